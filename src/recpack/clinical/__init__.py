@@ -1,0 +1,1 @@
+"""Facts, document classes, checklists: rules over clean documents."""

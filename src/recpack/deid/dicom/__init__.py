@@ -1,0 +1,1 @@
+"""De-identification of DICOM: profile, elements, pixels."""

@@ -1,0 +1,1 @@
+"""De-identification of text: recognisers, span resolution, calendars, surrogates."""

@@ -1,0 +1,1 @@
+"""Frozen records that travel along the path. Stdlib only: everything may import this."""

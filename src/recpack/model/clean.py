@@ -1,0 +1,84 @@
+"""A document freed of identity: a different type, so that mypy is the first leak guard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from recpack.model.document import BlobId, Box, DocumentId, Origin
+from recpack.model.source import SourceId
+
+
+@dataclass(frozen=True, slots=True)
+class Surrogate:
+    """A stand-in inside a clean text: text[start:end] is the surrogate, e.g. "Patient A"."""
+
+    start: int
+    end: int
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class CleanBlock:
+    """One visual line without identity. Table cells are joined by tabs, as in Block."""
+
+    text: str
+    box: Box
+    confidence: float = 1.0
+    surrogates: tuple[Surrogate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CleanPage:
+    """One page: surviving text, and `facsimile`, the painted raster (None for native text)."""
+
+    number: int
+    width: float
+    height: float
+    origin: Origin
+    language: str
+    blocks: tuple[CleanBlock, ...]
+    facsimile: BlobId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CleanDocument:
+    """A document that may travel. `date` is ISO 8601, shifted (None if none was found)."""
+
+    id: DocumentId
+    source: SourceId
+    kind: str
+    doc_class: str
+    language: str
+    date: str | None
+    pages: tuple[CleanPage, ...]
+    redactions: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CleanObject:
+    """A DICOM object that may travel: `blob` names its clean Part 10 file in the store.
+
+    All UIDs and dates are already mapped. `previews` are rendered frames (WebP blobs), one or
+    more, in frame order.
+    """
+
+    source: SourceId
+    blob: BlobId
+    sop_class: str
+    sop_instance: str
+    study_instance: str
+    series_instance: str
+    modality: str
+    study_date: str
+    study_description: str
+    series_description: str
+    series_number: int
+    instance_number: int
+    body_part: str
+    rows: int
+    columns: int
+    frames: int
+    previews: tuple[BlobId, ...] = ()
+    position: float | None = None
+    pixel_spacing: float | None = None
+    redactions: tuple[tuple[str, int], ...] = ()

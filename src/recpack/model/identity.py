@@ -1,0 +1,58 @@
+"""Who this is: every identity known of the folder, and where each was seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from recpack.model.source import SourceId
+
+
+class Tag(StrEnum):
+    """Kinds of identifiers. The tag decides the surrogate."""
+
+    PATIENT = "PATIENT"
+    RELATIVE = "RELATIVE"
+    STAFF = "STAFF"
+    PERSON = "PERSON"
+    HOSPITAL = "HOSPITAL"
+    ID = "ID"
+    PHONE = "PHONE"
+    EMAIL = "EMAIL"
+    URL = "URL"
+    ADDRESS = "ADDRESS"
+    BIRTHDATE = "BIRTHDATE"
+    DATE = "DATE"
+    AGE = "AGE"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One identifier: `value` as first seen, `forms` every other spelling found, `seen` the sources."""
+
+    tag: Tag
+    value: str
+    forms: tuple[str, ...] = ()
+    seen: tuple[SourceId, ...] = ()
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """All identities of a case in a stable order (tag, then first document, then value)."""
+
+    items: tuple[Identity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKey:
+    """The secrets of one case: its code, and the key that surrogates, UIDs and the shift hang on.
+
+    `shift_days` is added to every date (negative, or 0 with dates kept); `dates` is shift, year
+    or keep.
+    """
+
+    code: str
+    secret: bytes
+    shift_days: int
+    dates: str = "shift"

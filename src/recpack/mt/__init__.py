@@ -1,0 +1,1 @@
+"""Translation: checked phrases, engines, shields, verification."""

@@ -1,0 +1,1 @@
+"""Executors, store and keys: how the work is run and kept."""

@@ -1,0 +1,54 @@
+"""Content-addressed bytes on disk: page rasters, clean DICOM files, previews."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from recpack.model.document import BlobId
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write beside, flush to disk, rename: a reader sees the whole file or none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fd, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    try:
+        with os.fdopen(fd, "wb") as f:
+            f.write(data)
+            f.flush()
+            os.fsync(f.fileno())
+        os.replace(name, path)  # noqa: PTH105 - Path.replace hides that this is the atomic step
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@dataclass(frozen=True, slots=True)
+class BlobStore:
+    """Blobs under a folder; picklable, so workers open the same one."""
+
+    root: str
+
+    def _path(self, blob: str) -> Path:
+        return Path(self.root) / blob[:2] / blob
+
+    def put(self, data: bytes) -> BlobId:
+        """Store bytes; the id is their SHA-256 in hexadecimal."""
+        blob = BlobId(hashlib.sha256(data).hexdigest())
+        path = self._path(blob)
+        if not path.is_file() or path.stat().st_size != len(data):
+            write_atomic(path, data)
+        return blob
+
+    def get(self, blob: BlobId) -> bytes:
+        """The bytes, digest checked; KeyError if absent or damaged."""
+        try:
+            data = self._path(blob).read_bytes()
+        except OSError:
+            raise KeyError(blob) from None
+        if hashlib.sha256(data).hexdigest() != blob:
+            raise KeyError(blob)
+        return data
