@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
-    from recpack.model.document import BlobId, Block
+    from recpack.model.document import BlobId, Block, Box
 
 I = TypeVar("I")
 R = TypeVar("R")
@@ -35,13 +35,17 @@ class Blobs(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What OCR gives: an upright picture (re-encoded if it had to be turned) and its lines."""
+    """What OCR gives: an upright picture (re-encoded if it had to be turned) and its lines.
+
+    `unread` are lines that were seen but not read: another script, handwriting, a bar code.
+    """
 
     image: bytes
     width: int
     height: int
     rotation: int
     blocks: tuple[Block, ...]
+    unread: tuple[Box, ...] = ()
 
 
 class OcrEngine(Described, Protocol):

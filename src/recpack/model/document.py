@@ -56,7 +56,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One upright page. `raster` names its picture in the blob store (None for native text)."""
+    """One upright page. `raster` names its picture in the blob store (None for native text).
+
+    `unread` are the areas of the raster that OCR has still to read: the whole page of a scan,
+    pictures on a page with a text layer; empty once they are read.
+    """
 
     number: int
     width: float
@@ -65,6 +69,7 @@ class Page:
     language: str
     blocks: tuple[Block, ...]
     raster: BlobId | None = None
+    unread: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,3 +56,33 @@ class CaseKey:
     secret: bytes
     shift_days: int
     dates: str = "shift"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What may be told of the patient: "male" / "female" / "", five-year age band, country."""
+
+    sex: str = ""
+    age_band: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPatient:
+    """A source whose patient contradicts the rest of the folder."""
+
+    source: SourceId
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """What barrier 1 gives: all identities, the case id, and sources of another patient.
+
+    `case_id` is a national ID, or name and birth date, or "" where neither is known.
+    """
+
+    identities: Identities
+    subject: Subject
+    case_id: str
+    others: tuple[OtherPatient, ...] = ()

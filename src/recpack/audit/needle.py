@@ -1,0 +1,39 @@
+"""The record that is searched for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """How a needle is compared, and what may stand beside and inside a match."""
+
+    HAN = "han"
+    WORDS = "words"
+    DIGITS = "digits"
+    CODE = "code"
+    TEXT = "text"
+    BYTES = "bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """One spelling of one identifier.
+
+    `key` is folded (fold.key); for BYTES it is the exact spelling to be sought in undecoded
+    bytes. `id` is a digest prefix of tag and identity value, `value` that identity's value (goes
+    to the private folder only). `parts` are the folded words of a name. `shape` is a regular
+    expression that the matched original must satisfy; `capital` asks for capital initials,
+    `isolated` that the match stands alone or beside a name label.
+    """
+
+    id: str
+    tag: str
+    value: str
+    key: str
+    kind: Kind
+    parts: tuple[str, ...] = ()
+    shape: str = ""
+    capital: bool = False
+    isolated: bool = False

@@ -1,0 +1,111 @@
+"""The path of a folder to a bundle. The only module that knows the order of the stages.
+
+FOLDER -> inventory -> read -> identify -> redact -> translate -> extract -> assemble -> audit
+Two barriers, `identify` and `assemble`; maps between them; no stage asks an earlier one again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from recpack import options as opt
+from recpack import steps
+from recpack.config import Config, load_config
+from recpack.model.bundle import AuditReport, Case
+from recpack.model.problem import Problem
+from recpack.model.source import Disposition, DispositionKind, FileKind
+from recpack import steps
+from recpack.run.executors import make_executor
+from recpack.run.keys import case_key, site_key
+from recpack.run.pipeline import Job, Progress
+from recpack.run.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a build came to. `bundle` is None where nothing was handed over."""
+
+    exit_code: int
+    code: str = ""
+    bundle: Path | None = None
+    private: Path | None = None
+    case: Case | None = None
+    dispositions: tuple[Disposition, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    audit: AuditReport | None = None
+    names: dict[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+
+def build(options: opt.BuildOptions, progress: Progress) -> Result:
+    """Build one folder. Raises UsageError, ConfigError, KeyFileError, EngineMissing."""
+    options = opt.check(options)
+    config = load_config(options.folder)
+    options = opt.with_config(options, config)
+    engine = steps.choose_engine(options)
+    site = site_key(options.key_file)
+    place = Workplace(options.out, options.folder, site)
+    executor = make_executor(options.jobs)
+    try:
+        job = Job(executor, place.store, progress, fresh=options.force)
+        return _build(options, config, engine, site, place, job)
+    finally:
+        executor.close()
+
+
+def _build(
+    options: opt.BuildOptions,
+    config: Config,
+    engine: str,
+    site: bytes,
+    place: Workplace,
+    job: Job,
+) -> Result:
+    found = steps.inventory(options.folder, place, config)
+    read = steps.read(job, options.folder, place, config, found)
+    who = steps.identify(config, read)
+    names = {f.id: f.path for f in found.files}
+    if who.others and not options.accept_identity:
+        problems = (*found.problems, *read.problems, *steps.other_patients(who))
+        return Result(7, problems=problems, private=place.root, names=names)
+    case_id, doubtful = steps.case_id(config, place, who, found)
+    key = case_key(site, case_id, options.dates)
+    place.settle(key.code, case_id)
+    job.store = place.store
+
+    clean = steps.redact(job, options, place, read, who, key)
+    if not clean.documents and not clean.objects:
+        return Result(5, key.code, private=place.root, names=names, problems=clean.problems,
+                      dispositions=steps.dispositions(found, read, clean))  # fmt: skip
+    english = steps.translate(job, clean, engine, options)
+    findings = steps.extract(english, clean, options, config)
+    case = steps.case(options, config, key, who, found, read, clean, english, findings, engine)
+
+    building = place.fresh_bundle(key.code)
+    dispositions = steps.assemble(case, place, building)
+    report = steps.audit(job, case, who, place, building, options)
+    steps.keep_private(place, names, who, report)
+    if report.hits or report.unread:
+        place.withdraw(building, key.code)
+        return Result(4, key.code, private=place.root, case=case, audit=report, names=names,
+                      dispositions=dispositions, problems=case.problems)  # fmt: skip
+    bundle = place.hand_over(building, key.code)
+    warnings = (*config.warnings, *(steps.DOUBTFUL_CODE if doubtful else ()))
+    return Result(_exit_code(case, dispositions, options), key.code, bundle, place.root, case,
+                  dispositions, case.problems, report, names, warnings)  # fmt: skip
+
+
+def _exit_code(
+    case: Case, dispositions: tuple[Disposition, ...], options: opt.BuildOptions
+) -> int:
+    """0, or 3 where a file is not wholly in the bundle (strict: or a line not checked)."""
+    kinds = {f.id: f.kind for f in case.files}
+    aside = {FileKind.SYSTEM, FileKind.CONFIG, FileKind.DICOMDIR}
+    for entry in dispositions:
+        if entry.kind in {DispositionKind.PARTIAL, DispositionKind.LEFT_OUT}:
+            if kinds[entry.source] not in aside:
+                return 3
+    if options.strict and (steps.unchecked(case) or steps.required_missing(case)):
+        return 3
+    return 0

@@ -1,0 +1,188 @@
+"""The numbered list of documents, and the studies: what every reference points into."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from recpack.bundle.words import group_of, group_rank, heading, slug
+from recpack.model.clean import CleanObject
+from recpack.model.document import DocumentId
+from recpack.model.english import By, EnglishBlock, EnglishDocument
+from recpack.model.fact import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document of the bundle: its number in references, its file and what to call it."""
+
+    number: int
+    document: EnglishDocument
+    label: str
+    group: str
+    title: str
+    file: str
+
+
+@dataclass(slots=True)
+class Contents:
+    """All documents in reading order; `starts` is filled when the PDFs are made.
+
+    starts[(document, source page)] is the page of the document's PDF on which it begins.
+    """
+
+    entries: tuple[Entry, ...]
+    files: bool = True
+    starts: dict[tuple[DocumentId, int], int] = field(default_factory=dict)
+    _by_id: dict[DocumentId, Entry] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._by_id = {e.document.clean.id: e for e in self.entries}
+
+    def entry(self, document: DocumentId) -> Entry | None:
+        """The entry of a document, None if it is not in the bundle."""
+        return self._by_id.get(document)
+
+    def reference(self, document: DocumentId, page: int) -> dict[str, object] | None:
+        """{"n", "page", "href"} of a place; `href` is "" in a bundle without documents."""
+        entry = self._by_id.get(document)
+        if entry is None:
+            return None
+        href = ""
+        if self.files and entry.file:
+            href = f"{entry.file}#page={self.starts.get((document, page), page)}"
+        return {"n": entry.number, "page": page, "href": href}
+
+    def references(self, evidence: Iterable[Evidence]) -> list[dict[str, object]]:
+        """References of all evidence, each place once, in order."""
+        places = sorted(
+            {(self._by_id[e.document].number, e.page, e.document) for e in evidence
+             if e.document in self._by_id}
+        )  # fmt: skip
+        found = (self.reference(document, page) for _, page, document in places)
+        return [r for r in found if r is not None]
+
+
+def _worded(block: EnglishBlock) -> str:
+    """The block's text if it can serve as a title: English, short, no stand-in for an identity."""
+    text = " ".join(block.text.split())
+    good = (
+        3 < len(text) <= 60
+        and len(block.cells) == 1
+        and not block.clean.surrogates
+        and block.segments
+        and all(s.by in (By.MEMORY, By.NEURAL, By.SAME) and not s.flags for s in block.segments)
+        and len(re.findall(r"[A-Za-z]", text)) > len(text) // 2
+        and not re.search(r"\d{3}|[:：]", text)
+    )
+    return text if good else ""
+
+
+def _title(document: EnglishDocument, label: str) -> str:
+    """The first heading-like line of the first page, else the class."""
+    first = document.pages[0].blocks[:6] if document.pages else ()
+    return next((t for t in map(_worded, first) if t), label)
+
+
+def _file_name(document: EnglishDocument, title: str, taken: set[str]) -> str:
+    clean = document.clean
+    parts = [clean.date or "undated", slug(clean.doc_class) or "document"]
+    words = slug(title)
+    if words and words != parts[1]:
+        parts.append(words)
+    stem = "_".join(parts)
+    name, n = f"{stem}.pdf", 1
+    while name in taken:
+        n += 1
+        name = f"{stem}_{n}.pdf"
+    taken.add(name)
+    return f"DOCS/{name}"
+
+
+def _order(document: EnglishDocument) -> tuple[int, str, str]:
+    clean = document.clean
+    return (group_rank(group_of(clean.doc_class)), clean.date or "9999", clean.id)
+
+
+def contents_of(documents: Iterable[EnglishDocument], *, files: bool = True) -> Contents:
+    """Number the documents in reading order: group, then date, then id."""
+    taken: set[str] = set()
+    entries = []
+    for number, document in enumerate(sorted(documents, key=_order), 1):
+        label = heading(document.clean.doc_class or "document")
+        title = _title(document, label)
+        file = _file_name(document, title, taken) if files else ""
+        group = group_of(document.clean.doc_class)
+        entries.append(Entry(number, document, label, group, title, file))
+    return Contents(tuple(entries), files)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Objects of one series in slice order. `id` names its folder under VIEWER/stacks."""
+
+    id: str
+    number: int
+    description: str
+    modality: str
+    body_part: str
+    objects: tuple[CleanObject, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """Series of one study, newest study first in the index."""
+
+    uid: str
+    date: str
+    description: str
+    series: tuple[Series, ...]
+
+    @property
+    def modalities(self) -> tuple[str, ...]:
+        """Modalities in the order of the series, each once."""
+        return tuple(dict.fromkeys(s.modality for s in self.series))
+
+
+def iso_date(da: str) -> str:
+    """A DICOM DA value as ISO 8601; anything else as it is."""
+    return f"{da[:4]}-{da[4:6]}-{da[6:]}" if re.fullmatch(r"\d{8}", da) else da
+
+
+def _slice_order(obj: CleanObject) -> tuple[int, float, int, str]:
+    place = (0, obj.position) if obj.position is not None else (1, 0.0)
+    return (*place, obj.instance_number, obj.sop_instance)
+
+
+def _series(objects: list[CleanObject], ids: Iterator[str]) -> Iterator[Series]:
+    objects.sort(key=lambda o: (o.series_number, o.series_instance))
+    for _, members in groupby(objects, key=lambda o: (o.series_number, o.series_instance)):
+        group = list(members)
+        # Positions order a stack only where every slice has its own.
+        places = {o.position for o in group}
+        if None in places or len(places) < len(group):
+            group.sort(key=lambda o: (o.instance_number, o.sop_instance))
+        else:
+            group.sort(key=_slice_order)
+        head = group[0]
+        yield Series(
+            next(ids), head.series_number, head.series_description, head.modality,
+            head.body_part, tuple(group),
+        )  # fmt: skip
+
+
+def studies_of(objects: Iterable[CleanObject]) -> tuple[Study, ...]:
+    """Studies by date, oldest first; series by number; slices by position or instance number."""
+
+    def key(obj: CleanObject) -> tuple[str, str]:
+        return (obj.study_date, obj.study_instance)
+
+    names = (f"S{n:03d}" for n in range(1, 100_000))
+    out = []
+    for (date, uid), members in groupby(sorted(objects, key=key), key=key):
+        group = list(members)
+        description = next((o.study_description for o in group if o.study_description), "")
+        out.append(Study(uid, iso_date(date), description, tuple(_series(group, names))))
+    return tuple(out)

@@ -1,0 +1,208 @@
+"""INDEX.HTM and the AUDIT pages: one file each, readable offline, nothing in them runs but our script.
+
+Content Security Policy Level 3: script and style are inline and allowed by digest, because
+"'self'" means different things to different browsers for pages opened from a disk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64encode
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from recpack.bundle.contents import Contents, Entry, Study
+from recpack.bundle.pages import page_views
+from recpack.bundle.templates import read_template, template_dir
+from recpack.bundle.words import GROUPS, NOT_CERTIFIED, ORIGINS, language_name
+from recpack.model.bundle import Case
+from recpack.model.fact import Fact
+from recpack.model.problem import Problem
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(template_dir() / "html"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def safe_json(value: Any) -> Markup:
+    """JSON for a script element: no "<" and no "&" can end the element or begin a comment."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    for char, code in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026"),
+                       ("\u2028", "\\u2028"), ("\u2029", "\\u2029")):  # fmt: skip
+        text = text.replace(char, code)
+    return Markup(text)  # noqa: S704 - every "<" has just been taken out
+
+
+def _percent(x: float) -> str:
+    return f"{100 * x:.2f}%"
+
+
+def _on_line(box: Sequence[float], line: Sequence[float]) -> bool:
+    """Whether the middle of an evidence box lies on the line (both in per cent)."""
+    middle = (box[1] + box[3]) / 2
+    return line[1] <= middle <= line[3] and box[0] < line[2] and box[2] > line[0]
+
+
+def _chips(facts: Iterable[Fact], entry: Entry, page: Mapping[str, Any]) -> list[tuple[list[float], str]]:
+    """(box in per cent, label) of the facts found on a page."""
+    width, height = page["width"] or 1, page["height"] or 1
+    out = []
+    for fact in facts:
+        for e in fact.evidence:
+            if e.document == entry.document.clean.id and e.page == page["number"]:
+                b = e.box
+                box = [100 * v for v in (b.x0 / width, b.y0 / height, b.x1 / width, b.y1 / height)]
+                out.append((box, fact.kind if not fact.name else f"{fact.kind}: {fact.name}"))
+    return out
+
+
+def _page(
+    entry: Entry, view: Mapping[str, Any], facts: Iterable[Fact], image: str | None
+) -> dict[str, Any]:
+    chips = _chips(facts, entry, view) if image else []
+    lines = []
+    for line in (x for g in view["groups"] for x in g["lines"]):
+        found = dict.fromkeys(label for box, label in chips if _on_line(box, line["box"]))
+        item = {
+            "n": line["n"],
+            "s": line["source"],
+            "e": line["english"],
+            "by": line["by"],
+            "f": line["flags"],
+            "b": line["box"],
+            "same": line["same"],
+        }
+        lines.append({**item, "x": list(found)} if found else item)
+    return {
+        "number": view["number"],
+        "image": image,
+        "width": round(view["width"]),
+        "height": round(view["height"]),
+        "lang": view["language"],
+        "languageName": language_name(view["language"]),
+        "rtl": view["rtl"],
+        "lines": lines,
+    }
+
+
+def _document(
+    entry: Entry, case: Case, pictures: Mapping[tuple[int, int], str], *, full: bool
+) -> dict[str, Any]:
+    clean = entry.document.clean
+    facts = case.findings.facts
+    pages = [
+        _page(entry, view, facts, pictures.get((entry.number, view["number"])))
+        for view in (page_views(entry) if full else [])
+    ]
+    return {
+        "n": entry.number,
+        "title": entry.title,
+        "label": entry.label,
+        "cls": clean.doc_class,
+        "group": entry.group,
+        "groupName": next(name for key, name, _ in GROUPS if key == entry.group),
+        "language": clean.language,
+        "languageName": language_name(clean.language),
+        "date": clean.date or "",
+        "file": entry.file,
+        "count": len(clean.pages),
+        "flags": sum(bool(line["f"]) for page in pages for line in page["lines"]),
+        "pages": pages,
+    }
+
+
+def studies_view(studies: Sequence[Study], frames: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    """Studies and series; `frames` gives the preview files of each series id."""
+    return [
+        {
+            "date": s.date,
+            "description": s.description,
+            "series": [
+                {
+                    "id": x.id,
+                    "modality": x.modality,
+                    "description": x.description,
+                    "count": sum(max(o.frames, 1) for o in x.objects),
+                    "frames": list(frames.get(x.id, ())),
+                }
+                for x in s.series
+            ],
+        }
+        for s in studies
+    ]
+
+
+def _problem_rows(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    counts = Counter((p.severity.value, p.code, p.stage) for p in problems)
+    order = ("error", "warning", "info")
+    keys = sorted(counts, key=lambda k: (order.index(k[0]), k[1], k[2]))
+    return [{"severity": k[0], "code": k[1], "stage": k[2], "times": counts[k]} for k in keys]
+
+
+def index_html(
+    case: Case,
+    view: Mapping[str, Any],
+    contents: Contents,
+    studies: Sequence[Study],
+    pictures: Mapping[tuple[int, int], str],
+    frames: Mapping[str, Sequence[str]],
+    problems: Iterable[Problem],
+) -> str:
+    """The index; `pictures` gives the facsimile file of (document number, page)."""
+    style, script = read_template("html/style.css"), read_template("html/app.js")
+    full = case.stage != "teaser"
+    docs = [_document(e, case, pictures, full=full) for e in contents.entries]
+    shown = studies_view(studies, frames) if full else []
+    data = {
+        "docs": docs,
+        "studies": shown,
+        "marks": {key: mark for key, mark, _ in ORIGINS},
+        "origins": {key: word for key, _, word in ORIGINS},
+        "notCertified": NOT_CERTIFIED,
+    }
+    return _environment().get_template("index.html.j2").render(
+        v=view,
+        docs=docs,
+        studies=shown,
+        problems=_problem_rows(problems),
+        versions=case.versions,
+        origins=[{"key": k, "mark": m, "word": w} for k, m, w in ORIGINS],
+        pc=_percent,
+        data=safe_json(data),
+        style=Markup(style),  # noqa: S704 - our own file
+        script=Markup(script),  # noqa: S704 - our own file
+        style_hash=_digest(style),
+        script_hash=_digest(script),
+    )  # fmt: skip
+
+
+def report_html(
+    code: str, title: str, intro: Sequence[str], tables: Sequence[Mapping[str, Any]]
+) -> str:
+    """A plain page of tables: {"title", "head", "rows", "empty"} each."""
+    style = read_template("html/style.css")
+    return _environment().get_template("report.html.j2").render(
+        code=code,
+        title=title,
+        intro=intro,
+        tables=tables,
+        style=Markup(style),  # noqa: S704 - our own file
+        style_hash=_digest(style),
+    )  # fmt: skip

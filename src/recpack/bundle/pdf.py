@@ -1,0 +1,200 @@
+"""Typst sets the PDFs: PDF/A-2a, tagged, fixed time, packaged fonts only, text as data.
+
+ISO 19005-2 level A. The texts travel in a JSON file, so that no sign in them is ever markup.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import typst
+
+from recpack.bundle.contents import Entry
+from recpack.bundle.fonts import Printable, font_dirs
+from recpack.bundle.pages import page_views
+from recpack.bundle.templates import template_dir
+from recpack.bundle.words import NOT_CERTIFIED, ORIGINS, language_name
+from recpack.ports import Blobs
+
+_STANDARD = "a-2a"
+_EPOCH = 315_532_800  # 1980-01-01, as in the ZIP files: no clock in the bytes
+_REGIONS = {"ja": "JP", "ko": "KR", "zh-hant": "TC", "zh-tw": "TC", "zh-hk": "HK"}
+# Where the cover is longer than two pages, lists are cut (and say so) step by step.
+_CAPS = {
+    "diagnosis": 12, "biomarkers": 16, "treatment": 12, "conflicts": 6, "laboratory": 16,
+    "current": 12, "family": 5, "imaging": 10, "findings": 8, "other": 8, "missing": 14,
+    "documents": 60,
+}  # fmt: skip
+# (type size in points, share of the caps) from the most to the least comfortable.
+_STEPS = ((9.2, 1.0), (8.6, 1.0), (8.1, 1.0), (8.1, 0.7), (8.1, 0.5), (7.8, 0.34), (7.8, 0.2))
+# (type size, space above and below a line, lines that fit) for the English of a page.
+_SIZES = ((9.4, 2.4, 27), (8.6, 1.8, 33), (8.0, 1.2, 40))
+COVER_PAGES = 2
+
+
+def region_of(language: str) -> str:
+    """The regional CJK face for a BCP 47 code (Han unification: same code, other shape)."""
+    low = language.lower()
+    return _REGIONS.get(low) or _REGIONS.get(low.split("-")[0], "SC")
+
+
+def picture_suffix(data: bytes) -> str:
+    """Suffix of an encoded picture; ValueError for a format that Typst and browsers do not share."""
+    if data[:3] == b"\xff\xd8\xff":
+        return "jpg"
+    if data[:8] == b"\x89PNG\r\n\x1a\n":
+        return "png"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    raise ValueError("not a picture")
+
+
+class Typesetter:
+    """One Typst compiler with its fonts loaded once; every document gets a root of its own."""
+
+    def __init__(self) -> None:
+        fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=list(font_dirs())
+        )
+        self._compiler = typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
+
+    def pdf(
+        self, template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes]
+    ) -> tuple[bytes, int]:
+        """(PDF, characters without a glyph). Raises typst.TypstError if it cannot be set."""
+        try:
+            return self._compile(template, data, pictures, Printable())
+        except typst.TypstError as error:
+            if "could not be displayed" not in error.message:
+                raise
+        return self._compile(template, data, pictures, Printable(strict=True))
+
+    def _compile(
+        self,
+        template: str,
+        data: Mapping[str, Any],
+        pictures: Mapping[str, bytes],
+        printable: Printable,
+    ) -> tuple[bytes, int]:
+        with tempfile.TemporaryDirectory(prefix="recpack-") as folder:
+            root = Path(folder)
+            for name in ("lib.typ", template):
+                shutil.copyfile(template_dir() / "typst" / name, root / name)
+            shown = json.dumps(printable.data(dict(data)), ensure_ascii=False, sort_keys=True)
+            (root / "data.json").write_text(shown, encoding="utf-8")
+            for name, picture in pictures.items():
+                (root / name).write_bytes(picture)
+            made = self._compiler.compile(
+                input=root / template,
+                root=root,
+                format="pdf",
+                pdf_standards=[_STANDARD],
+                timestamp=_EPOCH,
+            )
+        return bytes(made), printable.missing
+
+
+def _origins() -> list[dict[str, str]]:
+    return [{"key": key, "word": word} for key, _, word in ORIGINS]
+
+
+def _type_size(view: Mapping[str, Any]) -> dict[str, float]:
+    """The largest type that keeps the page's lines beside its picture; small type flows on."""
+    rows = 0
+    for group in view["groups"]:
+        for line in group["lines"]:
+            width = 88 // max(1, len(line["english"]))
+            rows += max(-(-len(cell) // width) or 1 for cell in line["english"])
+            rows += bool(line["flags"])
+    size, gap, _ = next((s for s in _SIZES if rows <= s[2]), _SIZES[-1])
+    return {"size": size, "gap": gap}
+
+
+def document_pdf(
+    setter: Typesetter, entry: Entry, head: Mapping[str, Any], dates: str, blobs: Blobs
+) -> tuple[bytes, int]:
+    """One document: facsimile and English, page by page. KeyError if a picture is not in the store."""
+    pictures: dict[str, bytes] = {}
+    sheets = []
+    for view in page_views(entry):
+        facsimile = view.pop("facsimile")
+        view["image"] = None
+        if facsimile is not None:
+            data = blobs.get(facsimile)
+            view["image"] = f"page-{view['number']}.{picture_suffix(data)}"
+            pictures[view["image"]] = data
+        view["lang"] = view["language"].split("-")[0] or "en"
+        view["language"] = language_name(view["language"])
+        sheets.append({**view, **_type_size(view)})
+    clean = entry.document.clean
+    data = {
+        "title": f"{head['code']}: {entry.label}, document {entry.number}",
+        "code": head["code"],
+        "label": entry.label,
+        "date": clean.date or "",
+        "dates": {"shift": "(shifted)", "year": "(year only)"}.get(dates, ""),
+        "pages": len(sheets),
+        "stamp": NOT_CERTIFIED,
+        "cjk": region_of(clean.language),
+        "origins": _origins(),
+        "sheets": sheets,
+    }
+    return setter.pdf("document.typ", data, pictures)
+
+
+def page_starts(pdf: bytes) -> dict[int, int]:
+    """Source page -> page of the PDF on which it begins, from the outline's destinations."""
+    out: dict[int, int] = {}
+    with pikepdf.open(io.BytesIO(pdf)) as document, document.open_outline() as outline:
+        numbers = {page.objgen: n for n, page in enumerate(document.pages, 1)}
+        queue = list(outline.root)
+        while queue:
+            item = queue.pop(0)
+            queue = [*item.children, *queue]
+            place = item.destination
+            if isinstance(place, pikepdf.Array) and place[0].objgen in numbers:
+                out[len(out) + 1] = numbers[place[0].objgen]
+    return out
+
+
+def count_pages(pdf: bytes) -> int:
+    """Pages of a PDF."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return len(document.pages)
+
+
+def cut(view: Mapping[str, Any], step: float) -> dict[str, Any]:
+    """The view with long lists shortened; `more` says by how much."""
+    out, more = dict(view), {}
+    for key, cap in _CAPS.items():
+        keep = max(3, round(cap * step))
+        if len(view[key]) > keep:
+            out[key], more[key] = view[key][:keep], len(view[key]) - keep
+    out["more"] = more
+    return out
+
+
+def cover_pdf(setter: Typesetter, view: Mapping[str, Any], language: str) -> tuple[bytes, int]:
+    """The cover: two pages, with the lists cut as far as that needs."""
+    base = {
+        **view,
+        "title": f"{view['code']}: second-opinion summary",
+        "cjk": region_of(language),
+        "origins": _origins(),
+    }
+    made = b"", 0
+    for size, step in _STEPS:
+        made = setter.pdf("cover.typ", {**cut(base, step), "size": size}, {})
+        if count_pages(made[0]) <= COVER_PAGES:
+            break
+    return made
+
+
+__all__ = ["Typesetter", "count_pages", "cover_pdf", "document_pdf", "page_starts"]

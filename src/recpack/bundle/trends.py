@@ -1,0 +1,130 @@
+"""Laboratory facts as series: latest value, and a small plot where it is fair to draw one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from recpack.bundle.contents import Contents
+from recpack.bundle.values import day, extra, notes, number
+from recpack.model.fact import Fact
+
+# Names of tumour markers in standard words; they lead the table and give the course its curve.
+_MARKERS = (
+    "afp", "alpha-fetoprotein", "α-fetoprotein", "cea", "carcinoembryonic", "ca19-9", "ca 19-9", "ca199",
+    "ca125", "ca 125", "ca15-3", "ca 15-3", "ca153", "ca72-4", "psa", "pivka", "dcp", "nse", "cyfra",
+    "scc", "hcg", "ldh", "he4", "calcitonin", "thyroglobulin",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One dated value."""
+
+    day: int
+    date: str
+    number: float
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Values of one analyte in one unit, oldest first; at least two different days."""
+
+    name: str
+    unit: str
+    points: tuple[Point, ...]
+
+
+def is_marker(name: str) -> bool:
+    """Whether the analyte is a tumour marker."""
+    low = name.lower()
+    return any(low == m or low.startswith((m + " ", m + "(", m + ",")) or m in low.split()
+               for m in _MARKERS)  # fmt: skip
+
+
+def by_analyte(labs: list[Fact]) -> dict[str, list[Fact]]:
+    """Facts under one name, spelling of capitals aside; each list by date, undated first."""
+    out: dict[str, list[Fact]] = {}
+    for fact in labs:
+        out.setdefault(fact.name.casefold(), []).append(fact)
+    for facts in out.values():
+        facts.sort(key=lambda f: (f.date or "", f.id))
+    return out
+
+
+def trend_of(facts: list[Fact]) -> Trend | None:
+    """The trend in the unit of the latest value; None with fewer than two dated numbers."""
+    unit = facts[-1].unit
+    points: dict[int, Point] = {}
+    for fact in facts:
+        when, value = day(fact.date), number(fact.value)
+        if when is not None and value is not None and fact.unit == unit:
+            points[when] = Point(when, fact.date or "", value, fact.value)
+    if len(points) < 2:
+        return None
+    return Trend(facts[-1].name, unit, tuple(points[d] for d in sorted(points)))
+
+
+def spark(trend: Trend | None) -> list[list[float]]:
+    """Points of a trend in the unit square, y upwards ([] for no trend)."""
+    if trend is None:
+        return []
+    first, last = trend.points[0].day, trend.points[-1].day
+    values = [p.number for p in trend.points]
+    low, span = min(values), (max(values) - min(values)) or 1.0
+    flat = max(values) == min(values)
+    return [
+        [
+            round((p.day - first) / (last - first), 4),
+            0.5 if flat else round((p.number - low) / span, 4),
+        ]
+        for p in trend.points
+    ]
+
+
+def key_marker(labs: list[Fact]) -> Trend | None:
+    """The tumour marker with the most points."""
+    groups = by_analyte([f for f in labs if is_marker(f.name)])
+    trends = [t for facts in groups.values() if (t := trend_of(facts)) is not None]
+    return max(trends, key=lambda t: (len(t.points), t.name), default=None)
+
+
+def abnormal(flag: str) -> str:
+    """H, L or "" from what reports print beside a value."""
+    word = flag.strip().lower()
+    if word in ("h", "hh", "high", "↑", "↑↑", "above", "elevated"):
+        return "H"
+    if word in ("l", "ll", "low", "↓", "↓↓", "below", "decreased"):
+        return "L"
+    return (
+        flag.strip().upper()[:3] if word in ("a", "aa", "abnormal", "*", "+", "pos", "crit") else ""
+    )
+
+
+def lab_rows(labs: list[Fact], contents: Contents) -> list[dict[str, Any]]:
+    """One row an analyte, most telling first: markers, then flagged, then trends, then the rest."""
+    rows = []
+    for facts in by_analyte(labs).values():
+        last, trend = facts[-1], trend_of(facts)
+        flag = abnormal(extra(last, "flag", "abnormal"))
+        rank = (not is_marker(last.name), not flag, trend is None)
+        row = {
+            "name": last.name,
+            "value": last.value,
+            "unit": last.unit,
+            "date": last.date or "",
+            "reference": extra(last, "reference", "ref", "range"),
+            "flag": flag,
+            "notes": notes(last),
+            "spark": spark(trend),
+            "count": len(facts),
+            "all": [
+                {"date": f.date or "", "value": f.value, "unit": f.unit, "notes": notes(f),
+                 "refs": contents.references(f.evidence)}
+                for f in facts
+            ],
+            "refs": contents.references(last.evidence),
+        }  # fmt: skip
+        rows.append((rank, last.name.casefold(), row))
+    return [row for _, _, row in sorted(rows, key=lambda r: (r[0], r[1]))]

@@ -1,0 +1,140 @@
+"""The words the bundle shows for the words the records carry."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Readers open things in this order (spec, "Cover summary"); words are beginnings of class tokens.
+GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "summaries",
+        "Summaries",
+        (
+            "discharg",
+            "summar",
+            "admission",
+            "referral",
+            "consult",
+            "letter",
+            "history",
+            "outpatient",
+        ),
+    ),
+    ("pathology", "Pathology", ("patholog", "histolog", "cytolog", "biops", "ihc", "immunohisto")),
+    ("genomics", "Genomics", ("genom", "molecular", "sequenc", "genetic", "ngs", "mutation")),
+    (
+        "imaging",
+        "Imaging",
+        (
+            "imag",
+            "radiolog",
+            "ultraso",
+            "endoscop",
+            "echo",
+            "tomograph",
+            "scintigr",
+            "mammo",
+            "xray",
+        ),
+    ),
+    ("operations", "Operations", ("operat", "surg", "procedure", "anaesth", "anesth", "interven")),
+    ("laboratory", "Laboratory", ("laborat", "blood", "biochem", "haemat", "hemat", "urin")),
+    (
+        "medication",
+        "Medication and treatment",
+        ("medic", "prescri", "drug", "chemo", "treatm", "order", "radiother", "therap"),
+    ),
+    ("other", "Other", ()),
+)
+_SHORT = {
+    "ct": "imaging", "mr": "imaging", "mri": "imaging", "pet": "imaging", "us": "imaging",
+    "ecg": "imaging", "lab": "laboratory", "labs": "laboratory", "op": "operations",
+    "course": "summaries", "visit": "summaries", "mdt": "summaries", "report": "",
+}  # fmt: skip
+
+ORIGINS = (
+    ("memory", "●", "checked phrase"),
+    ("neural", "◐", "machine translation"),
+    ("gloss", "○", "word by word, not checked"),
+    ("none", "–", "not translated"),
+)
+# From the weakest: a line is only as good as its worst part.
+WEAKEST = ("none", "gloss", "neural", "memory", "same")
+NOT_CERTIFIED = "machine translation, not certified"
+
+_SEX = {"m": "Male", "f": "Female", "male": "Male", "female": "Female", "o": "Other"}
+_DATES = {
+    "shift": "dates shifted",
+    "year": "dates cut to the year",
+    "keep": "dates as in the records",
+}
+_LANGUAGES = {
+    "zh": "Chinese", "en": "English", "pt": "Portuguese", "es": "Spanish", "de": "German",
+    "fr": "French", "ru": "Russian", "ar": "Arabic", "ja": "Japanese", "ko": "Korean",
+    "th": "Thai", "vi": "Vietnamese", "id": "Indonesian", "und": "unknown language",
+}  # fmt: skip
+
+
+def plain(word: str) -> str:
+    """A kebab- or snake-case word as people write it: "too_old" -> "too old"."""
+    return re.sub(r"[-_]+", " ", word).strip()
+
+
+def heading(word: str) -> str:
+    """The same with a capital, acronyms kept."""
+    text = plain(word)
+    return text[:1].upper() + text[1:]
+
+
+def group_of(doc_class: str) -> str:
+    """The reading group of a document class ("other" if nothing matches)."""
+    tokens = [t for t in re.split(r"[^a-z0-9]+", doc_class.lower()) if t]
+    for key, _, stems in GROUPS:
+        if any(t.startswith(stems) for t in tokens if stems):
+            return key
+    return next((_SHORT[t] for t in tokens if _SHORT.get(t)), "other")
+
+
+def group_rank(key: str) -> int:
+    """Place of a group in the reading order."""
+    return next(i for i, g in enumerate(GROUPS) if g[0] == key)
+
+
+def language_name(code: str) -> str:
+    """English name of a BCP 47 code; the code itself if we have no word for it."""
+    base = code.split("-")[0].lower()
+    name = _LANGUAGES.get(base, code)
+    return f"{name}, traditional" if base == "zh" and "Hant" in code else name
+
+
+def sex_word(sex: str) -> str:
+    """Male, Female … ("" if unknown)."""
+    return _SEX.get(sex.strip().lower(), heading(sex))
+
+
+def dates_word(mode: str) -> str:
+    """What was done to dates, for the running heads."""
+    return _DATES.get(mode, mode)
+
+
+def is_rtl(language: str) -> bool:
+    """Scripts written from right to left."""
+    return language.split("-")[0].lower() in ("ar", "fa", "he", "ur")
+
+
+def slug(text: str, limit: int = 40) -> str:
+    """Lower-case ASCII words joined by hyphens, cut at a word."""
+    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", folded)
+    out = ""
+    for word in words:
+        if len(out) + len(word) + 1 > limit:
+            break
+        out = f"{out}-{word}" if out else word
+    return out
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """ "1 page", "2 pages"."""
+    return f"{n} {one if n == 1 else many or one + 's'}"

@@ -1,0 +1,87 @@
+"""`doctor`: what works on this machine, and how to add the rest."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import json
+import platform
+from typing import Any
+
+import typer
+from rich.console import Console
+
+_LANGUAGES = ("zh", "pt", "es", "de", "fr", "ru", "ar", "ja", "ko", "th", "vi", "id")
+_OCR = {
+    "Chinese (simplified, traditional)": True,
+    "Japanese": True,
+    "Latin (pt, es, de, fr, id, en)": True,
+    "Vietnamese": False,
+    "Cyrillic": False,
+    "Arabic": False,
+    "Korean": False,
+    "Thai": False,
+}
+_PACKAGES = (
+    "recpack", "rapidocr", "onnxruntime", "pypdfium2", "pikepdf", "pydicom", "typst",
+    "fxtranslate", "argos-translate-lt", "ctranslate2",
+)  # fmt: skip
+
+
+def doctor(*, as_json: bool) -> int:
+    """Print what is here; a needed part that is missing gives exit code 1."""
+    found = _look()
+    if as_json:
+        typer.echo(json.dumps({"schema": "recpack.doctor/1", **found}, ensure_ascii=False))
+        return 0 if found["ok"] else 1
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"[bold]recpack[/bold] {found['versions']['recpack']} on {found['system']}")
+    console.print("\n[bold]reading scans and photos[/bold]")
+    for script, ok in found["ocr"].items():
+        console.print(f"  {'yes' if ok else 'no '}  {script}")
+    console.print("  a script marked no is reported as a problem on the file, never guessed")
+    console.print("\n[bold]translation into English[/bold]")
+    for code, engine in found["translation"].items():
+        how = engine or f"checked phrases and gloss only; recpack models add {code}"
+        console.print(f"  {code}  {how}", markup=False)
+    console.print("\n[bold]fonts[/bold]")
+    for name, ok in found["fonts"].items():
+        console.print(f"  {'yes' if ok else 'NO '}  {name}")
+    console.print("\n[bold]versions[/bold]")
+    for name, version in found["versions"].items():
+        console.print(f"  {name} {version}", markup=False)
+    return 0 if found["ok"] else 1
+
+
+def _look() -> dict[str, Any]:
+    from recpack.mt import models
+
+    translation = {}
+    for code in _LANGUAGES:
+        engine = models.available(code)
+        translation[code] = engine.describe() if engine else ""
+    fonts = {
+        "Noto Sans CJK": "noto_cjk_sans_otc",
+        "Noto Sans": "fontpkg_noto_sans",
+        "IBM Plex Sans": "fontpkg_ibm_plex_sans",
+        "Noto Sans Arabic": "fontpkg_noto_sans_arabic",
+        "Noto Sans Thai": "fontpkg_noto_sans_thai",
+    }
+    have = {name: importlib.util.find_spec(module) is not None for name, module in fonts.items()}
+    versions = {name: _version(name) for name in _PACKAGES}
+    ok = all(have.values()) and all(versions.values())
+    return {
+        "ok": ok,
+        "system": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        "ocr": {s: ok and bool(versions["rapidocr"]) for s, ok in _OCR.items()},
+        "translation": translation,
+        "fonts": have,
+        "versions": versions,
+    }
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return ""

@@ -1,0 +1,153 @@
+"""Dates as people write them, read into ISO 8601; what is ambiguous is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from recpack.clinical.fold import fold, key
+from recpack.clinical.words import flag, words
+
+_HAN = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_CJK = re.compile(
+    r"(?<!\d)(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*份)?(?:\s*(\d{1,2})\s*[日号號일])?"
+)
+_ISO = re.compile(
+    r"(?<![\d.])(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{2}(?=\d{2}:\d{2})|\d{1,2}(?!\d))"
+)
+_DMY = re.compile(r"(?<![\d./-])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/])")
+_ISO_MONTH = re.compile(r"(?<![\d./-])(\d{4})[-/.](\d{2})(?![\d./-])")
+_MONTH_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})/(\d{4})(?![\d./-])")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_ERA = re.compile(
+    r"(令和|平成|昭和|民国)\s*(元|\d{1,3})\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?"
+)
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911}
+_HAN_DATE = re.compile(
+    r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日)?"
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[年년](?!\s*\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class DateHit:
+    """text[start:end] is a date; `iso` is YYYY, YYYY-MM or YYYY-MM-DD."""
+
+    start: int
+    end: int
+    iso: str
+
+
+def iso(year: int, month: int | None = None, day: int | None = None) -> str | None:
+    """ISO 8601 of a date that exists between 1900 and 2100, else None."""
+    if not 1900 <= year <= 2100:
+        return None
+    if month is None:
+        return f"{year:04d}"
+    try:
+        date(year, month, day or 1)
+    except ValueError:
+        return None
+    return f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else "")
+
+
+def _han_number(text: str) -> int:
+    if "十" not in text:
+        return int(text.translate(_HAN))
+    tens, _, ones = text.partition("十")
+    return (int(tens.translate(_HAN)) if tens else 1) * 10 + int(ones.translate(_HAN) or 0)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+@cache
+def _month_names(language: str) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
+    numbers: dict[str, int] = {}
+    for index, names in enumerate(words(language, "date", "months")):
+        for name in names.split():
+            numbers[key(name)] = index % 12 + 1
+    names = "|".join(sorted((re.escape(n) for n in numbers), key=len, reverse=True)) or r"(?!)"
+    day_first = re.compile(
+        rf"(?:(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|o|º|ª|\.)?[\s\-/.]*(?:de\s+|del\s+)?)?"
+        rf"(?<![^\W\d_])({names})\.?(?![^\W\d_])[\s,\-/.]*(?:de\s+|del\s+)?(\d{{4}})(?!\d)"
+    )
+    month_first = re.compile(
+        rf"(?<![^\W\d_])({names})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)"
+    )
+    return day_first, month_first, numbers
+
+
+def _named(folded: str, language: str) -> Iterator[tuple[int, int, str | None]]:
+    day_first, month_first, numbers = _month_names(language)
+    for m in month_first.finditer(folded):
+        yield m.start(), m.end(), iso(int(m[3]), numbers[m[1]], int(m[2]))
+    for m in day_first.finditer(folded):
+        yield m.start(), m.end(), iso(int(m[3]), numbers[m[2]], _number(m[1]))
+
+
+def _written(text: str) -> Iterator[tuple[int, int, str | None]]:
+    """Forms whose order of year, month and day is beyond doubt."""
+    for m in _ERA.finditer(text):
+        year = _ERAS[m[1]] + (1 if m[2] == "元" else int(m[2]))
+        yield m.start(), m.end(), iso(year, int(m[3]), _number(m[4]))
+    for m in _HAN_DATE.finditer(text):
+        day = _han_number(m[3]) if m[3] else None
+        yield m.start(), m.end(), iso(int(m[1].translate(_HAN)), _han_number(m[2]), day)
+    for m in _CJK.finditer(text):
+        yield m.start(), m.end(), iso(int(m[1]), int(m[2]), _number(m[3]))
+    for m in _ISO.finditer(text):
+        yield m.start(), m.end(), iso(int(m[1]), int(m[3]), int(m[4]))
+    for m in _COMPACT.finditer(text):
+        yield m.start(), m.end(), iso(int(m[1]), int(m[2]), int(m[3]))
+
+
+def _partial(text: str) -> Iterator[tuple[int, int, str | None]]:
+    for m in _ISO_MONTH.finditer(text):
+        yield m.start(), m.end(), iso(int(m[1]), int(m[2]))
+    for m in _MONTH_YEAR.finditer(text):
+        yield m.start(), m.end(), iso(int(m[2]), int(m[1]))
+    for m in _YEAR.finditer(text):
+        yield m.start(), m.end(), iso(int(m[1]))
+
+
+def _slashed(text: str, order: str) -> Iterator[tuple[int, int, str | None]]:
+    for m in _DMY.finditer(text):
+        if len(m[4]) == 2 and m[2] == "-":
+            continue  # 12-06-23 may begin with the year
+        first, second = int(m[1]), int(m[3])
+        year = int(m[4]) if len(m[4]) == 4 else 2000 + int(m[4])
+        if len(m[4]) == 2 and int(m[4]) > 49:
+            continue
+        if order == "dmy" or first > 12 or first == second:
+            yield m.start(), m.end(), iso(year, second, first)
+        elif order == "mdy" or second > 12:
+            yield m.start(), m.end(), iso(year, first, second)
+
+
+def order_of(texts: str, language: str) -> str:
+    """`dmy`, `mdy` or "" (unknown): the language's habit, else what the document itself shows."""
+    if flag(language, "day_first"):
+        return "dmy"
+    pairs = [(int(m[1]), int(m[3])) for m in _DMY.finditer(fold(texts))]
+    if any(a > 12 for a, _ in pairs):
+        return "dmy"
+    return "mdy" if any(b > 12 for _, b in pairs) else ""
+
+
+def find_dates(text: str, language: str, order: str | None = None) -> tuple[DateHit, ...]:
+    """Dates of a text from left to right, without overlap; offsets are those of `text`."""
+    plain, folded = fold(text), key(text)
+    order = order_of(text, language) if order is None else order
+    taken: list[DateHit] = []
+    for source in (
+        _written(folded), _named(folded, language), _slashed(plain, order), _partial(folded)
+    ):  # fmt: skip
+        for start, end, value in source:
+            if value and not any(start < h.end and h.start < end for h in taken):
+                taken.append(DateHit(start, end, value))
+    return tuple(sorted(taken, key=lambda h: h.start))

@@ -1,0 +1,77 @@
+"""Terms of several languages in one index: longest match first, words never cut in half."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from recpack.clinical.fold import key
+
+_SPACED = re.compile(r"[a-z0-9Ͱ-ӿ؀-ۿ]")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """text[start:end] is a term of entry `name`."""
+
+    start: int
+    end: int
+    name: str
+
+
+def _pattern(term: str) -> str:
+    """A term as regex: hyphens and spaces are optional, a final * lets the word go on."""
+    stem = term.endswith("*")
+    term = term.rstrip("*")
+    body = "".join(r"[\s\-]?" if c in " -" else re.escape(c) for c in term)
+    head = r"(?<![a-z0-9Ͱ-ӿ])" if _SPACED.match(term[0]) else ""
+    if stem:
+        return head + body + r"[^\W\d_]*"
+    tail = r"(?![a-z0-9Ͱ-ӿ])" if _SPACED.match(term[-1]) else ""
+    return head + body + tail
+
+
+class Lexicon:
+    """Finds terms in a folded text; built once from (name, term) pairs."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        by_first: dict[str, list[tuple[str, str]]] = {}
+        for name, term in pairs:
+            folded = key(term.strip())
+            if folded.strip("* "):
+                by_first.setdefault(folded[0], []).append((folded, name))
+        self._index: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        for first, terms in by_first.items():
+            terms.sort(key=lambda t: (-len(t[0].replace("-", "")), t))
+            self._index[first] = [(re.compile(_pattern(t)), n) for t, n in terms]
+
+    def at(self, folded: str, position: int) -> Hit | None:
+        """The longest term that begins at `position`."""
+        best: Hit | None = None
+        for pattern, name in self._index.get(folded[position : position + 1], ()):
+            m = pattern.match(folded, position)
+            if m and (best is None or m.end() > best.end):
+                best = Hit(position, m.end(), name)
+        return best
+
+    def find(self, folded: str) -> Iterator[Hit]:
+        """Terms from left to right without overlap; `folded` comes from `fold.key`."""
+        position = 0
+        while position < len(folded):
+            hit = self.at(folded, position)
+            if hit is None:
+                position += 1
+            else:
+                yield hit
+                position = hit.end
+
+    def first(self, folded: str) -> str | None:
+        """The name of the first term in the text."""
+        return next((hit.name for hit in self.find(folded)), None)
+
+    def whole(self, folded: str) -> str | None:
+        """The name of the term that the text is, blanks aside."""
+        text = folded.strip()
+        hit = self.at(text, 0) if text else None
+        return hit.name if hit and hit.end == len(text) else None

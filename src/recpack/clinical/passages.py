@@ -1,0 +1,207 @@
+"""Clean documents as passages: wrapped lines joined, headings known, every offset traceable."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from recpack.clinical.fold import fold, key
+from recpack.clinical.lexicon import Lexicon
+from recpack.clinical.words import lexicon
+from recpack.model.document import Box
+from recpack.model.english import EnglishBlock, EnglishDocument
+from recpack.model.fact import Evidence
+
+_ENDS = "。.;；!！?？:：》"
+_ITEM = re.compile(
+    r"^\s*(?:\(?\d{1,2}[.、)．:](?!\d)|[①-⑳]|[•●▪■◆★*·-]\s|[一二三四五六七八九十]、)"
+)
+_STOP = re.compile(r"[。;!?\t\n]|(?<!\d)\.(?=\s|$)|(?<=\d)\.(?=\s|$)")
+_CJK_CHAR = re.compile(r"[⺀-鿿가-힯＀-￯　-〿]")
+_LEAD = re.compile(r"^[\s\[(<*#■●◆•\-]*(?:(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.)]\s*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One visual line: `text` is the source, `page` its page number."""
+
+    page: int
+    block: EnglishBlock
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The document a passage stands in."""
+
+    document: EnglishDocument
+    doc_class: str
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Joined text of one paragraph, list item or table row.
+
+    `text` is folded to half-width forms, `key` for comparing; both have the same length.
+    `starts[i]` is where the part from `lines[i]` begins. `section` is the heading in force.
+    """
+
+    context: Context
+    language: str
+    section: str
+    text: str
+    key: str
+    lines: tuple[Line, ...]
+    starts: tuple[int, ...]
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """Bounds of the sentence around a position; tabs and stops divide."""
+        start, end = 0, len(self.text)
+        for m in _STOP.finditer(self.text):
+            if m.end() <= position:
+                start = m.end()
+            elif m.start() >= position:
+                end = m.start()
+                break
+        return start, end
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """Where text[start:end] stands: the line (or lines) holding it, source and English."""
+        first = max(i for i, s in enumerate(self.starts) if s <= start)
+        last = max(i for i, s in enumerate(self.starts) if s < max(end, start + 1))
+        lines = [ln for ln in self.lines[first : last + 1] if ln.page == self.lines[first].page]
+        return line_evidence(self.context, tuple(lines))
+
+
+def line_evidence(context: Context, lines: tuple[Line, ...]) -> Evidence:
+    """Evidence of whole lines of one page."""
+    boxes = [ln.block.clean.box for ln in lines]
+    box = Box(
+        min(b.x0 for b in boxes),
+        min(b.y0 for b in boxes),
+        max(b.x1 for b in boxes),
+        max(b.y1 for b in boxes),
+    )
+    return Evidence(
+        document=context.document.clean.id,
+        page=lines[0].page,
+        box=box,
+        source_quote=" ".join(ln.text.strip() for ln in lines),
+        english_quote=" ".join(t for t in (ln.block.text.strip() for ln in lines) if t),
+    )
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _heads(text: str, folded: str, names: Lexicon) -> Iterator[tuple[int, str]]:
+    """Where headings begin in a line: at its start, or inside it before a colon."""
+    lead = _LEAD.match(text)
+    begin = lead.end() if lead else 0
+    hit = names.at(folded, begin)
+    if hit and re.match(r"[\s\])>]*(?:[:\t]|$)|[\])>]|\s{2,}", text[hit.end :]):
+        yield 0, hit.name
+    elif hit and _CJK_CHAR.match(text[hit.end - 1]) and text[hit.end : hit.end + 1] == " ":
+        yield 0, hit.name
+    for hit in names.find(folded):
+        if hit.start <= begin or not re.match(r"\s*[\])>]?\s*:", text[hit.end : hit.end + 4]):
+            continue
+        if re.search(r"[。;.,\t\[\s]$", text[: hit.start]):
+            yield hit.start, hit.name
+
+
+def _pieces(line: Line, names: Lexicon) -> Iterator[tuple[str | None, int, int]]:
+    """A line cut at its headings: (section or None, start, end)."""
+    text = fold(line.text)
+    heads = list(_heads(text, key(line.text), names))
+    if not heads or heads[0][0] > 0:
+        yield None, 0, heads[0][0] if heads else len(text)
+    for i, (start, name) in enumerate(heads):
+        yield name, start, heads[i + 1][0] if i + 1 < len(heads) else len(text)
+
+
+def _joins(before: Line, after: Line, widest: int) -> bool:
+    """Whether `after` goes on with the sentence that `before` left open."""
+    text = before.text.rstrip()
+    if not text or before.page != after.page or "\t" in before.text or "\t" in after.text:
+        return False
+    if text[-1] in _ENDS and not re.search(r"\d\.$", text):
+        return False
+    if _ITEM.match(fold(after.text)):
+        return False
+    return _width(text) >= 0.7 * widest
+
+
+@dataclass(slots=True)
+class _Open:
+    """The passage being built."""
+
+    section: str
+    text: str
+    lines: list[Line]
+    starts: list[int]
+
+    def add(self, line: Line, part: str) -> None:
+        if self.text and not _CJK_CHAR.match(self.text[-1]):
+            self.text += " "
+        self.lines.append(line)
+        self.starts.append(len(self.text))
+        self.text += part
+
+    def close(self, context: Context, language: str) -> Passage:
+        return Passage(
+            context,
+            language,
+            self.section,
+            fold(self.text),
+            key(self.text),
+            tuple(self.lines),
+            tuple(self.starts),
+        )
+
+
+def lines_of(document: EnglishDocument) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+    """(language, lines) of every page."""
+    pages = []
+    for clean, page in zip(document.clean.pages, document.pages, strict=True):
+        lines = tuple(Line(clean.number, b, b.clean.text) for b in page.blocks)
+        pages.append((clean.language or document.clean.language, lines))
+    return tuple(pages)
+
+
+def _page_passages(
+    context: Context, language: str, lines: tuple[Line, ...], section: str
+) -> Iterator[Passage]:
+    names = lexicon(language, "sections")
+    widest = max((_width(ln.text.rstrip()) for ln in lines if "\t" not in ln.text), default=0)
+    current: _Open | None = None
+    before: Line | None = None
+    for line in lines:
+        for name, start, end in _pieces(line, names):
+            part = line.text[start:end]
+            fresh = name is not None or before is None or start > 0
+            if current is not None and (fresh or not _joins(before or line, line, widest)):
+                yield current.close(context, language)
+                current = None
+            section = name or section
+            if part.strip():
+                current = current or _Open(section, "", [], [])
+                current.add(line, part)
+        before = line
+    if current is not None:
+        yield current.close(context, language)
+
+
+def passages(context: Context) -> tuple[Passage, ...]:
+    """All passages of a document in reading order; a heading holds until the next one."""
+    out: list[Passage] = []
+    section = ""
+    for language, lines in lines_of(context.document):
+        for passage in _page_passages(context, language, lines, section):
+            section = passage.section
+            out.append(passage)
+    return tuple(out)

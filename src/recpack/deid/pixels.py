@@ -1,0 +1,188 @@
+"""Redaction of pixels: identifiers painted over, ink that nobody read covered, stamps taken out.
+
+The painted picture is encoded anew, so nothing of the original file (EXIF, thumbnails, layers)
+can survive in it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from recpack.model.document import Block, Box
+
+_PAD = 3
+_QUANTUM = 12  # widths rounded up, so that a box does not tell the length of a name
+_FILL = (232, 232, 236)
+_TEXT = (70, 70, 80)
+_COVER = (222, 222, 226)
+_QUALITY = 82
+
+Picture = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A box to be painted and the stand-in written into it ("" leaves it blank)."""
+
+    box: Box
+    label: str
+
+
+def span_box(block: Block, start: int, end: int) -> Box:
+    """The box of text[start:end] inside a line, from its character edges."""
+    if len(block.edges) == len(block.text) + 1:
+        xs = block.edges[start : end + 1]
+        return Box(min(xs), block.box.y0, max(xs), block.box.y1)
+    size = max(1, len(block.text))
+    step = block.box.width / size
+    return Box(block.box.x0 + step * start, block.box.y0, block.box.x0 + step * end, block.box.y1)
+
+
+def redact_picture(data: bytes, marks: Sequence[Mark], read: Sequence[Box]) -> tuple[bytes, int]:
+    """Paint `marks`, cover unread ink outside `read`; JPEG bytes and the number of covered places.
+
+    Boxes are in pixels of the picture. Raises ValueError if the bytes are no picture.
+    """
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    if image is None:
+        raise ValueError("not a picture")
+    picture = np.asarray(image, np.uint8)
+    picture, stamps = _without_stamps(picture)
+    codes = _codes(picture)
+    unread = _unread_ink(picture, [*read, *(m.box for m in marks)])
+    canvas = Image.fromarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
+    draw = ImageDraw.Draw(canvas)
+    for box in (*codes, *unread):
+        draw.rectangle((box.x0, box.y0, box.x1, box.y1), fill=_COVER)
+    for mark in marks:
+        _paint(draw, mark, canvas.size)
+    out = io.BytesIO()
+    canvas.save(out, "JPEG", quality=_QUALITY, optimize=False)
+    return out.getvalue(), stamps + len(codes) + len(unread)
+
+
+def _paint(draw: ImageDraw.ImageDraw, mark: Mark, size: tuple[int, int]) -> None:
+    box = mark.box
+    pad = max(_PAD, box.height * 0.12)
+    x0, y0 = max(0.0, box.x0 - pad), max(0.0, box.y0 - pad * 0.6)
+    width = box.width + 2 * pad
+    width += -width % _QUANTUM
+    x1, y1 = min(size[0] - 1.0, x0 + width), min(size[1] - 1.0, box.y1 + pad * 0.6)
+    draw.rectangle((x0, y0, x1, y1), fill=_FILL)
+    if not mark.label:
+        return
+    height = max(7, int((y1 - y0) * 0.72))
+    font = _font(height)
+    while height > 7 and draw.textlength(mark.label, font=font) > x1 - x0 - 2:
+        height -= 1
+        font = _font(height)
+    if draw.textlength(mark.label, font=font) <= x1 - x0:
+        draw.text(((x0 + x1) / 2, (y0 + y1) / 2), mark.label, font=font, fill=_TEXT, anchor="mm")
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size)
+
+
+def _without_stamps(picture: Picture) -> tuple[Picture, int]:
+    """Red seals bleached: their ink goes, dark print beneath them stays readable."""
+    hsv = cv2.cvtColor(picture, cv2.COLOR_BGR2HSV)
+    hue, saturation, value = hsv[..., 0], hsv[..., 1], hsv[..., 2]
+    red = (((hue < 11) | (hue > 168)) & (saturation > 60) & (value > 70)).astype(np.uint8)
+    if not red.any():
+        return picture, 0
+    unit = max(picture.shape[:2]) / 1754
+    near = cv2.dilate(red, _kernel(int(9 * unit)))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
+    seals = np.zeros_like(red)
+    found = 0
+    for n in range(1, count):
+        _, _, width, height, area = stats[n]
+        big = min(width, height) > 55 * unit and max(width, height) < 0.4 * max(picture.shape[:2])
+        if big and 0.45 < width / height < 2.3 and area > 0.15 * width * height:
+            seals |= ((labels == n) & (red > 0)).astype(np.uint8)
+            found += 1
+    if not found:
+        return picture, 0
+    mask = cv2.dilate(seals, _kernel(max(3, int(3 * unit))))
+    # Dark print under a seal keeps its darkness in the red channel; the seal's own ink is bright.
+    channel = picture[..., 2]
+    flat = np.repeat(channel[..., None], 3, axis=2)
+    lifted = np.clip(flat.astype(np.int16) + 30, 0, 255).astype(np.uint8)
+    return np.where(mask[..., None] > 0, lifted, picture).astype(np.uint8), found
+
+
+def _codes(picture: Picture) -> list[Box]:
+    """QR codes and barcodes."""
+    boxes: list[Box] = []
+    for detector in (cv2.QRCodeDetector().detectMulti, _barcodes):
+        try:
+            ok, points = detector(picture)[:2]
+        except cv2.error:
+            continue
+        if ok and points is not None:
+            for quad in np.asarray(points).reshape(-1, 4, 2):
+                (x0, y0), (x1, y1) = quad.min(axis=0), quad.max(axis=0)
+                margin = 0.08 * max(x1 - x0, y1 - y0) + 4
+                boxes.append(Box(x0 - margin, y0 - margin, x1 + margin, y1 + margin))
+    return boxes
+
+
+def _barcodes(picture: Picture) -> tuple[bool, NDArray[np.float32] | None]:
+    ok, points = cv2.barcode.BarcodeDetector().detectMulti(picture)
+    return ok, points
+
+
+def _unread_ink(picture: Picture, read: Sequence[Box]) -> list[Box]:
+    """Places with ink that no text box explains: signatures, logos, handwriting, barcodes.
+
+    Ruled lines stay; so does anything larger than a third of the page (a figure, the desk under a
+    photographed sheet): text in it was read, and hiding it whole would cost clinical content.
+    """
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    unit = max(picture.shape[:2]) / 1754
+    block = int(35 * unit) | 1
+    ink = cv2.adaptiveThreshold(
+        grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 18
+    )
+    rules = np.zeros_like(ink)
+    for shape in ((int(70 * unit), 1), (1, int(70 * unit))):
+        rules |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((shape[1], shape[0]), np.uint8))
+    ink[cv2.dilate(rules, _kernel(max(3, int(5 * unit)))) > 0] = 0
+    for box in read:
+        pad = max(4.0, box.height * 0.35)
+        y0, y1 = max(0, int(box.y0 - pad)), int(box.y1 + pad) + 1
+        ink[y0:y1, max(0, int(box.x0 - 2 * pad)) : int(box.x1 + 2 * pad) + 1] = 0
+    ink = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.dilate(ink, _kernel(int(13 * unit))), connectivity=8
+    )
+    height, width = grey.shape
+    boxes = []
+    for n in range(1, count):
+        x, y, w, h, _ = (int(v) for v in stats[n])
+        solid = int(ink[y : y + h, x : x + w].sum())
+        small = w < 24 * unit or h < 20 * unit or solid < 70 * unit * unit
+        if small or w * h > 0.33 * width * height or _at_edge(x, y, w, h, width, height):
+            continue
+        boxes.append(Box(float(x), float(y), float(x + w), float(y + h)))
+    return boxes
+
+
+def _at_edge(x: int, y: int, w: int, h: int, width: int, height: int) -> bool:
+    """Long thin ink along the border: the edge of the sheet, a shadow."""
+    touches = x <= 2 or y <= 2 or x + w >= width - 2 or y + h >= height - 2
+    return touches and max(w / width, h / height) > 0.3
+
+
+def _kernel(size: int) -> NDArray[np.uint8]:
+    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (max(1, size), max(1, size))).astype(
+        np.uint8
+    )

@@ -1,0 +1,107 @@
+"""The chain of recognisers, in the order of trust."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from recpack import lang
+from recpack.deid.text.dates import find_dates
+from recpack.deid.text.labels import LabelledFields
+from recpack.deid.text.patterns import Organisations, Shapes, TitledNames
+from recpack.deid.text.propagate import KnownIdentities
+from recpack.deid.text.spans import resolve
+from recpack.model.identity import Identities
+from recpack.ports import Span
+
+_AGE = re.compile(
+    r"(?<![\d.])(9\d|1[01]\d)(?=\s?(?:岁|周岁|歲|歳|세|y\.?o\b|years? old|anos|años|ans\b|Jahre|лет|год))"
+    r"|(?<=年龄[：: ])(?:9\d|1[01]\d)(?!\d)|(?<=[Ii]dade: )(?:9\d|1[01]\d)(?!\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """Ages over 89, which Safe Harbor counts as identifying."""
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return "ages: over 89 only, told as 90+"
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Spans of the number."""
+        for match in _AGE.finditer(text):
+            yield Span(*match.span(), "AGE", 0.9, "age")
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Calendar dates, to be shifted rather than hidden."""
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return "dates: calendar dates in the forms of many languages; shifted, not hidden"
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Spans of whole dates."""
+        for found in find_dates(text):
+            yield Span(found.start, found.end, "DATE", 0.9, "date")
+
+
+@cache
+def _languages(language: str) -> tuple[str, ...]:
+    """The page's language first, then English; unknown: every language there is data for."""
+    if lang.read_toml(f"{language}/identity.toml"):
+        return (language, "en") if language != "en" else ("en",)
+    return (
+        "en",
+        *(c for c in lang.languages() if c != "en" and lang.read_toml(f"{c}/identity.toml")),
+    )
+
+
+def recognisers(
+    language: str,
+) -> tuple[LabelledFields | Shapes | Organisations | TitledNames | Ages | Dates, ...]:
+    """The chain for a language, most trusted first, without what the folder knows."""
+    codes = _languages(language)
+    return (LabelledFields(codes), Shapes(), Organisations(codes), TitledNames(), Ages(), Dates())
+
+
+def find_spans(text: str, language: str, known: KnownIdentities | None = None) -> tuple[Span, ...]:
+    """Identifiers of a page's text (lines by newline, cells by tab), resolved, in order of place."""
+    ranked: list[tuple[int, Span]] = []
+    chain = recognisers(language)
+    if known is not None:
+        # One part of a name (Souza) may belong to a relative or a doctor whose label says so.
+        last = len(chain) + 1
+        ranked.extend((last if s.by == "known-part" else 0, s) for s in known.find(text))
+    for rank, part in enumerate(chain, 1):
+        ranked.extend((rank, s) for s in part.find(text))
+    resolved = _trim(text, [(0, s) for s in resolve(_trim(text, ranked))])
+    return tuple(s for _, s in resolved if _is_value(text[s.start : s.end], s))
+
+
+def _is_value(piece: str, span: Span) -> bool:
+    """What is left of a number beside another span may be its label alone ("CRM-SP")."""
+    if span.tag in {"ID", "PHONE"} and span.by == "shape":
+        return any(c.isdigit() for c in piece)
+    return any(c.isalnum() for c in piece)
+
+
+def _trim(text: str, ranked: list[tuple[int, Span]]) -> list[tuple[int, Span]]:
+    """Spans without blanks at their ends."""
+    out = []
+    for rank, span in ranked:
+        piece = text[span.start : span.end]
+        start = span.start + len(piece) - len(piece.lstrip())
+        end = start + len(piece.strip())
+        if end > start:
+            out.append((rank, Span(start, end, span.tag, span.score, span.by)))
+    return out
+
+
+def empty() -> KnownIdentities:
+    """Nothing known."""
+    return KnownIdentities(Identities())

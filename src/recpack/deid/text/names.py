@@ -1,0 +1,80 @@
+"""Names: their spellings, and when two of them are one person."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from recpack import lang
+from recpack.deid.text.fold import fold_text, is_cjk
+
+# Readings that the general dictionary gets wrong when the character is a surname.
+_SURNAME_READING = {
+    "单": "shan", "仇": "qiu", "解": "xie", "曾": "zeng", "查": "zha", "任": "ren", "区": "ou",
+    "朴": "piao", "盖": "ge", "华": "hua", "纪": "ji", "员": "yun", "秘": "bi", "冼": "xian",
+    "尉迟": "yuchi", "万俟": "moqi", "长孙": "zhangsun", "单于": "chanyu", "澹台": "tantai",
+    "令狐": "linghu", "宿": "su", "缪": "miao", "翟": "zhai", "黑": "he", "覃": "qin", "召": "shao",
+}  # fmt: skip
+
+
+@cache
+def zh_surnames() -> tuple[frozenset[str], frozenset[str]]:
+    """(single, compound) Chinese surnames."""
+    names = lang.read_toml("zh/identity.toml")["names"]
+    return frozenset(names["surnames"]), frozenset(names["compound"])
+
+
+def split_zh(name: str) -> tuple[str, str]:
+    """(surname, given) of a Chinese name; a compound surname only if a given name is left."""
+    _, compound = zh_surnames()
+    at = 2 if name[:2] in compound and len(name) > 2 else 1
+    return name[:at], name[at:]
+
+
+@lru_cache(maxsize=4096)
+def pinyin(name: str) -> tuple[str, tuple[str, ...]]:
+    """(surname, syllables of the given name) without tones."""
+    from pypinyin import lazy_pinyin
+
+    surname, given = split_zh(name)
+    first = _SURNAME_READING.get(surname) or "".join(lazy_pinyin(surname))
+    return first, tuple(lazy_pinyin(given))
+
+
+def is_han_name(name: str) -> bool:
+    """Two to six Han characters and nothing else."""
+    return 2 <= len(name) <= 6 and all(is_cjk(c) for c in name)
+
+
+def latin_tokens(name: str) -> tuple[str, ...]:
+    """Folded word tokens of a name in any alphabetic script (DICOM ^ and = are separators)."""
+    return tuple(t for t in re.split(r"[\s^=,.·_/\\-]+", fold_text(name)) if t)
+
+
+@lru_cache(maxsize=4096)
+def keys(name: str) -> frozenset[str]:
+    """Strings under which equal persons meet: tokens joined, in every rotation."""
+    compacted = re.sub(r"\s", "", name)
+    if is_han_name(compacted):
+        first, given = pinyin(compacted)
+        tokens: tuple[str, ...] = (first, "".join(given))
+    else:
+        tokens = latin_tokens(name)
+    return frozenset("".join(tokens[i:] + tokens[:i]) for i in range(len(tokens)))
+
+
+def same_person(a: str, b: str) -> bool:
+    """Whether two spellings can be one person (order, joins, pinyin, diacritics)."""
+    if is_han_name(a) and is_han_name(b):
+        return a == b
+    return bool(keys(a) & keys(b))
+
+
+@lru_cache(maxsize=4096)
+def romanised(name: str) -> tuple[tuple[str, ...], ...]:
+    """Token sequences in which a Chinese name is written in Latin letters."""
+    first, given = pinyin(name)
+    if not given:
+        return ()
+    whole = "".join(given)
+    return ((first, whole), (whole, first), (first, *given), (*given, first), (first + whole,))

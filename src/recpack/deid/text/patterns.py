@@ -1,0 +1,172 @@
+"""Identifiers that announce themselves by their shape: numbers, mail, organisations, addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from recpack import lang
+from recpack.deid.text.fold import fold, is_cjk
+from recpack.deid.text.names import zh_surnames
+from recpack.ports import Span
+
+# Public database numbers are clinical content, however long they are.
+_PUBLIC = re.compile(
+    r"(?:n[mpgrc]_|xm_|enst|ensp|ensg|rs|cosm|cosv|vcv|rcv|scv|pmid|nct|chictr|doi|grch|hg|chr\w{1,2}:|[gcpm]\.)\s?$"
+)
+# (tag, pattern, check). Patterns run on folded text (half-width, lower case).
+_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (tag, re.compile(pattern))
+    for tag, pattern in (
+        ("EMAIL", r"(?<![\w.+-])[\w.+-]{1,64}\s?@\s?[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"),
+        ("URL", r"https?://[^\s<>\"'，。；]{3,200}|(?<![\w@.])www\.[a-z0-9.-]{3,80}(?:/[^\s<>\"'，。；]{0,120})?"),
+        ("URL", r"(?<![\w@.])(?:[a-z0-9-]{2,40}\.){1,3}(?:com|org|net|gov|edu)(?:\.[a-z]{2})?(?![a-z\w])(?:/[\w./?=&%-]{1,80})?"),
+        ("ID", r"(?<![\d.])\d{17}[\dx](?![\da-z])"),
+        ("ID", r"(?<!\d)\d{3}\.\d{3}\.\d{3}\s?-\s?\d{2}(?!\d)"),
+        ("ID", r"(?<!\d)\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}(?!\d)"),
+        ("ID", r"(?<!\d)\d{1,2}\.\d{3}\.\d{3}-[\dx](?!\d)"),
+        ("ID", r"(?<!\d)\d{3}[ .]\d{4}[ .]\d{4}[ .]\d{4}(?!\d)"),
+        ("ID", r"(?<!\d)\d{3}-\d{3}-\d{3}[ -]\d{2}(?!\d)"),
+        ("ID", r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])"),
+        ("ID", r"(?<!\d)\d{6}-[1-4]\d{6}(?!\d)"),
+        ("ID", r"\b(?:crm|crbm|crf|coren|rqe|cro)(?:[\s/-]{0,3}[a-z]{2})?[\s:./-]{0,4}(?:n[o°º.]{1,3}\s?)?\d{1,3}\.?\d{2,4}(?:[-/][a-z\d]{1,2})?"),
+        ("ID", r"(?<![a-z\d])[a-z]{0,2}\d{8}[a-z](?![a-z\d])"),
+        ("PHONE", r"(?<![\d.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d.])"),
+        ("PHONE", r"(?<![\d.])0\d{2,3}\s?-\s?\d{7,8}(?:-\d{1,5})?(?!\d)"),
+        ("PHONE", r"(?<!\d)[48]00[- ]\d{3,4}[- ]\d{3,4}(?!\d)"),
+        ("PHONE", r"(?<![\d(])\(\s?0?\d{2}\s?\)\s?9?\s?\d{4}[-. ]?\d{4}(?!\d)"),
+        ("PHONE", r"(?<![\d.-])9\d{4}-\d{4}(?![\d-])"),
+        ("PHONE", r"(?<![\w.])\+\d{1,3}[\s().-]{0,3}\d(?:[\s().-]?\d){6,13}(?!\d)"),
+        ("PHONE", r"(?<![\w.])(?:8|\+7)[\s-]?\(\d{3,5}\)[\s-]?\d{2,3}-?\d{2}-?\d{2}(?!\d)"),
+        ("ID", r"(?<![\d.,a-z_])\d{9,}(?![\d.,]*\d)"),
+        ("ID", r"(?<![a-z\d_])(?=[a-z\d-]{9,24}(?![a-z\d-]))[a-z]{1,5}-?\d{7,}[a-z\d-]*"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Mail and web addresses, telephone and identity numbers, long digit runs."""
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return "shapes: e-mail, web addresses, telephone, national and long serial numbers"
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Spans; numbers of public databases (NM_, rs, COSM …) are left alone."""
+        folded = fold(text)
+        for tag, pattern in _SHAPES:
+            for match in pattern.finditer(folded.text):
+                before = folded.text[max(0, match.start() - 12) : match.start()]
+                own = folded.text[max(0, match.start() - 8) : match.end()]
+                if _PUBLIC.search(before) or re.match(
+                    r"(?:rs|cosm|cosv|enst|ensp|ensg|nct|chictr|vcv)\d", match[0]
+                ):
+                    continue
+                if tag == "ID" and re.search(
+                    r"(?:chr\w{1,2}:|[gcpm]\.)\S*$", own[: -len(match[0])]
+                ):
+                    continue
+                lo, hi = folded.span(*match.span())
+                yield Span(lo, hi, tag, 0.9, "shape")
+
+
+@cache
+def _organisations(languages: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (tag, re.compile(pattern))
+        for code in languages
+        for tag, patterns in lang.read_toml(f"{code}/identity.toml").get("patterns", {}).items()
+        for pattern in patterns
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Organisations:
+    """Hospitals, laboratories, companies and street addresses by their wording."""
+
+    languages: tuple[str, ...]
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return "organisations: hospitals, laboratories and street addresses by their wording"
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Spans; one line at a time, for a name does not go over a cell."""
+        at = 0
+        for line in text.split("\n"):
+            for tag, pattern in _organisations(self.languages):
+                for match in pattern.finditer(line):
+                    lo, hi = match.span()
+                    lo += len(match[0]) - len(match[0].lstrip(" ：:（("))
+                    if hi - lo >= 4 and not _generic(line[lo:hi]):
+                        yield Span(at + lo, at + hi, tag, 0.85, "organisation")
+            at += len(line) + 1
+
+
+_GENERIC_ZH = ("我院", "本院", "外院", "当地医院", "上级医院", "到医院", "于医院", "在医院", "来院", "入医院",
+               "住医院", "专科医院", "各医院", "医院", "三甲医院", "回当地医院", "至当地医院")  # fmt: skip
+
+
+def _generic(value: str) -> bool:
+    """A hospital in general ("the local hospital") names nobody."""
+    return value in _GENERIC_ZH or bool(
+        re.fullmatch(r".{0,8}(?:当地|外|上级|基层|专科)医院", value)
+    )
+
+
+_ZH_TITLE = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{1,3}?)\s?(?P<title>(?:副?主任|主治|住院)医师|副?教授|副?主任|医生|大夫|护士长|护士)"
+)
+_ZH_WORDS_BEFORE = frozenset("和于应向从都时能有关管后终经等由请科在是让为任常原后前全各")
+_LATIN_TITLE = re.compile(
+    r"\b(?P<title>(?:D(?:r|ra)|Prof|Profa|PD|OA|Herrn?|Frau|Sr|Sra|Mr|Mrs|Ms|Enf|Mme|BS|Ny|Tn|Bpk|Ibu|Doutora?|Doctor|Docteur|Professor)"
+    r"(?:\([ao]\))?\.?(?:\s?(?:med|Dr|Prof)\.)*)\s+"
+    r"(?P<name>[A-ZÀ-ÞĐĂÂÊÔƠƯŁŚ][\w'’.-]*(?:\s+(?:(?:de|da|do|das|dos|del|la|von|van|der|e|y)\s+)*[A-ZÀ-ÞĐŁŚ][\w'’-]*\.?){0,5})"
+)
+_BEFORE_REGISTRATION = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][\w'’-]+(?:[ ]+(?:(?:de|da|do|das|dos|del|e)[ ]+)*[A-ZÀ-Þ][\w'’-]*\.?){1,6})"
+    r"[ ]*\n?[ ]*[-–—|,(]?\s*(?:Médic[ao][ ]+\w+\s*[-–|,]?\s*)?(?=(?:CRM|CRBM|CRF|COREN|RQE|CREMESP|Nº\s?Col|N[ºo]?\s?Col|RPPS|LANR)\b)"
+)
+_RU_INITIALS = re.compile(
+    r"[А-ЯЁ][а-яё]{2,20}(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.|[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё]{2,20}"
+)
+_RU_FULL = re.compile(
+    r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:ович|евич|ич|овна|евна|ична|овны|евны|овичу|евичу|овича|евича|овне|евне)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TitledNames:
+    """Names next to a title (王主任, Dra. Ana Ribeiro) or a professional registration number."""
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return "titled names: persons by a title, a patronymic or a registration number beside them"
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Spans of the name alone; the title stays, it says who spoke."""
+        yield from self._chinese(text)
+        for pattern in (_LATIN_TITLE, _BEFORE_REGISTRATION):
+            for match in pattern.finditer(text):
+                lo, hi = match.span("name")
+                yield Span(lo, hi, "STAFF", 0.85, "title")
+        for pattern in (_RU_INITIALS, _RU_FULL):
+            for match in pattern.finditer(text):
+                yield Span(*match.span(), "PERSON", 0.8, "patronymic")
+
+    def _chinese(self, text: str) -> Iterator[Span]:
+        single, compound = zh_surnames()
+        for match in _ZH_TITLE.finditer(text):
+            for start in range(match.start("name"), match.end("name")):
+                name = text[start : match.end("name")]
+                known = name[:2] in compound or name[0] in single
+                bounded = start == 0 or not is_cjk(text[start - 1])
+                if not known or (len(name) == 1 and name in _ZH_WORDS_BEFORE):
+                    continue
+                if len(name) > 1 and not bounded:
+                    continue
+                yield Span(start, match.end("name"), "STAFF", 0.8, "title")
+                break

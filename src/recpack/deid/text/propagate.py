@@ -1,0 +1,144 @@
+"""Known identities found again anywhere in the folder, in every spelling that is surely theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from recpack import lang
+from recpack.deid.text.dates import find_dates
+from recpack.deid.text.fold import fold, fold_text, is_cjk
+from recpack.deid.text.names import is_han_name, latin_tokens, romanised
+from recpack.model.identity import Identities, Identity, Tag
+from recpack.ports import Span
+
+PERSON_TAGS = frozenset({Tag.PATIENT, Tag.RELATIVE, Tag.STAFF, Tag.PERSON})
+_JOIN = r"[\s^=,._·-]{0,3}"
+_MIN_NUMBER = 5
+_COMMON_PARTS = frozenset(
+    "maria jose joao ana silva santos costa lima rosa luz dos das von der van dra med prof".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    pattern: str
+    tag: str
+    boundary: bool
+    capital: bool = False
+
+
+def _han(value: str) -> str:
+    gap = r"\s{0,3}" if len(value) > 2 else r"[ \u3000]{0,2}"
+    return gap.join(re.escape(c) for c in fold_text(value))
+
+
+def _latin(tokens: tuple[str, ...]) -> str:
+    return _JOIN.join(re.escape(t) for t in tokens)
+
+
+def _number(value: str) -> str:
+    return r"[\s./_-]{0,2}".join(re.escape(c) for c in fold_text(value) if c.isalnum())
+
+
+def _person_entries(identity: Identity, value: str) -> Iterator[_Entry]:
+    tag = identity.tag.value
+    squeezed = re.sub(r"\s", "", value)
+    if is_han_name(squeezed):
+        if len(squeezed) > 2 or not _is_word(squeezed):
+            yield _Entry(_han(squeezed), tag, boundary=False)
+        for tokens in romanised(squeezed):
+            yield _Entry(_latin(tokens), tag, boundary=True)
+        return
+    if value and is_cjk(value[0]):
+        yield _Entry(_han(re.sub(r"[\s·•・.]", "", value)), tag, boundary=False)
+        return
+    tokens = latin_tokens(value)
+    if len(tokens) > 1:
+        for i in range(len(tokens)):
+            yield _Entry(_latin(tokens[i:] + tokens[:i]), tag, boundary=True)
+    if len(tokens) > 2:
+        yield _Entry(_latin((tokens[0], tokens[-1])), tag, boundary=True)
+        yield _Entry(_latin((tokens[-1], tokens[0])), tag, boundary=True)
+        yield _Entry(_latin((tokens[0], tokens[1])), tag, boundary=True)
+        yield _Entry(_latin((tokens[-2], tokens[-1])), tag, boundary=True)
+    for token in tokens:
+        if len(token) >= 4 and token not in _COMMON_PARTS and identity.tag is not Tag.PERSON:
+            yield _Entry(re.escape(token), tag, boundary=True, capital=True)
+
+
+def _is_word(text: str) -> bool:
+    """Two-character names that are everyday words (高峰, 白雪) are taken only behind a label."""
+    return f"\n{text}\t" in "\n" + lang.read_text("zh/common_words.txt").replace("\n", "\t\n")
+
+
+def _entries(identity: Identity) -> Iterator[_Entry]:
+    for value in (identity.value, *identity.forms):
+        if identity.tag in PERSON_TAGS:
+            yield from _person_entries(identity, value)
+        elif identity.tag in {Tag.ID, Tag.PHONE}:
+            if sum(c.isalnum() for c in value) >= _MIN_NUMBER and sum(map(str.isdigit, value)) >= 4:
+                yield _Entry(_number(value), identity.tag.value, boundary=True)
+        elif identity.tag in {Tag.HOSPITAL, Tag.ADDRESS, Tag.EMAIL, Tag.URL}:
+            folded = fold_text(value)
+            if is_cjk(folded[0]) and len(folded) >= 4:
+                yield _Entry(_han(re.sub(r"\s", "", value)), identity.tag.value, boundary=False)
+            elif len(folded) >= 6:
+                tokens = tuple(re.split(r"\s+", folded.strip()))
+                yield _Entry(
+                    r"\s{1,3}".join(map(re.escape, tokens)), identity.tag.value, boundary=True
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIdentities:
+    """Every spelling of every identity of the folder."""
+
+    identities: Identities
+    _compiled: list[tuple[re.Pattern[str], dict[str, _Entry]]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
+    _births: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        entries = {e.pattern: e for i in reversed(self.identities.items) for e in _entries(i)}
+        ordered = sorted(entries.values(), key=lambda e: (-len(e.pattern), e.pattern))
+        for capital in (False, True):
+            chosen = [e for e in ordered if e.capital is capital and e.pattern]
+            for at in range(0, len(chosen), 80):
+                self._compile(chosen[at : at + 80])
+        for identity in self.identities.items:
+            if identity.tag is Tag.BIRTHDATE:
+                self._births.update(f.iso for f in find_dates(identity.value))
+
+    def _compile(self, chunk: list[_Entry]) -> None:
+        parts, names = [], {}
+        for n, entry in enumerate(chunk):
+            names[f"e{n}"] = entry
+            body = entry.pattern
+            if entry.boundary:
+                body = rf"(?<![^\W_\u3040-\u9fff])(?:{body})(?![^\W_\u3040-\u9fff])"
+            parts.append(f"(?P<e{n}>{body})")
+        if parts:
+            self._compiled.append((re.compile("|".join(parts)), names))
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return "known identities: every name and number of the folder, in all its spellings"
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Spans, line breaks inside a name included."""
+        folded = fold(text)
+        for pattern, names in self._compiled:
+            for match in pattern.finditer(folded.text):
+                entry = names[match.lastgroup or ""]
+                lo, hi = folded.span(*match.span())
+                if entry.capital and not text[lo].isupper():
+                    continue
+                by = "known-part" if entry.capital else "known"
+                yield Span(lo, hi, entry.tag, 1.0, by)
+        if self._births:
+            for found in find_dates(text):
+                if found.iso in self._births:
+                    yield Span(found.start, found.end, Tag.BIRTHDATE.value, 1.0, "known")

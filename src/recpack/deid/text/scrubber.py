@@ -1,0 +1,128 @@
+"""Text in, clean text out: the one way in which identity leaves a string."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from recpack.deid.text.chain import find_spans
+from recpack.deid.text.dates import find_dates, render, shift_dicom
+from recpack.deid.text.propagate import KnownIdentities
+from recpack.deid.text.surrogates import Surrogates
+from recpack.model.clean import Surrogate
+from recpack.model.identity import CaseKey, Identities
+from recpack.ports import Span
+
+_WELL_KNOWN_ROOT = "1.2.840.10008."
+
+
+@dataclass(frozen=True, slots=True)
+class CleanLine:
+    """A clean line, its stand-ins, and the spans of the original that they replace."""
+
+    text: str
+    surrogates: tuple[Surrogate, ...]
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextScrubber:
+    """Scrubs the strings of one case; identified mode lets everything through."""
+
+    identities: Identities
+    key: CaseKey
+    identified: bool = False
+    _known: list[KnownIdentities] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
+    _names: list[Surrogates] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    _memo: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._known.append(KnownIdentities(self.identities))
+        self._names.append(Surrogates(self.identities))
+
+    def spans(self, text: str, language: str) -> tuple[Span, ...]:
+        """Identifiers of a text."""
+        return find_spans(text, language, self._known[0])
+
+    def lines(self, texts: Sequence[str], language: str) -> tuple[CleanLine, ...]:
+        """Clean lines of a page: identifiers may run over line ends."""
+        page = "\n".join(texts)
+        spans = () if self.identified else self.spans(page, language)
+        out: list[CleanLine] = []
+        at = 0
+        for text in texts:
+            end = at + len(text)
+            inside = tuple(
+                Span(max(s.start, at) - at, min(s.end, end) - at, s.tag, s.score, s.by)
+                for s in spans
+                if s.start < end and at < s.end
+            )
+            first = {s.start for s in spans}
+            out.append(self._line(text, inside, tuple(at + s.start in first for s in inside)))
+            at = end + 1
+        return tuple(out)
+
+    def _line(self, text: str, inside: tuple[Span, ...], begins: tuple[bool, ...]) -> CleanLine:
+        pieces: list[str] = []
+        marks: list[Surrogate] = []
+        length = last = 0
+        for span, begin in zip(inside, begins, strict=True):
+            kept = text[last : span.start]
+            name = self.stand_in(text[span.start : span.end], span.tag) if begin else "…"
+            if kept and kept[-1].isalnum() and name[:1].isalpha():
+                kept += " "
+            pieces += [kept, name]
+            length += len(kept)
+            marks.append(Surrogate(length, length + len(name), span.tag))
+            length += len(name)
+            last = span.end
+            if last < len(text) and text[last].isalnum() and name[-1:].isalnum():
+                pieces.append(" ")
+                length += 1
+        pieces.append(text[last:])
+        return CleanLine("".join(pieces), tuple(marks), inside)
+
+    def stand_in(self, value: str, tag: str) -> str:
+        """What stands in the place of a value."""
+        if tag != "DATE":
+            return self._names[0].of(tag, value)
+        out = value
+        for found in reversed(list(find_dates(value))):
+            new = render(found, self.key.shift_days, self.key.dates)
+            out = out[: found.start] + new + out[found.end :]
+        return out
+
+    def scrub(self, text: str) -> str:
+        """One free string (DICOM element, file name), whose language nobody tells."""
+        if self.identified or not text.strip():
+            return text
+        if text not in self._memo:
+            lines = self.lines(text.replace("\r", "\n").split("\n"), "und")
+            self._memo[text] = "\n".join(line.text for line in lines)
+        return self._memo[text]
+
+    def shift_date(self, value: str) -> str:
+        """A DICOM DA or DT value moved by the case's shift ("" if it is no date)."""
+        return shift_dicom(value, self.key.shift_days, self.key.dates)
+
+    def uid(self, value: str) -> str:
+        """A UID mapped under the case key (PS3.5 B.2: 2.25 and a 128-bit number)."""
+        if value.startswith(_WELL_KNOWN_ROOT) or not value:
+            return value
+        mac = hmac.new(self.key.secret, b"uid" + value.strip("\0 ").encode(), hashlib.sha256)
+        return f"2.25.{int.from_bytes(mac.digest()[:16], 'big')}"
+
+    def pseudonym(self) -> str:
+        """The case code, for PatientID and PatientName."""
+        return self.key.code
+
+
+def count(lines: Sequence[CleanLine]) -> tuple[tuple[str, int], ...]:
+    """How many spans of each tag were replaced."""
+    return tuple(sorted(Counter(s.tag for line in lines for s in line.spans).items()))

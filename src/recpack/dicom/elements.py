@@ -1,0 +1,162 @@
+"""Reading DICOM elements as they lie in the file: nothing is decoded that nobody asked for."""
+
+from __future__ import annotations
+
+import logging
+import struct
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import Any, BinaryIO
+
+import pydicom
+from pydicom import config
+from pydicom.datadict import dictionary_VR
+from pydicom.dataset import Dataset
+from pydicom.errors import InvalidDicomError
+
+from recpack.dicom.charset import codecs_of, decode
+
+READ_ERRORS = (
+    InvalidDicomError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    NotImplementedError,
+    IndexError,
+    AssertionError,
+    OSError,
+    EOFError,
+    struct.error,
+    LookupError,
+    OverflowError,
+    RecursionError,
+    MemoryError,
+)
+UNDEFINED = 0xFFFFFFFF
+SPECIFIC_CHARACTER_SET = 0x00080005
+PIXEL_TAGS = (0x7FE00010, 0x7FE00008, 0x7FE00009)
+_PIXEL_LAYOUT = (0x00280010, 0x00280011, 0x00280100)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Odd values neither raise nor reach a log: pydicom's warnings quote what they found."""
+    settings = config.settings
+    before = settings.reading_validation_mode, settings.writing_validation_mode
+    logger = logging.getLogger("pydicom")
+    disabled = logger.disabled
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        settings.reading_validation_mode = config.IGNORE
+        settings.writing_validation_mode = config.IGNORE
+        logger.disabled = True
+        try:
+            yield
+        finally:
+            settings.reading_validation_mode, settings.writing_validation_mode = before
+            logger.disabled = disabled
+
+
+def open_dataset(source: str | BinaryIO, *, header: bool = False) -> Dataset:
+    """A dataset by pydicom, preamble or not. `header` leaves values over 1 MiB on disk.
+
+    Raises one of READ_ERRORS.
+    """
+    if header and isinstance(source, str):
+        return pydicom.dcmread(source, force=True, defer_size=1 << 20)
+    return pydicom.dcmread(source, force=True)
+
+
+def open_bytes(data: bytes, *, header: bool = False) -> Dataset:
+    """A dataset from bytes; `header` stops before the pixels."""
+    return pydicom.dcmread(BytesIO(data), force=True, stop_before_pixels=header)
+
+
+def known_vr(tag: int) -> str:
+    """The VR (or "A or B") that PS3.6 gives a tag; "" if it is not in the dictionary."""
+    try:
+        return str(dictionary_VR(tag))
+    except KeyError:
+        return ""
+
+
+def raw_value(element: Any) -> bytes | None:
+    """The bytes of an element not yet converted; None if it was (a sequence, mostly)."""
+    if getattr(element, "is_raw", False):
+        return element.value or b""
+    return None
+
+
+def text_of(dataset: Dataset, tag: int, codecs: tuple[str, ...] = ("",)) -> str:
+    """The decoded text of an element ("" if it is absent or no text)."""
+    element = dataset.get_item(tag)
+    if element is None:
+        return ""
+    value = raw_value(element)
+    if value is not None:
+        return decode(value, codecs).strip()
+    return "" if element.VR == "SQ" or element.value is None else str(element.value).strip()
+
+
+def codecs_for(dataset: Dataset, inherited: tuple[str, ...] = ("",)) -> tuple[str, ...]:
+    """Codecs of a dataset's own Specific Character Set, else those of its parent."""
+    element = dataset.get_item(SPECIFIC_CHARACTER_SET)
+    if element is None:
+        return inherited
+    value = raw_value(element)
+    if value is None:
+        declared = element.value
+        values = [declared] if isinstance(declared, str) else list(declared or [])
+        value = "\\".join(str(v) for v in values).encode("latin_1", "replace")
+    return codecs_of(value)
+
+
+def items_of(dataset: Dataset, tag: int) -> tuple[Dataset, ...] | None:
+    """The items of a sequence element; None if it cannot be read as one."""
+    try:
+        element = dataset[tag]
+        if element.VR != "SQ":
+            return None
+        return tuple(element.value or ())
+    except READ_ERRORS:
+        return None
+
+
+def is_sequence(element: Any, tag: int) -> bool:
+    """Whether an element is a sequence, by its own VR or, where it has none, by the dictionary."""
+    if element.VR == "SQ":
+        return True
+    return element.VR in {None, "UN"} and known_vr(tag) == "SQ"
+
+
+def is_dicom(dataset: Dataset) -> bool:
+    """Whether anything in it is an element of the standard: a forced reading takes any file."""
+    return any(known_vr(int(tag)) for tag in dataset.keys())  # noqa: SIM118 - values stay raw
+
+
+def has_pixels(dataset: Dataset) -> bool:
+    """Whether there is pixel data, and what it takes to know how it lies."""
+    present = any(tag in dataset for tag in PIXEL_TAGS)
+    return present and all(tag in dataset for tag in _PIXEL_LAYOUT)
+
+
+def frames_of(dataset: Dataset) -> int:
+    """Number of frames with pixels; 0 for an object without any."""
+    if not has_pixels(dataset):
+        return 0
+    text = text_of(dataset, 0x00280008).split("\\")[0].strip()
+    return max(1, int(text)) if text.isdigit() else 1
+
+
+def number_of(dataset: Dataset, tag: int, default: int = 0) -> int:
+    """A whole number (US, SS, IS ...), or the default where it is absent or odd."""
+    try:
+        value = dataset[tag].value if tag in dataset else None
+        if hasattr(value, "__iter__") and not isinstance(value, (str, bytes)):
+            value = next(iter(value), None)
+        return int(value) if value is not None else default
+    except READ_ERRORS:
+        return default

@@ -1,0 +1,129 @@
+"""Frames of a DICOM object as arrays and pictures."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.pixels import apply_color_lut, apply_modality_lut, pixel_array
+from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
+
+from recpack.dicom.elements import READ_ERRORS, number_of, text_of
+
+DECODE_ERRORS = (*READ_ERRORS, RuntimeError, ArithmeticError)
+_NARROW = (0.1, 99.9)
+_COLOUR = ("RGB", "YBR", "PALETTE")
+
+
+def ensure_transfer_syntax(dataset: Dataset) -> str:
+    """The transfer syntax UID; where the file names none, set from how it was read."""
+    meta = getattr(dataset, "file_meta", None)
+    if meta is None:
+        meta = dataset.file_meta = FileMetaDataset()
+    uid = str(meta.get("TransferSyntaxUID") or "")
+    if not uid:
+        implicit, little = dataset.original_encoding
+        uid = ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian
+        if little is False:
+            uid = ExplicitVRBigEndian
+        meta.TransferSyntaxUID = uid
+    return str(uid)
+
+
+def decode_frame(dataset: Dataset, index: int) -> NDArray[Any]:
+    """One frame: (rows, columns) or (rows, columns, 3); YBR comes as RGB, palettes as indices.
+
+    Raises one of DECODE_ERRORS.
+    """
+    ensure_transfer_syntax(dataset)
+    array = np.asarray(pixel_array(dataset, index=index))
+    if array.ndim not in {2, 3} or (array.ndim == 3 and array.shape[-1] not in {3, 4}):
+        msg = "unexpected frame shape"
+        raise ValueError(msg)
+    return array
+
+
+def photometric(dataset: Dataset) -> str:
+    """Photometric Interpretation in upper case."""
+    return text_of(dataset, 0x00280004).upper()
+
+
+def _stretch(values: NDArray[Any], low: float, high: float) -> NDArray[np.uint8]:
+    span = max(high - low, 1e-6)
+    scaled = (values.astype(np.float64) - low) / span
+    return np.asarray(np.clip(np.nan_to_num(scaled), 0, 1) * 255.0 + 0.5, dtype=np.uint8)
+
+
+def _window(dataset: Dataset) -> tuple[float, float] | None:
+    """Bounds of the first VOI window that has a width, top level or shared functional group."""
+    for center, width in ((dataset.get("WindowCenter"), dataset.get("WindowWidth")),):
+        try:
+            c = float(center if isinstance(center, (str, float, int)) else next(iter(center)))
+            w = float(width if isinstance(width, (str, float, int)) else next(iter(width)))
+        except (TypeError, ValueError, StopIteration):
+            continue
+        if w >= 1:
+            return c - w / 2, c + w / 2
+    return None
+
+
+def to_picture(dataset: Dataset, array: NDArray[Any], *, full_range: bool) -> NDArray[np.uint8]:
+    """A frame as 8-bit grey or RGB.
+
+    `full_range` spreads nearly all values (for OCR: burned-in text lies outside VOI windows);
+    otherwise the object's VOI window is used where it has one. MONOCHROME1 is inverted.
+    """
+    kind = photometric(dataset)
+    if kind.startswith("PALETTE"):
+        coloured = np.asarray(apply_color_lut(array, dataset))[..., :3]
+        return _narrow(coloured)
+    if array.ndim == 3:
+        return _narrow(array[..., :3])
+    values: NDArray[Any] = array
+    window = None if full_range else _window(dataset)
+    if window is not None:
+        try:
+            values = np.asarray(apply_modality_lut(array, dataset))
+        except DECODE_ERRORS:
+            window = None
+    if window is None:
+        if array.dtype == np.uint8 and number_of(dataset, 0x00280101, 8) == 8:
+            window = (0.0, 255.0)
+        else:
+            window = _spread(values)
+    picture = _stretch(values, *window)
+    return np.asarray(255 - picture, dtype=np.uint8) if kind == "MONOCHROME1" else picture
+
+
+def _spread(values: NDArray[Any]) -> tuple[float, float]:
+    finite = values[np.isfinite(values)] if values.dtype.kind == "f" else values
+    if not finite.size:
+        return 0.0, 1.0
+    low, high = (float(v) for v in np.percentile(finite, _NARROW))
+    return (low, high) if high > low else (float(finite.min()), float(finite.max()))
+
+
+def _narrow(array: NDArray[Any]) -> NDArray[np.uint8]:
+    if array.dtype == np.uint8:
+        return array
+    top = float(np.iinfo(array.dtype).max) if array.dtype.kind in "ui" else float(array.max() or 1)
+    low = 0.0
+    peak = float(array.max()) if array.size else top
+    return _stretch(array, low, 255.0 if peak <= 255 else top)
+
+
+def encode_picture(picture: NDArray[np.uint8], kind: str, *, side: int = 0) -> bytes:
+    """A picture as PNG (lossless) or WebP (quality 80), shrunk to `side` pixels if that is less."""
+    image = Image.fromarray(np.ascontiguousarray(picture))
+    if side and max(image.size) > side:
+        image.thumbnail((side, side), Image.Resampling.LANCZOS)
+    out = BytesIO()
+    if kind == "PNG":
+        image.save(out, "PNG", compress_level=3)
+    else:
+        image.convert("RGB").save(out, "WEBP", quality=80, method=4)
+    return out.getvalue()

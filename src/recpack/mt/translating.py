@@ -1,0 +1,316 @@
+"""One sentence into English: the same, a checked phrase, the engine, a gloss, or nothing.
+
+The order is that of trust. A checked phrase is taken only if it covers the whole sentence; the
+engine's English only if no red flag (mt/verify.py) stands against it, or if the gloss is no better.
+Text without any English keeps its source, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from recpack.lang import read_toml
+from recpack.model.clean import Surrogate
+from recpack.model.english import By, Segment
+from recpack.mt import shield
+from recpack.mt.languages import NON_LATIN, has_foreign_script, language_of, primary
+from recpack.mt.sentences import split
+from recpack.mt.verify import RED, verify
+from recpack.ports import Translator
+
+UNCHECKED = "unchecked"
+AMBIGUOUS = "number-ambiguous"
+TOO_LONG = "too-long"
+NORMALISED = "normalised"
+MAX_CELL = 20_000
+"""Characters of one line that are translated; what is beyond stays in the source, flagged."""
+
+_LABEL = re.compile(r"[^:：\d\n]{1,40}[:：]\s*(?=\S)")
+_WORD = re.compile(r"[^\W\d_]+")
+
+Lookup = Callable[[str], tuple[str, tuple[str, ...]] | None]
+Gloss = Callable[[str], str]
+
+
+@cache
+def _stopwords(language: str) -> frozenset[str]:
+    return frozenset(read_toml("translate.toml")["stopwords"].get(language, ()))
+
+
+def is_english(text: str, language: str) -> bool:
+    """Whether a piece needs no translation: English by its function words, or no words at all."""
+    code = primary(language)
+    if code == "en":
+        return True
+    words = [w.casefold() for w in _WORD.findall(text)]
+    if not words:
+        return True
+    if code in NON_LATIN or has_foreign_script(text):
+        return False
+    english = sum(w in _stopwords("en") for w in words)
+    other = sum(w in _stopwords(code) for w in words)
+    return english >= 2 and english > other
+
+
+def _only_tokens(text: str, guards: Sequence[shield.Guard]) -> bool:
+    """Whether nothing but shielded tokens and signs stands in the text."""
+    rest = text
+    for guard in reversed(guards):
+        rest = rest[: guard.start] + " " + rest[guard.end :]
+    return not any(c.isalpha() for c in rest)
+
+
+class Sentences:
+    """Translates sentences of one language; remembers each, so that none is translated twice."""
+
+    def __init__(
+        self,
+        language: str,
+        engine: Translator | None,
+        lookup: Lookup | None,
+        gloss: Gloss | None,
+        glossary: shield.Glossary | None = None,
+    ) -> None:
+        self.language = language
+        self._engine = engine
+        self._lookup = lookup
+        self._gloss = gloss
+        self._glossary = glossary
+        self._engine_lines: dict[str, str | None] = {}
+        self._done: dict[tuple[str, tuple[Surrogate, ...], str], tuple[Segment, ...]] = {}
+
+    def cell(
+        self, text: str, surrogates: tuple[Surrogate, ...] = (), row: str = ""
+    ) -> tuple[tuple[int, Segment], ...]:
+        """(offset, segment) of every sentence of a cell, line or paragraph.
+
+        Offsets of surrogates count from the start of `text`; `row` is the whole table row, which
+        tells what a number is.
+        """
+        if not text.strip():
+            return ()
+        start = len(text) - len(text.lstrip())
+        whole = text.strip()
+        local = _shifted(surrogates, start, start + len(whole))
+        if len(whole) <= MAX_CELL:
+            known = self._known(whole, local, row)
+            if known is not None:
+                return ((start, known),)
+        keep = tuple((s.start, s.end) for s in surrogates)
+        body, rest = text[:MAX_CELL], text[MAX_CELL:]
+        out: list[tuple[int, Segment]] = []
+        for piece in split(body, self.language, keep):
+            mine = _shifted(surrogates, piece.start, piece.end)
+            segments = self.sentence(piece.text, mine, row)
+            out += [(piece.start, segment) for segment in segments]
+        if rest.strip():
+            out.append((MAX_CELL, Segment(rest, rest, By.NONE, (TOO_LONG, UNCHECKED))))
+        return tuple(out)
+
+    def sentence(
+        self, text: str, surrogates: tuple[Surrogate, ...] = (), row: str = ""
+    ) -> tuple[Segment, ...]:
+        """Segments of one sentence: one, or two where a checked label stands before a value."""
+        key = (text, surrogates, row if shield.AMBIGUOUS_SHAPE.search(text) else "")
+        if key not in self._done:
+            self._done[key] = self._sentence(text, surrogates, row)
+        return self._done[key]
+
+    def is_phrase(self, text: str, surrogates: tuple[Surrogate, ...] = ()) -> bool:
+        """Whether a line needs no neighbour: a checked phrase covers all of it."""
+        known = self._known(text.strip(), surrogates, "") if text.strip() else None
+        return known is not None and known.by is By.MEMORY
+
+    def _sentence(
+        self, text: str, surrogates: tuple[Surrogate, ...], row: str
+    ) -> tuple[Segment, ...]:
+        known = self._known(text, surrogates, row)
+        if known is not None:
+            return (known,)
+        label = self._label(text)
+        if label is not None:
+            value = text[len(label.source) :].lstrip()
+            at = len(text) - len(value)
+            rest = self.sentence(value, _shifted(surrogates, at, len(text)), row)
+            return (label, *rest)
+        return (self._unknown(text, surrogates, row),)
+
+    def _known(self, text: str, surrogates: tuple[Surrogate, ...], row: str) -> Segment | None:
+        """The segment where no machine is needed: same, only tokens, or a checked phrase."""
+        language = language_of(text, self.language)
+        if is_english(text, language) and primary(language) == "en":
+            return Segment(text, text, By.SAME)
+        guards = shield.guards(text, language, surrogates, row)
+        doubt = (AMBIGUOUS,) if any(g.doubt for g in guards) else ()
+        if _only_tokens(text, guards):
+            target = shield.pieces(text, guards, lambda part: part) or text
+            same = target == text
+            return Segment(
+                text,
+                target,
+                By.SAME if same else By.MEMORY,
+                doubt if same else (NORMALISED, *doubt),
+            )
+        if is_english(text, language):
+            return Segment(text, text, By.SAME)
+        return self._remembered(text, surrogates, language, doubt)
+
+    def _remembered(
+        self, text: str, surrogates: tuple[Surrogate, ...], language: str, doubt: tuple[str, ...]
+    ) -> Segment | None:
+        found = self._lookup(text) if self._lookup else None
+        if found is None:
+            return None
+        target, flags = found
+        if not _kept(text, target, surrogates):
+            return None
+        against = [f for f in verify(text, target, language) if f in RED]
+        if "number-differs" in against or "side-differs" in against:
+            return None
+        if doubt and any(c in target for c in ".,"):
+            flags = (*flags, *doubt)
+        return Segment(text, target, By.MEMORY, tuple(sorted({*flags})))
+
+    def _label(self, text: str) -> Segment | None:
+        """A checked label at the head ("Diagnóstico: …"), so that only the value is translated."""
+        match = _LABEL.match(text)
+        if match is None or match.end() >= len(text) or self._lookup is None:
+            return None
+        source = match.group().rstrip()
+        found = self._lookup(source) or self._lookup(source[:-1].rstrip())
+        if found is None:
+            return None
+        return Segment(source, found[0].rstrip(" :：") + ":", By.MEMORY, found[1])
+
+    def _unknown(self, text: str, surrogates: tuple[Surrogate, ...], row: str) -> Segment:
+        """The engine's English, the gloss, or the source."""
+        language = language_of(text, self.language)
+        guards = shield.guards(text, language, surrogates, row, self._glossary)
+        doubt = {AMBIGUOUS} if any(g.doubt for g in guards) else set()
+        neural = self._neural(text, guards, language)
+        if neural is not None and not RED & set(neural[1]):
+            return Segment(text, neural[0], By.NEURAL, tuple(sorted(doubt | set(neural[1]))))
+        gloss = self._glossed(text, guards, language)
+        if gloss is not None and (neural is None or _sound(gloss)):
+            flags = {UNCHECKED, *doubt, *gloss[1]}
+            flags |= {"engine-refused"} if neural is not None else set()
+            return Segment(text, gloss[0], By.GLOSS, tuple(sorted(flags)))
+        if neural is not None:
+            flags = {UNCHECKED, *doubt, *neural[1]}
+            return Segment(text, neural[0], By.NEURAL, tuple(sorted(flags)))
+        return Segment(text, text, By.NONE, tuple(sorted({UNCHECKED, *doubt})))
+
+    def _neural(
+        self, text: str, guards: Sequence[shield.Guard], language: str
+    ) -> tuple[str, tuple[str, ...]] | None:
+        """(English, flags) of the engine, the better of whole sentence and pieces."""
+        if self._engine is None or primary(language) != primary(self.language):
+            return None
+        english, cut = shield.through(text, guards, self._line)
+        if english is None:
+            return None
+        flags = verify(text, english, language)
+        if RED & set(flags) and guards and not cut:
+            again = shield.pieces(text, guards, self._line)
+            if again is not None:
+                flags_again = verify(text, again, language)
+                if not RED & set(flags_again):
+                    return again, (*flags_again, "pieces")
+        return english, (*flags, "pieces") if cut else flags
+
+    def _line(self, line: str) -> str | None:
+        """One call of the engine; capitals are lowered first, for models were trained on prose."""
+        if line not in self._engine_lines:
+            sent = _prose(line, self.language)
+            engine = self._engine
+            answer = engine.translate((sent,), self.language)[0] if engine else None
+            self._engine_lines[line] = answer
+        return self._engine_lines[line]
+
+    def _glossed(
+        self, text: str, guards: Sequence[shield.Guard], language: str
+    ) -> tuple[str, tuple[str, ...]] | None:
+        if self._gloss is None:
+            return None
+        gloss = self._gloss
+        english = shield.pieces(text, guards, lambda part: gloss(part) or None)
+        if not english or english.casefold() == text.casefold():
+            return None
+        return english, verify(text, english, language)
+
+
+def _kept(text: str, target: str, surrogates: tuple[Surrogate, ...]) -> bool:
+    """Whether each surrogate stands in the English as often as in the source.
+
+    Dates are apart: their form changes, and the check of numbers covers them.
+    """
+    values = [text[s.start : s.end] for s in surrogates if s.tag not in {"DATE", "BIRTHDATE"}]
+    return all(target.count(v) == text.count(v) for v in values)
+
+
+def _shifted(surrogates: Sequence[Surrogate], start: int, end: int) -> tuple[Surrogate, ...]:
+    """Surrogates inside [start, end), counted from start."""
+    return tuple(
+        Surrogate(s.start - start, s.end - start, s.tag)
+        for s in surrogates
+        if s.start >= start and s.end <= end
+    )
+
+
+def _sound(gloss: tuple[str, tuple[str, ...]]) -> bool:
+    """A gloss replaces the engine's English if it has no red flag and is all English."""
+    return not RED & set(gloss[1]) and not has_foreign_script(gloss[0])
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _prose(line: str, language: str) -> str:
+    """An all-capital line in sentence case; short words stay, for they may be abbreviations."""
+    words = [w for w in _LETTERS.findall(line) if w not in _PLACEHOLDER_LETTERS]
+    if sum(map(len, words)) < 5 or not all(w.isupper() for w in words):
+        return line
+    small = _stopwords(primary(language))
+
+    def lower(match: re.Match[str]) -> str:
+        word = match.group()
+        return word.lower() if len(word) > 3 or word.lower() in small else word
+
+    lowered = _LETTERS.sub(lower, line)
+    first = next(i for i, c in enumerate(lowered) if c.isalpha())
+    return lowered[:first] + lowered[first].upper() + lowered[first + 1 :]
+
+
+_PLACEHOLDER_LETTERS = frozenset({"X", "XQ", "ZX"})
+_SETTLED = ("drug", "regimen", "ihc", "staging", "genetics")
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """What people have checked for one language, and the gloss for what they have not."""
+
+    lookup: Lookup
+    gloss: Gloss
+    glossary: shield.Glossary
+
+
+def load_phrases(language: str, extra: Mapping[str, str]) -> Phrases:
+    """Checked phrases, gloss and settled words; `extra` is the coordinator's own glossary."""
+    from recpack.mt.gloss import gloss
+    from recpack.mt.memory import load_memory, terms
+
+    code = primary(language)
+    memory = load_memory(code, extra)
+    words: dict[str, str] = {}
+    for domain in _SETTLED:
+        words.update({source: t.target for source, t in terms(code, domain).items()})
+    words.update(extra)
+
+    def look(text: str) -> tuple[str, tuple[str, ...]] | None:
+        found = memory.lookup(text)
+        return (found.target, tuple(found.flags)) if found is not None else None
+
+    return Phrases(look, lambda text: gloss(text, code), shield.Glossary(words, code))

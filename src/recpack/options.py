@@ -1,0 +1,96 @@
+"""The options of a build, checked before anything is touched."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from recpack.config import Config
+
+MODES = ("deid", "identified")
+DATES = ("shift", "year", "keep")
+STAGES = ("full", "teaser")
+ENGINES = ("auto", "firefox", "argos", "phrasebook")
+
+
+class UsageError(ValueError):
+    """The call cannot be carried out; one line for the person who typed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildOptions:
+    """Options of `build`; "" means not said (recpack.toml or the default decides)."""
+
+    folder: Path
+    out: Path
+    mode: str = ""
+    dates: str = ""
+    stage: str = ""
+    profile: str = ""
+    engine: str = ""
+    jobs: int = 0
+    strict: bool = False
+    accept_identity: bool = False
+    force: bool = False
+    key_file: Path | None = None
+
+
+def check_folder(folder: Path) -> None:
+    """UsageError unless `folder` is a readable folder with something in it."""
+    if not folder.exists():
+        raise UsageError(f"{folder}: no such folder")
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: is a file; recpack takes the folder that holds the records")
+    try:
+        entries = next(folder.iterdir(), None)
+    except OSError as err:
+        raise UsageError(f"{folder}: {err.strerror}") from None
+    if entries is None:
+        raise UsageError(f"{folder}: the folder is empty")
+
+
+def check(options: BuildOptions) -> BuildOptions:
+    """The options, or UsageError; nothing has been written by then but an empty OUT."""
+    check_folder(options.folder)
+    folder, out = options.folder.resolve(), options.out.resolve()
+    if out == folder or folder in out.parents:
+        raise UsageError(f"{options.out}: the output must lie outside the input folder (use -o)")
+    _check_writable(out, options.out)
+    return replace(options, folder=folder, out=out)
+
+
+def _check_writable(out: Path, shown: Path) -> None:
+    """The nearest folder that exists must take a new entry."""
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{shown}: is a file; the output must be a folder")
+    nearest = out
+    while not nearest.exists():
+        nearest = nearest.parent
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        raise UsageError(f"{shown}: cannot write there")
+
+
+def with_config(options: BuildOptions, config: Config) -> BuildOptions:
+    """What the command line left open is taken from recpack.toml, then from the defaults."""
+    said = dict(config.options)
+    values = {
+        "mode": _choice("mode", options.mode or said.get("mode"), MODES),
+        "dates": _choice("dates", options.dates or said.get("dates"), DATES),
+        "stage": _choice("stage", options.stage or said.get("stage"), STAGES),
+        "engine": _choice("engine", options.engine or said.get("engine"), ENGINES),
+    }
+    profile = options.profile or config.profile or str(said.get("profile", "")) or "auto"
+    jobs = options.jobs or int(said.get("jobs", 0) or 0) or (os.cpu_count() or 1)
+    strict = options.strict or said.get("strict") is True
+    if values["dates"] == "keep" and values["mode"] == "deid" and not options.force:
+        raise UsageError("--dates keep leaves real dates in a de-identified bundle: add --force")
+    return replace(options, profile=profile, jobs=max(1, jobs), strict=strict, **values)
+
+
+def _choice(name: str, value: object, allowed: tuple[str, ...]) -> str:
+    if not value:
+        return allowed[0]
+    if value not in allowed:
+        raise UsageError(f"{name}: not one of {', '.join(allowed)}")
+    return str(value)

@@ -1,0 +1,200 @@
+"""DICOM objects: who the header names, and whether the pixels may show text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from pydicom.datadict import tag_for_keyword
+from pydicom.dataset import Dataset
+
+from recpack import lang
+from recpack.dicom.charset import decode
+from recpack.dicom.elements import (
+    READ_ERRORS,
+    codecs_for,
+    frames_of,
+    has_pixels,
+    is_dicom,
+    is_sequence,
+    items_of,
+    known_vr,
+    number_of,
+    open_dataset,
+    quiet,
+    raw_value,
+    text_of,
+)
+from recpack.dicom.frames import (
+    DECODE_ERRORS,
+    decode_frame,
+    encode_picture,
+    photometric,
+    to_picture,
+)
+from recpack.model.document import BlobId, ImagingObject
+from recpack.model.problem import Outcome, Problem, Severity
+from recpack.model.source import SourceFile
+from recpack.ports import Blobs
+
+_MAX_DEPTH = 200
+_TEXT = frozenset({"AS", "CS", "DA", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UT"})
+_SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
+# Modalities whose pictures are computed from detectors without drawn text; all others are OCRed.
+_PLAIN = frozenset({"CT", "MR", "PT", "NM", "RTDOSE", "SEG", "SM", "M3D", "DIFFUSION"})
+_SCREEN = re.compile(r"SCREEN|CAPTURE|DOSE.?(REPORT|INFO)|PATIENT.?PROTOCOL|\bSC\b|剂量|劑量", re.I)
+
+
+@cache
+def _identity_tags() -> dict[int, str]:
+    rows = lang.read_rows("_dicom/identity.tsv")
+    found = ((tag_for_keyword(row["keyword"]), row["keyword"]) for row in rows)
+    return {int(tag): keyword for tag, keyword in found if tag is not None}
+
+
+def read_dicom(path: str, source: SourceFile, blobs: Blobs) -> Outcome[ImagingObject]:
+    """The header of one DICOM file; pixels are decoded only where they may show text.
+
+    `raster` is a PNG of the middle frame in frame pixels. A DICOMDIR is read for its identities.
+    A file that is no DICOM gives no value and a problem.
+    """
+    with quiet():
+        try:
+            dataset = open_dataset(path, header=True)
+            if not is_dicom(dataset):
+                return _failed(source, "dicom-unreadable", "no element of the standard")
+            return _read(dataset, source, blobs)
+        except RecursionError:
+            return _failed(source, "dicom-too-deep", "RecursionError")
+        except READ_ERRORS as error:
+            return _failed(source, "dicom-unreadable", type(error).__name__)
+
+
+def _failed(source: SourceFile, code: str, detail: str) -> Outcome[ImagingObject]:
+    return Outcome(None, (Problem(code, Severity.ERROR, "read", source.id, None, detail),))
+
+
+def _read(dataset: Dataset, source: SourceFile, blobs: Blobs) -> Outcome[ImagingObject]:
+    identity = tuple(dict.fromkeys(_identity(dataset)))
+    ocr = needs_ocr(dataset)
+    frames = frames_of(dataset)
+    meta = getattr(dataset, "file_meta", None) or Dataset()
+    texts = {
+        "sop_class": text_of(dataset, 0x00080016) or str(meta.get("MediaStorageSOPClassUID") or ""),
+        "sop_instance": text_of(dataset, 0x00080018)
+        or str(meta.get("MediaStorageSOPInstanceUID") or ""),
+        "study_instance": text_of(dataset, 0x0020000D),
+        "series_instance": text_of(dataset, 0x0020000E),
+        "modality": text_of(dataset, 0x00080060),
+        "study_date": _study_date(dataset),
+    }
+    rows, columns = number_of(dataset, 0x00280010), number_of(dataset, 0x00280011)
+    raster, problems = _raster(dataset, source, blobs, frames) if ocr else (None, ())
+    return Outcome(
+        ImagingObject(
+            source=source.id,
+            identity=identity,
+            rows=rows,
+            columns=columns,
+            frames=frames,
+            needs_ocr=ocr,
+            raster=raster,
+            **texts,
+        ),
+        problems,
+    )
+
+
+def _study_date(dataset: Dataset) -> str:
+    for tag in (0x00080020, 0x00080021, 0x00080022, 0x0008002A, 0x00080023):
+        digits = text_of(dataset, tag).replace(".", "").replace("-", "")[:8]
+        if len(digits) == 8 and digits.isdigit():
+            return digits
+    return ""
+
+
+def _raster(
+    dataset: Dataset, source: SourceFile, blobs: Blobs, frames: int
+) -> tuple[BlobId | None, tuple[Problem, ...]]:
+    try:
+        picture = to_picture(dataset, decode_frame(dataset, frames // 2), full_range=True)
+        return blobs.put(encode_picture(picture, "PNG")), ()
+    except DECODE_ERRORS as error:
+        problem = Problem(
+            "pixel-undecodable",
+            Severity.WARNING,
+            "read",
+            source.id,
+            None,
+            type(error).__name__,
+        )
+        return None, (problem,)
+
+
+def needs_ocr(dataset: Dataset) -> bool:
+    """Whether the pixels may show text. Only what surely holds none is exempt.
+
+    Exempt are objects without pixels and grey pictures of more than 8 bits (or segmentations and
+    whole-slide tiles) of modalities that draw nothing, when no attribute says otherwise.
+    """
+    if not has_pixels(dataset):
+        return False
+    modality = text_of(dataset, 0x00080060).upper()
+    if modality not in _PLAIN or text_of(dataset, 0x00280301).upper().startswith("Y"):
+        return True
+    if text_of(dataset, 0x00080016).startswith(_SECONDARY_CAPTURE) and modality != "SEG":
+        return True
+    flavours = text_of(dataset, 0x00080008).upper().replace("_", " ")
+    if modality == "SM":
+        return "VOLUME" not in flavours
+    words = f"{flavours} {text_of(dataset, 0x0008103E)}"
+    if modality != "SEG" and _SCREEN.search(words):
+        return True
+    if modality in {"SEG", "RTDOSE"}:
+        return False
+    return number_of(dataset, 0x00280100, 16) <= 8 or photometric(dataset)[:4] != "MONO"
+
+
+def _identity(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    """(keyword, value) of identifying elements at any depth, in file order, depth first."""
+    known = _identity_tags()
+    stack: list[tuple[Dataset, tuple[str, ...], int]] = [(dataset, ("",), 0)]
+    while stack:
+        current, inherited, depth = stack.pop()
+        codecs = codecs_for(current, inherited)
+        inner: list[tuple[Dataset, tuple[str, ...], int]] = []
+        # A copy first: reading a sequence makes pydicom convert elements beside it.
+        for tag, element in [(int(k), current.get_item(k)) for k in list(current.keys())]:
+            if is_sequence(element, tag):
+                if depth < _MAX_DEPTH:
+                    inner += [(i, codecs, depth + 1) for i in items_of(current, tag) or ()]
+                continue
+            yield from _values(element, tag, known, codecs)
+        stack.extend(reversed(inner))
+
+
+def _values(
+    element: Any, tag: int, known: dict[int, str], codecs: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    keyword = known.get(tag, "")
+    vr = element.VR if element.VR not in {None, "UN"} else known_vr(tag)
+    if vr == "PN":
+        keyword = keyword or _person_keyword(tag)
+    value = raw_value(element)
+    if not keyword or not value or vr not in _TEXT:
+        return
+    text = decode(value, codecs)
+    parts = [text] if vr in {"LT", "ST", "UT"} else re.split(r"[\\=]" if vr == "PN" else r"\\", text)
+    for part in parts:
+        clean = part.strip().strip("^").strip()
+        if clean:
+            yield keyword, clean
+
+
+@cache
+def _person_keyword(tag: int) -> str:
+    from pydicom.datadict import keyword_for_tag
+
+    return keyword_for_tag(tag) or "PersonName"

@@ -1,0 +1,283 @@
+"""PDF -> Document: text-layer lines with positions, a raster of every page, areas left for OCR.
+
+pdfium is not thread-safe: call from one thread of a process, and close what you open.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image
+
+from recpack.model.document import Block, Document, Origin, Page
+from recpack.model.problem import Outcome, Problem, Severity
+from recpack.model.source import SourceFile
+from recpack.ports import Blobs
+from recpack.readers.ink import Ink
+from recpack.readers.layout import group_lines, join_line, make_document, page_language
+from recpack.readers.pdf_text import Affine, PageText, read_layer
+from recpack.readers.raster import put_png, scan_page
+
+MAX_PAGES = 2000
+TEXT_DPI, SCAN_DPI = 150, 200
+MAX_TEXT_SIDE, MAX_SCAN_SIDE = 4000, 3000
+_MAX_OUTLINE = 200
+_STEPS = 64  # PageToDevice answers in whole pixels: ask on a raster 64 times finer
+_XMP_TEXT = re.compile(r">([^<>]{2,400})<")
+
+
+class PdfLockedError(Exception):
+    """The file wants a password that was not given."""
+
+
+class PdfDamagedError(Exception):
+    """Neither pdfium nor the repair could open the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """Judgement of a text layer: what share of the page pictures cover, how sharp they are."""
+
+    cover: float
+    sharpness: float
+
+
+def read_pdf(
+    path: str, source: SourceFile, blobs: Blobs, password: str | None = None
+) -> Outcome[Document]:
+    """Read a PDF. Problems: pdf-encrypted, pdf-damaged, page-limit, page-damaged.
+
+    Pages without usable text have origin OCR and no blocks; their raster, and pictures on
+    text pages, stand in `Page.unread` for the OCR to read.
+    """
+    try:
+        with _opened(path, password) as document:
+            outcome = _read_document(document, source, blobs)
+    except PdfLockedError:
+        return Outcome(None, (Problem("pdf-encrypted", Severity.ERROR, "read", source.id),))
+    except PdfDamagedError:
+        return Outcome(None, (Problem("pdf-damaged", Severity.ERROR, "read", source.id),))
+    if outcome.value is None:
+        return outcome
+    properties = (*outcome.value.properties, *_xmp(path, password))
+    return replace(outcome, value=replace(outcome.value, properties=tuple(sorted(set(properties)))))
+
+
+@contextmanager
+def _opened(path: str, password: str | None) -> Iterator[Any]:
+    """A pdfium document, repaired by pikepdf in a temporary file if pdfium refuses it."""
+    try:
+        document = pdfium.PdfDocument(path, password=password)
+    except pdfium.PdfiumError as error:
+        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+            raise PdfLockedError from None
+        document = None
+    if document is not None:
+        with closing(document):
+            if len(document) > 0:
+                yield document
+                return
+    with _repaired(path, password) as mended:
+        yield mended
+
+
+@contextmanager
+def _repaired(path: str, password: str | None) -> Iterator[Any]:
+    import pikepdf
+
+    with tempfile.TemporaryDirectory(prefix="recpack-") as folder:
+        mended = Path(folder) / "mended.pdf"
+        try:
+            with pikepdf.open(path, password=password or "") as broken:
+                broken.save(mended)
+            document = pdfium.PdfDocument(mended)
+        except pikepdf.PasswordError:
+            raise PdfLockedError from None
+        except (pikepdf.PdfError, pdfium.PdfiumError, OSError, ValueError, RuntimeError):
+            raise PdfDamagedError from None
+        with closing(document):
+            if len(document) == 0:
+                raise PdfDamagedError
+            yield document
+
+
+def _read_document(document: Any, source: SourceFile, blobs: Blobs) -> Outcome[Document]:
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    count = len(document)
+    if count > MAX_PAGES:
+        detail = f"{MAX_PAGES} of {count} pages read"
+        problems.append(
+            Problem("page-limit", Severity.ERROR, "read", source.id, MAX_PAGES + 1, detail)
+        )
+    document.init_forms()
+    for index in range(min(count, MAX_PAGES)):
+        try:
+            pages.append(_read_page(document, index, blobs))
+        except (pdfium.PdfiumError, ValueError, MemoryError) as error:
+            detail = type(error).__name__
+            problems.append(
+                Problem("page-damaged", Severity.ERROR, "read", source.id, index + 1, detail)
+            )
+    if not pages:
+        return Outcome(None, (*problems, Problem("pdf-damaged", Severity.ERROR, "read", source.id)))
+    properties = (*_info(document), *_attached(document), *_outline(document))
+    return Outcome(make_document(source, pages, properties), tuple(problems))
+
+
+def _read_page(document: Any, index: int, blobs: Blobs) -> Page:
+    with closing(document[index]) as page:
+        width, height = page.get_size()
+        if min(width, height) <= 0:
+            raise ValueError("empty page box")
+        images = _images(page, width * height)
+        scale = min(TEXT_DPI / 72, MAX_TEXT_SIDE / max(width, height))
+        size = _pixels(width, height, scale)
+        layer = _layer(page, size, 0)
+        turn = layer.turned
+        if turn:
+            size = _pixels(*((height, width) if turn in (90, 270) else (width, height)), scale)
+            layer = _layer(page, size, turn)
+        if not _usable(layer, images):
+            scan = max(SCAN_DPI / 72, min(images.sharpness, 300 / 72))
+            scan = min(scan, MAX_SCAN_SIDE / max(width, height))
+            return scan_page(_render(page, scale=scan, turn=0), index + 1, blobs)
+        picture = _render(page, scale=scale, turn=turn)
+        return _text_page(picture, layer, index, blobs)
+
+
+def _pixels(width: float, height: float, scale: float) -> tuple[int, int]:
+    """Raster size as pdfium's renderer rounds it."""
+    return max(1, math.ceil(width * scale)), max(1, math.ceil(height * scale))
+
+
+def _layer(page: Any, size: tuple[int, int], turn: int) -> PageText:
+    with closing(page.get_textpage()) as textpage:
+        return read_layer(textpage, _affine(page, size, turn), *size)
+
+
+def _affine(page: Any, size: tuple[int, int], turn: int) -> Affine:
+    """Page units to pixels, as FPDF_RenderPageBitmap would draw them (page /Rotate included)."""
+    import ctypes
+
+    x, y = ctypes.c_int(), ctypes.c_int()
+
+    def at(px: float, py: float) -> tuple[float, float]:
+        pdfium_c.FPDF_PageToDevice(
+            page.raw, 0, 0, size[0] * _STEPS, size[1] * _STEPS, turn // 90, px, py, x, y
+        )
+        return x.value / _STEPS, y.value / _STEPS
+
+    origin, right, up = at(0, 0), at(1000, 0), at(0, 1000)
+    return Affine(
+        (right[0] - origin[0]) / 1000,
+        (right[1] - origin[1]) / 1000,
+        (up[0] - origin[0]) / 1000,
+        (up[1] - origin[1]) / 1000,
+        *origin,
+    )
+
+
+def _images(page: Any, area: float) -> _Limits:
+    """Share of the page under its largest picture, and that picture's pixels per page unit."""
+    cover = sharpness = 0.0
+    for obj in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        try:
+            left, bottom, right, top = obj.get_bounds()
+            width = obj.get_px_size()[0]
+        except pdfium.PdfiumError:
+            continue
+        share = max(right - left, 0) * max(top - bottom, 0) / area
+        if share > cover:
+            cover, sharpness = share, width / max(right - left, 1.0)
+    return _Limits(min(cover, 1.0), sharpness)
+
+
+def _usable(layer: PageText, images: _Limits) -> bool:
+    """Whether the text layer is the page's text rather than junk, a stamp, or old hidden OCR."""
+    if layer.visible == 0 or layer.hidden > layer.visible:
+        return False
+    if layer.bad > max(2, 0.02 * layer.visible):
+        return False
+    return not (images.cover > 0.5 and layer.visible < 60)
+
+
+def _render(page: Any, *, scale: float, turn: int) -> Image.Image:
+    with closing(page.render(scale=scale, rotation=turn, rev_byteorder=True)) as bitmap:
+        array = np.array(bitmap.to_numpy())
+    if array.ndim == 3 and array.shape[2] == 4:
+        array = array[:, :, :3]
+    if array.ndim == 3:
+        spread = array.max(axis=2).astype(np.int16) - array.min(axis=2)
+        if int(spread.max(initial=0)) <= 8:
+            array = array[:, :, 1]
+    if array.ndim == 3 and array.shape[2] == 1:
+        array = array[:, :, 0]
+    return Image.fromarray(np.ascontiguousarray(array))
+
+
+def _text_page(image: Image.Image, layer: PageText, index: int, blobs: Blobs) -> Page:
+    ink = Ink(np.asarray(image))
+    blocks: tuple[Block, ...] = tuple(
+        join_line(line, ink.has_rule) for line in group_lines(layer.fragments)
+    )
+    unread = ink.outside(fragment.box for fragment in layer.fragments)
+    return Page(
+        index + 1,
+        *image.size,
+        Origin.TEXT_LAYER,
+        page_language(blocks),
+        blocks,
+        put_png(image, blobs),
+        unread,
+    )
+
+
+def _info(document: Any) -> Iterator[tuple[str, str]]:
+    yield from document.get_metadata_dict(skip_empty=True).items()
+
+
+def _attached(document: Any) -> Iterator[tuple[str, str]]:
+    """Names of files attached to the PDF: they name patients too."""
+    try:
+        count = document.count_attachments()
+        yield from (("Attachment", document.get_attachment(n).get_name()) for n in range(count))
+    except pdfium.PdfiumError:
+        return
+
+
+def _outline(document: Any) -> Iterator[tuple[str, str]]:
+    """Titles of the bookmarks."""
+    try:
+        for n, mark in enumerate(document.get_toc(max_depth=4)):
+            if n >= _MAX_OUTLINE:
+                return
+            yield "Bookmark", mark.get_title() or ""
+    except pdfium.PdfiumError:
+        return
+
+
+def _xmp(path: str, password: str | None) -> Iterator[tuple[str, str]]:
+    """Strings of the XMP packet: its author and title may differ from the Info dictionary's."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(path, password=password or "") as pdf:
+            packet = pdf.Root.get("/Metadata")
+            data = bytes(packet.read_bytes()) if packet is not None else b""
+    except (pikepdf.PdfError, OSError, ValueError, AttributeError, TypeError):
+        return
+    for text in _XMP_TEXT.findall(data.decode("utf-8", "replace")):
+        if text.strip():
+            yield "XMP", html.unescape(text.strip())

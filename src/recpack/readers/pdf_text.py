@@ -1,0 +1,241 @@
+"""The text layer of one PDF page: pdfium characters -> words with boxes -> fragments."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium_c
+
+from recpack.model.document import Box
+from recpack.readers.layout import TAB_GAP, Fragment, rising, space_gap, union
+
+_INVISIBLE = 3  # text render mode of PDF 32000-1, table 106
+_HYPHENS = frozenset("\x02\ufffe\xad")
+_ASCENT, _DESCENT = 0.78, 0.14
+
+
+@dataclass(frozen=True, slots=True)
+class Affine:
+    """Page units -> pixels of the upright raster: (ax + cy + e, bx + dy + f)."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """One point in pixels."""
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """The upright box around a rectangle."""
+        xs, ys = zip(*(self.point(x, y) for x in (left, right) for y in (bottom, top)), strict=True)
+        return Box(min(xs), min(ys), max(xs), max(ys))
+
+    @property
+    def scale(self) -> float:
+        """Pixels per page unit."""
+        return math.sqrt(abs(self.a * self.d - self.b * self.c))
+
+
+@dataclass(frozen=True, slots=True)
+class Char:
+    """A character: tight and advance boxes, origin, em size (pixels), direction (degrees)."""
+
+    text: str
+    tight: Box
+    loose: Box
+    x: float
+    y: float
+    em: float
+    angle: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What the text layer holds: fragments, and how many characters are good, bad, hidden."""
+
+    fragments: tuple[Fragment, ...]
+    visible: int
+    bad: int
+    hidden: int
+    turned: int
+
+
+class _Probe:
+    """ctypes buffers reused for every character of a page."""
+
+    def __init__(self, textpage: Any, affine: Affine) -> None:
+        self.raw = textpage
+        self.affine = affine
+        self.doubles = [ctypes.c_double() for _ in range(4)]
+        self.rect = pdfium_c.FS_RECTF()
+        self.matrix = pdfium_c.FS_MATRIX()
+        self.modes: dict[int, int] = {}
+
+    def tight(self, i: int) -> Box:
+        left, right, bottom, top = self.doubles
+        pdfium_c.FPDFText_GetCharBox(self.raw, i, left, right, bottom, top)
+        return self.affine.box(left.value, bottom.value, right.value, top.value)
+
+    def loose(self, i: int) -> Box:
+        pdfium_c.FPDFText_GetLooseCharBox(self.raw, i, self.rect)
+        r = self.rect
+        return self.affine.box(r.left, r.bottom, r.right, r.top)
+
+    def origin(self, i: int) -> tuple[float, float]:
+        x, y = self.doubles[:2]
+        pdfium_c.FPDFText_GetCharOrigin(self.raw, i, x, y)
+        return self.affine.point(x.value, y.value)
+
+    def em_and_angle(self, i: int) -> tuple[float, int]:
+        pdfium_c.FPDFText_GetMatrix(self.raw, i, self.matrix)
+        m, t = self.matrix, self.affine
+        size = pdfium_c.FPDFText_GetFontSize(self.raw, i) * math.hypot(m.c, m.d) * t.scale
+        dx, dy = t.a * m.a + t.c * m.b, t.b * m.a + t.d * m.b
+        return size or 1.0, round(math.degrees(math.atan2(-dy, dx))) % 360
+
+    def hidden(self, i: int) -> bool:
+        obj = pdfium_c.FPDFText_GetTextObject(self.raw, i)
+        if not obj:
+            return False
+        key = ctypes.cast(obj, ctypes.c_void_p).value or 0
+        if key not in self.modes:
+            self.modes[key] = pdfium_c.FPDFTextObj_GetTextRenderMode(obj)
+        return self.modes[key] == _INVISIBLE
+
+
+def read_layer(textpage: Any, affine: Affine, width: int, height: int) -> PageText:
+    """Fragments of the visible text inside the raster of `width` x `height` pixels."""
+    probe = _Probe(textpage.raw, affine)
+    chars: list[Char | None] = []
+    bad = hidden = 0
+    for i in range(textpage.count_chars()):
+        text = _char(pdfium_c.FPDFText_GetUnicode(probe.raw, i))
+        if not text.strip():
+            # pdfium's own guesses at spaces are dropped: the gaps are measured below
+            if pdfium_c.FPDFText_IsGenerated(probe.raw, i) != 1:
+                chars.append(None)
+            continue
+        if probe.hidden(i):
+            hidden += 1
+            continue
+        bad += _is_bad(text) or pdfium_c.FPDFText_HasUnicodeMapError(probe.raw, i) == 1
+        tight, loose = probe.tight(i), probe.loose(i)
+        if tight.x1 < 0 or tight.y1 < 0 or tight.x0 > width or tight.y0 > height:
+            continue
+        x, y = probe.origin(i)
+        em, angle = probe.em_and_angle(i)
+        chars.append(Char(text, tight, loose, x, y, em, angle))
+    real = [ch for ch in chars if ch is not None]
+    turned = _main_turn(real)
+    return PageText(tuple(_fragments(chars)), len(real), bad, hidden, turned)
+
+
+def _char(code: int) -> str:
+    """One code point as text: radicals and ligatures in plain form, surrogate halves as U+FFFD."""
+    if code == 0 or code > 0x10FFFF:
+        return ""
+    char = chr(code)
+    if char in _HYPHENS:
+        return "-"
+    if 0xD800 <= code <= 0xDFFF:
+        return "\ufffd"
+    if 0x2E80 <= code <= 0x2FDF or 0xFB00 <= code <= 0xFB06 or 0xF900 <= code <= 0xFAFF:
+        return unicodedata.normalize("NFKC", char)
+    return " " if char.isspace() or char in "\u200b\ufeff" else char
+
+
+def _is_bad(text: str) -> bool:
+    return text == "\ufffd" or unicodedata.category(text[0]) in ("Co", "Cn", "Cc")
+
+
+def _main_turn(chars: list[Char]) -> int:
+    """The turn (0, 90, 180, 270 degrees, counter-clockwise) that three fifths of the text share."""
+    counts = dict.fromkeys((0, 90, 180, 270), 0)
+    for char in chars:
+        nearest = round(char.angle / 90) * 90 % 360
+        counts[nearest] += 1
+    turn = max(counts, key=lambda t: counts[t])
+    return turn if counts[turn] > 0.6 * len(chars) else 0
+
+
+def _runs(chars: list[Char | None]) -> Iterator[tuple[list[Char], list[bool]]]:
+    """Characters of one line, adjacent in content order; and whether a space stood before each."""
+    run: list[Char] = []
+    spaces: list[bool] = []
+    space = False
+    for char in chars:
+        if char is None:
+            space = True
+            continue
+        if run and not _follows(run[-1], char):
+            yield run, spaces
+            run, spaces = [], []
+        run.append(char)
+        spaces.append(space)
+        space = False
+    if run:
+        yield run, spaces
+
+
+def _follows(last: Char, char: Char) -> bool:
+    if last.angle != char.angle:
+        return False
+    if 10 < char.angle < 350:
+        return abs(char.x - last.x) + abs(char.y - last.y) < 3 * last.em
+    gap = char.loose.x0 - last.loose.x1
+    em = min(last.em, char.em)
+    return -0.6 * em < gap <= TAB_GAP * em and abs(char.y - last.y) < 0.45 * em
+
+
+def _fragments(chars: list[Char | None]) -> Iterator[Fragment]:
+    for run, spaces in _runs(chars):
+        em = sum(ch.em for ch in run) / len(run)
+        if 10 < run[0].angle < 350:
+            text = "".join(
+                (" " if s and i else "") + ch.text
+                for i, (ch, s) in enumerate(zip(run, spaces, strict=True))
+            )
+            yield Fragment(text, union(ch.tight for ch in run), (), run[0].y, run[0].y, em)
+            continue
+        yield _straight(run, spaces, em)
+
+
+def _straight(run: list[Char], spaces: list[bool], em: float) -> Fragment:
+    """A horizontal run: spaces where the file has them or a gap shows one; an edge a code point."""
+    text, edges = "", [min(run[0].loose.x0, run[0].tight.x0)]
+    for i, char in enumerate(run):
+        if i:
+            left, right = run[i - 1].loose.x1, char.loose.x0
+            least = space_gap(run[i - 1].text[-1], char.text[0]) * min(run[i - 1].em, char.em)
+            if spaces[i] or right - left > least:
+                text += " "
+                edges.append(max(right, left))
+            else:
+                edges[-1] = (left + right) / 2
+        end = max(char.loose.x1, char.tight.x1) if i == len(run) - 1 else char.loose.x1
+        step = (end - edges[-1]) / len(char.text)
+        start = edges[-1]
+        text += char.text
+        edges.extend(start + step * (n + 1) for n in range(len(char.text)))
+    box = union(
+        Box(
+            min(ch.tight.x0, ch.loose.x0),
+            min(ch.tight.y0, ch.y - _ASCENT * ch.em),
+            max(ch.tight.x1, ch.loose.x1),
+            max(ch.tight.y1, ch.y + _DESCENT * ch.em),
+        )
+        for ch in run
+    )
+    first, last = run[0], run[-1]
+    return Fragment(
+        text, box, rising(edges), first.y - 0.35 * first.em, last.y - 0.35 * last.em, em
+    )

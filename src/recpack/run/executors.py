@@ -1,0 +1,161 @@
+"""Running one function over many items: serially, or in processes with a rescue pass.
+
+A bare process pool loses every pending item when one worker dies. Here the items without a result
+are run again one by one, each in a process of its own, so that only the guilty item fails.
+"""
+
+from __future__ import annotations
+
+import multiprocessing as mp
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import Connection
+from typing import TypeVar
+
+from recpack.ports import WorkerFailure
+
+I = TypeVar("I")
+R = TypeVar("R")
+
+
+class SerialExecutor:
+    """Everything in this process, in order: for tests, debugging and single files."""
+
+    def map(
+        self,
+        fn: Callable[[I], R],
+        items: Sequence[I],
+        *,
+        lane: str = "cpu",  # noqa: ARG002 - one lane only
+        timeout: float = 600.0,  # noqa: ARG002 - cannot stop itself
+    ) -> Iterator[tuple[int, R | WorkerFailure]]:
+        """(index, result or failure), in order."""
+        for index, item in enumerate(items):
+            try:
+                yield index, fn(item)
+            except Exception as err:  # noqa: BLE001 - the edge: one item never stops the others
+                yield index, WorkerFailure("error", type(err).__name__)
+
+    def close(self) -> None:
+        """Nothing to stop."""
+
+
+class ProcessExecutor:
+    """Worker processes on two lanes: `jobs` for "cpu", one for "ocr" (1 GB, all threads)."""
+
+    def __init__(self, jobs: int) -> None:
+        self._workers = {"cpu": max(1, jobs), "ocr": 1}
+        self._pools: dict[str, ProcessPoolExecutor] = {}
+
+    def map(
+        self, fn: Callable[[I], R], items: Sequence[I], *, lane: str = "cpu", timeout: float = 600.0
+    ) -> Iterator[tuple[int, R | WorkerFailure]]:
+        """(index, result or failure) as they finish; none is missing.
+
+        `timeout` is in seconds and bounds the time in which no item of the lane finishes.
+        """
+        waiting = dict(enumerate(items))
+        for index, result in self._pooled(fn, waiting, lane, timeout):
+            del waiting[index]
+            yield index, result
+        for index, item in sorted(waiting.items()):
+            yield index, _alone(fn, item, timeout)
+
+    def _pooled(
+        self, fn: Callable[[I], R], items: dict[int, I], lane: str, timeout: float
+    ) -> Iterator[tuple[int, R | WorkerFailure]]:
+        pool = self._pool(lane)
+        futures: dict[Future[R], int] = {}
+        try:
+            for index, item in items.items():
+                futures[pool.submit(fn, item)] = index
+            pending = set(futures)
+            while pending:
+                done, pending = wait(pending, timeout, FIRST_COMPLETED)
+                if not done:
+                    self._stop(lane)
+                    return
+                for future in done:
+                    yield futures[future], _result(future)
+        except BrokenProcessPool:
+            self._stop(lane)
+
+    def _pool(self, lane: str) -> ProcessPoolExecutor:
+        if lane not in self._pools:
+            self._pools[lane] = ProcessPoolExecutor(
+                self._workers[lane], mp_context=mp.get_context("spawn"), initializer=_follow_parent
+            )
+        return self._pools[lane]
+
+    def _stop(self, lane: str) -> None:
+        pool = self._pools.pop(lane, None)
+        if pool is None:
+            return
+        workers = list((getattr(pool, "_processes", None) or {}).values())
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.kill()
+
+    def close(self) -> None:
+        """Stop the workers of both lanes."""
+        for lane in list(self._pools):
+            self._stop(lane)
+
+
+def _result(future: Future[R]) -> R | WorkerFailure:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise
+    except Exception as err:  # noqa: BLE001 - the edge: one item never stops the others
+        return WorkerFailure("error", type(err).__name__)
+
+
+def _alone(fn: Callable[[I], R], item: I, timeout: float) -> R | WorkerFailure:
+    """The rescue pass: one item in a process of its own."""
+    context = mp.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    worker = context.Process(target=_run_alone, args=(sender, fn, item), daemon=True)
+    worker.start()
+    sender.close()
+    try:
+        if not receiver.poll(timeout):
+            return WorkerFailure("timeout")
+        result: R | WorkerFailure = receiver.recv()
+    except EOFError:
+        return WorkerFailure("died")
+    else:
+        return result
+    finally:
+        worker.kill()
+        worker.join()
+        receiver.close()
+
+
+def _run_alone(sender: Connection, fn: Callable[[I], R], item: I) -> None:
+    _follow_parent()
+    try:
+        sender.send(fn(item))
+    except Exception as err:  # noqa: BLE001 - the edge: told to the parent as a record
+        sender.send(WorkerFailure("error", type(err).__name__))
+
+
+def _follow_parent() -> None:
+    """Workers end with the process that started them, even when it is killed outright."""
+    parent = mp.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def make_executor(jobs: int) -> SerialExecutor | ProcessExecutor:
+    """The local executor: processes, unless one job was asked for by RECPACK_SERIAL=1."""
+    return SerialExecutor() if os.environ.get("RECPACK_SERIAL") == "1" else ProcessExecutor(jobs)

@@ -1,0 +1,169 @@
+"""Redact: a document or an object in, one that may travel out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+
+from recpack.clinical.classify import document_class, document_date
+from recpack.deid.text.scrubber import CleanLine, TextScrubber, count
+from recpack.model.clean import CleanBlock, CleanDocument, CleanObject, CleanPage
+from recpack.model.document import Block, BlobId, Box, Document, ImagingObject, Page
+from recpack.model.identity import CaseKey, Identities
+from recpack.model.problem import Outcome, Problem, Severity
+from recpack.model.source import SourceFile
+from recpack.run.blobs import BlobStore
+
+
+@dataclass(frozen=True, slots=True)
+class RedactTask:
+    """One document, with all that is known of the folder's identities."""
+
+    document: Document
+    identities: Identities
+    key: CaseKey
+    blobs: BlobStore
+    identified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RedactObjectTask:
+    """One DICOM object; `path` is read again, object by object."""
+
+    path: str
+    source: SourceFile
+    obj: ImagingObject
+    identities: Identities
+    key: CaseKey
+    blobs: BlobStore
+    identified: bool = False
+
+
+@lru_cache(maxsize=4)
+def scrubber_of(identities: Identities, key: CaseKey, identified: bool) -> TextScrubber:  # noqa: FBT001
+    return TextScrubber(identities, key, identified=identified)
+
+
+def redact_document(task: RedactTask) -> Outcome[CleanDocument]:
+    """The clean document: text with stand-ins, painted facsimiles, class, shifted date."""
+    try:
+        return _redact_document(task)
+    except Exception as err:  # noqa: BLE001 - the stage edge; the message could quote a patient
+        problem = Problem(
+            "redact-failed",
+            Severity.ERROR,
+            "redact",
+            task.document.source,
+            detail=type(err).__name__,
+        )
+        return Outcome(None, (problem,))
+
+
+def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
+    scrubber = scrubber_of(task.identities, task.key, task.identified)
+    document = task.document
+    pages: list[CleanPage] = []
+    tally: Counter[str] = Counter()
+    problems: list[Problem] = []
+    for page in document.pages:
+        language = page.language or document.language
+        lines = scrubber.lines([b.text for b in page.blocks], language)
+        tally.update(dict(count(lines)))
+        facsimile, covered = _facsimile(task, page, lines)
+        if covered:
+            problems.append(
+                Problem(
+                    "unread-covered", Severity.INFO, "redact", document.source, page.number,
+                    f"{covered} places without readable text covered",
+                )
+            )  # fmt: skip
+        pages.append(_clean_page(page, lines, facsimile))
+    texts = [b.text for p in pages for b in p.blocks]
+    doc_class, _ = document_class(texts, document.language)
+    clean = CleanDocument(
+        id=document.id,
+        source=document.source,
+        kind=document.kind,
+        doc_class=doc_class,
+        language=document.language,
+        date=document_date(texts, document.language, doc_class),
+        pages=tuple(pages),
+        redactions=tuple(sorted(tally.items())),
+    )
+    return Outcome(clean, tuple(problems))
+
+
+def _clean_page(page: Page, lines: tuple[CleanLine, ...], facsimile: BlobId | None) -> CleanPage:
+    blocks = tuple(
+        CleanBlock(line.text, block.box, block.confidence, line.surrogates)
+        for line, block in zip(lines, page.blocks, strict=True)
+        if line.text.strip(" \t…")
+    )
+    return CleanPage(
+        page.number, page.width, page.height, page.origin, page.language, blocks, facsimile
+    )
+
+
+def _facsimile(
+    task: RedactTask, page: Page, lines: tuple[CleanLine, ...]
+) -> tuple[BlobId | None, int]:
+    if page.raster is None:
+        return None, 0
+    raster = task.blobs.get(page.raster)
+    if task.identified:
+        return page.raster, 0
+    from recpack.deid.pixels import Mark, redact_picture, span_box
+
+    marks = [
+        Mark(span_box(block, span.start, span.end), _label(line, i))
+        for block, line in zip(page.blocks, lines, strict=True)
+        for i, span in enumerate(line.spans)
+    ]
+    read = [piece for block in page.blocks for piece in _cells(block)]
+    data, covered = redact_picture(raster, marks, read)
+    return task.blobs.put(data), covered
+
+
+def _label(line: CleanLine, index: int) -> str:
+    mark = line.surrogates[index]
+    return line.text[mark.start : mark.end].strip("…")
+
+
+def _cells(block: Block) -> list[Box]:
+    """The boxes of a line's cells: the gaps between cells were not read."""
+    if len(block.edges) != len(block.text) + 1:
+        return [block.box]
+    out, start = [], 0
+    for cell in block.text.split("\t"):
+        if cell.strip():
+            xs = block.edges[start : start + len(cell) + 1]
+            out.append(Box(min(xs), block.box.y0, max(xs), block.box.y1))
+        start += len(cell) + 1
+    return out
+
+
+def redact_object(task: RedactObjectTask) -> Outcome[CleanObject]:
+    """The clean DICOM object; burned-in identifiers painted."""
+    try:
+        from recpack.deid.dicom.clean import clean_object
+
+        scrubber = scrubber_of(task.identities, task.key, task.identified)
+        paint = _burned_in(task.obj, scrubber)
+        return clean_object(task.path, task.source, task.obj, scrubber, paint, task.blobs)
+    except Exception as err:  # noqa: BLE001 - the stage edge; the message could quote a patient
+        problem = Problem(
+            "redact-failed", Severity.ERROR, "redact", task.source.id, detail=type(err).__name__
+        )
+        return Outcome(None, (problem,))
+
+
+def _burned_in(obj: ImagingObject, scrubber: TextScrubber) -> tuple[Box, ...]:
+    from recpack.deid.pixels import span_box
+
+    lines = scrubber.lines([b.text for b in obj.burned_in], "und")
+    return tuple(
+        span_box(block, span.start, span.end)
+        for block, line in zip(obj.burned_in, lines, strict=True)
+        for span in line.spans
+    )

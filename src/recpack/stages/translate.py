@@ -1,0 +1,306 @@
+"""Clean documents into English, line by line, each line saying where its English came from."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from recpack.model.clean import CleanBlock, CleanDocument, CleanPage, Surrogate
+from recpack.model.document import Box, Origin
+from recpack.model.english import By, EnglishBlock, EnglishDocument, EnglishPage, Segment
+from recpack.model.problem import Outcome, Problem, Severity
+from recpack.mt import models, translating
+from recpack.mt.languages import canonical, language_of
+from recpack.mt.lines import paragraphs
+from recpack.mt.sentences import joiner
+from recpack.mt.translating import UNCHECKED, Sentences
+from recpack.ports import Translator
+
+STAGE = "translate"
+CONTINUED = "continued"
+"""Flag of a segment whose English stands with the line above, where its sentence began."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSpec:
+    """What a worker needs to build its translator: engine name and the coordinator's glossary.
+
+    `glossary` holds (language, source, English) rows that outrank every checked phrase.
+    """
+
+    engine: str = "auto"
+    glossary: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateTask:
+    """One document for a worker."""
+
+    document: CleanDocument
+    engine: EngineSpec = EngineSpec()
+
+
+def engine_fingerprint(spec: EngineSpec, languages: Sequence[str]) -> str:
+    """What the results for these languages depend on, for the store's keys.
+
+    Raises models.EngineMissing if an engine asked for by name has no model for one of them, so
+    that the command can refuse before any work.
+    """
+    found = [f"engine={spec.engine}", f"glossary={sorted(spec.glossary)!r}"]
+    for language in sorted({canonical(code) for code in languages} - {"en", "und"}):
+        engine = models.available(language, spec.engine)
+        found.append(f"{language}={engine.fingerprint() if engine else 'none'}")
+    return "; ".join(found)
+
+
+@lru_cache(maxsize=16)
+def _tools(language: str, spec: EngineSpec) -> tuple[Translator | None, translating.Phrases]:
+    """Engine and checked phrases of a language: once per process."""
+    engine = models.translator(language, spec.engine)
+    extra = {src: eng for code, src, eng in spec.glossary if canonical(code) == language}
+    return engine, translating.load_phrases(language, extra)
+
+
+class _Work:
+    """The translators of one document, one per language, and the engines they used."""
+
+    def __init__(self, spec: EngineSpec) -> None:
+        self._spec = spec
+        self._by_language: dict[str, Sentences] = {}
+        self.engines: dict[str, str] = {}
+        self.without: set[str] = set()
+
+    def sentences(self, language: str) -> Sentences:
+        code = canonical(language)
+        if code not in self._by_language:
+            if code in {"en", "und"}:
+                self._by_language[code] = Sentences(code, None, None, None)
+            else:
+                engine, known = _tools(code, self._spec)
+                self._by_language[code] = Sentences(
+                    code, engine, known.lookup, known.gloss, known.glossary
+                )
+                if engine is not None:
+                    self.engines[code] = engine.describe()
+                else:
+                    self.without.add(code)
+        return self._by_language[code]
+
+    def named(self) -> str:
+        """The engines used, for the document's `engine`."""
+        return "; ".join(self.engines[c] for c in sorted(self.engines)) or "phrasebook"
+
+
+def _inside(surrogates: Sequence[Surrogate], start: int, end: int) -> tuple[Surrogate, ...]:
+    return tuple(
+        Surrogate(s.start - start, s.end - start, s.tag)
+        for s in surrogates
+        if s.start >= start and s.end <= end
+    )
+
+
+def _cells(text: str) -> Iterator[tuple[int, str]]:
+    """(offset, text) of the cells of a line."""
+    at = 0
+    for cell in text.split("\t"):
+        yield at, cell
+        at += len(cell) + 1
+
+
+def _line(block: CleanBlock, language: str, work: _Work) -> EnglishBlock:
+    """One line on its own, cell by cell; each cell by the script it is written in."""
+    segments: list[Segment] = []
+    counts: list[int] = []
+    for start, cell in _cells(block.text):
+        mine = _inside(block.surrogates, start, start + len(cell))
+        sentences = work.sentences(_spoken(cell, mine, language))
+        found = sentences.cell(cell, mine, block.text)
+        segments += [segment for _, segment in found]
+        counts.append(len(found))
+    return EnglishBlock(block, tuple(segments), tuple(counts))
+
+
+def _spoken(text: str, surrogates: Sequence[Surrogate], language: str) -> str:
+    """The language to translate a text from; surrogates (ours, in English) have no say."""
+    for item in sorted(surrogates, key=lambda s: -s.start):
+        text = text[: item.start] + " " + text[item.end :]
+    spoken = language_of(text, language)
+    return language if spoken == "en" else spoken
+
+
+def _joined(
+    blocks: Sequence[CleanBlock], glue: str
+) -> tuple[str, tuple[Surrogate, ...], list[int]]:
+    """The text of a paragraph, its surrogates, and where each line begins in it."""
+    text = ""
+    surrogates: list[Surrogate] = []
+    starts: list[int] = []
+    for block in blocks:
+        body = block.text
+        if text and _hyphenated(text, body):
+            text = text[:-1]
+        elif text:
+            text = text.rstrip() + glue
+        starts.append(len(text))
+        surrogates += [
+            Surrogate(s.start + len(text), s.end + len(text), s.tag) for s in block.surrogates
+        ]
+        text += body
+    return text, tuple(surrogates), starts
+
+
+def _hyphenated(text: str, following: str) -> bool:
+    """Whether a word is broken by a hyphen at the end of the line."""
+    return len(text) > 2 and text[-1] == "-" and text[-2].islower() and following[:1].islower()
+
+
+def _paragraph(blocks: Sequence[CleanBlock], language: str, work: _Work) -> list[EnglishBlock]:
+    """Lines of one paragraph: each sentence's English stands with the line it begins on."""
+    text, surrogates, starts = _joined(blocks, joiner(language))
+    spoken = _spoken(text, surrogates, language)
+    found = work.sentences(spoken).cell(text, surrogates)
+    out: list[list[Segment]] = [[] for _ in blocks]
+    ends = [*starts[1:], len(text)]
+    for offset, segment in found:
+        first = max(i for i, start in enumerate(starts) if start <= offset)
+        out[first].append(segment)
+        reach = text.find(segment.source, offset)
+        last = (offset if reach < 0 else reach) + len(segment.source)
+        for index in range(first + 1, len(blocks)):
+            if starts[index] < last:
+                tail = text[starts[index] : min(ends[index], last)].strip()
+                out[index].append(Segment(tail, "", segment.by, (CONTINUED,)))
+    return [
+        EnglishBlock(block, tuple(segments), (len(segments),))
+        for block, segments in zip(blocks, out, strict=True)
+    ]
+
+
+def _whole_lines(
+    page: CleanPage, group: tuple[int, ...], language: str, work: _Work
+) -> list[tuple[int, ...]]:
+    """A paragraph cut where a line is complete by itself (a checked phrase covers all of it)."""
+    out: list[tuple[int, ...]] = []
+    run: list[int] = []
+    for index in group:
+        block = page.blocks[index]
+        sentences = work.sentences(_spoken(block.text, block.surrogates, language))
+        if sentences.is_phrase(block.text, block.surrogates):
+            out += [tuple(run)] if run else []
+            out.append((index,))
+            run = []
+        else:
+            run.append(index)
+    return out + ([tuple(run)] if run else [])
+
+
+def _page(page: CleanPage, language: str, work: _Work) -> EnglishPage:
+    blocks: list[EnglishBlock] = []
+    for group in paragraphs(page.blocks, native=page.origin is Origin.NATIVE):
+        runs = _whole_lines(page, group, language, work) if len(group) > 1 else [group]
+        for run in runs:
+            lines = [page.blocks[i] for i in run]
+            if len(lines) == 1:
+                blocks.append(_line(lines[0], language, work))
+            else:
+                blocks += _paragraph(lines, language, work)
+    return EnglishPage(page.number, tuple(blocks))
+
+
+def _language(document: CleanDocument, page: CleanPage) -> str:
+    """The page's language, else the document's, else what its script says."""
+    for code in (page.language, document.language):
+        if canonical(code) != "und":
+            return canonical(code)
+    return language_of(" ".join(b.text for b in page.blocks), "und")
+
+
+def _problems(document: CleanDocument, work: _Work, pages: Sequence[EnglishPage]) -> list[Problem]:
+    """What a reader must know: no engine for a language, and how much stands unchecked."""
+    source = str(document.source)
+    out = [
+        Problem("no-translation-engine", Severity.WARNING, STAGE, source, detail=code)
+        for code in sorted(work.without)
+    ]
+    for page in pages:
+        doubtful = sum(UNCHECKED in s.flags for b in page.blocks for s in b.segments)
+        if doubtful:
+            out.append(
+                Problem(
+                    "translation-unchecked",
+                    Severity.WARNING,
+                    STAGE,
+                    source,
+                    page.number,
+                    f"segments: {doubtful}",
+                )
+            )
+    return out
+
+
+def _translate(task: TranslateTask) -> Outcome[EnglishDocument]:
+    work = _Work(task.engine)
+    document = task.document
+    pages = tuple(_page(p, _language(document, p), work) for p in document.pages)
+    english = EnglishDocument(document, pages, work.named())
+    return Outcome(english, tuple(_problems(document, work, pages)))
+
+
+def translate_document(task: TranslateTask) -> Outcome[EnglishDocument]:
+    """The English of one clean document; picklable, for `Executor.map`.
+
+    Never raises: a failure is the problem "translation-failed" (type and place, no message) and
+    the document with every line in its source, flagged, so that nothing is lost.
+    """
+    try:
+        return _translate(task)
+    except models.EngineMissing:
+        code, detail = "engine-missing", task.engine.engine
+    except Exception as problem:  # noqa: BLE001 - the stage edge: messages may quote patients
+        last = traceback.extract_tb(problem.__traceback__)[-1]
+        code = "translation-failed"
+        detail = f"{type(problem).__name__} in {last.name}:{last.lineno}"
+    source = str(task.document.source)
+    return Outcome(
+        untranslated(task.document), (Problem(code, Severity.ERROR, STAGE, source, detail=detail),)
+    )
+
+
+def untranslated(document: CleanDocument) -> EnglishDocument:
+    """The document with every cell in its source: for a failed or dead worker."""
+    pages = []
+    for page in document.pages:
+        blocks = []
+        for block in page.blocks:
+            cells = [cell for _, cell in _cells(block.text)]
+            segments = tuple(Segment(c, c, By.NONE, (UNCHECKED,)) for c in cells if c.strip())
+            blocks.append(EnglishBlock(block, segments, tuple(int(bool(c.strip())) for c in cells)))
+        pages.append(EnglishPage(page.number, tuple(blocks)))
+    return EnglishDocument(document, tuple(pages), "none")
+
+
+def _reported(segment: Segment) -> Segment:
+    """The segment as `recpack translate` prints it, which has no word for "same"."""
+    if segment.by is By.SAME:
+        return replace(segment, by=By.MEMORY, flags=tuple(sorted({*segment.flags, "unchanged"})))
+    return segment
+
+
+def translate_text(
+    text: str, language: str, engine: EngineSpec | str = "auto"
+) -> tuple[tuple[Segment, ...], str]:
+    """(segments, engine) of plain text, line by line, for `recpack translate`.
+
+    Raises models.EngineMissing if an engine asked for by name has no model for the language.
+    """
+    spec = engine if isinstance(engine, EngineSpec) else EngineSpec(engine)
+    work = _Work(spec)
+    code = canonical(language)
+    work.sentences(code)
+    out: list[Segment] = []
+    for line in text.splitlines():
+        block = CleanBlock(line, Box(0, 0, 0, 0))
+        out += [_reported(s) for s in _line(block, code, work).segments]
+    return tuple(out), work.named()

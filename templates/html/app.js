@@ -1,0 +1,273 @@
+"use strict";
+(function () {
+  const root = document.documentElement;
+  root.classList.add("js");
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const $ = (id) => document.getElementById(id);
+  const tabs = [...document.querySelectorAll("section.tab")];
+  const links = [...document.querySelectorAll("nav a")];
+
+  /* Everything from the records enters the page as text, never as markup. */
+  function el(name, attributes, ...children) {
+    const node = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes || {})) {
+      if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+      else if (value !== undefined && value !== null && value !== false) node.setAttribute(key, value);
+    }
+    for (const child of children.flat()) if (child || child === 0) node.append(child);
+    return node;
+  }
+
+  function show(name) {
+    for (const tab of tabs) tab.classList.toggle("on", tab.id === name);
+    for (const link of links) {
+      if (link.hash === "#" + name) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  /* ---- documents */
+  const state = { doc: null, query: "" };
+  const fold = (text) => text.normalize("NFKC").toLowerCase();
+  for (const doc of data.docs)
+    for (const page of doc.pages)
+      for (const line of page.lines) line.t = fold(line.s.join(" ") + "\n" + line.e.join(" "));
+
+  function fill(select, pairs) {
+    for (const [value, text] of [...new Map(pairs)].sort((a, b) => (a[1] < b[1] ? -1 : 1)))
+      if (value) select.append(el("option", { value }, text));
+  }
+
+  function hits(doc, query) {
+    if (!query) return 0;
+    let n = fold(doc.title + " " + doc.label).includes(query) ? 1 : 0;
+    for (const page of doc.pages) for (const line of page.lines) if (line.t.includes(query)) n++;
+    return n;
+  }
+
+  function listed() {
+    const want = { group: $("f-group").value, cls: $("f-class").value, language: $("f-lang").value };
+    const year = $("f-year").value;
+    const out = data.docs.filter(
+      (d) =>
+        (!want.group || d.group === want.group) && (!want.cls || d.cls === want.cls) &&
+        (!want.language || d.language === want.language) &&
+        (!year || (year === "undated" ? !d.date : d.date.startsWith(year))) &&
+        (!state.query || hits(d, state.query)));
+    const order = $("f-sort").value;
+    if (order !== "n") {
+      const sign = order === "new" ? -1 : 1;
+      out.sort((a, b) => (a.date === b.date ? a.n - b.n : !a.date ? 1 : !b.date ? -1 : a.date < b.date ? -sign : sign));
+    }
+    return out;
+  }
+
+  function drawShelf() {
+    const docs = listed();
+    $("found").textContent = docs.length + " of " + data.docs.length + " documents";
+    $("shelf").replaceChildren(...docs.map((d) => {
+      const n = hits(d, state.query);
+      const facts = [d.date || "undated", d.label, d.languageName, d.count + " p."];
+      return el("li", {}, el("button", {
+        type: "button", "aria-current": state.doc === d ? "true" : false,
+        onclick: () => { location.hash = "doc-" + d.n; },
+      }, el("span", { class: "t" }, "[" + d.n + "] " + d.title, d.flags ? el("span", { class: "warn", title: "lines with a value to check" }, " ⚠ " + d.flags) : null),
+        el("span", { class: "s" }, facts.join(" · ")),
+        n ? el("span", { class: "s" }, n + (n === 1 ? " hit" : " hits")) : null));
+    }));
+  }
+
+  /* Index in `text` where the folded query begins; folding can change lengths, so search plainly. */
+  function marked(text) {
+    if (!state.query) return [text];
+    const low = text.toLowerCase(), out = [];
+    let at = 0;
+    for (let i = low.indexOf(state.query); i >= 0 && low.length === text.length; i = low.indexOf(state.query, at)) {
+      out.push(text.slice(at, i), el("mark", {}, text.slice(i, i + state.query.length)));
+      at = i + state.query.length;
+    }
+    out.push(text.slice(at));
+    return out;
+  }
+
+  function lineRow(page, line, widest, both) {
+    const span = (cells, i) => (i === cells.length - 1 && cells.length < widest ? widest - cells.length + 1 : null);
+    const cell = (text, i, cells, source) => el("td", {
+      class: source ? "src" : line.by === "none" ? "un" : null, colspan: span(cells, i),
+      lang: source || line.by === "none" ? page.lang : null, dir: source && page.rtl ? "rtl" : null,
+    }, marked(text));
+    const row = el("tr", { "data-n": line.n, class: state.query && line.t.includes(state.query) ? "hit" : null },
+      el("td", { class: "k" }, String(line.n)),
+      both ? line.s.map((t, i) => cell(t, i, line.s, true)) : null,
+      line.e.map((t, i) => cell(t, i, line.e, false)),
+      el("td", { class: "o m-" + line.by, title: data.origins[line.by] || "" }, data.marks[line.by] || ""));
+    const rows = [row];
+    if (line.f.length || (line.x || []).length) {
+      rows.push(el("tr", { "data-n": line.n, class: "below" }, el("td", {}), el("td", { colspan: widest * (both ? 2 : 1) },
+        line.f.length ? el("span", { class: "warn" }, "⚠ " + line.f.join(", ") + ": compare with the source ") : null,
+        (line.x || []).map((x) => el("span", { class: "chip" }, x))), el("td", {})));
+    }
+    return rows;
+  }
+
+  function drawPage(doc, page) {
+    const widest = Math.max(1, ...page.lines.map((l) => Math.max(l.e.length, l.s.length)));
+    const both = !page.image && !page.lines.every((l) => l.same);
+    const rows = page.lines.flatMap((line) => lineRow(page, line, widest, both));
+    const table = el("table", { class: "lines" }, rows.length ? rows : el("tr", {}, el("td", { class: "muted" }, "No text on this page.")));
+    const box = el("section", { class: "pg" + (page.image ? "" : " native"), id: "p" + page.number },
+      el("div", { class: "no" }, "Page " + page.number + " of " + doc.count + (both ? " · source (" + page.languageName + ") and English" : "")));
+    let regions = [];
+    if (page.image) {
+      regions = page.lines.map((line) => {
+        const mark = el("i", { "data-n": line.n, title: line.e.join(" · ") });
+        const [x0, y0, x1, y1] = line.b;
+        mark.style.left = x0 + "%"; mark.style.top = y0 + "%";
+        mark.style.width = x1 - x0 + "%"; mark.style.height = y1 - y0 + "%";
+        return mark;
+      });
+      box.append(el("div", { class: "face" },
+        el("img", { src: page.image, loading: "lazy", width: page.width, height: page.height,
+          alt: "Redacted facsimile of page " + page.number }), regions));
+      box.querySelector("img").style.height = "auto";
+    }
+    box.append(el("div", {}, table));
+    const all = () => box.querySelectorAll("[data-n]");
+    const light = (n, name) => { for (const node of all()) node.classList.toggle(name, node.dataset.n === n); };
+    box.addEventListener("mouseover", (e) => { const t = e.target.closest("[data-n]"); light(t ? t.dataset.n : "", "on"); });
+    box.addEventListener("mouseleave", () => light("", "on"));
+    box.addEventListener("click", (e) => {
+      const t = e.target.closest("[data-n]");
+      if (!t) return;
+      light(t.dataset.n, "pin");
+      if (t.tagName === "I") table.querySelector('tr[data-n="' + t.dataset.n + '"]').scrollIntoView({ block: "nearest" });
+    });
+    return box;
+  }
+
+  function drawDoc(number, page) {
+    const doc = data.docs.find((d) => d.n === number) || data.docs[0];
+    if (!doc) return;
+    const fresh = state.doc !== doc || state.drawn !== state.query;
+    state.doc = doc; state.drawn = state.query;
+    if (fresh) {
+      $("desk").replaceChildren(
+        el("div", { class: "bar-top" }, el("b", {}, "[" + doc.n + "] " + doc.title),
+          el("span", { class: "muted" }, [doc.label, doc.date, doc.languageName].filter(Boolean).join(" · ")),
+          doc.file ? el("a", { href: doc.file, target: "_blank", rel: "noopener" }, "PDF") : null,
+          el("span", { class: "muted" }, data.notCertified)),
+        ...(doc.pages.length ? doc.pages.map((p) => drawPage(doc, p)) : [el("p", { class: "none" }, "The pages are not part of this bundle.")]));
+      $("desk").scrollTop = 0;
+    }
+    drawShelf();
+    const target = page ? document.getElementById("p" + page) : null;
+    if (target) target.scrollIntoView();
+  }
+
+  function step(by) {
+    const docs = listed(), at = docs.indexOf(state.doc), next = docs[at + by];
+    if (next) location.hash = "doc-" + next.n;
+  }
+
+  /* ---- images */
+  const series = data.studies.flatMap((s) => s.series.map((x) => ({ ...x, study: s })));
+  const films = [];
+
+  function film(start) {
+    const pick = el("select", { "aria-label": "Series" }, series.map((x, i) => el("option", { value: i },
+      [x.study.date, x.study.description, x.modality, x.description, x.frames.length + " images"].filter(Boolean).join(" · "))));
+    const image = el("img", { alt: "" }), caption = el("span", { class: "cap" }), range = el("input", { type: "range", min: 0, "aria-label": "Image" });
+    const screen = el("div", { class: "screen", tabindex: 0 }, image, caption);
+    const self = { node: el("div", { class: "film" }, pick, screen, range), at: 0, series: null };
+    self.go = (at, alone) => {
+      const frames = self.series.frames;
+      if (!frames.length) { caption.textContent = "no preview"; image.removeAttribute("src"); return; }
+      self.at = Math.min(frames.length - 1, Math.max(0, at));
+      image.src = frames[self.at];
+      image.alt = self.series.modality + " image " + (self.at + 1);
+      range.value = self.at;
+      caption.textContent = [self.series.study.date, self.series.description, self.at + 1 + " / " + frames.length].filter(Boolean).join(" · ");
+      for (const near of [self.at - 1, self.at + 1, self.at + 2]) if (frames[near]) new Image().src = frames[near];
+      if (!alone && $("tied").checked)
+        for (const other of films)
+          if (other !== self && other.series.frames.length) other.go(Math.round(self.at / Math.max(1, frames.length - 1) * (other.series.frames.length - 1)), true);
+    };
+    self.open = (i) => {
+      self.series = series[i]; pick.value = i; range.max = Math.max(0, self.series.frames.length - 1);
+      self.go(Math.floor(self.series.frames.length / 2), true);
+    };
+    pick.addEventListener("change", () => self.open(Number(pick.value)));
+    range.addEventListener("input", () => self.go(Number(range.value)));
+    let turn = 0;
+    screen.addEventListener("wheel", (e) => {
+      e.preventDefault();
+      turn += e.deltaMode ? e.deltaY * 30 : e.deltaY;
+      if (Math.abs(turn) >= 30) { self.go(self.at + Math.sign(turn)); turn = 0; }
+    }, { passive: false });
+    let grip = null;
+    screen.addEventListener("pointerdown", (e) => { grip = { y: e.clientY, at: self.at }; screen.setPointerCapture(e.pointerId); screen.focus(); });
+    screen.addEventListener("pointermove", (e) => { if (grip) self.go(grip.at + Math.round((e.clientY - grip.y) / 8)); });
+    screen.addEventListener("pointerup", () => { grip = null; });
+    screen.addEventListener("keydown", (e) => {
+      const moves = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, PageDown: 10, PageUp: -10, Home: -1e6, End: 1e6 };
+      if (e.key in moves) { e.preventDefault(); e.stopPropagation(); self.go(self.at + moves[e.key]); }
+    });
+    self.screen = screen;
+    self.open(start);
+    return self;
+  }
+
+  function drawFilms(first) {
+    if (!series.length) return;
+    const want = $("two").checked ? 2 : 1;
+    while (films.length < want) films.push(film(films.length ? Math.min(1, series.length - 1) : first || 0));
+    films.length = want;
+    if (first !== undefined) films[0].open(first);
+    $("films").classList.toggle("two", want === 2);
+    $("films").replaceChildren(...films.map((f) => f.node));
+  }
+
+  /* ---- where we are */
+  function route() {
+    const hash = location.hash.slice(1);
+    const doc = /^doc-(\d+)(?:-p(\d+))?$/.exec(hash), stack = /^series-(\w+)$/.exec(hash);
+    if (doc) { show("documents"); drawDoc(Number(doc[1]), doc[2]); }
+    else if (stack) { show("images"); drawFilms(Math.max(0, series.findIndex((x) => x.id === stack[1]))); }
+    else {
+      const name = tabs.some((t) => t.id === hash) ? hash : "cover";
+      show(name);
+      if (name === "documents") drawDoc(state.doc ? state.doc.n : listed().map((d) => d.n)[0]);
+      if (name === "images") drawFilms();
+      window.scrollTo(0, 0);
+    }
+  }
+
+  fill($("f-group"), data.docs.map((d) => [d.group, d.groupName]));
+  fill($("f-class"), data.docs.map((d) => [d.cls, d.label]));
+  fill($("f-lang"), data.docs.map((d) => [d.language, d.languageName]));
+  fill($("f-year"), data.docs.map((d) => (d.date ? [d.date.slice(0, 4), d.date.slice(0, 4)] : ["undated", "undated"])));
+  for (const id of ["f-group", "f-class", "f-lang", "f-year", "f-sort"]) $(id).addEventListener("change", drawShelf);
+  $("q").addEventListener("input", () => {
+    state.query = fold($("q").value.trim());
+    drawShelf();
+    if (state.doc) drawDoc(state.doc.n);
+  });
+  if ($("two")) $("two").addEventListener("change", () => drawFilms());
+  document.addEventListener("click", (e) => {
+    const ref = e.target.closest("a.ref");
+    if (!ref || e.ctrlKey || e.metaKey || e.shiftKey) return;
+    const doc = data.docs.find((d) => d.n === Number(ref.dataset.n));
+    if (!doc || !doc.pages.length) return;
+    e.preventDefault();
+    location.hash = "doc-" + ref.dataset.n + "-p" + ref.dataset.page;
+  });
+  document.addEventListener("keydown", (e) => {
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (/^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName)) { if (e.key === "Escape") e.target.blur(); return; }
+    if (e.key >= "1" && e.key <= String(links.length)) location.hash = links[Number(e.key) - 1].hash;
+    else if (e.key === "/") { e.preventDefault(); location.hash = "documents"; $("q").focus(); }
+    else if ($("documents").classList.contains("on") && (e.key === "j" || e.key === "k")) step(e.key === "j" ? 1 : -1);
+  });
+  window.addEventListener("hashchange", route);
+  route();
+})();
