@@ -84,9 +84,10 @@ def _build(
 
     building = place.fresh_bundle(key.code)
     dispositions = steps.assemble(case, place, building)
-    report = steps.audit(job, case, who, place, building, options)
-    steps.keep_private(place, names, who, report)
-    if report.hits or report.unread:
+    audit = steps.audit(job, case, who, key, place, building)
+    steps.keep_private(place, names, who, audit)
+    report = audit.report
+    if audit.refused:
         place.withdraw(building, key.code)
         return Result(4, key.code, private=place.root, case=case, audit=report, names=names,
                       dispositions=dispositions, problems=case.problems)  # fmt: skip

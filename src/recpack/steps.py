@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections import Counter
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from recpack import __version__
 from recpack import options as opt
 from recpack.config import Config
-from recpack.deid.text.fold import compact
-from recpack.model.bundle import AuditReport, Case
+from recpack.model.bundle import Case
 from recpack.model.clean import CleanDocument, CleanObject
 from recpack.model.document import Block, Document, ImagingObject, Page
 from recpack.model.english import By, EnglishDocument
 from recpack.model.fact import Findings
-from recpack.model.identity import CaseKey, Identified
+from recpack.model.identity import CaseKey, Identified, Identities
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import Disposition, DispositionKind, FileKind, Inventory, SourceFile
+from recpack.ports import WorkerFailure
 from recpack.run.pipeline import Job
 from recpack.run.store import digest
 from recpack.run.workplace import Workplace
@@ -31,6 +33,9 @@ from recpack.stages import inventory as _inventory
 from recpack.stages import read as _read
 from recpack.stages import redact as _redact
 from recpack.stages import translate as _translate
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 PAGE_SECONDS = 180.0
 FILE_SECONDS = 300.0
@@ -362,6 +367,51 @@ def assemble(case_: Case, place: Workplace, building: Path) -> tuple[Disposition
     return _assemble.assemble(case_, place.store.blobs, building)
 
 
+def audit(
+    job: Job, case_: Case, who: Identified, key: CaseKey, place: Workplace, building: Path
+) -> _audit.Audit:
+    """The written bundle re-read by code that knows only the identities, never how they were found.
+
+    Also writes AUDIT/deid.* and the checksums. Identified mode keeps names, so there nothing is
+    searched but the canaries.
+    """
+    wanted = who.identities if case_.mode == "deid" else Identities()
+    needles = _audit.build_needles(wanted, key.secret)
+    blobs = job.store.blobs
+    files = [
+        _audit.FileTask(str(building), name, needles, blobs) for name in _audit.files_of(building)
+    ]
+    found = _all(job, _audit.search, files)
+    rasters = _audit.merge(_all(job, _audit.list_rasters, files), blobs)
+    with tempfile.TemporaryDirectory(prefix="canaries-", dir=place.root) as work:
+        planted = _audit.plant(building, case_.code, Path(work), blobs, rasters.items)
+        pictures = [*rasters.items, *([planted.picture] if planted.picture else [])]
+        tasks = [_audit.OcrTask(r, blobs) for r in pictures]
+        outcomes = job.run(
+            "audit", _audit.ocr_raster, tasks,
+            [(_ocr_versions(), str(t.raster.blob)) for t in tasks],
+            Outcome[str], sources=[None] * len(tasks), lane="ocr", timeout=PAGE_SECONDS,
+        )  # fmt: skip
+        texts = {
+            t.raster.digest: o.value
+            for t, o in zip(tasks, outcomes, strict=True)
+            if o.value is not None
+        }
+        done = _audit.audit_bundle(
+            building, needles, texts, rasters, found=found, planted=planted
+        )
+    _assemble.write_audit(done.report, case_, building)
+    return done
+
+
+def _all(job: Job, fn: Callable[[T], R], tasks: Sequence[T]) -> list[R]:
+    """Results of a search in order; one that fails is run here, so that its error is not lost."""
+    out: dict[int, R] = {}
+    for i, result in job.executor.map(fn, tasks, timeout=FILE_SECONDS):
+        out[i] = fn(tasks[i]) if isinstance(result, WorkerFailure) else result
+    return [out[i] for i in range(len(tasks))]
+
+
 def unchecked(case_: Case) -> int:
     """Lines whose English nobody and nothing checked."""
     return sum(
@@ -379,24 +429,26 @@ def required_missing(case_: Case) -> int:
 
 
 def keep_private(
-    place: Workplace, names: dict[str, str], who: Identified, report: AuditReport
+    place: Workplace, names: dict[str, str], who: Identified, done: _audit.Audit
 ) -> None:
     """What is never handed over: original names, the identity map, the audit's own record."""
     place.write_private("sources.json", names)
     place.write_private(
         "identities.json",
         [
-            {"tag": i.tag.value, "value": i.value, "forms": i.forms, "seen": i.seen, "by": i.by,
-             "key": compact(i.value)}
+            {"tag": i.tag.value, "value": i.value, "forms": i.forms, "seen": i.seen, "by": i.by}
             for i in who.identities.items
         ],
-    )  # fmt: skip
+    )
+    report = done.report
     place.write_private(
         "audit.json",
         {
             "files": report.files,
             "needles": report.needles,
             "hits": [[h.file, h.view, h.tag, h.needle] for h in report.hits],
+            "details": [list(map(str, d)) for d in done.details],
             "unread": report.unread,
+            "missed": done.missed,
         },
     )

@@ -161,7 +161,7 @@
     }
     drawShelf();
     const target = page ? document.getElementById("p" + page) : null;
-    if (target) target.scrollIntoView();
+    if (target) $("desk").scrollTop = target.offsetTop - $("desk").firstChild.offsetHeight;
   }
 
   function step(by) {

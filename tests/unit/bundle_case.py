@@ -62,9 +62,9 @@ def _segments(source: str, target: str, by: By) -> tuple[tuple[Segment, ...], tu
     flags = ("unchecked",) if by in (By.GLOSS, By.NONE) else ()
     if "grade 3" in target:
         flags = ("number-changed",)
-    return tuple(
-        Segment(s, t, by, flags) for s, t in zip(cells, english, strict=True)
-    ), (1,) * len(cells)
+    return tuple(Segment(s, t, by, flags) for s, t in zip(cells, english, strict=True)), (1,) * len(
+        cells
+    )
 
 
 def scan(rows, width=1000, height=1414) -> tuple[bytes, list[Box]]:
@@ -139,13 +139,31 @@ def _evidence(doc: str, page: int, source: str, english: str, y: int = 70) -> tu
 
 
 def findings() -> Findings:
-    path = _evidence("doc-path", 1, "诊断：肝细胞癌，中分化", "Diagnosis: hepatocellular carcinoma", 870)
-    disc = _evidence("doc-disc", 1, "carcinoma hepatocelular, BCLC C", "hepatocellular carcinoma, BCLC C")
+    path = _evidence(
+        "doc-path", 1, "诊断：肝细胞癌，中分化", "Diagnosis: hepatocellular carcinoma", 870
+    )
+    disc = _evidence(
+        "doc-disc", 1, "carcinoma hepatocelular, BCLC C", "hepatocellular carcinoma, BCLC C"
+    )
     lab = _evidence("doc-lab", 1, "AFP 1210", "AFP 1210")
     afp = [
-        Fact(f"afp{i}", "laboratory", "AFP", v, lab, "ng/mL", d, extra=(("flag", "H"), ("reference", "0-7")))
+        Fact(
+            f"afp{i}",
+            "laboratory",
+            "AFP",
+            v,
+            lab,
+            "ng/mL",
+            d,
+            extra=(("flag", "H"), ("reference", "0-7")),
+        )
         for i, (v, d) in enumerate(
-            (("1210", "2023-05-02"), ("640", "2023-07-01"), ("35", "2023-09-01"), ("410", "2024-01-10"))
+            (
+                ("1210", "2023-05-02"),
+                ("640", "2023-07-01"),
+                ("35", "2023-09-01"),
+                ("410", "2024-01-10"),
+            )
         )
     ]
     others = [
@@ -208,7 +226,10 @@ def make_case(blobs: MemoryBlobs, **changes) -> Case:
         SourceFile(SourceId("f3"), "lab.txt", FileKind.TEXT, 10, "cc"),
         SourceFile(SourceId("f4"), "copy.jpg", FileKind.IMAGE, 10, "aa", SourceId("f1")),
         SourceFile(SourceId("f5"), "Thumbs.db", FileKind.SYSTEM, 10, "dd"),
-        *(SourceFile(SourceId(f"f{10 + n}"), f"IM{n}", FileKind.DICOM, 10, f"e{n}") for n in range(12)),
+        *(
+            SourceFile(SourceId(f"f{10 + n}"), f"IM{n}", FileKind.DICOM, 10, f"e{n}")
+            for n in range(12)
+        ),
     )
     kinds = {"f4": DispositionKind.DUPLICATE, "f5": DispositionKind.LEFT_OUT}
     dispositions = tuple(

@@ -270,7 +270,7 @@ def test_adding_downloads_the_direct_pair_and_installs_it(store, monkeypatch, po
 
     asked = []
 
-    def download(src, trg, cache_dir=None, progress=True):
+    def download(src, trg, cache_dir=None, progress=None):
         asked.append((src, trg))
         folder = Path(cache_dir) / "some" / "pair"
         folder.mkdir(parents=True)
@@ -279,7 +279,7 @@ def test_adding_downloads_the_direct_pair_and_installs_it(store, monkeypatch, po
 
     monkeypatch.setattr(discovery, "fetch_records_body", lambda: "{}")
     pairs = [("en", "zh-Hans"), ("zh-Hant", "en"), ("zh-Hans", "en"), ("pt", "en")]
-    monkeypatch.setattr(discovery, "model_pairs", lambda body: pairs)
+    monkeypatch.setattr(discovery, "model_pairs", lambda _: pairs)
     monkeypatch.setattr(discovery, "add_models", download)
     made = models.add_model("zh-CN")
     assert asked == [("zh-Hans", "en")]

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 
 from recpack.model.clean import Surrogate
@@ -70,11 +72,26 @@ def test_plain_words_are_not_shielded():
     assert guards("肝右叶占位，考虑肝癌", "zh") == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "token"),
+    [
+        ("80 mg . carcinoma", "80 mg"),
+        ("80 mg. Carcinoma", "80 mg"),
+        ("5 mg/kg/dia, depois", "5 mg/kg/dia"),
+        ("100 mL/24h colhidos", "100 mL/24h"),
+        ("2 cm a esquerda", "2 cm"),
+        ("10 a 20 mg", "10 to 20 mg"),
+    ],
+)
+def test_a_value_ends_with_its_unit(text, token):
+    assert targets(text, "pt") == [token]
+
+
 def test_surrogates_come_first_and_never_overlap():
     text = "Paciente Patient A, ID 2021-04-05, 54 anos"
     found = guards(text, "pt", (mark(text, "Patient A"), mark(text, "2021-04-05", "DATE")))
     assert [g.target for g in found if g.target in {"Patient A", "2021-04-05"}]
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 def test_a_date_surrogate_becomes_iso():

@@ -31,6 +31,7 @@ class Echo:
         return ("pt", "zh")
 
     def translate(self, lines, language):
+        assert language in {"pt", "zh"}
         self.asked += lines
         return tuple(self.rule(line) for line in lines)
 
@@ -163,8 +164,7 @@ def test_surrogates_reach_no_engine_and_come_back(tools):
 
 
 def test_a_checked_phrase_that_loses_a_surrogate_is_not_used(tools, monkeypatch):
-    PHRASES_BAD = {"Sou Patient A": "I am the patient"}
-    monkeypatch.setitem(PHRASES, *next(iter(PHRASES_BAD.items())))
+    monkeypatch.setitem(PHRASES, "Sou Patient A", "I am the patient")
     (line,) = english(block("Sou Patient A", ("Patient A", "PATIENT")))
     assert "Patient A" in line.text
     assert line.segments[0].by is By.NEURAL
@@ -177,7 +177,7 @@ def test_settled_words_are_forced_on_the_engine(tools):
 
 
 def test_red_flags_give_way_to_a_sound_gloss(tools):
-    tools["engine"] = Echo(lambda line: "Pain")
+    tools["engine"] = Echo(lambda _: "Pain")
     (line,) = english(block("Sem dor"))
     segment = line.segments[0]
     assert (segment.target, segment.by) == ("no pain", By.GLOSS)
@@ -185,7 +185,7 @@ def test_red_flags_give_way_to_a_sound_gloss(tools):
 
 
 def test_red_flags_stay_in_sight_where_nothing_is_better(tools):
-    tools["engine"] = Echo(lambda line: "Fever")
+    tools["engine"] = Echo(lambda _: "Fever")
     (line,) = english(block("Sem febre"))
     segment = line.segments[0]
     assert (segment.target, segment.by) == ("Fever", By.NEURAL)
@@ -343,7 +343,7 @@ def test_translate_text_reports_lines_for_the_command(tools):
 
 
 def test_the_fingerprint_depends_on_engine_and_glossary(monkeypatch):
-    monkeypatch.setattr(models, "available", lambda language, name="auto": Echo())
+    monkeypatch.setattr(models, "available", lambda _language, _engine="auto": Echo())
     plain = stage.engine_fingerprint(EngineSpec(), ("pt-BR", "en"))
     assert plain == stage.engine_fingerprint(EngineSpec(), ("en", "pt"))
     assert plain != stage.engine_fingerprint(EngineSpec("auto", (("pt", "a", "b"),)), ("pt",))

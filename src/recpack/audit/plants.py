@@ -154,11 +154,16 @@ def _dicom_nested(dataset: Any, values: Sequence[str]) -> None:
 
 def _dicom_private(dataset: Any, values: Sequence[str]) -> None:
     block = dataset.private_block(0x0029, "CANARY", create=True)
-    block.add_new(0x01, "UN", "; ".join(values).encode("utf-8"))
+    block.add_new(0x01, "UN", _even("; ".join(values).encode("utf-8")))
 
 
 def _dicom_meta(dataset: Any, values: Sequence[str]) -> None:
-    dataset.file_meta.SourceApplicationEntityTitle = values[0][:16]
+    dataset.file_meta.PrivateInformationCreatorUID = dataset.SOPInstanceUID
+    dataset.file_meta.PrivateInformation = _even("; ".join(values).encode("utf-8"))
+
+
+def _even(value: bytes) -> bytes:
+    return value + b"\0" * (len(value) % 2)
 
 
 def _dicom_preamble(dataset: Any, values: Sequence[str]) -> None:
@@ -248,7 +253,7 @@ PLACES: tuple[Place, ...] = (
     Place("DICOM element", "dicom", _dicom_with(_dicom_element)),
     Place("DICOM sequence", "dicom", _dicom_with(_dicom_nested)),
     Place("DICOM private element", "dicom", _dicom_with(_dicom_private)),
-    Place("DICOM meta header", "dicom", _dicom_with(_dicom_meta), most=1),
+    Place("DICOM meta header", "dicom", _dicom_with(_dicom_meta)),
     Place("DICOM preamble", "dicom", _dicom_with(_dicom_preamble), most=3),
     Place("JPEG EXIF", "jpg", _jpeg_exif),
     Place("PNG text", "png", _png_text),

@@ -45,7 +45,9 @@ class Block:
     """One visual line; cells of a table row are joined left to right by a tab.
 
     `edges` has len(text) + 1 horizontal positions in page pixels: character i lies between
-    edges[i] and edges[i + 1]. Empty where a page has no raster (native text).
+    edges[i] and edges[i + 1]. Empty where a page has no raster (native text). In a cell whose
+    text does not run left to right (vertical, right to left) they alternate between its two
+    ends: every character lies somewhere in the whole cell.
     """
 
     text: str

@@ -14,7 +14,11 @@ from typing import Any
 
 from recpack.mt.engines import firefox
 from recpack.mt.languages import candidates, canonical
-from recpack.mt.models import ModelRefused
+
+
+class ModelRefused(ValueError):  # noqa: N818 - reads as the fact it states
+    """A file or folder is no model that can be installed; the message says why."""
+
 
 MAX_FILES = 2000
 MAX_BYTES = 2 << 30

@@ -19,7 +19,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from recpack.mt import importing
 from recpack.mt.engines import argos, firefox
+from recpack.mt.importing import ModelRefused as ModelRefused  # noqa: PLC0414 - part of this API
 from recpack.mt.languages import candidates, canonical
 from recpack.ports import Translator
 
@@ -30,10 +32,6 @@ _NOTE = "recpack-model.json"
 
 class EngineMissing(LookupError):  # noqa: N818 - reads as the fact it states
     """An engine asked for by name is not installed for this language (exit code 6)."""
-
-
-class ModelRefused(ValueError):  # noqa: N818
-    """A file or folder is no model that can be installed; the message says why."""
 
 
 class ModelUnavailable(OSError):  # noqa: N818
@@ -214,8 +212,6 @@ def import_model(path: Path) -> InstalledModel:
     The model is checked by translating a word before it takes the place of an older one. Raises
     ModelRefused, whose message may be shown.
     """
-    from recpack.mt import importing
-
     with _staging() as folder:
         inner = folder / "model-files"
         inner.mkdir()
@@ -244,8 +240,6 @@ def add_model(language: str) -> InstalledModel:
     Digests are verified by fxtranslate. Raises ModelUnavailable when offline or when there is no
     direct model into English.
     """
-    from recpack.mt import importing
-
     with _staging() as folder:
         inner = folder / "model-files"
         inner.mkdir()

@@ -28,7 +28,9 @@ _UNITS = (
     r"(?:[kmµμun]?g|[kmµμd]?[lL]|[cmµμn]?m[23²³]?|Gy|cGy|mSv|MBq|mCi|[mkM]?(?:UI|IU|U)|[mµμnp]?mol|mEq|Eq"
     r"|mmHg|cmH2O|kcal|kg|Hz|bpm|rpm|°C|ºC|℃|%|％|‰|cm|mm|nm|sec|min|h|d|fL|pg|ng|copies|ppm|HU|UH|AUC|/\s?(?:mm[3³]|[uµμ][lL]))"
 )
-_UNIT_TAIL = r"(?:\s*[/·.^*]\s*(?:\d+|[A-Za-zµμ²³°%]{1,6}[23²³]?(?:\^?\d+)?))*"
+_UNIT_TAIL = (
+    r"(?:\s?[/·*]\s?(?:\d+[A-Za-zµμ]{0,4}|[A-Za-zµμ°%]{1,6}[23²³]?(?:\^\d+)?)(?![A-Za-z]))*"
+)
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (

@@ -26,8 +26,7 @@ class Fragment:
     """A run of text on one line, in page pixels.
 
     `left_y` and `right_y` are the heights of its two ends (equal unless the line slants), `size`
-    the letter height; `edges` as in Block. A fragment with no edges (vertical or slanted text)
-    is a line of its own.
+    the letter height; `edges` as in Block. `alone` makes it a line of its own (vertical text).
     """
 
     text: str
@@ -37,6 +36,7 @@ class Fragment:
     right_y: float
     size: float
     confidence: float = 1.0
+    alone: bool = False
 
 
 def group_lines(fragments: Iterable[Fragment]) -> tuple[tuple[Fragment, ...], ...]:
@@ -49,7 +49,7 @@ def group_lines(fragments: Iterable[Fragment]) -> tuple[tuple[Fragment, ...], ..
     lines: list[list[Fragment]] = []
     alone: list[list[Fragment]] = []
     for item in sorted(fragments, key=lambda f: (f.box.x0, f.left_y, f.text)):
-        if not item.edges:
+        if item.alone:
             alone.append([item])
             continue
         best: tuple[float, int] | None = None
@@ -66,7 +66,7 @@ def group_lines(fragments: Iterable[Fragment]) -> tuple[tuple[Fragment, ...], ..
 
 
 def _middle(row: Sequence[Fragment]) -> float:
-    return row[0].left_y if row[0].edges else row[0].box.y0
+    return row[0].box.y0 if row[0].alone else row[0].left_y
 
 
 def _distance(last: Fragment, item: Fragment) -> float | None:
@@ -104,10 +104,12 @@ def join_line(
         else:
             between = ""
         text += between + item.text
-        edges = edges[: len(edges) - (not between)] + list(item.edges)
+        if not between:
+            edges.pop()
+        edges.extend(item.edges)
     weight = sum(len(f.text) for f in line)
     confidence = sum(f.confidence * len(f.text) for f in line) / max(weight, 1)
-    return Block(text, union(f.box for f in line), round(confidence, 4), rising(edges))
+    return Block(text, union(f.box for f in line), round(confidence, 4), tuple(edges))
 
 
 def space_gap(last: str, char: str) -> float:
@@ -148,6 +150,11 @@ def glyph_width(char: str) -> float:
     if char in "iljtfrI.,:;'|!()[] ":
         return 0.6
     return 1.4 if char in "mwMW@%—" else 1.0
+
+
+def whole_edges(text: str, x0: float, x1: float) -> tuple[float, ...]:
+    """Edges of a cell in which no character has a known place: each spans all of it."""
+    return tuple(round((x0, x1)[n % 2], 2) for n in range(len(text) + 1))
 
 
 def proportional_edges(text: str, x0: float, x1: float) -> tuple[float, ...]:

@@ -31,6 +31,7 @@ from recpack.readers.layout import (
     join_line,
     proportional_edges,
     rising,
+    whole_edges,
 )
 
 DETECTION_SIDE = 2000
@@ -322,7 +323,9 @@ def _fragments(quad: Any, line: Line, size: tuple[int, int]) -> Iterator[Fragmen
     left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
     width, height = _sides(quad)
     if height >= _TALL * width and len(line.text) > 1:
-        yield Fragment(line.text.strip(), box, (), box.y0, box.y0, width, line.confidence)
+        text = line.text.strip()
+        edges = whole_edges(text, box.x0, box.x1)
+        yield Fragment(text, box, edges, box.y0, box.y0, width, line.confidence, alone=True)
         return
     em = height * _EM
     slope = (right[1] - left[1]) / max(width, 1.0)

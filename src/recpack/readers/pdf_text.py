@@ -12,7 +12,15 @@ from typing import Any
 import pypdfium2.raw as pdfium_c
 
 from recpack.model.document import Box
-from recpack.readers.layout import TAB_GAP, Fragment, rising, space_gap, union
+from recpack.readers.layout import (
+    SPACE_GAP,
+    TAB_GAP,
+    Fragment,
+    rising,
+    space_gap,
+    union,
+    whole_edges,
+)
 
 _INVISIBLE = 3  # text render mode of PDF 32000-1, table 106
 _HYPHENS = frozenset("\x02\ufffe\xad")
@@ -176,7 +184,9 @@ def _runs(chars: list[Char | None]) -> Iterator[tuple[list[Char], list[bool]]]:
         if char is None:
             space = True
             continue
-        if run and not _follows(run[-1], char):
+        if _is_repeated(run[-6:], char):
+            continue
+        if run and not _follows(run, char):
             yield run, spaces
             run, spaces = [], []
         run.append(char)
@@ -186,27 +196,107 @@ def _runs(chars: list[Char | None]) -> Iterator[tuple[list[Char], list[bool]]]:
         yield run, spaces
 
 
-def _follows(last: Char, char: Char) -> bool:
+def _is_repeated(before: list[Char], char: Char) -> bool:
+    """The same letter drawn again on itself: bold made of two strokes, clusters mapped twice."""
+    for old in before:
+        if old.text != char.text or abs(old.y - char.y) > 0.3 * char.em:
+            continue
+        shared = min(old.loose.x1, char.loose.x1) - max(old.loose.x0, char.loose.x0)
+        if shared > 0.6 * min(old.loose.width, char.loose.width) > 0:
+            return True
+    return False
+
+
+def _follows(run: list[Char], char: Char) -> bool:
+    last = run[-1]
     if last.angle != char.angle:
         return False
     if 10 < char.angle < 350:
         return abs(char.x - last.x) + abs(char.y - last.y) < 3 * last.em
-    gap = char.loose.x0 - last.loose.x1
     em = min(last.em, char.em)
-    return -0.6 * em < gap <= TAB_GAP * em and abs(char.y - last.y) < 0.45 * em
+    if abs(char.y - last.y) >= 0.45 * em:
+        return False
+    if is_rtl(char.text) or any(is_rtl(old.text) for old in run):
+        left = min(old.loose.x0 for old in run)
+        right = max(old.loose.x1 for old in run)
+        return left - TAB_GAP * em <= char.loose.x1 and char.loose.x0 <= right + TAB_GAP * em
+    gap = char.loose.x0 - last.loose.x1
+    return -1.1 * em < gap <= TAB_GAP * em
+
+
+def is_rtl(text: str) -> bool:
+    """Whether a character is written from right to left (bidirectional classes R and AL)."""
+    return unicodedata.bidirectional(text[0]) in ("R", "AL")
+
+
+def _lines_by_place(chars: list[Char | None]) -> Iterator[tuple[list[Char], list[bool]]]:
+    """Runs of a right-to-left page: by place alone, since content order follows no one rule."""
+    lines: list[list[Char]] = []
+    for char in sorted((ch for ch in chars if ch), key=lambda ch: (ch.angle, ch.y, ch.x)):
+        last = lines[-1][0] if lines else None
+        if last and last.angle == char.angle and abs(char.y - last.y) < 0.45 * last.em:
+            lines[-1].append(char)
+        else:
+            lines.append([char])
+    for line in lines:
+        run: list[Char] = []
+        for char in sorted(line, key=lambda ch: (ch.loose.x0, -ch.loose.x1)):
+            if _is_repeated(run[-6:], char):
+                continue
+            if run and char.loose.x0 - max(ch.loose.x1 for ch in run) > TAB_GAP * char.em:
+                yield run, [False] * len(run)
+                run = []
+            run.append(char)
+        yield run, [False] * len(run)
 
 
 def _fragments(chars: list[Char | None]) -> Iterator[Fragment]:
-    for run, spaces in _runs(chars):
+    letters = sum(1 for ch in chars if ch)
+    mirrored = sum(1 for ch in chars if ch and is_rtl(ch.text)) > 0.3 * letters
+    for run, spaces in _lines_by_place(chars) if mirrored else _runs(chars):
         em = sum(ch.em for ch in run) / len(run)
-        if 10 < run[0].angle < 350:
-            text = "".join(
-                (" " if s and i else "") + ch.text
-                for i, (ch, s) in enumerate(zip(run, spaces, strict=True))
-            )
-            yield Fragment(text, union(ch.tight for ch in run), (), run[0].y, run[0].y, em)
+        turned = 10 < run[0].angle < 350
+        if not turned and not any(is_rtl(ch.text) for ch in run):
+            yield _straight(run, spaces, em)
             continue
-        yield _straight(run, spaces, em)
+        text = _spelled(run, spaces) if turned else _right_to_left(run)
+        box = union(ch.tight for ch in run)
+        middle = run[0].y if turned else run[0].y - 0.35 * em
+        edges = whole_edges(text, box.x0, box.x1)
+        yield Fragment(text, box, edges, middle, middle, em, alone=turned)
+
+
+def _spelled(run: list[Char], spaces: list[bool]) -> str:
+    pairs = zip(run, spaces, strict=True)
+    return "".join((" " if s and i else "") + ch.text for i, (ch, s) in enumerate(pairs))
+
+
+def _right_to_left(run: list[Char]) -> str:
+    """Logical order from places: right to left, numbers and Latin words in them left to right."""
+    order = sorted(run, key=lambda ch: -(ch.loose.x0 + ch.loose.x1))
+    signs: list[str] = []
+    for i, char in enumerate(order):
+        if i and order[i - 1].loose.x0 - char.loose.x1 > SPACE_GAP * char.em:
+            signs.append(" ")
+        signs.append(char.text)
+    out: list[str] = []
+    while signs:
+        end = _forward(signs)
+        out.extend(reversed(signs[:end]))
+        signs = signs[end:]
+    return " ".join("".join(out).split())
+
+
+def _forward(signs: list[str]) -> int:
+    """How many signs at the start run left to right together (1 if the first does not)."""
+    end = 1
+    for i, sign in enumerate(signs):
+        kind = unicodedata.bidirectional(sign[0])
+        if kind in ("R", "AL", "NSM") or (i == 0 and kind not in ("L", "EN", "AN")):
+            break
+        if kind in ("L", "EN", "AN"):
+            end = i + 1
+    return end
 
 
 def _straight(run: list[Char], spaces: list[bool], em: float) -> Fragment:

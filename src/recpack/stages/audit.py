@@ -147,10 +147,10 @@ def audit_bundle(
 ) -> Audit:
     """The whole audit of a written bundle.
 
-    `rasters` are its pictures (rasters_of) and `ocr_texts` what OCR read from each (by Raster.digest);
-    a picture without a text counts as unread and so refuses the bundle. `found` are the results
-    of `search` if workers made them already. `planted` are canaries (plant); their picture's
-    text stands in `ocr_texts` too.
+    `rasters` are its pictures (rasters_of) and `ocr_texts` what OCR read from each, by
+    Raster.digest; a picture without a text counts as unread and so refuses the bundle. `found`
+    are the results of `search` if workers made them already. `planted` are canaries (plant);
+    the text of their picture stands in `ocr_texts` too.
     """
     every = tuple(needles)
     names = files_of(root)

@@ -26,6 +26,8 @@ _DICOM_TAG: tuple[tuple[str, Tag], ...] = (
     ("PatientMotherBirthName", Tag.RELATIVE),
     ("ResponsiblePerson", Tag.RELATIVE),
     ("PatientBirthDate", Tag.BIRTHDATE),
+    ("Station", Tag.ID),
+    ("Device", Tag.ID),
     ("Telephone", Tag.PHONE),
     ("Phone", Tag.PHONE),
     ("Address", Tag.ADDRESS),
@@ -229,19 +231,37 @@ def _subject(
     identities: Identities,
 ) -> Subject:
     sexes = [config.patient.sex] + [v for o in objects for k, v in o.identity if k == "PatientSex"]
-    ages: Counter[int] = Counter()
+    printed: Counter[int] = Counter()
+    newest = ""
     for document in documents:
         for text, _ in _texts(document):
             sexes += [m[1] for m in _SEX_LABEL.finditer(text)]
-            ages.update({int(m[1] or m[2]) for m in _AGE_LABEL.finditer(text)})
+            printed.update({int(m[1] or m[2]) for m in _AGE_LABEL.finditer(text)})
+            newest = max([newest, *(f.iso for f in find_dates(text))])
+    coded = Counter(
+        int(m[1])
+        for o in objects
+        for k, v in o.identity
+        if k == "PatientAge" and (m := re.fullmatch(r"(\d{3})Y", v.strip()))
+    )
     found = Counter(s for v in sexes if (s := _sex(v)))
-    for obj in objects:
-        for keyword, value in obj.identity:
-            if keyword == "PatientAge" and (m := re.fullmatch(r"(\d{3})Y", value.strip())):
-                ages[int(m[1])] += 1
     sex = max(sorted(found), key=lambda s: found[s]) if found else ""
-    age = max(sorted(a for a in ages if a <= 120), key=lambda a: ages[a], default=-1)
+    age = _age_by_birth(identities, newest)
+    for ages in (printed, coded):
+        if age < 0:
+            age = max(sorted(a for a in ages if 0 < a <= 120), key=lambda a: ages[a], default=-1)
     return Subject(sex, _band(age), country_of(identities, documents))
+
+
+def _age_by_birth(identities: Identities, newest: str) -> int:
+    """Age in years at the newest date in the papers, -1 if unknown."""
+    for identity in identities.items:
+        if identity.tag is Tag.BIRTHDATE:
+            for found in find_dates(identity.value):
+                if newest[:4].isdigit() and found.year <= int(newest[:4]):
+                    before = newest[5:10] < found.iso[5:10]
+                    return min(120, int(newest[:4]) - found.year - before)
+    return -1
 
 
 def _sex(value: str) -> str:
