@@ -83,8 +83,12 @@ def _build(
     case = steps.case(options, config, key, who, found, read, clean, english, findings, engine)
 
     building = place.fresh_bundle(key.code)
-    dispositions = steps.assemble(case, place, building)
-    audit = steps.audit(job, case, who, key, place, building)
+    try:
+        dispositions = steps.assemble(case, place, building)
+        audit = steps.audit(job, case, who, key, place, building)
+    except BaseException:
+        place.discard(building)
+        raise
     steps.keep_private(place, names, who, audit)
     report = audit.report
     if audit.refused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import hashlib
 import hmac
 import re
@@ -43,10 +43,10 @@ class ListScrubber:
     def shift_date(self, value: str) -> str:
         digits = value[:8]
         try:
-            day = datetime.datetime.strptime(digits, "%Y%m%d")  # noqa: DTZ007
+            day = dt.datetime.strptime(digits, "%Y%m%d")  # noqa: DTZ007
         except ValueError:
             return ""
-        return (day + datetime.timedelta(days=self.days)).strftime("%Y%m%d") + value[8:]
+        return (day + dt.timedelta(days=self.days)).strftime("%Y%m%d") + value[8:]
 
     def uid(self, value: str) -> str:
         digest = hmac.new(self.key, value.encode(), hashlib.sha256).digest()

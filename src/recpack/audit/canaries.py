@@ -100,7 +100,7 @@ def plant(root: Path, code: str, work: Path, blobs: Blobs, rasters: Sequence[Ras
     for place in plants.PLACES:
         model = models.get(place.kind, b"") or plants.blank(place.kind)
         chosen = [v for v in values if not place.latin or not any(map(is_han, v))][: place.most]
-        name, data = place.plant(model, chosen)
+        name, data = _planted(place, model, chosen)
         path = work / f"{place.name}" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
@@ -112,13 +112,20 @@ def plant(root: Path, code: str, work: Path, blobs: Blobs, rasters: Sequence[Ras
     return Planted(work, build_needles(identities), tuple(files), picture, ids)
 
 
+def _planted(place: plants.Place, model: bytes, values: Sequence[str]) -> tuple[str, bytes]:
+    try:
+        return place.plant(model, values)
+    except Exception:  # noqa: BLE001 - a file that takes no canary must not stop the audit of all
+        return place.plant(plants.blank(place.kind), values)
+
+
 def _models(root: Path) -> dict[str, bytes]:
     """The smallest file of each kind in the bundle: a copy of the real thing where there is one."""
     sizes = sorted(((root / name).stat().st_size, name) for name in files_of(root))
     models: dict[str, bytes] = {}
     for size, name in sizes:
         suffix = name.rpartition(".")[2].lower()
-        if 0 < size <= _LARGEST and suffix not in models:
+        if 0 < size <= _LARGEST and suffix not in models and name != "DICOMDIR":
             data = (root / name).read_bytes()
             kind = kind_of(data)
             models.setdefault("dicom" if kind == "dicom" else suffix, data)

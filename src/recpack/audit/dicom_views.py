@@ -14,14 +14,13 @@ _SMALL = 1 << 16
 
 def views(data: bytes, depth: int) -> Iterator[View | Unreadable]:
     """Views of a Part 10 file: one text of all elements (a line each), and bytes where needed."""
-    import pydicom
     from pydicom.errors import InvalidDicomError
 
     if any(data[:128]):
         yield from loose_text("preamble", data[:128])
         yield View("preamble", data=data[:128])
     try:
-        dataset = pydicom.dcmread(io.BytesIO(data))
+        dataset = _read(data)
         lines: list[str] = []
         embedded: list[tuple[str, bytes]] = []
         for part in (dataset.file_meta, dataset):
@@ -36,6 +35,20 @@ def views(data: bytes, depth: int) -> Iterator[View | Unreadable]:
     yield from encoded_parts(text, depth)
     for label, value in embedded:
         yield from _bytes_views(label, value, depth)
+
+
+def _read(data: bytes) -> Any:
+    """The data set; ValueError where the file ends within an element (pydicom only warns)."""
+    import warnings
+
+    import pydicom
+
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        dataset = pydicom.dcmread(io.BytesIO(data))
+    if any("End of file" in str(warning.message) for warning in said):
+        raise ValueError
+    return dataset
 
 
 def _undecoded(dataset: Any, embedded: list[tuple[str, bytes]]) -> None:

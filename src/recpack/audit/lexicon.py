@@ -142,8 +142,7 @@ def _addresses(text: str) -> Iterator[Form]:
         folded = key(piece)
         if any(is_han(ch) for ch in folded):
             # The region alone (province, city, district) is shared by millions.
-            local = key(re.sub(r"^.*?[省市县区州旗](?=.{4})", "", piece))
-            for part in dict.fromkeys((folded, local)):
+            for part in _local_parts(folded):
                 if len(part) >= 5 and re.search(r"[\d路街巷弄号室村镇栋楼丁目番]", part):
                     yield Form(part, Kind.HAN)
             if len(folded) >= 6:
@@ -153,6 +152,13 @@ def _addresses(text: str) -> Iterator[Form]:
             yield Form(piece, Kind.BYTES)
     for code in re.findall(r"\b\d{5}-\d{3}\b", text):  # Brazilian CEP: one street
         yield Form(key(code), Kind.DIGITS, shape=r"\d{5}[-. ]?\d{3}")
+
+
+def _local_parts(folded: str) -> Iterator[str]:
+    yield folded
+    while match := re.match(r".*?[省市县区州旗](?=.{4})", folded):
+        folded = folded[match.end() :]
+        yield folded
 
 
 def _net(text: str) -> Iterator[Form]:

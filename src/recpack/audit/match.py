@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recpack.audit import fold
-from recpack.audit.encodings import byte_patterns
+from recpack.audit.encodings import among, byte_patterns
 from recpack.audit.needle import Kind, Needle
 from recpack.audit.words import HONORIFICS, NAME_LABELS
 
@@ -59,7 +59,7 @@ class _Grams:
             return
         grams = self._grams(codes)
         maybe = np.flatnonzero(self.table[_slot(grams)])
-        exact = maybe[np.isin(grams[maybe], self.known)]
+        exact = maybe[among(grams[maybe], self.known)]
         for at in exact.tolist():
             for candidate in self.by_gram[int(grams[at])]:
                 if text.startswith(candidate, at):

@@ -44,7 +44,7 @@ def number_forms(text: str, *, phone: bool) -> Iterator[Fields]:
         if len(folded) >= 5 and len(digits) >= 4:
             yield folded, Kind.CODE, (), "", False, False
             yield from _bytes(text.strip(), least=6)
-        if len(digits) < 8 or len(letters) > 3:
+        if len(digits) < _LEAST_DIGITS or len(letters) > 4:
             return
     forms = [digits, digits.lstrip("0")]
     if phone:

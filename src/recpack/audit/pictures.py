@@ -84,7 +84,8 @@ def _of_image(data: bytes, *, stack: bool) -> Iterator[Picture | Unreadable]:
                 for pixels in layers:
                     if _worth(pixels) and (not stack or _bears_writing(pixels)):
                         stored = data if count == 1 and len(layers) == 1 else b""
-                        yield Picture(f"frame {index + 1}", pixels, stored, stack)
+                        slice_like = stack and not is_paper(_grey(pixels))
+                        yield Picture(f"frame {index + 1}", pixels, stored, slice_like)
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
         yield Unreadable("picture")
     # A thumbnail in the metadata may show what was painted over in the picture.

@@ -158,7 +158,7 @@ def _dicom_private(dataset: Any, values: Sequence[str]) -> None:
 
 
 def _dicom_meta(dataset: Any, values: Sequence[str]) -> None:
-    dataset.file_meta.PrivateInformationCreatorUID = dataset.SOPInstanceUID
+    dataset.file_meta.PrivateInformationCreatorUID = "1.2.826.0.1.3680043.8.498.2"
     dataset.file_meta.PrivateInformation = _even("; ".join(values).encode("utf-8"))
 
 

@@ -19,7 +19,7 @@ from urllib.parse import unquote
 
 _MAX_DEPTH = 4
 _MAX_MEMBER = 1 << 29
-_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{10,}={0,2}")
 _LONG_TOKEN = 4096
 _LONG_RUN = re.compile(r"[A-Za-z0-9+/]{4096,}={0,2}")  # decoded by encoded_parts
 _TEXT_ENCODINGS = ("gb18030", "big5", "shift_jis", "euc_kr", "cp1251", "latin-1")
@@ -196,6 +196,8 @@ def encoded_parts(text: str, depth: int) -> Iterator[View]:
     texts: list[str] = []
     raws: list[bytes] = []
     for match in _BASE64.finditer(text):
+        if match[0][1:].islower() or match[0].isupper():
+            continue  # a word
         token = match[0].rstrip("=").replace("-", "+").replace("_", "/")
         for shift in range(4) if len(token) < _LONG_TOKEN else range(1):
             inner = _decode(token[shift:])

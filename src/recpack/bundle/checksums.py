@@ -30,7 +30,7 @@ def write_sums(out: Path) -> Path:
 
 
 def check_sums(out: Path) -> tuple[str, ...]:
-    """Paths that are changed, absent or not listed; () if all is well, the list itself if absent."""
+    """Paths that are changed, absent or not listed; the list itself if it is absent."""
     listed: dict[str, str] = {}
     try:
         text = (out / NAME).read_text(encoding="utf-8")

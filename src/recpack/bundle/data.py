@@ -1,4 +1,4 @@
-"""DATA/: the manifest, the facts and the tables, for scripts.
+r"""DATA/: the manifest, the facts and the tables, for scripts.
 
 JSON is sorted by our own order and written with "\\n"; CSV follows RFC 4180 with a byte order mark,
 because spreadsheets guess the encoding otherwise.
@@ -233,8 +233,9 @@ def write_tables(case: Case, contents: Contents, folder: Path) -> None:
         folder / "labs.csv",
         ("id", "date", "name", "code", "value", "unit", "reference", "flag", "status", "document",
          "page"),
-        ((f.id, f.date or "", f.name, f.code, f.value, f.unit, extra(f, "reference", "ref", "range"),
-          abnormal(extra(f, "flag", "abnormal")), f.status.value, *_place(f, contents))
+        ((f.id, f.date or "", f.name, f.code, f.value, f.unit,
+          extra(f, "reference", "ref", "range"), abnormal(extra(f, "flag", "abnormal")),
+          f.status.value, *_place(f, contents))
          for f in parts["laboratory"]),
     )  # fmt: skip
     ends = ("end", "end_date", "stop", "until", "to")

@@ -82,7 +82,8 @@ def _refs(paragraph: Paragraph, refs: Iterable[Mapping[str, Any]]) -> None:
 
 def _notes(paragraph: Paragraph, notes: Iterable[str]) -> None:
     for note in notes:
-        _run(paragraph, f" ({note})", color=_WARN)
+        space = " " if paragraph.text else ""
+        _run(paragraph, f"{space}({note})", color=_WARN)
 
 
 def _styles(document: Document) -> None:
@@ -110,9 +111,10 @@ def _styles(document: Document) -> None:
 
 def _table(document: Document, head: Sequence[str], widths: Sequence[float]) -> Any:
     """An empty table with a header row; `widths` in millimetres."""
-    table = document.add_table(rows=0, cols=len(head), style="Light List Accent 1")
-    table.style = document.styles["Normal Table"]
+    table = document.add_table(rows=0, cols=len(head))
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     cells = table.add_row().cells
     for cell, text, width in zip(cells, head, widths, strict=True):
         cell.width = Mm(width)
@@ -216,7 +218,9 @@ def _lists(document: Document, view: Mapping[str, Any]) -> None:
 def _missing(document: Document, view: Mapping[str, Any]) -> None:
     document.add_heading("Missing or too old", 1)
     if view["checked"]:
-        text = f"{view['present']} of {view['checked']} items of the {view['profile']} list are here."
+        text = (
+            f"{view['present']} of {view['checked']} items of the {view['profile']} list are here."
+        )
         _run(document.add_paragraph(), text, color=_MUTED)
     widths = (60, 34, 80)
     if view["missing"]:

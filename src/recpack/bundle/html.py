@@ -1,4 +1,4 @@
-"""INDEX.HTM and the AUDIT pages: one file each, readable offline, nothing in them runs but our script.
+"""INDEX.HTM and the AUDIT pages: one file each, offline, nothing in them runs but our script.
 
 Content Security Policy Level 3: script and style are inline and allowed by digest, because
 "'self'" means different things to different browsers for pages opened from a disk.
@@ -60,7 +60,9 @@ def _on_line(box: Sequence[float], line: Sequence[float]) -> bool:
     return line[1] <= middle <= line[3] and box[0] < line[2] and box[2] > line[0]
 
 
-def _chips(facts: Iterable[Fact], entry: Entry, page: Mapping[str, Any]) -> list[tuple[list[float], str]]:
+def _chips(
+    facts: Iterable[Fact], entry: Entry, page: Mapping[str, Any]
+) -> list[tuple[list[float], str]]:
     """(box in per cent, label) of the facts found on a page."""
     width, height = page["width"] or 1, page["height"] or 1
     out = []
@@ -128,7 +130,9 @@ def _document(
     }
 
 
-def studies_view(studies: Sequence[Study], frames: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+def studies_view(
+    studies: Sequence[Study], frames: Mapping[str, Sequence[str]]
+) -> list[dict[str, Any]]:
     """Studies and series; `frames` gives the preview files of each series id."""
     return [
         {
@@ -161,6 +165,7 @@ def index_html(
     view: Mapping[str, Any],
     contents: Contents,
     studies: Sequence[Study],
+    *,
     pictures: Mapping[tuple[int, int], str],
     frames: Mapping[str, Sequence[str]],
     problems: Iterable[Problem],

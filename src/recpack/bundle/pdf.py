@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pikepdf
 import typst
@@ -23,12 +23,12 @@ from recpack.bundle.templates import template_dir
 from recpack.bundle.words import NOT_CERTIFIED, ORIGINS, language_name
 from recpack.ports import Blobs
 
-_STANDARD = "a-2a"
+_STANDARD: Literal["a-2a"] = "a-2a"
 _EPOCH = 315_532_800  # 1980-01-01, as in the ZIP files: no clock in the bytes
 _REGIONS = {"ja": "JP", "ko": "KR", "zh-hant": "TC", "zh-tw": "TC", "zh-hk": "HK"}
 # Where the cover is longer than two pages, lists are cut (and say so) step by step.
 _CAPS = {
-    "diagnosis": 12, "biomarkers": 16, "treatment": 12, "conflicts": 6, "laboratory": 16,
+    "diagnosis": 12, "biomarkers": 16, "undrawn": 12, "conflicts": 6, "laboratory": 16,
     "current": 12, "family": 5, "imaging": 10, "findings": 8, "other": 8, "missing": 14,
     "documents": 60,
 }  # fmt: skip
@@ -46,7 +46,7 @@ def region_of(language: str) -> str:
 
 
 def picture_suffix(data: bytes) -> str:
-    """Suffix of an encoded picture; ValueError for a format that Typst and browsers do not share."""
+    """Suffix of an encoded picture; ValueError for a format Typst and browsers do not share."""
     if data[:3] == b"\xff\xd8\xff":
         return "jpg"
     if data[:8] == b"\x89PNG\r\n\x1a\n":
@@ -98,7 +98,9 @@ class Typesetter:
                 pdf_standards=[_STANDARD],
                 timestamp=_EPOCH,
             )
-        return bytes(made), printable.missing
+        if not isinstance(made, bytes):
+            raise TypeError(type(made).__name__)
+        return made, printable.missing
 
 
 def _origins() -> list[dict[str, str]]:
@@ -120,16 +122,16 @@ def _type_size(view: Mapping[str, Any]) -> dict[str, float]:
 def document_pdf(
     setter: Typesetter, entry: Entry, head: Mapping[str, Any], dates: str, blobs: Blobs
 ) -> tuple[bytes, int]:
-    """One document: facsimile and English, page by page. KeyError if a picture is not in the store."""
+    """One document: facsimile and English, page by page. KeyError if a picture is not stored."""
     pictures: dict[str, bytes] = {}
     sheets = []
     for view in page_views(entry):
         facsimile = view.pop("facsimile")
         view["image"] = None
         if facsimile is not None:
-            data = blobs.get(facsimile)
-            view["image"] = f"page-{view['number']}.{picture_suffix(data)}"
-            pictures[view["image"]] = data
+            picture = blobs.get(facsimile)
+            view["image"] = f"page-{view['number']}.{picture_suffix(picture)}"
+            pictures[view["image"]] = picture
         view["lang"] = view["language"].split("-")[0] or "en"
         view["language"] = language_name(view["language"])
         sheets.append({**view, **_type_size(view)})
@@ -153,7 +155,7 @@ def page_starts(pdf: bytes) -> dict[int, int]:
     """Source page -> page of the PDF on which it begins, from the outline's destinations."""
     out: dict[int, int] = {}
     with pikepdf.open(io.BytesIO(pdf)) as document, document.open_outline() as outline:
-        numbers = {page.objgen: n for n, page in enumerate(document.pages, 1)}
+        numbers: dict[Any, int] = {page.objgen: n for n, page in enumerate(document.pages, 1)}
         queue = list(outline.root)
         while queue:
             item = queue.pop(0)

@@ -61,7 +61,7 @@ def write_translation(case: Case, contents: Contents, folder: Path) -> None:
             "segments": segments,
         },
     )
-    tables = [
+    tables: list[dict[str, Any]] = [
         {
             "title": "By origin",
             "head": ("Origin", "Segments"),
@@ -85,7 +85,8 @@ def write_translation(case: Case, contents: Contents, folder: Path) -> None:
         )  # fmt: skip
     intro = (f"{heading(NOT_CERTIFIED)}. Names were replaced before anything was translated.",)
     _write_html(
-        folder / "translation.html", report_html(case.code, "Translation line by line", intro, tables)
+        folder / "translation.html",
+        report_html(case.code, "Translation line by line", intro, tables),
     )
 
 
@@ -192,9 +193,12 @@ def write_deid(case: Case, report: AuditReport, contents: Contents, folder: Path
     intro = (
         f"Mode: {case.mode}; {dates_word(case.dates)}.",
         verdict(report),
-        "The audit reads the written files again, without the detectors that redacted them. It "
-        "supports, and does not replace, the judgement of whoever sends this bundle.",
+        (
+            "The audit reads the written files again, without the detectors that redacted them. "
+            "It supports, and does not replace, the judgement of whoever sends this bundle."
+        ),
     )
     _write_html(
-        folder / "deid.html", report_html(case.code, "De-identification and leak audit", intro, tables)
+        folder / "deid.html",
+        report_html(case.code, "De-identification and leak audit", intro, tables),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from recpack.bundle.contents import Contents, Study
 from recpack.bundle.trends import Trend
-from recpack.bundle.values import day, extra
+from recpack.bundle.values import day, extra, notes
 from recpack.model.fact import Fact
 
 END = ("end", "end_date", "stop", "until", "to")
@@ -129,6 +129,7 @@ def timeline(
                 "bar": span[0] != span[1],
                 "label": treatment_label(fact),
                 "note": treatment_note(fact),
+                "notes": notes(fact),
                 "date": fact.date,
                 "end": extra(fact, *END),
                 "kind": fact.kind,

@@ -11,9 +11,9 @@ from recpack.model.fact import Fact
 
 # Names of tumour markers in standard words; they lead the table and give the course its curve.
 _MARKERS = (
-    "afp", "alpha-fetoprotein", "α-fetoprotein", "cea", "carcinoembryonic", "ca19-9", "ca 19-9", "ca199",
-    "ca125", "ca 125", "ca15-3", "ca 15-3", "ca153", "ca72-4", "psa", "pivka", "dcp", "nse", "cyfra",
-    "scc", "hcg", "ldh", "he4", "calcitonin", "thyroglobulin",
+    "afp", "alpha-fetoprotein", "α-fetoprotein", "cea", "carcinoembryonic", "ca19-9", "ca 19-9",
+    "ca199", "ca125", "ca 125", "ca15-3", "ca 15-3", "ca153", "ca72-4", "psa", "pivka", "dcp",
+    "nse", "cyfra", "scc", "hcg", "ldh", "he4", "calcitonin", "thyroglobulin",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Reading numbers and dates back out of facts, for plots only; the printed value is never changed."""
+"""Numbers and dates read back out of facts, for plots only: printed values never change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`recpack verify`: is this bundle whole, unchanged, and free of what must not be in it?"""
+"""`recpack verify`: a bundle is whole, unchanged, and free of what must not be in it."""
 
 from __future__ import annotations
 
@@ -37,28 +37,27 @@ _LOADS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at. `problems` name files or say what is wrong; never a word of a record."""
+    """One thing looked at; `detail` names files or says what is wrong, never a word of a record."""
 
     name: str
+    ok: bool
+    detail: str
     problems: tuple[str, ...] = ()
-
-    @property
-    def passed(self) -> bool:
-        """Nothing wrong was found."""
-        return not self.problems
 
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """All checks of a bundle, and residual identifiers if needles were given (else None)."""
+    """All checks of a bundle; `hits` are residual identifiers (None if no needles were given)."""
 
+    ok: bool
     checks: tuple[Check, ...]
     hits: tuple[Hit, ...] | None = None
 
-    @property
-    def passed(self) -> bool:
-        """Every check passed and no identifier was found."""
-        return all(check.passed for check in self.checks) and not self.hits
+
+def _check(name: str, problems: Iterable[str], fine: str) -> Check:
+    found = tuple(problems)
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return Check(name, not found, f"{found[0]}{more}" if found else fine, found)
 
 
 def verify_bundle(bundle: Path, needles: Sequence[Needle] | None = None) -> VerifyReport:
@@ -68,18 +67,23 @@ def verify_bundle(bundle: Path, needles: Sequence[Needle] | None = None) -> Veri
     """
     names = files_of(bundle)
     checks = [
-        Check("checksums", tuple(_checksums(bundle, names))),
-        Check("manifest", tuple(_manifest(bundle, names))),
-        Check("dicom", tuple(_file_set(bundle, names))),
-        Check("pdf", tuple(_pdfs(bundle, names))),
-        Check("html", tuple(_pages(bundle, names))),
+        _check("checksums", _checksums(bundle, names), f"{len(names)} files"),
+        _check("manifest", _manifest(bundle, names), "every output is named"),
+        _check("dicom", _file_set(bundle, names), "DICOMDIR and objects agree"),
+        _check("pdf", _pdfs(bundle, names), "PDF/A-2a, nothing active"),
+        _check("html", _pages(bundle, names), "nothing is loaded from elsewhere"),
     ]
-    if needles is None:
-        return VerifyReport(tuple(checks))
-    matcher = Matcher(needles)
-    found = [search_file(bundle, name, matcher) for name in names]
-    checks.append(Check("readable", tuple(text for part in found for text in part.unread)))
-    return VerifyReport(tuple(checks), tuple(hit for part in found for hit in part.hits))
+    hits: tuple[Hit, ...] | None = None
+    if needles is not None:
+        matcher = Matcher(needles)
+        found = [search_file(bundle, name, matcher) for name in names]
+        hits = tuple(hit for part in found for hit in part.hits)
+        places = dict.fromkeys(f"{h.tag} in {h.file} ({h.view})" for h in hits)
+        checks += [
+            _check("readable", (text for part in found for text in part.unread), "all opened"),
+            _check("identifiers", places, f"none of {len(needles)} spellings found"),
+        ]
+    return VerifyReport(all(check.ok for check in checks), tuple(checks), hits)
 
 
 def _checksums(bundle: Path, names: Sequence[str]) -> Iterable[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from recpack.bundle.contents import Contents, Study
 from recpack.bundle.timeline import END, timeline, treatment_label, treatment_note
 from recpack.bundle.trends import key_marker, lab_rows
-from recpack.bundle.values import extra, notes
+from recpack.bundle.values import day, extra, notes
 from recpack.bundle.words import (
     NOT_CERTIFIED,
     ORIGINS,
@@ -72,7 +72,11 @@ def statement(fact: Fact, contents: Contents) -> dict[str, Any]:
     }
 
 
-def _merge(facts: list[Fact], contents: Contents) -> list[dict[str, Any]]:
+# Words that mean nothing without their kind: "penicillin (absent)".
+_SAY_KIND = {"allergy", "comorbidity", "medication", "symptom", "history", "condition"}
+
+
+def _merge(facts: list[Fact], contents: Contents, *, family: bool = False) -> list[dict[str, Any]]:
     """Statements; those that say the same on the same date share one row and all references."""
     groups: dict[tuple[str, ...], list[Fact]] = {}
     for f in facts:
@@ -82,11 +86,15 @@ def _merge(facts: list[Fact], contents: Contents) -> list[dict[str, Any]]:
     for members in groups.values():
         row = statement(members[0], contents)
         row["refs"] = contents.references(e for f in members for e in f.evidence)
+        kind = plain(members[0].kind)
+        told = kind.casefold() in row["name"].casefold()
+        if (family or kind in _SAY_KIND) and not told:
+            row["name"] = f"{heading(kind)}: {row['name']}"
         out.append(row)
     return out
 
 
-def _sections(case: Case, contents: Contents) -> dict[str, list[Fact]]:
+def _sections(case: Case) -> dict[str, list[Fact]]:
     out: dict[str, list[Fact]] = {name: [] for name in (*SECTIONS, "family", "other")}
     for fact in case.findings.facts:
         out[section_of(fact)].append(fact)
@@ -101,7 +109,7 @@ def _primary(facts: list[Fact], kind: str) -> Fact | None:
     return max(found, key=lambda f: (round(f.confidence, 1), f.date or "", f.id), default=None)
 
 
-def _sentence(case: Case, parts: dict[str, list[Fact]], contents: Contents) -> list[dict[str, Any]]:
+def _sentence(parts: dict[str, list[Fact]], contents: Contents) -> list[dict[str, Any]]:
     """The case in one sentence, part by part with references; only words of facts."""
     out: list[dict[str, Any]] = []
     said = ""
@@ -167,7 +175,7 @@ def _missing(items: tuple[Missing, ...]) -> list[dict[str, str]]:
 
 def _imaging(contents: Contents, studies: tuple[Study, ...]) -> list[dict[str, Any]]:
     """Studies and imaging reports, newest first."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "date": s.date,
             "what": ", ".join(s.modalities),
@@ -213,13 +221,21 @@ def value_flags(flags: Any) -> list[str]:
     return list(dict.fromkeys(f for f in flags if f != "unchecked"))
 
 
+def _share(part: int, total: int) -> str:
+    """Per cent; never 0 for something, never 100 for not everything."""
+    share = 100 * part / total
+    if share < 1:
+        return "< 1 %"
+    return "> 99 %" if 99 < share < 100 else f"{round(share)} %"
+
+
 def _translation(case: Case) -> str:
     origins, flagged = translation_counts(case)
     total = sum(n for by, n in origins.items() if by != By.SAME)
     if not total:
         return "Translation: nothing to translate."
     shares = ", ".join(
-        f"{round(100 * origins[key] / total)} % {word}" for key, _, word in ORIGINS if origins[key]
+        f"{_share(origins[key], total)} {word}" for key, _, word in ORIGINS if origins[key]
     )
     flags = (
         f"; {count(flagged, 'line')} with a value to check against the source" if flagged else ""
@@ -242,10 +258,11 @@ def _made(case: Case) -> list[str]:
         *(o.redactions for o in case.objects),
     ):
         removed.update(dict(tags))
-    tags = ", ".join(f"{plain(t).lower()} {n}" for t, n in sorted(removed.items()))
+    kinds_removed = ", ".join(f"{plain(t).lower()} {n}" for t, n in sorted(removed.items()))
     if case.mode == "deid":
         deid = (
-            f"De-identification: {dates_word(case.dates)}; replaced or painted over: {tags or 'nothing'}. "
+            f"De-identification: {dates_word(case.dates)}; "
+            f"replaced or painted over: {kinds_removed or 'nothing'}. "
             "The audit of the written bundle is in AUDIT/deid.html."
         )
     else:
@@ -277,17 +294,17 @@ def head_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> dic
                 if languages
                 else "no documents",
             )
-        ),  # fmt: skip
+        ),
         "profile": plain(case.findings.profile),
     }
 
 
 def cover_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> dict[str, Any]:
     """Everything the cover shows, in its order; empty lists where the records hold nothing."""
-    parts = _sections(case, contents)
+    parts = _sections(case)
     given = [
         f for f in parts["treatment"]
-        if f.status in (Status.PRESENT, Status.HISTORICAL) and f.date
+        if f.status in (Status.PRESENT, Status.HISTORICAL) and day(f.date) is not None
     ]  # fmt: skip
     drawn = {f.id for f in given}
     treatments = sorted(parts["treatment"], key=lambda f: (f.date or "9999", f.id))
@@ -298,18 +315,20 @@ def cover_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> di
         row["drawn"] = fact.id in drawn
         row["notes"] = [_TREATMENT_NOTES.get(n, n) for n in row["notes"]]
         rows.append(row)
+    course = timeline(given, contents, studies, key_marker(parts["laboratory"]))
     return {
         **head_view(case, contents, studies),
-        "sentence": _sentence(case, parts, contents),
+        "sentence": _sentence(parts, contents),
         "questions": list(case.questions),
         "diagnosis": _merge(parts["diagnosis"], contents),
         "biomarkers": _merge(parts["biomarkers"], contents),
         "treatment": rows,
-        "timeline": timeline(given, contents, studies, key_marker(parts["laboratory"])),
+        "undrawn": [r for r in rows if course is None or not r["drawn"]],
+        "timeline": course,
         "conflicts": _conflicts(case, contents),
         "laboratory": lab_rows(parts["laboratory"], contents),
         "current": _merge(parts["current"], contents),
-        "family": _merge(parts["family"], contents),
+        "family": _merge(parts["family"], contents, family=True),
         "findings": _merge(parts["imaging"], contents),
         "other": _merge(parts["other"], contents),
         "imaging": _imaging(contents, studies),

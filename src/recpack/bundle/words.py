@@ -103,7 +103,7 @@ def group_rank(key: str) -> int:
 
 def language_name(code: str) -> str:
     """English name of a BCP 47 code; the code itself if we have no word for it."""
-    base = code.split("-")[0].lower()
+    base = code.split("-", maxsplit=1)[0].lower()
     name = _LANGUAGES.get(base, code)
     return f"{name}, traditional" if base == "zh" and "Hant" in code else name
 
@@ -120,7 +120,7 @@ def dates_word(mode: str) -> str:
 
 def is_rtl(language: str) -> bool:
     """Scripts written from right to left."""
-    return language.split("-")[0].lower() in ("ar", "fa", "he", "ur")
+    return language.split("-", maxsplit=1)[0].lower() in ("ar", "fa", "he", "ur")
 
 
 def slug(text: str, limit: int = 40) -> str:
@@ -136,5 +136,5 @@ def slug(text: str, limit: int = 40) -> str:
 
 
 def count(n: int, one: str, many: str = "") -> str:
-    """ "1 page", "2 pages"."""
+    """A number and its noun: 1 page, 2 pages."""
     return f"{n} {one if n == 1 else many or one + 's'}"

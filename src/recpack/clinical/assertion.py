@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from recpack.clinical.lexicon import Lexicon
 from recpack.clinical.passages import Passage
-from recpack.clinical.words import lexicon
+from recpack.clinical.words import table
 from recpack.model.fact import Status
 
 _ORDER = (Status.POSSIBLE, Status.ABSENT, Status.HISTORICAL)
@@ -26,9 +28,20 @@ class Assertion:
     planned: bool
 
 
+@cache
+def _lexicon(language: str, *, after: bool) -> Lexicon:
+    """Cues that rule what follows them, or (`after`) what stands before them."""
+    return Lexicon(
+        (name.removesuffix("_after"), term)
+        for name, terms in table(language, "cues")
+        for term in terms
+        if name.endswith("_after") == after
+    )
+
+
 def _reaches(gap: str, language: str) -> bool:
     """Whether a cue before `gap` still rules what follows it."""
-    if any(h.name == "but" for h in lexicon(language, "cues").find(gap)):
+    if any(h.name == "but" for h in _lexicon(language, after=False).find(gap)):
         return False
     if "," not in gap:
         return True
@@ -44,14 +57,13 @@ def _enumerates(text: str) -> bool:
 def _cues(text: str, start: int, end: int, language: str) -> set[str]:
     """Names of the cue lists that rule text[start:end]."""
     found: set[str] = set()
-    for cue in lexicon(language, "cues").find(text):
-        if cue.end <= start and not cue.name.endswith("_after"):
-            if _reaches(text[cue.end : start], language):
-                found.add(cue.name)
-        elif cue.start >= end and cue.name.endswith("_after"):
-            gap = text[end : cue.start]
-            if "," not in gap and len(gap) <= 12:
-                found.add(cue.name.removesuffix("_after"))
+    for cue in _lexicon(language, after=False).find(text[:start]):
+        if _reaches(text[cue.end : start], language):
+            found.add(cue.name)
+    for cue in _lexicon(language, after=True).find(text[end : end + 40]):
+        gap = text[end : end + cue.start]
+        if "," not in gap and len(gap) <= 12:
+            found.add(cue.name)
     return found
 
 

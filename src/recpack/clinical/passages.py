@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from recpack.clinical.fold import fold, key
 from recpack.clinical.lexicon import Lexicon
 from recpack.clinical.words import lexicon
-from recpack.model.document import Box
+from recpack.model.document import Box, Origin
 from recpack.model.english import EnglishBlock, EnglishDocument
 from recpack.model.fact import Evidence
 
@@ -23,13 +23,21 @@ _CJK_CHAR = re.compile(r"[⺀-鿿가-힯＀-￯　-〿]")
 _LEAD = re.compile(r"^[\s\[(<*#■●◆•\-]*(?:(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.)]\s*)?")
 
 
+PERSON = "person"  # labels of the letterhead: they end a section only for their own line
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One visual line: `text` is the source, `page` its page number."""
+    """One visual line: `text` is the source, (`page`, `index`) its place in the document.
+
+    `native` text (DOCX, TXT) has lines of its own, not those of a printed page.
+    """
 
     page: int
+    index: int
     block: EnglishBlock
     text: str
+    native: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +132,37 @@ def _pieces(line: Line, names: Lexicon) -> Iterator[tuple[str | None, int, int]]
         yield name, start, heads[i + 1][0] if i + 1 < len(heads) else len(text)
 
 
-def _joins(before: Line, after: Line, widest: int) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """How far lines of a page reach: in columns of text, and in pixels."""
+
+    columns: int
+    right: float
+
+    def full(self, line: Line) -> bool:
+        """Whether a line runs to the right margin, so that its sentence may go on below."""
+        width = _width(line.text.rstrip())
+        if line.native:
+            return width >= max(60, 0.9 * self.columns)
+        return width >= 0.75 * self.columns and line.block.clean.box.x1 >= 0.85 * self.right
+
+
+def _measure(lines: tuple[Line, ...]) -> _Measure:
+    plain = [ln for ln in lines if "\t" not in ln.text]
+    columns = max((_width(ln.text.rstrip()) for ln in plain), default=0)
+    return _Measure(columns, max((ln.block.clean.box.x1 for ln in lines), default=0.0))
+
+
+def _joins(before: Line, after: Line, page: _Measure) -> bool:
     """Whether `after` goes on with the sentence that `before` left open."""
     text = before.text.rstrip()
-    if not text or before.page != after.page or "\t" in before.text or "\t" in after.text:
+    if not text or "\t" in before.text or "\t" in after.text:
         return False
     if text[-1] in _ENDS and not re.search(r"\d\.$", text):
         return False
     if _ITEM.match(fold(after.text)):
         return False
-    return _width(text) >= 0.7 * widest
+    return page.full(before)
 
 
 @dataclass(slots=True)
@@ -168,7 +197,10 @@ def lines_of(document: EnglishDocument) -> tuple[tuple[str, tuple[Line, ...]], .
     """(language, lines) of every page."""
     pages = []
     for clean, page in zip(document.clean.pages, document.pages, strict=True):
-        lines = tuple(Line(clean.number, b, b.clean.text) for b in page.blocks)
+        native = clean.origin is Origin.NATIVE
+        lines = tuple(
+            Line(clean.number, i, b, b.clean.text, native) for i, b in enumerate(page.blocks)
+        )
         pages.append((clean.language or document.clean.language, lines))
     return tuple(pages)
 
@@ -177,19 +209,19 @@ def _page_passages(
     context: Context, language: str, lines: tuple[Line, ...], section: str
 ) -> Iterator[Passage]:
     names = lexicon(language, "sections")
-    widest = max((_width(ln.text.rstrip()) for ln in lines if "\t" not in ln.text), default=0)
+    measure = _measure(lines)
     current: _Open | None = None
     before: Line | None = None
     for line in lines:
         for name, start, end in _pieces(line, names):
             part = line.text[start:end]
             fresh = name is not None or before is None or start > 0
-            if current is not None and (fresh or not _joins(before or line, line, widest)):
+            if current is not None and (fresh or not _joins(before or line, line, measure)):
                 yield current.close(context, language)
                 current = None
-            section = name or section
+            section = section if name in {None, PERSON} else name or section
             if part.strip():
-                current = current or _Open(section, "", [], [])
+                current = current or _Open(name or section, "", [], [])
                 current.add(line, part)
         before = line
     if current is not None:
@@ -202,6 +234,6 @@ def passages(context: Context) -> tuple[Passage, ...]:
     section = ""
     for language, lines in lines_of(context.document):
         for passage in _page_passages(context, language, lines, section):
-            section = passage.section
+            section = section if passage.section == PERSON else passage.section
             out.append(passage)
     return tuple(out)

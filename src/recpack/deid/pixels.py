@@ -7,6 +7,7 @@ can survive in it.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -29,10 +30,15 @@ Picture = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A box to be painted and the stand-in written into it ("" leaves it blank)."""
+    """A box to be painted and the stand-in written into it ("" leaves it blank).
+
+    Padding stops at `left` and `right`, where the next surviving words stand.
+    """
 
     box: Box
     label: str
+    left: float = 0.0
+    right: float = math.inf
 
 
 def span_box(block: Block, start: int, end: int) -> Box:
@@ -43,6 +49,16 @@ def span_box(block: Block, start: int, end: int) -> Box:
     size = max(1, len(block.text))
     step = block.box.width / size
     return Box(block.box.x0 + step * start, block.box.y0, block.box.x0 + step * end, block.box.y1)
+
+
+def room(block: Block, start: int, end: int) -> tuple[float, float]:
+    """How far padding may go left and right of text[start:end]: up to the surviving neighbours."""
+    if len(block.edges) != len(block.text) + 1:
+        return 0.0, math.inf
+    before = len(block.text[:start].rstrip())
+    after = len(block.text) - len(block.text[end:].lstrip())
+    left = block.edges[before] if before else 0.0
+    return left, block.edges[after] if after < len(block.text) else math.inf
 
 
 def redact_picture(data: bytes, marks: Sequence[Mark], read: Sequence[Box]) -> tuple[bytes, int]:
@@ -71,10 +87,12 @@ def redact_picture(data: bytes, marks: Sequence[Mark], read: Sequence[Box]) -> t
 def _paint(draw: ImageDraw.ImageDraw, mark: Mark, size: tuple[int, int]) -> None:
     box = mark.box
     pad = max(_PAD, box.height * 0.12)
-    x0, y0 = max(0.0, box.x0 - pad), max(0.0, box.y0 - pad * 0.6)
-    width = box.width + 2 * pad
+    x0 = max(0.0, min(box.x0, max(mark.left, box.x0 - pad)))
+    y0 = max(0.0, box.y0 - pad * 0.6)
+    width = box.x1 + pad - x0
     width += -width % _QUANTUM
-    x1, y1 = min(size[0] - 1.0, x0 + width), min(size[1] - 1.0, box.y1 + pad * 0.6)
+    x1 = min(size[0] - 1.0, max(box.x1, min(mark.right, x0 + width)))
+    y1 = min(size[1] - 1.0, box.y1 + pad * 0.6)
     draw.rectangle((x0, y0, x1, y1), fill=_FILL)
     if not mark.label:
         return

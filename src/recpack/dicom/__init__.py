@@ -1,1 +1,1 @@
-"""Plain DICOM tools that reading, de-identification and media share: no policy, no patient logic."""
+"""DICOM tools that reading, de-identification and media share: no policy, no patient logic."""

@@ -109,7 +109,7 @@ def _attempt(value: bytes, codec: str) -> str | None:
 
 
 def _guess(value: bytes, declared: str) -> str:
-    """Decode bytes whose declared set is absent or does not fit: UTF-8, then Chinese, then Latin-1."""
+    """Text whose declared set is absent or does not fit: UTF-8, then Chinese, then Latin-1."""
     if value.isascii():
         return value.decode("ascii")
     text = _attempt(value, "utf_8")

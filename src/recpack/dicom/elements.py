@@ -154,7 +154,7 @@ def frames_of(dataset: Dataset) -> int:
 def number_of(dataset: Dataset, tag: int, default: int = 0) -> int:
     """A whole number (US, SS, IS ...), or the default where it is absent or odd."""
     try:
-        value = dataset[tag].value if tag in dataset else None
+        value: Any = dataset[tag].value if tag in dataset else None
         if hasattr(value, "__iter__") and not isinstance(value, (str, bytes)):
             value = next(iter(value), None)
         return int(value) if value is not None else default

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.pixels import apply_color_lut, apply_modality_lut, pixel_array
+from pydicom.pixels.processing import apply_color_lut, apply_modality_lut
+from pydicom.pixels.utils import pixel_array
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 from recpack.dicom.elements import READ_ERRORS, number_of, text_of
 
 DECODE_ERRORS = (*READ_ERRORS, RuntimeError, ArithmeticError)
 _NARROW = (0.1, 99.9)
-_COLOUR = ("RGB", "YBR", "PALETTE")
 
 
 def ensure_transfer_syntax(dataset: Dataset) -> str:
@@ -60,15 +60,28 @@ def _stretch(values: NDArray[Any], low: float, high: float) -> NDArray[np.uint8]
 
 def _window(dataset: Dataset) -> tuple[float, float] | None:
     """Bounds of the first VOI window that has a width, top level or shared functional group."""
-    for center, width in ((dataset.get("WindowCenter"), dataset.get("WindowWidth")),):
-        try:
-            c = float(center if isinstance(center, (str, float, int)) else next(iter(center)))
-            w = float(width if isinstance(width, (str, float, int)) else next(iter(width)))
-        except (TypeError, ValueError, StopIteration):
-            continue
-        if w >= 1:
-            return c - w / 2, c + w / 2
-    return None
+    center, width = _first(dataset, "WindowCenter"), _first(dataset, "WindowWidth")
+    if center is None or width is None or not width >= 1:
+        return None
+    return center - width / 2, center + width / 2
+
+
+def _first(dataset: Dataset, keyword: str) -> float | None:
+    """The first number of an element at top level or in the first functional group."""
+    value: Any = dataset.get(keyword)
+    for groups in ("SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence"):
+        if value is not None:
+            break
+        for group in (dataset.get(groups) or ())[:1]:
+            for voi in (group.get("FrameVOILUTSequence") or ())[:1]:
+                value = voi.get(keyword)
+    if value is None:
+        return None
+    try:
+        number = float(value if isinstance(value, (str, float, int)) else next(iter(value)))
+    except (TypeError, ValueError, StopIteration):
+        return None
+    return number if np.isfinite(number) else None
 
 
 def to_picture(dataset: Dataset, array: NDArray[Any], *, full_range: bool) -> NDArray[np.uint8]:

@@ -15,12 +15,13 @@ from itertools import product
 from recpack.lang import read_rows
 from recpack.mt.slots import Rules, fold, normalise, rules, shaped_ends
 
-MAX_SPELLINGS = 96
+MAX_SPELLINGS = 256
 MAX_ITEMS = 12
 MAX_TEXT_SLOT = 160
 PHRASE = "phrase"
 _PARTS = re.compile(r"\{([a-z]+)(\d?)\}")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
+_ARTICLE = re.compile(r"\bthe (?=both |all |rib |station |[CTLS]\d)")
 _DENYING = re.compile(r"\b(?:no|not|without|denies|denied|negative for|free of|never)\b[^.;,:]*$")
 
 Cover = Callable[[str], str | None]
@@ -49,7 +50,7 @@ class Pattern:
 
     def render(self, bound: Mapping[str, str]) -> str:
         """The English, slots filled."""
-        return _PARTS.sub(lambda m: bound[m[1] + m[2]], self.target)
+        return _ARTICLE.sub("", _PARTS.sub(lambda m: bound[m[1] + m[2]], self.target))
 
 
 def spellings(source: str) -> Iterator[str]:

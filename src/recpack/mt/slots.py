@@ -57,12 +57,11 @@ _ENGLISH_NEGATION = re.compile(
 _ENGLISH_DOUBT = re.compile(
     r"\b(?:possib\w+|probab\w+|likely|unlikely|suspec\w+|suspicio\w+|consider\w*|favou?r\w*|suggest\w*|"
     r"exclude\w*|ruled? out|may|might|cannot|compatible|consistent|indeterminate|presum\w+|question\w*|"
-    r"uncertain|undetermined|unclear|differential|hypothes\w+|to be clarified|equivocal|pending)\b|\?",
+    r"uncertain|undetermined|unclear|differential|hypothes\w+|to be clarified|equivocal|pending|to be (?:investigated|determined|confirmed))\b|\?",
     re.IGNORECASE,
 )
 _LEFT = re.compile(r"\bleft(?:ward)?\b", re.IGNORECASE)
 _RIGHT = re.compile(r"\bright(?:ward)?\b", re.IGNORECASE)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def is_cjk(char: str) -> bool:
@@ -280,9 +279,11 @@ def _matcher(language: str, field: str) -> re.Pattern[str]:
 
 
 def numbers(text: str) -> Counter[str]:
-    """The numbers of a text with their counts; leading zeros and month names are evened out."""
-    out = Counter(n.lstrip("0") or "0" for n in re.findall(r"\d+", text))
-    return out
+    """The runs of digits of a text with their counts; leading zeros do not count."""
+    for spelt, same in read_toml("slots.toml")["plain"]["numbers"].items():
+        if spelt in text:
+            text = re.sub(rf"(?<!\d){spelt}(?!\d)", same, text)
+    return Counter(n.lstrip("0") or "0" for n in re.findall(r"\d+", text))
 
 
 _CJK_SIGNS = str.maketrans(
@@ -354,8 +355,13 @@ def shaped_ends(kind: str, text: str, at: int, language: str) -> Iterator[tuple[
         return
     pattern = shape(kind, language)
     found = pattern.match(text, at) if pattern else None
-    if found and found.end() > at:
-        yield found.end(), render_shape(found.group(), language)
+    if not found or found.end() == at:
+        return
+    yield found.end(), render_shape(found.group(), language)
+    if kind == "code":  # a bracket or sign after a code may belong to the pattern
+        for end in range(found.end() - 1, at, -1):
+            if not text[end].isalnum() and text[end] not in ".-":
+                yield end, text[at:end]
 
 
 def _atom_ends(kind: str, text: str, at: int, rule: Rules) -> Iterator[tuple[int, str]]:

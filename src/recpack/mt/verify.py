@@ -210,7 +210,7 @@ def _shape_flags(source: str, english: str, language: str) -> list[str]:
     size = len([c for c in source if c.isalpha()]) / (2 if primary(language) in NO_SPACES else 6)
     if size >= 4 and not 0.3 <= len(eng) / size <= 3:
         out.append("length")
-    unchanged = primary(language) not in {"en", "und"} and len(src) > 2 and src == eng
+    unchanged = primary(language) not in {"en", "und"} and bool(src) and src == eng
     if unchanged or has_foreign_script(english):
         out.append("untranslated")
     return out

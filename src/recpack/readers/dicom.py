@@ -43,8 +43,10 @@ _MAX_DEPTH = 200
 _TEXT = frozenset({"AS", "CS", "DA", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UT"})
 _SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
 # Modalities whose pictures are computed from detectors without drawn text; all others are OCRed.
-_PLAIN = frozenset({"CT", "MR", "PT", "NM", "RTDOSE", "SEG", "SM", "M3D", "DIFFUSION"})
-_SCREEN = re.compile(r"SCREEN|CAPTURE|DOSE.?(REPORT|INFO)|PATIENT.?PROTOCOL|\bSC\b|剂量|劑量", re.I)
+_PLAIN = frozenset({"CT", "MR", "PT", "NM", "RTDOSE", "SEG", "SM"})
+_SCREEN = re.compile(
+    r"SCREEN|CAPTURE|DOSE.?(REPORT|INFO)|PATIENT.?PROTOCOL|\bSC\b|剂量|劑量", re.IGNORECASE
+)
 
 
 @cache
@@ -81,27 +83,27 @@ def _read(dataset: Dataset, source: SourceFile, blobs: Blobs) -> Outcome[Imaging
     ocr = needs_ocr(dataset)
     frames = frames_of(dataset)
     meta = getattr(dataset, "file_meta", None) or Dataset()
-    texts = {
-        "sop_class": text_of(dataset, 0x00080016) or str(meta.get("MediaStorageSOPClassUID") or ""),
-        "sop_instance": text_of(dataset, 0x00080018)
-        or str(meta.get("MediaStorageSOPInstanceUID") or ""),
-        "study_instance": text_of(dataset, 0x0020000D),
-        "series_instance": text_of(dataset, 0x0020000E),
-        "modality": text_of(dataset, 0x00080060),
-        "study_date": _study_date(dataset),
-    }
+    sop_class = text_of(dataset, 0x00080016) or str(meta.get("MediaStorageSOPClassUID") or "")
+    instance = text_of(dataset, 0x00080018) or str(meta.get("MediaStorageSOPInstanceUID") or "")
+    study, series = text_of(dataset, 0x0020000D), text_of(dataset, 0x0020000E)
+    modality, date = text_of(dataset, 0x00080060), _study_date(dataset)
     rows, columns = number_of(dataset, 0x00280010), number_of(dataset, 0x00280011)
     raster, problems = _raster(dataset, source, blobs, frames) if ocr else (None, ())
     return Outcome(
         ImagingObject(
             source=source.id,
+            sop_class=sop_class,
+            sop_instance=instance,
+            study_instance=study,
+            series_instance=series,
+            modality=modality,
+            study_date=date,
             identity=identity,
             rows=rows,
             columns=columns,
             frames=frames,
             needs_ocr=ocr,
             raster=raster,
-            **texts,
         ),
         problems,
     )
@@ -144,17 +146,13 @@ def needs_ocr(dataset: Dataset) -> bool:
     modality = text_of(dataset, 0x00080060).upper()
     if modality not in _PLAIN or text_of(dataset, 0x00280301).upper().startswith("Y"):
         return True
-    if text_of(dataset, 0x00080016).startswith(_SECONDARY_CAPTURE) and modality != "SEG":
-        return True
     flavours = text_of(dataset, 0x00080008).upper().replace("_", " ")
-    if modality == "SM":
-        return "VOLUME" not in flavours
+    if modality in {"SM", "SEG"}:
+        return modality == "SM" and "VOLUME" not in flavours
     words = f"{flavours} {text_of(dataset, 0x0008103E)}"
-    if modality != "SEG" and _SCREEN.search(words):
-        return True
-    if modality in {"SEG", "RTDOSE"}:
-        return False
-    return number_of(dataset, 0x00280100, 16) <= 8 or photometric(dataset)[:4] != "MONO"
+    capture = text_of(dataset, 0x00080016).startswith(_SECONDARY_CAPTURE)
+    shallow = number_of(dataset, 0x00280100, 16) <= 8 or photometric(dataset)[:4] != "MONO"
+    return capture or shallow or bool(_SCREEN.search(words))
 
 
 def _identity(dataset: Dataset) -> Iterator[tuple[str, str]]:
@@ -186,7 +184,9 @@ def _values(
     if not keyword or not value or vr not in _TEXT:
         return
     text = decode(value, codecs)
-    parts = [text] if vr in {"LT", "ST", "UT"} else re.split(r"[\\=]" if vr == "PN" else r"\\", text)
+    parts = (
+        [text] if vr in {"LT", "ST", "UT"} else re.split(r"[\\=]" if vr == "PN" else r"\\", text)
+    )
     for part in parts:
         clean = part.strip().strip("^").strip()
         if clean:

@@ -102,7 +102,8 @@ def detect_language(text: str) -> str:
     code = max(own, key=lambda c: (own[c], c))
     if own[code] >= 2 and own[code] * 3 >= latin:
         return code
-    return _latin_language(text) if latin >= 3 else UNDETERMINED
+    found = _latin_language(text) if latin >= 3 else UNDETERMINED
+    return code if found == UNDETERMINED and own[code] >= 4 else found
 
 
 def _latin_language(text: str) -> str:

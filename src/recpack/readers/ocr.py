@@ -35,6 +35,7 @@ from recpack.readers.layout import (
 )
 
 DETECTION_SIDE = 2000
+SMALL_SIDE, ENLARGED_SIDE = 736, 1280  # small pictures are enlarged before detection
 LINE_HEIGHT, LEAST_WIDTH, BATCH = 48, 320, 6
 VOTERS = 6
 SURE = 0.9  # mean score at which the first sense is taken without trying the other
@@ -73,6 +74,8 @@ class RapidOcr:
                 "Global.log_level": "critical",
                 "Det.model_path": detection,  # a given path is never downloaded
                 "Rec.model_path": recognition,
+                "Det.limit_type": "max",  # pictures are scaled here, once
+                "Det.limit_side_len": DETECTION_SIDE,
                 "EngineConfig.onnxruntime.intra_op_num_threads": self._threads
                 or (os.cpu_count() or 1),
                 "EngineConfig.onnxruntime.enable_cpu_mem_arena": False,
@@ -132,12 +135,18 @@ class RapidOcr:
         return Recognised(picture, *size, turn, blocks, tuple(unread))
 
     def _detect(self, pixels: Any) -> Any:
-        """Corners of text lines (n, 4, 2), detected on a picture of at most 2000 pixels a side."""
+        """Corners of text lines (n, 4, 2) in pixels of the picture, whatever size was looked at."""
         height, width = pixels.shape[:2]
         scale = min(1.0, DETECTION_SIDE / max(height, width))
+        if min(height, width) < SMALL_SIDE:
+            larger = min(SMALL_SIDE / min(height, width), ENLARGED_SIDE / max(height, width), 2.0)
+            scale = max(scale, larger) if larger > 1 else scale
         small = pixels
-        if scale < 1:
-            small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        if not 0.99 < scale < 1.01:
+            method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+            small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=method)
+        else:
+            scale = 1.0
         pad = max(0, 64 - small.shape[0]), max(0, 64 - small.shape[1])
         if any(pad):
             small = cv2.copyMakeBorder(small, 0, pad[0], 0, pad[1], cv2.BORDER_REPLICATE)

@@ -56,13 +56,16 @@ class _Limits:
 def read_pdf(
     path: str, source: SourceFile, blobs: Blobs, password: str | None = None
 ) -> Outcome[Document]:
-    """Read a PDF. Problems: pdf-encrypted, pdf-damaged, page-limit, page-damaged.
+    """Read a PDF.
+
+    Problems: pdf-encrypted, pdf-damaged, pdf-repaired (content may be missing), page-limit,
+    page-damaged.
 
     Pages without usable text have origin OCR and no blocks; their raster, and pictures on
     text pages, stand in `Page.unread` for the OCR to read.
     """
     try:
-        with _opened(path, password) as document:
+        with _opened(path, password) as (document, whole):
             outcome = _read_document(document, source, blobs)
     except PdfLockedError:
         return Outcome(None, (Problem("pdf-encrypted", Severity.ERROR, "read", source.id),))
@@ -71,12 +74,14 @@ def read_pdf(
     if outcome.value is None:
         return outcome
     properties = (*outcome.value.properties, *_xmp(path, password))
-    return replace(outcome, value=replace(outcome.value, properties=tuple(sorted(set(properties)))))
+    value = replace(outcome.value, properties=tuple(sorted(set(properties))))
+    mended = () if whole else (Problem("pdf-repaired", Severity.WARNING, "read", source.id),)
+    return Outcome(value, (*mended, *outcome.problems))
 
 
 @contextmanager
-def _opened(path: str, password: str | None) -> Iterator[Any]:
-    """A pdfium document, repaired by pikepdf in a temporary file if pdfium refuses it."""
+def _opened(path: str, password: str | None) -> Iterator[tuple[Any, bool]]:
+    """A pdfium document and whether it opened as it is; else pikepdf mends a temporary copy."""
     try:
         document = pdfium.PdfDocument(path, password=password)
     except pdfium.PdfiumError as error:
@@ -86,10 +91,10 @@ def _opened(path: str, password: str | None) -> Iterator[Any]:
     if document is not None:
         with closing(document):
             if len(document) > 0:
-                yield document
+                yield document, True
                 return
     with _repaired(path, password) as mended:
-        yield mended
+        yield mended, False
 
 
 @contextmanager

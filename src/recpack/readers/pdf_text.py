@@ -25,6 +25,7 @@ from recpack.readers.layout import (
 _INVISIBLE = 3  # text render mode of PDF 32000-1, table 106
 _HYPHENS = frozenset("\x02\ufffe\xad")
 _ASCENT, _DESCENT = 0.78, 0.14
+RUN_GAP = 0.6  # em; across wider gaps the page is looked at for a rule between two cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,7 @@ def _follows(run: list[Char], char: Char) -> bool:
         right = max(old.loose.x1 for old in run)
         return left - TAB_GAP * em <= char.loose.x1 and char.loose.x0 <= right + TAB_GAP * em
     gap = char.loose.x0 - last.loose.x1
-    return -1.1 * em < gap <= TAB_GAP * em
+    return -1.1 * em < gap <= RUN_GAP * em
 
 
 def is_rtl(text: str) -> bool:

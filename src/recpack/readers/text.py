@@ -23,7 +23,7 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_MULTIBYTE = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr")
+_MULTIBYTE = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "utf-16-le", "utf-16-be")
 _SINGLE = ("cp1252", "cp1251", "cp1256", "cp874", "cp1258", "koi8_r", "cp1250")
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1a")
 _JAPANESE = (
@@ -37,7 +37,8 @@ _COMMON = {
     "同工者病院檢查診斷名性別男女歲月日左右未見無明顯肝肺號醫師科室結果報告，。：、（）",
     "shift_jis": _JAPANESE,
     "euc_jp": _JAPANESE,
-    "euc_kr": "이의는을에가다한를고은로하지으서도사자기리시아인대수원성별년월일환검과병부정상",
+    "euc_kr": "이의는을에가다한를고은로하지으서도사자기리시아인대수원성별년월일환검과병부정상"
+    "명진단전절않습니되며방선암양음소견결나없있",
     "cp1252": "aeiounsrtãçéáíóúâêôõàäöüßèùñÃÇÉÁÍÓÚº",
     "cp1250": "aeiounsrtáéíóúčďěňřšťžýůąćęłńóśźżőű",
     "cp1251": "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэф",
@@ -46,6 +47,7 @@ _COMMON = {
     "cp874": "กขคงจชซดตถทธนบปผพฟมยรลวศษสหอะัาิีึืุูเแโใไ่้๊๋็์ำ",
     "cp1258": "aeiounhctgđăâêôơưáàéèíóúù",
 }
+_COMMON["utf-16-le"] = _COMMON["utf-16-be"] = "".join(_COMMON.values())
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""", re.IGNORECASE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.IGNORECASE)
 _CSV_SEPARATORS = ";\t|,"
@@ -106,14 +108,15 @@ def _guess(data: bytes) -> tuple[str, str] | None:
 
 
 def _commonness(text: str, name: str) -> float:
-    """Share of frequent letters among the letters beyond ASCII; mixed-case words cost."""
+    """Share of frequent letters among the letters beyond ASCII; words of mixed case and signs cost."""
     common = _COMMON[name]
     wide = [ch for ch in text if ord(ch) >= 0x80]
     if not wide:
         return 0.0
     hits = sum(1 for ch in wide if ch in common or ch.lower() in common)
     odd = sum(1 for a, b in pairwise(text) if a.islower() and b.isupper())
-    return hits / len(wide) - odd / len(wide)
+    odd += sum(1 for ch in wide if unicodedata.category(ch) in ("So", "Sm"))
+    return (hits - odd) / len(wide)
 
 
 def _is_clean(text: str) -> bool:

@@ -79,6 +79,10 @@ class Workplace:
         path.mkdir(parents=True)
         return path
 
+    def discard(self, building: Path) -> None:
+        """A half-made bundle never outlives its build."""
+        shutil.rmtree(building, ignore_errors=True)
+
     def hand_over(self, building: Path, code: str) -> Path:
         """The finished bundle takes the place of the one before."""
         final, old = self.out / code, self.out / f".{code}.old"

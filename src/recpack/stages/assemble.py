@@ -65,7 +65,7 @@ def _glyphs(work: _Work, count: int, source: SourceId | None) -> None:
 
 
 def _document(work: _Work, entry: Entry, head: dict[str, Any]) -> None:
-    """One PDF. A document that cannot be set stays readable in the index, and is said to be partial."""
+    """One PDF; a document that cannot be set stays readable in the index and counts as partial."""
     clean = entry.document.clean
     try:
         pdf, missing = document_pdf(work.setter, entry, head, work.case.dates, work.blobs)
@@ -163,7 +163,7 @@ def _tables(work: _Work, ends: Iterable[Disposition]) -> None:
 
 
 def assemble(case: Case, blobs: Blobs, out: Path) -> tuple[Disposition, ...]:
-    """Write the whole bundle but the audit's own pages and the checksums into the empty folder `out`.
+    """Write the bundle, but for the audit's own pages and the checksums, into the empty `out`.
 
     Returns the dispositions with the files each source ended in. Raises OSError if the disk
     refuses, typst.TypstError if the cover cannot be set.
@@ -181,7 +181,10 @@ def assemble(case: Case, blobs: Blobs, out: Path) -> tuple[Disposition, ...]:
     view = _cover(work)
     ends = _dispositions(work)
     problems = (*case.problems, *work.problems)
-    index = index_html(case, view, contents, studies, work.pictures, work.frames, problems)
+    index = index_html(
+        case, view, contents, studies,
+        pictures=work.pictures, frames=work.frames, problems=problems,
+    )  # fmt: skip
     work.write("INDEX.HTM", index.encode("utf-8"))
     readme = readme_text(view, identified=case.mode != "deid", teaser=teaser)
     work.write("README.TXT", readme)

@@ -203,13 +203,12 @@ def _read_areas(page: Page, blobs: Blobs) -> Page:
 
 
 def _read_crop(crop: Any, zoom: float = 1.0) -> tuple[Block, ...]:
-    """Lines of a part of a picture, in its own pixels; small parts are enlarged first."""
-    scale = 2.0 if max(crop.size) * 2 <= SMALL_FRAME * 2 and zoom == 1.0 else zoom
-    size = max(round(crop.width * scale), 1), max(round(crop.height * scale), 1)
+    """Lines of a part of a picture, in its own pixels; it is read `zoom` times as large."""
+    size = max(round(crop.width * zoom), 1), max(round(crop.height * zoom), 1)
     out = io.BytesIO()
-    (crop.resize(size) if scale != 1.0 else crop).save(out, "PNG", compress_level=1)
+    (crop.resize(size) if zoom != 1.0 else crop).save(out, "PNG", compress_level=1)
     seen = ocr_engine().recognise(out.getvalue(), upright=True)
-    return tuple(scaled(block, 1 / scale) for block in seen.blocks)
+    return tuple(scaled(block, 1 / zoom) if zoom != 1.0 else block for block in seen.blocks)
 
 
 def scaled(block: Block, factor: float) -> Block:

@@ -113,10 +113,14 @@ def _facsimile(
     raster = task.blobs.get(page.raster)
     if task.identified:
         return page.raster, 0
-    from recpack.deid.pixels import Mark, redact_picture, span_box
+    from recpack.deid.pixels import Mark, redact_picture, room, span_box
 
     marks = [
-        Mark(span_box(block, span.start, span.end), _label(line, i))
+        Mark(
+            span_box(block, span.start, span.end),
+            _label(line, i),
+            *room(block, span.start, span.end),
+        )
         for block, line in zip(page.blocks, lines, strict=True)
         for i, span in enumerate(line.spans)
     ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pydicom.dataset import Dataset
 
@@ -23,12 +25,12 @@ from recpack.dicom.elements import (
     quiet,
     text_of,
 )
-from recpack.dicom.encode import part10
+from recpack.dicom.encode import DataSet, part10
 from recpack.dicom.frames import DECODE_ERRORS
 from recpack.model.clean import CleanObject
-from recpack.model.document import Box, ImagingObject
+from recpack.model.document import BlobId, Box, ImagingObject
 from recpack.model.problem import Outcome, Problem, Severity
-from recpack.model.source import SourceFile
+from recpack.model.source import SourceFile, SourceId
 from recpack.ports import Blobs, Scrubber
 
 _ENCAPSULATED_DOCUMENT = 0x00420011
@@ -36,7 +38,7 @@ _DIRECTORY = 0x00041220
 _STUDY_DATES = (0x00080020, 0x00080021, 0x00080022, 0x0008002A, 0x00080023)
 
 
-def clean_object(
+def clean_object(  # noqa: PLR0917 - the order that the redact stage calls it in
     path: str,
     source: SourceFile,
     obj: ImagingObject,
@@ -55,7 +57,7 @@ def clean_object(
             refused = _refusal(dataset, obj)
             if refused:
                 return _left_out(source, refused)
-            return _clean(dataset, source, obj, scrubber, paint, blobs)
+            return _clean(dataset, _Job(source, obj, scrubber, paint, blobs))
         except RecursionError:
             return _left_out(source, "dicom-too-deep")
         except READ_ERRORS as error:
@@ -89,77 +91,70 @@ def _refusal(dataset: Dataset, obj: ImagingObject) -> str:
     return ""
 
 
-def _clean(
-    dataset: Dataset,
-    source: SourceFile,
-    obj: ImagingObject,
-    scrubber: Scrubber,
-    paint: Sequence[Box],
-    blobs: Blobs,
-) -> Outcome[CleanObject]:
-    little = dataset.original_encoding[1] is not False
-    cleaner = Cleaner(scrubber, little_endian=little)
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What cleaning one object needs besides its data set."""
+
+    source: SourceFile
+    obj: ImagingObject
+    scrubber: Scrubber
+    paint: Sequence[Box]
+    blobs: Blobs
+
+
+def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
+    cleaner = Cleaner(job.scrubber, little_endian=dataset.original_encoding[1] is not False)
     data = cleaner.dataset(dataset)
     if not has_pixels(dataset) and any(tag in dataset for tag in PIXEL_TAGS):
         cleaner.problems.add("pixel-layout-missing")
     try:
-        syntax = put_pixels(dataset, data, paint)
+        syntax = put_pixels(dataset, data, job.paint)
     except DECODE_ERRORS as error:
-        return _left_out(source, "pixel-undecodable", type(error).__name__)
+        return _left_out(job.source, "pixel-undecodable", type(error).__name__)
     meta = getattr(dataset, "file_meta", None) or Dataset()
     sop_class, instance = complete_uids(
         data,
         cleaner.values,
         str(meta.get("MediaStorageSOPClassUID") or ""),
         str(meta.get("MediaStorageSOPInstanceUID") or ""),
-        source.sha256,
+        job.source.sha256,
     )
-    complete(data, scrubber, pixels_cleaned=bool(paint) or obj.needs_ocr)
+    complete(data, job.scrubber, pixels_cleaned=bool(job.paint) or job.obj.needs_ocr)
     written = part10(data, sop_class, instance, syntax)
-    blob = blobs.put(written)
     clean = open_bytes(written)
-    previews, complete_set = render_previews(clean, blobs)
-    problems = [_problem(source, code) for code in sorted(cleaner.problems)]
+    previews, complete_set = render_previews(clean, job.blobs)
+    problems = [_problem(job.source, code) for code in sorted(cleaner.problems)]
     if not complete_set:
-        problems.append(_problem(source, "pixel-undecodable"))
-    counts = dict(cleaner.values.counts)
-    if paint:
-        counts["pixels"] = len(paint)
-    study_date = next((d for d in (string_of(data, t)[:8] for t in _STUDY_DATES) if d), "")
-    text = {name: string_of(data, tag) for name, tag in _TEXTS.items()}
-    return Outcome(
-        CleanObject(
-            source=source.id,
-            blob=blob,
-            sop_class=sop_class,
-            sop_instance=instance,
-            study_instance=string_of(data, 0x0020000D),
-            series_instance=string_of(data, 0x0020000E),
-            modality=text["modality"],
-            study_date=_iso(study_date),
-            study_description=text["study"],
-            series_description=text["series"],
-            series_number=number_of(clean, 0x00200011),
-            instance_number=number_of(clean, 0x00200013),
-            body_part=text["body_part"],
-            rows=number_of(clean, 0x00280010),
-            columns=number_of(clean, 0x00280011),
-            frames=frames_of(clean),
-            previews=previews,
-            position=_position(clean),
-            pixel_spacing=_spacing(clean),
-            redactions=tuple(sorted((k, v) for k, v in counts.items() if v)),
-        ),
-        tuple(problems),
+        problems.append(_problem(job.source, "pixel-undecodable"))
+    counts = cleaner.values.counts + Counter(pixels=len(job.paint))
+    described = _describe(data, clean, job.source.id, job.blobs.put(written))
+    value = replace(described, previews=previews, redactions=tuple(sorted(counts.items())))
+    return Outcome(value, tuple(problems))
+
+
+def _describe(data: DataSet, clean: Dataset, source: SourceId, blob: BlobId) -> CleanObject:
+    """The record of a clean object; every word in it comes from the clean elements."""
+    date = next((d for d in (string_of(data, t)[:8] for t in _STUDY_DATES) if d), "")
+    return CleanObject(
+        source=source,
+        blob=blob,
+        sop_class=string_of(data, 0x00080016),
+        sop_instance=string_of(data, 0x00080018),
+        study_instance=string_of(data, 0x0020000D),
+        series_instance=string_of(data, 0x0020000E),
+        modality=string_of(data, 0x00080060),
+        study_date=_iso(date),
+        study_description=string_of(data, 0x00081030),
+        series_description=string_of(data, 0x0008103E),
+        series_number=number_of(clean, 0x00200011),
+        instance_number=number_of(clean, 0x00200013),
+        body_part=string_of(data, 0x00180015),
+        rows=number_of(clean, 0x00280010),
+        columns=number_of(clean, 0x00280011),
+        frames=frames_of(clean),
+        position=_position(clean),
+        pixel_spacing=_spacing(clean),
     )
-
-
-_TEXTS = {
-    "modality": 0x00080060,
-    "study": 0x00081030,
-    "series": 0x0008103E,
-    "body_part": 0x00180015,
-}
 
 
 def _iso(date: str) -> str:
@@ -171,13 +166,9 @@ def _numbers(dataset: Dataset, keyword: str) -> tuple[float, ...]:
         value = dataset.get(keyword)
         if value is None or isinstance(value, str):
             return ()
-        return tuple(float(v) for v in (value if _iterable(value) else (value,)))
+        return tuple(float(v) for v in (value if hasattr(value, "__iter__") else (value,)))
     except READ_ERRORS:
         return ()
-
-
-def _iterable(value: object) -> bool:
-    return isinstance(value, Sequence) or isinstance(value, Iterator) or hasattr(value, "__iter__")
 
 
 def _position(dataset: Dataset) -> float | None:
@@ -204,5 +195,3 @@ def _spacing(dataset: Dataset) -> float | None:
         if values and math.isfinite(values[0]) and values[0] > 0:
             return values[0]
     return None
-
-

@@ -11,11 +11,12 @@ import struct
 from collections.abc import Iterator
 
 _ITEM = b"\xfe\xff\x00\xe0"
+_VERSION = rb"v?\d{1,3}(\.\d{1,4}){0,3}[a-z]?"
 _SIGNATURE = re.compile(
-    rb"(\x00?\x01)?(Kakadu-v?[\d.a-z]+|Created by OpenJPEG version [\d.]+|Creator: JasPer Version [\d.]+"
-    rb"|LEAD Technologies Inc\. V[\d.]+"
-    rb"|CREATOR: gd-jpeg v[\d.]+ \(using IJG JPEG v\d+\), (default quality|quality = \d+)"
-    rb"|File written by Adobe Photoshop\xa8 [\d.]+)[\0\s]*"
+    rb"(\x00?\x01)?(Kakadu-%(v)s|Created by (GDCM/)?OpenJPEG version %(v)s"
+    rb"|Creator: JasPer Version %(v)s|LEAD Technologies Inc\. %(v)s"
+    rb"|CREATOR: gd-jpeg %(v)s \(using IJG JPEG v\d{2,3}\), (default quality|quality = \d{1,3}))"
+    rb"[\x00\s]*" % {b"v": _VERSION}
 )
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})
 _APP0_PLAIN = 16
@@ -108,7 +109,7 @@ def _keep_segment(marker: int, body: bytes) -> bool:
         return True
     known = {
         0xE0: body[:5] == b"JFIF\0" and len(body) <= _APP0_PLAIN,
-        0xE8: body[:4] in {b"mrfx", b"SPIF"} and len(body) <= 32,
+        0xE8: body[:4] in {b"mrfx", b"SPIF", b"\0\0\0\1"} and len(body) <= 32,
         0xEE: body[:5] == b"Adobe" and len(body) <= _APP0_PLAIN,
     }
     return known.get(marker, False)

@@ -1,4 +1,7 @@
-"""The modules every clean object has: patient, study, de-identification (PS3.15 E.3, PS3.3 C.12.1)."""
+"""The modules every clean object has: patient, study, de-identification.
+
+Source: PS3.15 section E.3 (options and their codes), PS3.3 C.7.1, C.7.2 and C.12.1.
+"""
 
 from __future__ import annotations
 

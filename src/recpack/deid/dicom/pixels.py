@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
+from pydicom.pixels.processing import apply_color_lut
 from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from recpack.deid.dicom.codestream import strip
@@ -173,8 +174,6 @@ def _darkest(dataset: Dataset) -> int | None:
     """The palette index of the darkest colour; None without a palette."""
     if not photometric(dataset).startswith("PALETTE"):
         return None
-    from pydicom.pixels import apply_color_lut
-
     indices = np.arange(256, dtype=np.uint8)
     colours = np.asarray(apply_color_lut(indices, dataset), dtype=np.int64)[..., :3]
     return int(colours.sum(axis=-1).argmin())

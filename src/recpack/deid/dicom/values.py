@@ -19,7 +19,7 @@ _WORDS = {"OB": 1, "OW": 2, "OF": 4, "OL": 4, "OD": 8, "OV": 8, "AT": 2} | {
 _MULTI = frozenset({"LO", "SH", "UC"})
 _DECIMAL = re.compile(rb"[0-9+\-.eE, \\\0]*")
 _LONG_DIGITS = re.compile(rb"[0-9]{6,}")
-_CODE = re.compile(r"[A-Za-z0-9_ .+/^%*-]{0,64}")
+_CODE = re.compile(r"[A-Za-z0-9_ .+/%*-]{0,64}")
 _SHORT_CODE = re.compile(r"[A-Z0-9_ ]{0,3}")
 _AGE = re.compile(r"(\d{3})([DWMY])")
 _TIME = re.compile(r"[0-9:. ]{0,28}")
@@ -42,7 +42,7 @@ def swap(value: bytes, vr: str) -> bytes:
 
 
 class Values:
-    """Cleaners by action. Remembers short values, because a series repeats them a thousand times."""
+    """Cleaners by action. Remembers short values: a series repeats them a thousand times."""
 
     def __init__(self, scrubber: Scrubber) -> None:
         self.scrubber = scrubber

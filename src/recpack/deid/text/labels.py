@@ -39,7 +39,8 @@ class _Labels:
 def _spaced(label: str) -> str:
     if is_cjk(label[0]):
         return r"\s{0,4}".join(re.escape(c) for c in label)
-    return re.escape(label).replace(r"\ ", r"\s{1,3}")
+    spaced = re.escape(label).replace(r"\ ", r"\s{1,3}")
+    return rf"(?<![a-z0-9_]){spaced}(?![a-z])"
 
 
 @cache
@@ -69,7 +70,7 @@ def labels_of(languages: tuple[str, ...]) -> _Labels:
     ordered = sorted(words, key=lambda w: (-len(w), w))
     alternatives = "|".join(_spaced(w) for w in ordered) or r"(?!)"
     return _Labels(
-        re.compile(rf"(?<![a-z0-9_])(?:{alternatives})(?![a-z])"),
+        re.compile(alternatives),
         kinds,
         frozenset(strong),
         tuple(sorted(not_names)),

@@ -1,0 +1,193 @@
+"""Tissue markers (immunohistochemistry, in situ hybridisation), their scores as printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from recpack.clinical.drafts import draft, english_value
+from recpack.clinical.fold import fold, key
+from recpack.clinical.passages import Context, Line, Passage, line_evidence
+from recpack.clinical.tables import rows
+from recpack.clinical.words import rule_lexicon, rule_rows, wordlist
+from recpack.model.fact import Fact, Status
+
+NEEDS = (("marker",), ("result",))
+_TISSUE = frozenset({"pathology", "ihc", "genomics"})
+# What a result looks like: signs, scores, percentages, or words for them.
+_RESULT = re.compile(
+    r"[+\-±]{1,3}|\d\s*%|\d\s*\+|阳|阴|强|弱|灶|散在|缺失|保留|完整|野生|突变|扩增|表达|未检出|"
+    r"positiv|negativ|weak|strong|loss|lost|retained|intact|amplifi|equivo|escore|score|fort|frac|"
+    r"ausente|preservad|perda|(?:cps|tps|ic|tc)\s*[:=<>≥]?\s*\d|отриц|полож|陰性|陽性|not detected|"
+    r"non amplifi|nicht|hochgradig|wild|mutant|allred|\b[0-3]\s*/\s*3|음성|양성|heterog|indetermin"
+)
+_PAREN = re.compile(r"^\s*[:=]?\s*\(((?:[^()]|\([^()]*\)){1,60})\)")
+_SIGN = re.compile(r"^\s*[:=]?\s*([+±]{1,3}(?:/[+-]{1,3})?|-{1,3}|[0-3]\s?\+|0)(?=$|[\s,，;；、。.()\t])")
+_WORDS = re.compile(
+    r"^\s*(?:蛋白|表达|基因|抗体|染色|index|指数|expression|protein|staining|score|clone [\w\-]+)?"
+    r"\s*(?:[:=]|为|是|is|was|:\s*)?\s*((?:(?!\.\s)[^,;、。\t\n]){1,60})"
+)
+_SCORES = re.compile(
+    r"(?:[,;(]\s*)?(?P<kind>CPS|TPS|TC|IC)\s*(?:评分|score)?\s*[:=为]?\s*(?P<value>[<>≥≤]?\s*\d+(?:[.,]\d+)?\s*%?)",
+    re.IGNORECASE,
+)
+_CLONE = re.compile(r"22C3|SP142|SP263|28-8|E1L3N|73-10")
+_TRAILING_PERCENT = re.compile(
+    r"^\s*[,(]?\s*(?:约|大约|approx\.?|cerca de|em|in)?\s*[<>≥≤]?\s*\d{1,3}(?:[-~]\d{1,3})?\s*%(?:\s*\))?"
+)
+
+
+def _status(value: str) -> Status:
+    """Absent for a negative result, else present."""
+    text = key(value)
+    negative = re.match(
+        r"^\(?\s*(?:-{1,3}(?!\d)|0(?!\d|\.)|阴性|negativ|nao amplifi|not amplifi|non amplifi|无扩增|"
+        r"未扩增|未检出|not detected|ausente|отриц|陰性|음성|nicht|无表达)", text
+    )  # fmt: skip
+    return Status.ABSENT if negative else Status.PRESENT
+
+
+def _clean(value: str) -> str:
+    value = fold(value).strip(" ,;:.=、。")
+    return value[1:-1].strip() if re.fullmatch(r"\([^()]*\)", value) else value
+
+
+def _is_result(name: str, value: str) -> bool:
+    text = key(value)
+    if not _RESULT.search(text) or len(text) > 70:
+        return False
+    return name != "Ki-67" or bool(re.search(r"\d\s*\+?\s*%|[<>]\s*\d|[+-]|阳|阴|positiv|negativ", text))
+
+
+def _result_after(passage: Passage, name: str, end: int) -> tuple[str, int] | None:
+    """The printed result that follows a marker name, and where it ends."""
+    rest = passage.text[end : end + 120]
+    m = _PAREN.match(rest)
+    if m and _is_result(name, m[1]):
+        return m[1], end + m.end()
+    clone = re.match(r"^\s*\((?:[\w\-/ ]{2,14}|clone [\w\-]+)\)", rest)
+    skip = clone.end() if clone and not _is_result(name, clone[0]) else 0
+    m = _PAREN.match(rest[skip:]) if skip else None
+    if m and _is_result(name, m[1]):
+        return m[1], end + skip + m.end()
+    m = _SIGN.match(rest[skip:])
+    if m:
+        tail = _TRAILING_PERCENT.match(rest[skip + m.end() :])
+        stop = skip + m.end() + (tail.end() if tail else 0)
+        return rest[skip:stop].strip(" :="), end + stop
+    m = _WORDS.match(rest[skip:])
+    if m and _is_result(name, m[1]):
+        value, stop = m[1], skip + m.end()
+        following = rule_lexicon("markers").find(key(value))
+        cut = next((h.start for h in following if h.start > 0), len(value))
+        if cut < len(value) and not _is_result(name, value[:cut]):
+            return None
+        return value[:cut], end + stop - (len(value) - cut)
+    return None
+
+
+def _fact(name: str, value: str, passage: Passage, start: int, end: int) -> Fact:
+    printed = _clean(value)
+    english = english_value(printed, passage.language)
+    extra = [("printed", printed if english != printed else "")]
+    if name == "PD-L1":
+        clone = _CLONE.search(passage.text[start : end + 30])
+        extra.append(("clone", clone[0] if clone else ""))
+    return draft(
+        "marker", name, english or printed, passage.evidence(start, end),
+        date=passage.context.date, confidence=0.92 if english else 0.8, extra=tuple(extra),
+    )  # fmt: skip
+
+
+def with_status(fact: Fact) -> Fact:
+    """The fact with the status that its value says."""
+    return replace(fact, status=_status(dict(fact.extra).get("printed") or fact.value))
+
+
+def _tissue(passage: Passage) -> bool:
+    return (
+        passage.context.doc_class in _TISSUE
+        or passage.section == "ihc"
+        or wordlist(passage.language, "sections", "ihc").first(passage.key) is not None
+    )
+
+
+def prose_facts(passage: Passage) -> Iterator[Fact]:
+    """Marker facts of a passage: lists like "Hep Par-1 (+), CK19 (-), Ki-67 (about 30 %)"."""
+    if passage.section in {"advice", "family"}:
+        return
+    tissue, done = _tissue(passage), 0
+    for hit in rule_lexicon("markers").find(passage.key):
+        if hit.start < done:
+            continue
+        serum = rule_rows("markers")[hit.name].get("serum") == "1"
+        short = hit.end - hit.start <= 2
+        if (serum or short) and not tissue:
+            continue
+        scores = _pd_l1(passage, hit.end) if hit.name == "PD-L1" else []
+        if scores:
+            for kind, value, end in scores:
+                fact = _fact("PD-L1", f"{kind} {value}", passage, hit.start, end)
+                yield with_status(fact)
+                done = end
+            continue
+        found = _result_after(passage, hit.name, hit.end)
+        if found is not None:
+            done = found[1]
+            yield with_status(_fact(hit.name, found[0], passage, hit.start, found[1]))
+
+
+def _pd_l1(passage: Passage, end: int) -> list[tuple[str, str, int]]:
+    """CPS, TPS, TC, IC scores in the sentence after the name."""
+    stop = passage.sentence(end)[1]
+    text = passage.text[end : min(stop, end + 80)]
+    return [
+        (m["kind"].upper(), re.sub(r"\s+", "", m["value"]), end + m.end())
+        for m in _SCORES.finditer(text)
+    ]
+
+
+def _score(role: str, cell: str) -> float:
+    text = key(cell)
+    if role == "marker":
+        return 3.0 if rule_lexicon("markers").at(text.strip(), 0) else 0.3
+    if role == "result":
+        return 2.0 if _RESULT.search(text) else 0.2
+    return 0.25
+
+
+def table_facts(
+    context: Context, language: str, lines: Sequence[Line]
+) -> Iterator[tuple[Line, Fact]]:
+    """Facts of marker tables, with their lines."""
+    if context.doc_class == "laboratory":
+        return
+    for row in rows(lines, language, "markers", NEEDS, _score):
+        printed, result = row.cells.get("marker", ""), row.cells.get("result", "")
+        name = marker_name(printed)
+        if name is None or not (_is_result(name, result) or re.fullmatch(r"\d{1,3}\s*%?", result)):
+            continue
+        value = _clean(result)
+        english = english_value(value, language)
+        clone = row.cells.get("clone", "")
+        fact = draft(
+            "marker", name, english or value, line_evidence(context, (row.line,)),
+            date=context.date, confidence=0.95 if english else 0.8,
+            extra=(("printed", value if english != value else ""), ("clone", clone)),
+        )  # fmt: skip
+        yield row.line, with_status(fact)
+
+
+def marker_name(printed: str) -> str | None:
+    """The standard name of a printed marker name."""
+    text = key(printed).strip(" :*")
+    names = rule_lexicon("markers")
+    bare = re.sub(r"\s*\([^)]*\)", "", text).strip()
+    inner = re.findall(r"\(([^)]+)\)", text)
+    for form in (text, bare, *inner):
+        found = names.whole(form) if form else None
+        if found:
+            return found
+    hit = names.at(text, 0)
+    return hit.name if hit and hit.end >= 0.5 * len(text) else None

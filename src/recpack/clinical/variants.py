@@ -1,0 +1,266 @@
+"""Gene variants: rows of tables and phrases, in HGVS where the report has it; TMB and MSI."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from recpack.clinical.assertion import Assertion, assess
+from recpack.clinical.drafts import draft
+from recpack.clinical.fold import fold, key
+from recpack.clinical.passages import Context, Line, Passage, line_evidence
+from recpack.clinical.tables import Row, rows
+from recpack.lang import read_text
+from recpack.model.fact import Evidence, Fact, Status
+
+NEEDS = (("gene",), ("cdna", "protein", "change", "vaf", "result", "type"))
+_AA = r"(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Sec|Ter|[ACDEFGHIKLMNPQRSTVWYX*])"
+_POSITION = r"[*\-]?\d+(?:[+\-]\d+)?"
+# HGVS nomenclature (hgvs-nomenclature.org): coding DNA and protein descriptions in common use.
+CDNA = re.compile(
+    rf"(?<![A-Za-z])[cn]\.\s?\(?{_POSITION}(?:_{_POSITION})?\)?\s?"
+    r"(?:[ACGT]\s?>\s?[ACGT]|delins[ACGT]+|del[ACGT]*(?:ins[ACGT]+)?|ins[ACGT]+|dup[ACGT]*|inv|\[\d+\]|=)"
+)
+PROTEIN = re.compile(
+    rf"(?<![A-Za-z])p\.\s?\(?(?:{_AA}\d+(?:_{_AA}\d+)?"
+    rf"(?:fs(?:(?:\*|Ter|X)(?:\d+|\?)?)?|{_AA}fs(?:(?:\*|Ter|X)(?:\d+|\?)?)?|delins(?:{_AA})+|del|dup|ins(?:{_AA})+|"
+    rf"ext\S{{1,8}}|=|\?|{_AA})|0\??|\?)\)?(?![a-z])"
+)
+_SHORT_PROTEIN = re.compile(rf"(?<![A-Za-z0-9.]){'[ACDEFGHIKLMNPQRSTVWY]'}\d{{2,4}}(?:[ACDEFGHIKLMNPQRSTVWY*]|fs\*?\d*)(?![A-Za-z0-9])")
+_TRANSCRIPT = re.compile(r"(?:NM_|NR_|ENST|LRG_)\d+(?:\.\d+)?(?:t\d)?")
+_EXON = re.compile(
+    r"(?:第\s*(?P<a>\d{1,2})\s*(?:号)?外显子|外显子\s*(?P<b>\d{1,2})|(?P<c>\d{1,2})\s*号?外显子|"
+    r"(?:exon|éxon|exón|Exon|ex)\s*\.?\s*(?P<d>\d{1,2})(?!\d)|(?<![A-Za-z])E(?P<e>\d{1,2})(?!\d))", re.IGNORECASE
+)  # fmt: skip
+_VAF = re.compile(
+    r"(?:丰度|频率|比例|VAF|AF|FAV|MAF|frequência alélica|fração alélica|allele (?:frequency|fraction))"
+    r"[^0-9%]{0,14}?(?P<v>\d{1,3}(?:[.,]\d+)?\s*%)|\((?P<w>\d{1,3}(?:[.,]\d+)?\s*%)\)", re.IGNORECASE
+)  # fmt: skip
+_CLASSES: tuple[tuple[str, str], ...] = (
+    (r"可能致病|疑似致病|likely pathogenic|provavelmente patog[eê]nica|probablemente patog[eé]nica", "likely pathogenic"),
+    (r"可能良性|likely benign|provavelmente benigna", "likely benign"),
+    (r"意义未明|意义不明|临床意义未明|uncertain significance|\bvus\b|significado incerto|significado desconhecido", "uncertain significance"),
+    (r"致病|pathogenic|patog[eê]nica|patog[eé]nica", "pathogenic"),
+    (r"良性|benign", "benign"),
+    (r"(?<![IⅠ\d])(?:I|Ⅰ|1)\s*类|tier\s*(?:I|1)\b|nível\s*I\b", "tier I"),
+    (r"(?<![IⅠ\d])(?:II|Ⅱ|2)\s*类|tier\s*(?:II|2)\b", "tier II"),
+    (r"(?:III|Ⅲ|3)\s*类|tier\s*(?:III|3)\b", "tier III"),
+)  # fmt: skip
+_NEGATIVE = re.compile(
+    r"未检出|未检测到|未发现|未见|无突变|阴性|野生型|wild[\s\-]?type|not detected|negativ|no mutation|"
+    r"não detectad|nao detectad|ausente|selvagem|sem muta|no variant|未突变"
+)
+_FUSION = re.compile(r"(?<![A-Z0-9])([A-Z][A-Z0-9]{1,8})\s?(?:::|-|/|–)\s?([A-Z][A-Z0-9]{1,8})(?:\s*基因)?\s*(?:融合|fusion|fusão|fusión|rearrange|重排)", re.IGNORECASE)
+_AMPLIFIED = re.compile(r"^\s*(?:基因)?\s*(?:拷贝数)?\s*(?:扩增|amplification|amplifica[cç][aã]o|gene amplification|amplificação)", re.IGNORECASE)
+_DELETION = re.compile(r"^\s*(?:基因)?(?:拷贝数|纯合)?(?:缺失|homozygous deletion|deleção|loss)", re.IGNORECASE)
+_NAMED = re.compile(r"^\s*(?:基因)?\s*(?:exon\s*)?((?:19|20)\s*-?\s*(?:del|ins|外显子缺失|外显子插入)|(?:第)?(?:19|20)号?外显子(?:缺失|插入)(?:突变)?|(?:exon|éxon)\s*(?:19|20)\s*(?:deletion|insertion|dele[cç][aã]o|inser[cç][aã]o))", re.IGNORECASE)
+_TMB = re.compile(r"(?<![A-Za-z])(?:TMB|肿瘤突变负荷|tumou?r mutational burden|tumou?r mutation burden|carga mutacional(?: tumoral)?)(?:\s*\(TMB\))?(?:[\s:=,\t]|为|score|de|is|was|-?[HL]\b|\(?(?:高|低|high|low|alta|baixa)\)?)*(?P<v>\d+(?:[.,]\d+)?)\s*(?P<u>(?:个突变|mut(?:ation|açõe|acione)?s?|muts|个)\s*/\s*(?:Mb|megabase))", re.IGNORECASE)
+_MSI = re.compile(r"(?<![A-Za-z])(?P<v>MSI-H|MSI-L|MSS|MSI-High|MSI-Low|pMMR|dMMR)(?![A-Za-z])|(?P<s>微卫星稳定|微卫星高度不稳定|微卫星低度不稳定|instabilidade de microssatélites alta|microssatélites estáveis|estabilidade de microssatélites|microsatellite[- ]stable|microsatellite instability[- ]high)", re.IGNORECASE)
+_MSI_WORDS = {"微卫星稳定": "MSS", "微卫星高度不稳定": "MSI-H", "微卫星低度不稳定": "MSI-L",
+              "microssatélites estáveis": "MSS", "estabilidade de microssatélites": "MSS",
+              "instabilidade de microssatélites alta": "MSI-H", "microsatellite stable": "MSS",
+              "microsatellite-stable": "MSS", "msi-high": "MSI-H", "msi-low": "MSI-L"}  # fmt: skip
+_SYMBOL = re.compile(r"(?<![A-Za-z0-9\-])([A-Z][A-Z0-9]{1,9}(?:-[A-Z0-9]{1,3})?)(?![A-Za-z0-9])")
+_ALIASES = {"HER2": "ERBB2", "HER-2": "ERBB2", "C-MET": "MET", "PDL1": "CD274"}
+
+
+@cache
+def genes() -> frozenset[str]:
+    """Approved symbols that reports name."""
+    lines = [ln for ln in read_text("_rules/genes.txt").splitlines() if not ln.startswith("#")]
+    return frozenset(" ".join(lines).split())
+
+
+def gene(text: str, *, listed: bool = True) -> str | None:
+    """The gene symbol that a cell is; outside the list only where a table says so."""
+    bare = re.sub(r"\(.*?\)|基因|gene", "", fold(text)).strip().upper()
+    bare = _ALIASES.get(bare, bare)
+    if bare in genes():
+        return bare
+    if not listed and re.fullmatch(r"[A-Z][A-Z0-9]{1,8}(?:-[A-Z0-9]{1,3})?", bare):
+        return bare if re.search(r"\d|^[A-Z]{3,6}$", bare) else None
+    return None
+
+
+def _class(text: str) -> str:
+    folded = fold(text)
+    return next((e for p, e in _CLASSES if re.search(p, folded, re.IGNORECASE)), "")
+
+
+def _exon(text: str) -> str:
+    m = _EXON.search(text)
+    return next((g for g in m.groups() if g), "") if m else ""
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _fact(
+    name: str, evidence: Evidence, context: Context, parts: dict[str, str], status: Status,
+    confidence: float = 0.95, subject: str = "patient",
+) -> Fact:  # fmt: skip
+    """A variant fact; `parts` are c, p, other, exon, vaf, transcript, class, type, zygosity."""
+    c, p = parts.get("c", ""), parts.get("p", "")
+    value = " ".join(x for x in (c, p) if x) or parts.get("other", "")
+    if status is Status.ABSENT and not value:
+        value = "not detected"
+    code = f"HGVS:{parts['transcript']}:{c}" if c and parts.get("transcript") else ""
+    code = code or (f"HGVS:{c}" if c else f"HGVS:{p}" if p else "")
+    extra = (("hgvs_c", c), ("hgvs_p", p), *((k, parts.get(k, "")) for k in
+             ("exon", "vaf", "transcript", "class", "type", "zygosity", "origin")))  # fmt: skip
+    return draft(
+        "variant", name, value, evidence, date=context.date, code=code, extra=extra,
+        confidence=confidence, assertion=Assertion(status, subject, planned=False),
+    )  # fmt: skip
+
+
+def _score(role: str, cell: str) -> float:
+    text = fold(cell).strip()
+    wanted = {
+        "gene": gene(text, listed=False) is not None,
+        "cdna": CDNA.search(text) is not None,
+        "protein": PROTEIN.search(text) is not None,
+        "exon": bool(re.fullmatch(r"(?:(?:exon|éxon|外显子|E|ex)\s*)?\d{1,2}(?:/\d+)?|第?\d{1,2}号?外显子", text, re.IGNORECASE)),
+        "vaf": bool(re.fullmatch(r"\d{1,3}(?:[.,]\d+)?\s*%?", text)),
+        "transcript": _TRANSCRIPT.search(text) is not None,
+        "class": bool(_class(text)),
+    }  # fmt: skip
+    if role in wanted:
+        return 2.5 if wanted[role] else 0.1
+    if role in {"change", "result"}:
+        return 1.5 if CDNA.search(text) or PROTEIN.search(text) or _NEGATIVE.search(key(text)) else 0.5
+    return 0.3
+
+
+def table_facts(
+    context: Context, language: str, lines: Sequence[Line]
+) -> Iterator[tuple[Line, Fact]]:
+    """Facts of variant tables, with their lines."""
+    for row in rows(lines, language, "variants", NEEDS, _score):
+        fact = _row_fact(context, row)
+        if fact is not None:
+            yield row.line, fact
+
+
+def _row_fact(context: Context, row: Row) -> Fact | None:
+    symbol = gene(row.cells.get("gene", ""), listed=False)
+    if symbol is None:
+        return None
+    whole = fold(row.line.text)
+    parts = {k: row.cells.get(k, "") for k in ("exon", "vaf", "type", "zygosity", "origin")}
+    parts["exon"] = _exon(parts["exon"]) or re.sub(r"\D", "", parts["exon"][:8]) or _exon(whole)
+    c, p, t = CDNA.search(whole), PROTEIN.search(whole), _TRANSCRIPT.search(whole)
+    parts |= {"c": _squeeze(c[0]) if c else "", "p": _squeeze(p[0]) if p else "",
+              "transcript": t[0] if t else "", "class": _class(row.cells.get("class", ""))}  # fmt: skip
+    vaf = _squeeze(parts["vaf"])
+    parts["vaf"] = f"{vaf}%" if re.fullmatch(r"\d{1,2}\.\d+", vaf) and "%" in _header_hint(row) else vaf
+    evidence = line_evidence(context, (row.line,))
+    if c or p:
+        return _fact(symbol, evidence, context, parts, Status.PRESENT)
+    said = row.cells.get("result") or row.cells.get("change") or row.cells.get("cdna") or ""
+    if _NEGATIVE.search(key(said)):
+        return _fact(symbol, evidence, context, {}, Status.ABSENT, 0.9)
+    m = _SHORT_PROTEIN.search(whole)
+    if m:
+        return _fact(symbol, evidence, context, parts | {"other": m[0]}, Status.PRESENT, 0.85)
+    if re.search(r"扩增|amplifica", key(f"{said} {parts['type']}")):
+        return _fact(symbol, evidence, context, parts | {"other": "amplification"}, Status.PRESENT, 0.9)
+    return None
+
+
+def _header_hint(row: Row) -> str:
+    return "%" if "%" in row.line.text else ""
+
+
+def _symbols(passage: Passage) -> list[tuple[int, int, str]]:
+    found = []
+    for m in _SYMBOL.finditer(passage.text):
+        symbol = gene(m[1])
+        if symbol is not None:
+            found.append((m.start(1), m.end(1), symbol))
+    return found
+
+
+def prose_facts(passage: Passage) -> Iterator[Fact]:
+    """Variants written out in running text, fusions, amplifications, negatives, TMB and MSI."""
+    if passage.section in {"advice", "family"}:
+        return
+    yield from _signatures(passage)
+    symbols = _symbols(passage)
+    for start, end, symbol in symbols:
+        following = next((s for s, _, _ in symbols if s > start), len(passage.text))
+        lo, hi = _window(passage, start, end, following)
+        yield from _one(passage, start, end, symbol, passage.text[end:hi], hi)
+    for m in _FUSION.finditer(passage.text):
+        a, b = gene(m[1]), gene(m[2])
+        if a and b:
+            evidence = passage.evidence(m.start(), m.end())
+            said = assess(passage, m.start(), m.end())
+            yield _fact(f"{a}::{b}", evidence, passage.context, {"other": "fusion"}, said.status, 0.9)
+
+
+def _window(passage: Passage, start: int, end: int, following: int) -> tuple[int, int]:
+    """From a gene symbol to the next one, or to the end of its sentence (dots of HGVS aside)."""
+    stop = re.search(r"[。;!?]|(?<=[a-z\d%)])\.\s", passage.text[end:])
+    limit = end + stop.start() if stop else len(passage.text)
+    return start, min(following, limit, end + 160)
+
+
+def _one(
+    passage: Passage, start: int, end: int, symbol: str, after: str, limit: int
+) -> Iterator[Fact]:
+    c, p = CDNA.search(after), PROTEIN.search(after)
+    short = _SHORT_PROTEIN.search(after[:40]) if not p else None
+    t, vaf = _TRANSCRIPT.search(after), _VAF.search(after)
+    parts = {
+        "c": _squeeze(c[0]) if c else "", "p": _squeeze(p[0]) if p else "",
+        "transcript": t[0] if t else "", "exon": _exon(after), "class": _class(after),
+        "vaf": _squeeze(vaf["v"] or vaf["w"]) if vaf else "",
+    }  # fmt: skip
+    evidence = passage.evidence(start, min(limit, end + max((m.end() for m in (c, p) if m), default=0)))
+    if c or p:
+        said = assess(passage, start, end)
+        yield _fact(symbol, evidence, passage.context, parts, said.status, 0.92)
+        return
+    named = _NAMED.match(after)
+    other = short[0] if short and re.match(r"^[\s,:(]*(?:基因|exon|外显子|突变|\d|号|第|\w+\s)?", after) else ""
+    if named:
+        other = re.sub(r"\s+", " ", named[1])
+    elif _AMPLIFIED.match(after):
+        other = "amplification"
+    elif _DELETION.match(after):
+        other = "loss"
+    if passage.text[start:end].upper() in _ALIASES:
+        return  # HER2 and its like are proteins unless a change of the gene is written out
+    said = assess(passage, start, end)
+    negative = re.match(rf"^[^,;。\t]{{0,14}}?(?:{_NEGATIVE.pattern})", key(after)) is not None
+    if negative or (said.status is Status.ABSENT and re.match(r"^[^,;。]{0,12}(?:突变|mutat|muta[cç]|variant|变异|扩增|融合|重排)", after)):
+        yield _fact(symbol, evidence, passage.context, {"other": f"{other} not detected" if other else ""}, Status.ABSENT, 0.88)
+    elif other:
+        yield _fact(symbol, evidence, passage.context, parts | {"other": _english(other)}, said.status, 0.85)
+
+
+def _english(change: str) -> str:
+    """Named exon events in English."""
+    m = re.search(r"(19|20)", change)
+    if m and re.search(r"del|缺失|dele", change, re.IGNORECASE):
+        return f"exon {m[0]} deletion"
+    if m and re.search(r"ins|插入", change, re.IGNORECASE):
+        return f"exon {m[0]} insertion"
+    return change
+
+
+def _signatures(passage: Passage) -> Iterator[Fact]:
+    for m in _TMB.finditer(passage.text):
+        yield draft("variant", "TMB", m["v"].replace(",", "."), passage.evidence(m.start(), m.end()),
+                    unit="mut/Mb", date=passage.context.date)  # fmt: skip
+    for m in _MSI.finditer(passage.text):
+        printed = (m["v"] or m["s"]).lower()
+        value = _MSI_WORDS.get(printed, m["v"] or "")
+        said = assess(passage, m.start(), m.end())
+        if value and said.status is Status.PRESENT and not re.match(r"\s*[/、]", passage.text[m.end() :]):
+            name = "MMR" if value.lower().endswith("mmr") else "MSI"
+            yield draft("variant", name, value, passage.evidence(m.start(), m.end()),
+                        date=passage.context.date, confidence=0.9)  # fmt: skip

@@ -1,0 +1,174 @@
+"""Word-by-word English for text that no phrase covers and no engine translates.
+
+A gloss is help for someone who compares it with the source, never a translation: words stand in
+the order of the source, set apart by " · "; what is unknown stands as it is in [brackets].
+Nothing is dropped. Chinese is segmented by the most probable path over the phrasebook and a
+general lexicon (CedPane, public domain; frequencies from THUOCL, MIT).
+"""
+
+from __future__ import annotations
+
+import gzip
+import math
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from recpack import lang
+from recpack.mt.memory import all_terms
+from recpack.mt.slots import Rules, compact, fold, is_cjk, normalise, rules
+
+SEPARATOR = " · "
+_LONGEST = 16
+_WINDOW = 4000
+_TERM_COST = 4.0
+_UNKNOWN_COST = 30.0
+_STOPS = re.compile(r"([。;；!！?？:,、，\n]+|\.(?=\s|$))")
+_ENGLISH_STOP = {"。": ".", "、": ",", "，": ",", "；": ";", "：": ":", "！": "!", "？": "?"}
+_PLAIN = re.compile(
+    r"[A-Za-z\d\u0370-\u03ff<>≤≥~±≈+\-^*/×%‰℃°µ²³↑↓.()\[\]#&=_'\"]"
+    r"[A-Za-z\d\u0370-\u03ff<>≤≥~±≈+\-^*/×%‰℃°µ²³↑↓.()\[\]#&=_'\" ]*"
+)
+_QUANTITY = re.compile(r"(?:约|近)?\d[\d.,\-~]*[^\W\d_a-zA-Z]{1,4}(?:\d{1,2}[^\W\d_]\d{1,2}[^\W\d_])?")
+
+
+@cache
+def _lexicon(language: str) -> Mapping[str, tuple[str, float]]:
+    """General words: English and cost (negative log of the relative frequency)."""
+    path = files(lang).joinpath("_lexicon", f"{language}.tsv.gz")
+    if not path.is_file():
+        return MappingProxyType({})
+    rows = gzip.decompress(path.read_bytes()).decode("utf-8").splitlines()
+    out: dict[str, tuple[str, float]] = {}
+    for row in rows:
+        word, english, frequency = row.split("\t")
+        out[word] = (english, 14.0 - math.log1p(int(frequency)) / 2.0)
+    return MappingProxyType(out)
+
+
+def gloss(text: str, language: str) -> str:
+    """English words of the text in reading order, unknown ones kept in brackets."""
+    rule = rules(language)
+    clean = normalise(text)
+    if not rule.spaced:
+        clean = compact(clean)
+    out: list[str] = []
+    for i, piece in enumerate(_STOPS.split(clean)):
+        if i % 2:
+            sign = "".join(_ENGLISH_STOP.get(c, c) for c in piece).strip()
+            out.append(sign)
+        elif piece.strip():
+            words = [w for w in _words(piece.strip(), rule) if w]
+            out.append((" " if out else "") + SEPARATOR.join(words))
+    return "".join(out).strip()
+
+
+def _words(piece: str, rule: Rules) -> Iterator[str]:
+    if rule.spaced:
+        yield from _spaced_words(piece, rule)
+        return
+    at = 0
+    while at < len(piece):
+        quantity = _QUANTITY.match(piece, at)
+        done = _quantity(quantity.group(), rule) if quantity else None
+        if done:
+            yield done[1]
+            at += done[0]
+            continue
+        plain = _PLAIN.match(piece, at)
+        if plain:
+            yield plain.group().strip()
+            at = plain.end()
+            continue
+        end = at
+        while end < len(piece) and not _PLAIN.match(piece, end) and end - at < _WINDOW:
+            end += 1
+        yield from _segmented(piece[at:end], rule.language)
+        at = end
+
+
+def _quantity(text: str, rule: Rules) -> tuple[int, str] | None:
+    """The longest head of the text that is a number with its counting word, or a date."""
+    for end in range(len(text), 0, -1):
+        if is_cjk(text[end - 1]):
+            done = rule.atom(text[:end])
+            if done:
+                return end, done
+    return None
+
+
+def _entries(word: str, language: str) -> tuple[str, float] | None:
+    """English and cost of a word: the phrasebook's first, then the lexicon's."""
+    known = all_terms(language).get(word)
+    if known:
+        return known.target, _TERM_COST + 0.5 / len(word)
+    return _lexicon(language).get(word)
+
+
+def _segmented(text: str, language: str) -> list[str]:
+    """The cheapest path over known words; a character that none holds costs most."""
+    key = fold(text)
+    costs = [0.0] + [math.inf] * len(text)
+    back: list[tuple[int, str]] = [(0, "")] * (len(text) + 1)
+    for at in range(len(text)):
+        for end in range(at + 1, min(len(text), at + _LONGEST) + 1):
+            entry = _entries(key[at:end], language)
+            english, cost = entry or ("", _UNKNOWN_COST if end == at + 1 else math.inf)
+            if costs[at] + cost < costs[end]:
+                costs[end] = costs[at] + cost
+                back[end] = (at, english)
+    return _merged(_path(text, back))
+
+
+def _path(text: str, back: list[tuple[int, str]]) -> list[tuple[str, str]]:
+    out: list[tuple[str, str]] = []
+    at = len(text)
+    while at:
+        start, english = back[at]
+        out.append((text[start:at], english))
+        at = start
+    return out[::-1]
+
+
+def _merged(path: list[tuple[str, str]]) -> list[str]:
+    """English of each word; neighbouring unknown characters share one pair of brackets."""
+    out: list[str] = []
+    unknown = ""
+    for word, english in [*path, ("", "end")]:
+        if not english:
+            unknown += word
+            continue
+        if unknown:
+            out.append(f"[{unknown}]")
+            unknown = ""
+        if word:
+            out.append(english)
+    return out
+
+
+def _spaced_words(piece: str, rule: Rules) -> Iterator[str]:
+    """Longest phrasebook entries over words; numbers and codes as they are."""
+    words = piece.split(" ")
+    known = all_terms(rule.language)
+    at = 0
+    while at < len(words):
+        for end in range(min(len(words), at + 8), at, -1):
+            run = " ".join(words[at:end])
+            entry = known.get(fold(run))
+            english = entry.target if entry else rule.atom(run)
+            if english:
+                yield english
+                at = end
+                break
+        else:
+            yield _bracketed(words[at], rule)
+            at += 1
+
+
+def _bracketed(word: str, rule: Rules) -> str:
+    """A word inside its own punctuation: known, or in brackets."""
+    core = word.strip("()[]\"'“”")
+    found = all_terms(rule.language).get(fold(core)) if core else None
+    return word.replace(core, found.target if found else f"[{core}]", 1) if core else word

@@ -1,0 +1,121 @@
+"""Text de-identification: labels, shapes, titles, propagation, surrogates."""
+
+from __future__ import annotations
+
+import pytest
+from recpack.deid.text.scrubber import TextScrubber
+from recpack.model.identity import CaseKey, Identities, Identity, Tag
+
+KEY = CaseKey("CAAAAAAAAAAA", b"s" * 32, -37)
+FOLDER = Identities(
+    (
+        Identity(Tag.PATIENT, "王建国"),
+        Identity(Tag.PATIENT, "Maria Aparecida de Souza Lima"),
+        Identity(Tag.STAFF, "张伟"),
+        Identity(Tag.HOSPITAL, "江海市第一人民医院"),
+        Identity(Tag.ID, "ZY20230612"),
+        Identity(Tag.BIRTHDATE, "1966-03-14"),
+    )
+)
+
+
+def clean(text: str, language: str = "zh", identities: Identities = FOLDER) -> str:
+    lines = TextScrubber(identities, KEY).lines(text.split("\n"), language)
+    return "\n".join(line.text for line in lines)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["王建国", "王 建 国", "王　建国", "WANG JIANGUO", "Wang^Jianguo", "Jianguo Wang", "wangjianguo",
+     "Wang Jian Guo", "WANG Jian-Guo", "王建\n国", "王\u200b建国"],
+)  # fmt: skip
+def test_the_patient_is_found_in_every_spelling(spelling):
+    out = clean(f"患儿 {spelling} 来诊")
+    assert "Patient A" in out
+    assert not any(c in out for c in "王建") or "\n" in spelling
+    assert "jian" not in out.lower()
+
+
+def test_another_name_is_not_the_patient():
+    assert clean("病友王建军陪同", identities=FOLDER) == "病友王建军陪同"
+
+
+def test_labels_without_blanks_between_fields():
+    assert (
+        clean("姓名：李雷性别：男年龄：58岁住院号：0012345678床号：12", identities=Identities())
+        == "姓名：Patient 性别：男年龄：58岁住院号：ID 床号：ID"
+    )
+
+
+def test_label_row_over_value_row():
+    out = clean("姓名\t性别\t病理号\n李雷\t男\t23-04512", identities=Identities())
+    assert out.split("\n")[1] == "Patient\t男\tID"
+
+
+def test_portuguese_fields():
+    out = clean(
+        "Paciente: José Carlos Pereira   Idade: 52 anos\n"
+        "CPF: 123.456.789-09 Telefone: (11) 98765-4321\n"
+        "Médica: Dra. Ana Ribeiro - CRM-SP 123456\n"
+        "Rua das Flores, 123 - Centro",
+        "pt",
+        Identities(),
+    )
+    for secret in ("José", "Pereira", "123.456", "98765", "Ana", "Ribeiro", "123456", "Flores"):
+        assert secret not in out
+    assert "Idade: 52 anos" in out
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "免疫组化：CK（+），HepPar-1（+），GPC3（+），Ki-67（约30%+）",
+        "肝右叶S8见类圆形占位，大小约3.2×2.8 cm，未见远处转移。",
+        "TP53 NM_000546.6 c.747G>T p.R249S VAF 23.5% chr17:7577539 rs121913529 COSM10817",
+        "AFP 1210 ng/mL ↑ 白蛋白 38.2 g/L 40-55 总胆红素 17.1 μmol/L",
+        "索拉非尼 400 mg bid，q21d×4，BCLC C期，CNLC IIIa期，ECOG 1分，Child-Pugh A级（5分）",
+        "Carcinoma ductal invasivo, grau 2, RE 90%, RP 70%, HER2 2+, pT2 pN1a(sn) cM0, 2/15",
+        "HBV DNA 1.2E+05 IU/mL，L4/5椎间盘突出，BP 120/80 mmHg",
+        "父亲 高血压，母亲 乳腺癌",
+    ],
+)
+def test_clinical_content_is_untouched(line):
+    assert clean(line, "zh", Identities()) == line
+    assert clean(line, "pt", Identities()) == line
+
+
+def test_ages_over_89():
+    assert clean("患者男，92岁", identities=Identities()) == "患者男，90+岁"
+    assert clean("患者男，89岁", identities=Identities()) == "患者男，89岁"
+
+
+def test_birth_date_is_not_shifted():
+    assert "[birth date]" in clean("出生日期：1966年3月14日")
+    assert "[birth date]" in clean("born 14/03/1966")
+
+
+def test_surrogates_are_the_same_over_spellings_and_stand_where_they_say():
+    scrubber = TextScrubber(FOLDER, KEY)
+    (line,) = scrubber.lines(["张 伟 与 ZHANG WEI"], "zh")
+    assert [line.text[s.start : s.end] for s in line.surrogates] == ["Doctor 1", "Doctor 1"]
+
+
+def test_redaction_is_idempotent():
+    once = clean("姓名：王建国 住院号：ZY20230612 主治医师：张伟")
+    assert clean(once) == once
+
+
+def test_dicom_strings_keep_their_clinical_words():
+    scrubber = TextScrubber(FOLDER, KEY)
+    assert scrubber.scrub("MRI for WANG JIANGUO") == "MRI for Patient A"
+    assert scrubber.scrub("ORIGINAL") == "ORIGINAL"
+    assert scrubber.scrub("AXIAL") == "AXIAL"
+
+
+def test_uids():
+    scrubber = TextScrubber(FOLDER, KEY)
+    assert scrubber.uid("1.2.840.10008.1.2") == "1.2.840.10008.1.2"
+    mapped = scrubber.uid("1.2.3.4")
+    assert mapped.startswith("2.25.")
+    assert len(mapped) <= 64
+    assert mapped == TextScrubber(FOLDER, KEY).uid("1.2.3.4") != scrubber.uid("1.2.3.5")
