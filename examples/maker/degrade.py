@@ -36,11 +36,11 @@ def _corners(rng: np.random.Generator, height: int, width: int, lean: float) -> 
     top = inset_x + width * lean
     points = [
         (top, inset_y),
-        (width - top * 0.8, inset_y * 1.5),
+        (width - top * 0.8, inset_y * 1.1),
         (width - inset_x * 0.6, height - inset_y * 0.9),
         (inset_x * 0.7, height - inset_y),
     ]
-    jitter = rng.uniform(-9, 9, (4, 2))
+    jitter = rng.uniform(-7, 7, (4, 2))
     return (np.array(points) + jitter).astype(np.float32)
 
 
@@ -54,7 +54,7 @@ def _lay(page: Array, ground: Array, corners: Array, rng: np.random.Generator) -
     mapped = cv2.perspectiveTransform(np.stack([xs, ys], -1).reshape(-1, 1, 2), back)
     px, py = np.moveaxis(mapped.reshape(height, width, 2), -1, 0)
     phase = float(rng.uniform(0, 3))
-    py = py + 7.0 * np.sin(px / wide * 4.2 + phase) * (0.4 + 0.6 * py / tall)
+    py = py + 5.0 * np.sin(px / wide * 4.2 + phase) * (0.4 + 0.6 * py / tall)
     px = px + 3.5 * np.sin(py / tall * 5.0 + phase)
     laid = cv2.remap(page, px.astype(np.float32), py.astype(np.float32), cv2.INTER_AREA)
     inside = ((px > 0) & (px < wide - 1) & (py > 0) & (py < tall - 1)).astype(np.float32)

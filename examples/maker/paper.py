@@ -25,7 +25,7 @@ import pypdfium2
 import typst
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from .numbers import chinese_id, cnpj, cns, cpf
+from .check_digits import chinese_id, cnpj, cns, cpf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

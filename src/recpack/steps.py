@@ -34,7 +34,6 @@ from recpack.stages import read as _read
 from recpack.stages import redact as _redact
 from recpack.stages import translate as _translate
 
-T = TypeVar("T")
 R = TypeVar("R")
 
 PAGE_SECONDS = 180.0
@@ -381,8 +380,9 @@ def audit(
     files = [
         _audit.FileTask(str(building), name, needles, blobs) for name in _audit.files_of(building)
     ]
-    found = _all(job, _audit.search, files)
-    rasters = _audit.merge(_all(job, _audit.list_rasters, files), blobs)
+    found = _all(job, _audit.search, files, lambda name: _audit.Found(unread=(name,)))
+    listed = _all(job, _audit.list_rasters, files, lambda name: _audit.Rasters((), (name,)))
+    rasters = _audit.merge(listed, blobs)
     with tempfile.TemporaryDirectory(prefix="canaries-", dir=place.root) as work:
         planted = _audit.plant(building, case_.code, Path(work), blobs, rasters.items)
         pictures = [*rasters.items, *([planted.picture] if planted.picture else [])]
@@ -404,11 +404,16 @@ def audit(
     return done
 
 
-def _all(job: Job, fn: Callable[[T], R], tasks: Sequence[T]) -> list[R]:
-    """Results of a search in order; one that fails is run here, so that its error is not lost."""
+def _all(
+    job: Job,
+    fn: Callable[[_audit.FileTask], R],
+    tasks: Sequence[_audit.FileTask],
+    unread: Callable[[str], R],
+) -> list[R]:
+    """Results in the order of `tasks`; a file whose worker failed counts as unread: it refuses."""
     out: dict[int, R] = {}
     for i, result in job.executor.map(fn, tasks, timeout=FILE_SECONDS):
-        out[i] = fn(tasks[i]) if isinstance(result, WorkerFailure) else result
+        out[i] = unread(tasks[i].relative) if isinstance(result, WorkerFailure) else result
     return [out[i] for i in range(len(tasks))]
 
 

@@ -78,7 +78,8 @@ def test_text_boxes_once_and_deleted_words_not_at_all(read):
         "</w:txbxContent></w:pict></mc:Fallback></mc:AlternateContent></w:r>"
     )
     paragraph._p.append(parse_xml(box))
-    gone = f'<w:del {nsdecls("w")} w:id="1" w:author="A"><w:r><w:delText>gone</w:delText></w:r></w:del>'
+    deleted = "<w:r><w:delText>gone</w:delText></w:r>"
+    gone = f'<w:del {nsdecls("w")} w:id="1" w:author="A">{deleted}</w:del>'
     kept = f'<w:ins {nsdecls("w")} w:id="2" w:author="A"><w:r><w:t> added</w:t></w:r></w:ins>'
     paragraph._p.append(parse_xml(gone))
     paragraph._p.append(parse_xml(kept))

@@ -6,6 +6,7 @@ import io
 import os
 import stat
 import zipfile
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -193,8 +194,7 @@ def test_names_in_other_normal_forms_are_found_again(tmp_path):
 def test_names_in_no_utf8_are_shown_and_found(tmp_path):
     raw = os.fsencode(tmp_path) + b"/" + "化验单.txt".encode("gb18030")
     try:
-        with open(raw, "wb") as f:
-            f.write(b"text here")
+        Path(os.fsdecode(raw)).write_bytes(b"text here")
     except OSError:
         pytest.skip("this file system wants UTF-8")
     found = take_inventory(tmp_path, tmp_path.parent / "un4")

@@ -53,7 +53,7 @@ def test_gaps_make_nothing_a_space_or_a_tab():
 
 def test_a_rule_between_cells_is_a_tab():
     row = [piece("ab", 0, 0), piece("cd", 28, 0)]
-    assert join_line(row, lambda x0, x1, box: True).text == "ab\tcd"
+    assert join_line(row, lambda *_: True).text == "ab\tcd"
 
 
 def test_vertical_text_is_a_line_of_its_own():

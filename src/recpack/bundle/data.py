@@ -82,6 +82,31 @@ def _sources(case: Case, dispositions: Iterable[Disposition]) -> list[dict[str, 
     return out
 
 
+def _studies(studies: Sequence[Study], files: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "uid": s.uid,
+            "date": s.date,
+            "description": s.description,
+            "modalities": list(s.modalities),
+            "series": [
+                {
+                    "id": x.id,
+                    "uid": x.objects[0].series_instance,
+                    "number": x.number,
+                    "modality": x.modality,
+                    "description": x.description,
+                    "body_part": x.body_part,
+                    "objects": len(x.objects),
+                    "previews": len(files.get(x.id, ())),
+                }
+                for x in s.series
+            ],
+        }
+        for s in studies
+    ]
+
+
 def manifest(
     case: Case,
     contents: Contents,
@@ -114,28 +139,7 @@ def manifest(
             }
             for e in contents.entries
         ],
-        "studies": [
-            {
-                "uid": s.uid,
-                "date": s.date,
-                "description": s.description,
-                "modalities": list(s.modalities),
-                "series": [
-                    {
-                        "id": x.id,
-                        "uid": x.objects[0].series_instance,
-                        "number": x.number,
-                        "modality": x.modality,
-                        "description": x.description,
-                        "body_part": x.body_part,
-                        "objects": len(x.objects),
-                        "previews": len(files.get(x.id, ())),
-                    }
-                    for x in s.series
-                ],
-            }
-            for s in studies
-        ],
+        "studies": _studies(studies, files),
     }
 
 

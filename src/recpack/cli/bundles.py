@@ -28,7 +28,7 @@ def preview(bundle: Path, port: int, *, open_browser: bool) -> int:
     serve(
         bundle.resolve(),
         port=port,
-        ready=lambda url: _ready(url, open_browser=open_browser),
+        announce=lambda url: _ready(url, open_browser=open_browser),
     )
     return 0
 

@@ -108,7 +108,7 @@ def _guess(data: bytes) -> tuple[str, str] | None:
 
 
 def _commonness(text: str, name: str) -> float:
-    """Share of frequent letters among the letters beyond ASCII; words of mixed case and signs cost."""
+    """Share of frequent letters among those beyond ASCII; signs and words of mixed case cost."""
     common = _COMMON[name]
     wide = [ch for ch in text if ord(ch) >= 0x80]
     if not wide:

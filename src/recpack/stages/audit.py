@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Audit",
     "FileTask",
+    "Found",
     "OcrTask",
     "Planted",
     "Raster",
