@@ -7,11 +7,10 @@ import json
 from pathlib import Path
 
 import docx
+import noto_cjk_sans_otc
 import pydicom
 import typst
 from pydicom.data import get_testdata_file
-
-import noto_cjk_sans_otc
 
 NAME, PINYIN, WIFE, DOCTOR = "陈志远", "Chen Zhiyuan", "林晓梅", "赵立新"
 HOSPITAL = "临江市第三人民医院"

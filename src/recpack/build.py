@@ -6,16 +6,16 @@ Two barriers, `identify` and `assemble`; maps between them; no stage asks an ear
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from recpack import casefile, steps
 from recpack import options as opt
-from recpack import steps
 from recpack.config import Config, load_config
 from recpack.model.bundle import AuditReport, Case
 from recpack.model.problem import Problem
-from recpack.model.source import Disposition, DispositionKind, FileKind
-from recpack import steps
+from recpack.model.source import Disposition, DispositionKind, FileKind, SourceId
 from recpack.run.executors import make_executor
 from recpack.run.keys import case_key, site_key
 from recpack.run.pipeline import Job, Progress
@@ -34,7 +34,7 @@ class Result:
     dispositions: tuple[Disposition, ...] = ()
     problems: tuple[Problem, ...] = ()
     audit: AuditReport | None = None
-    names: dict[str, str] = field(default_factory=dict)
+    names: Mapping[SourceId, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
 
@@ -74,13 +74,13 @@ def _build(
     place.settle(key.code, case_id)
     job.store = place.store
 
-    clean = steps.redact(job, options, place, read, who, key)
+    clean = steps.redact(job, options, read, who, key)
     if not clean.documents and not clean.objects:
         return Result(5, key.code, private=place.root, names=names, problems=clean.problems,
-                      dispositions=steps.dispositions(found, read, clean))  # fmt: skip
-    english = steps.translate(job, clean, engine, options)
+                      dispositions=casefile.dispositions(found, read, clean))  # fmt: skip
+    english = steps.translate(job, clean, engine)
     findings = steps.extract(english, clean, options, config)
-    case = steps.case(options, config, key, who, found, read, clean, english, findings, engine)
+    case = casefile.case(options, config, key, who, found, read, clean, english, findings, engine)
 
     building = place.fresh_bundle(key.code)
     try:
@@ -89,28 +89,26 @@ def _build(
     except BaseException:
         place.discard(building)
         raise
-    steps.keep_private(place, names, who, audit)
+    casefile.keep_private(place, names, who, audit)
     report = audit.report
     if audit.refused:
         place.withdraw(building, key.code)
         return Result(4, key.code, private=place.root, case=case, audit=report, names=names,
                       dispositions=dispositions, problems=case.problems)  # fmt: skip
     bundle = place.hand_over(building, key.code)
-    warnings = (*config.warnings, *(steps.DOUBTFUL_CODE if doubtful else ()))
+    warnings = (*config.warnings, *([steps.DOUBTFUL_CODE] if doubtful else []))
     return Result(_exit_code(case, dispositions, options), key.code, bundle, place.root, case,
                   dispositions, case.problems, report, names, warnings)  # fmt: skip
 
 
-def _exit_code(
-    case: Case, dispositions: tuple[Disposition, ...], options: opt.BuildOptions
-) -> int:
+def _exit_code(case: Case, dispositions: tuple[Disposition, ...], options: opt.BuildOptions) -> int:
     """0, or 3 where a file is not wholly in the bundle (strict: or a line not checked)."""
     kinds = {f.id: f.kind for f in case.files}
     aside = {FileKind.SYSTEM, FileKind.CONFIG, FileKind.DICOMDIR}
     for entry in dispositions:
-        if entry.kind in {DispositionKind.PARTIAL, DispositionKind.LEFT_OUT}:
-            if kinds[entry.source] not in aside:
-                return 3
-    if options.strict and (steps.unchecked(case) or steps.required_missing(case)):
+        lost = entry.kind in {DispositionKind.PARTIAL, DispositionKind.LEFT_OUT}
+        if lost and kinds[entry.source] not in aside:
+            return 3
+    if options.strict and (casefile.unchecked(case) or casefile.required_missing(case)):
         return 3
     return 0

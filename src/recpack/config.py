@@ -105,7 +105,7 @@ def load_config(folder: Path) -> Config:
 
 
 def _toml_message(text: str, err: tomllib.TOMLDecodeError) -> str:
-    """tomllib names the line; the key on that line is added, the value never."""
+    """Tomllib names the line; the key on that line is added, the value never."""
     match = re.search(r"\(at line (\d+), column (\d+)\)", str(err))
     lines = text.splitlines()
     number = int(match[1]) if match else len(lines)

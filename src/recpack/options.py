@@ -74,18 +74,23 @@ def _check_writable(out: Path, shown: Path) -> None:
 def with_config(options: BuildOptions, config: Config) -> BuildOptions:
     """What the command line left open is taken from recpack.toml, then from the defaults."""
     said = dict(config.options)
-    values = {
-        "mode": _choice("mode", options.mode or said.get("mode"), MODES),
-        "dates": _choice("dates", options.dates or said.get("dates"), DATES),
-        "stage": _choice("stage", options.stage or said.get("stage"), STAGES),
-        "engine": _choice("engine", options.engine or said.get("engine"), ENGINES),
-    }
+    mode = _choice("mode", options.mode or said.get("mode"), MODES)
+    dates = _choice("dates", options.dates or said.get("dates"), DATES)
     profile = options.profile or config.profile or str(said.get("profile", "")) or "auto"
     jobs = options.jobs or int(said.get("jobs", 0) or 0) or (os.cpu_count() or 1)
     strict = options.strict or said.get("strict") is True
-    if values["dates"] == "keep" and values["mode"] == "deid" and not options.force:
+    if dates == "keep" and mode == "deid" and not options.force:
         raise UsageError("--dates keep leaves real dates in a de-identified bundle: add --force")
-    return replace(options, profile=profile, jobs=max(1, jobs), strict=strict, **values)
+    return replace(
+        options,
+        mode=mode,
+        dates=dates,
+        stage=_choice("stage", options.stage or said.get("stage"), STAGES),
+        engine=_choice("engine", options.engine or said.get("engine"), ENGINES),
+        profile=profile,
+        jobs=max(1, jobs),
+        strict=strict,
+    )
 
 
 def _choice(name: str, value: object, allowed: tuple[str, ...]) -> str:

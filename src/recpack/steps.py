@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections import Counter
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -16,11 +15,11 @@ from recpack.config import Config
 from recpack.model.bundle import Case
 from recpack.model.clean import CleanDocument, CleanObject
 from recpack.model.document import Block, Document, ImagingObject, Page
-from recpack.model.english import By, EnglishDocument
+from recpack.model.english import EnglishDocument
 from recpack.model.fact import Findings
 from recpack.model.identity import CaseKey, Identified, Identities
 from recpack.model.problem import Outcome, Problem, Severity
-from recpack.model.source import Disposition, DispositionKind, FileKind, Inventory, SourceFile
+from recpack.model.source import Disposition, FileKind, Inventory, SourceFile, SourceId
 from recpack.ports import WorkerFailure
 from recpack.run.pipeline import Job
 from recpack.run.store import digest
@@ -39,15 +38,9 @@ R = TypeVar("R")
 PAGE_SECONDS = 180.0
 FILE_SECONDS = 300.0
 DOUBTFUL_CODE = (
-    "the case code rests on today's files (no id, no name with birth date was found): "
-    "set [case] id in recpack.toml to keep it",
+    "the case code rests on today's files, for neither an id nor a name with birth date was found;"
+    " set [case] id in recpack.toml to keep it"
 )
-_ASIDE = {
-    FileKind.SYSTEM: "a file of the operating system",
-    FileKind.CONFIG: "settings of recpack",
-    FileKind.EMPTY: "the file is empty",
-    FileKind.UNKNOWN: "no known kind of record",
-}
 
 
 def _versions(*packages: str) -> str:
@@ -76,9 +69,9 @@ class Read:
 
     documents: tuple[Document, ...]
     objects: tuple[ImagingObject, ...]
-    paths: dict[str, str]
-    sources: dict[str, SourceFile]
-    failed: dict[str, str]
+    paths: Mapping[SourceId, str]
+    sources: Mapping[SourceId, SourceFile]
+    failed: Mapping[SourceId, str]
     problems: tuple[Problem, ...]
 
 
@@ -89,9 +82,9 @@ def read(job: Job, folder: Path, place: Workplace, config: Config, found: Invent
 
 def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: Inventory) -> Read:
     """Files, then the pages and frames that need OCR, on the lane of its own."""
-    kinds = {FileKind.PDF, FileKind.IMAGE, FileKind.DOCX, FileKind.TEXT, FileKind.DICOM}
-    files = [f for f in found.files if f.kind in kinds and f.duplicate_of is None]
-    paths = {f.id: str(_inventory.locate(folder, unpacked, f)) for f in files}
+    aside = {FileKind.SYSTEM, FileKind.CONFIG, FileKind.DICOMDIR, FileKind.ARCHIVE}
+    files = [f for f in found.files if f.kind not in aside and f.duplicate_of is None]
+    paths = {f.id: _where(folder, unpacked, f) for f in files}
     passwords = dict(config.passwords)
     tasks = [
         _read.ReadTask(paths[f.id], f, passwords.get(f.path) or passwords.get(Path(f.path).name),
@@ -107,7 +100,7 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
     )  # fmt: skip
     problems = [p for o in outcomes for p in o.problems]
     failed = {
-        f.id: _why(o.problems) for f, o in zip(files, outcomes, strict=True) if o.value is None
+        f.id: why(o.problems) for f, o in zip(files, outcomes, strict=True) if o.value is None
     }
     documents = [o.value for o in outcomes if isinstance(o.value, Document)]
     objects = [o.value for o in outcomes if isinstance(o.value, ImagingObject)]
@@ -120,7 +113,16 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
     )  # fmt: skip
 
 
-def _ocr_versions() -> str:
+def _where(folder: Path, unpacked: Path, file: SourceFile) -> str:
+    """The real path; a file that vanished keeps its expected one and fails when it is read."""
+    try:
+        return str(_inventory.locate(folder, unpacked, file))
+    except FileNotFoundError:
+        return str(folder / file.path)
+
+
+def ocr_versions() -> str:
+    """What a reading depends on."""
     return _versions("rapidocr", "onnxruntime", "opencv-python-headless", "numpy")
 
 
@@ -132,7 +134,7 @@ def _pages(job: Job, documents: list[Document], problems: list[Problem]) -> list
     ]
     outcomes = job.run(
         "ocr", _read.read_page, todo,
-        [(_ocr_versions(), t.source, digest(Page, t.page)) for t in todo],
+        [(ocr_versions(), t.source, digest(Page, t.page)) for t in todo],
         Outcome[Page], sources=[t.source for t in todo], lane="ocr", timeout=PAGE_SECONDS,
     )  # fmt: skip
     problems.extend(p for o in outcomes for p in o.problems)
@@ -145,7 +147,7 @@ def _pages(job: Job, documents: list[Document], problems: list[Problem]) -> list
 
 def _frames(
     job: Job, objects: list[ImagingObject], problems: list[Problem]
-) -> tuple[list[ImagingObject], list[str]]:
+) -> tuple[list[ImagingObject], list[SourceId]]:
     """Objects with their burned-in text, and the sources whose text could not be read.
 
     The latter serve to identify, and are left out: unread pixels may name anybody.
@@ -153,7 +155,7 @@ def _frames(
     todo = [_read.FrameTask(o, job.store.blobs) for o in objects if o.needs_ocr and o.raster]
     outcomes = job.run(
         "ocr-frames", _read.read_frame, todo,
-        [(_ocr_versions(), digest(ImagingObject, t.item)) for t in todo],
+        [(ocr_versions(), digest(ImagingObject, t.item)) for t in todo],
         Outcome[tuple[Block, ...]], sources=[t.item.source for t in todo], lane="ocr",
         timeout=PAGE_SECONDS,
     )  # fmt: skip
@@ -165,7 +167,8 @@ def _frames(
     return done, [t.item.source for t in todo if t.item.source not in seen]
 
 
-def _why(problems: Sequence[Problem]) -> str:
+def why(problems: Sequence[Problem]) -> str:
+    """The code of the gravest problem, as the reason of a disposition."""
     worst = [p for p in problems if p.severity is Severity.ERROR] or list(problems)
     return worst[0].code if worst else "unreadable"
 
@@ -202,21 +205,21 @@ class Clean:
 
     documents: tuple[CleanDocument, ...]
     objects: tuple[CleanObject, ...]
-    failed: dict[str, str]
+    failed: Mapping[SourceId, str]
     problems: tuple[Problem, ...]
 
 
 def redact(
-    job: Job, options: opt.BuildOptions, place: Workplace, found: Read, who: Identified, key: CaseKey
+    job: Job, options: opt.BuildOptions, found: Read, who: Identified, key: CaseKey
 ) -> Clean:
     """Documents and DICOM objects freed of identity, with the same key and the same shift."""
-    del place
     identified = options.mode == "identified"
     known = digest(Identified, replace(who, others=()))
     base = (known, key.code, key.secret.hex(), str(key.shift_days), key.dates, str(identified))
     made = _versions("pillow", "opencv-python-headless", "pydicom", "pypinyin")
     blobs = job.store.blobs
-    papers = [_redact.RedactTask(d, who.identities, key, blobs, identified) for d in found.documents]
+    known_ids = who.identities
+    papers = [_redact.RedactTask(d, known_ids, key, blobs, identified) for d in found.documents]
     paper = job.run(
         "redact", _redact.redact_document, papers,
         [(made, *base, digest(Document, d)) for d in found.documents],
@@ -224,7 +227,7 @@ def redact(
     )  # fmt: skip
     objects = [
         _redact.RedactObjectTask(
-            found.paths[o.source], found.sources[o.source], o, who.identities, key, blobs, identified
+            found.paths[o.source], found.sources[o.source], o, known_ids, key, blobs, identified
         )
         for o in found.objects
         if o.source not in found.failed
@@ -234,15 +237,15 @@ def redact(
         [(made, *base, t.source.sha256, digest(ImagingObject, t.obj)) for t in objects],
         Outcome[CleanObject], sources=[t.source.id for t in objects], timeout=FILE_SECONDS,
     )  # fmt: skip
-    failed = {t.document.source: _why(o.problems) for t, o in zip(papers, paper, strict=True)
+    failed = {t.document.source: why(o.problems) for t, o in zip(papers, paper, strict=True)
               if o.value is None}  # fmt: skip
-    failed |= {t.source.id: _why(o.problems) for t, o in zip(objects, media, strict=True)
+    failed |= {t.source.id: why(o.problems) for t, o in zip(objects, media, strict=True)
                if o.value is None}  # fmt: skip
     return Clean(
         tuple(o.value for o in paper if o.value),
         tuple(o.value for o in media if o.value),
         failed,
-        tuple(p for o in (*paper, *media) for p in o.problems),
+        tuple(p for o in paper for p in o.problems) + tuple(p for o in media for p in o.problems),
     )
 
 
@@ -254,12 +257,11 @@ class English:
     problems: tuple[Problem, ...]
 
 
-def translate(job: Job, clean: Clean, engine: str, options: opt.BuildOptions) -> English:
+def translate(job: Job, clean: Clean, engine: str) -> English:
     """English of every clean line."""
-    del options
     spec = _translate.EngineSpec(engine)
     languages = {p.language or d.language for d in clean.documents for p in d.pages}
-    made = _translate.engine_fingerprint(spec, sorted(languages | {"zh", "pt"} & languages))
+    made = _translate.engine_fingerprint(spec, sorted(languages))
     tasks = [_translate.TranslateTask(d, spec) for d in clean.documents]
     outcomes = job.run(
         "translate", _translate.translate_document, tasks,
@@ -283,82 +285,8 @@ class Facts:
 
 def extract(english: English, clean: Clean, options: opt.BuildOptions, config: Config) -> Facts:
     """Facts, conflicts and gaps; a failure costs the facts, never the bundle."""
-    out = _extract.extract(
-        english.documents, clean.objects, options.profile, config.unavailable
-    )
+    out = _extract.extract(english.documents, clean.objects, options.profile, config.unavailable)
     return Facts(out.value or Findings(), out.problems)
-
-
-def dispositions(found: Inventory, read_: Read, clean: Clean) -> tuple[Disposition, ...]:
-    """Exactly one end for every file: the conservation law, asserted."""
-    pages = {d.source: d.pages for d in read_.documents}
-    kept = {d.source for d in clean.documents} | {o.source for o in clean.objects}
-    out = tuple(_disposition(f, pages, kept, read_, clean) for f in found.files)
-    if [d.source for d in out] != [f.id for f in found.files]:
-        raise AssertionError("a file has no disposition")
-    return out
-
-
-def _disposition(
-    file: SourceFile, pages: dict[str, tuple[Page, ...]], kept: set[str], read_: Read, clean: Clean
-) -> Disposition:
-    if file.duplicate_of is not None:
-        return Disposition(file.id, DispositionKind.DUPLICATE, duplicate_of=file.duplicate_of)
-    if file.kind is FileKind.DICOMDIR:
-        return Disposition(file.id, DispositionKind.INCLUDED, "rebuilt from the clean objects")
-    if file.kind is FileKind.ARCHIVE and file.id not in read_.failed:
-        return Disposition(file.id, DispositionKind.INCLUDED, "unpacked; its files are listed")
-    if file.id in kept:
-        empty = [p for p in pages.get(file.id, ()) if not p.blocks and p.origin == "ocr"]
-        broken = [p for p in read_.problems if p.source == file.id and p.severity is Severity.ERROR]
-        if broken or (empty and len(empty) == len(pages[file.id])):
-            return Disposition(file.id, DispositionKind.PARTIAL, _why(broken) if broken else "no-text")
-        return Disposition(file.id, DispositionKind.INCLUDED)
-    reason = read_.failed.get(file.id) or clean.failed.get(file.id) or _ASIDE.get(file.kind, "")
-    return Disposition(file.id, DispositionKind.LEFT_OUT, reason or "unreadable")
-
-
-def case(
-    options: opt.BuildOptions,
-    config: Config,
-    key: CaseKey,
-    who: Identified,
-    found: Inventory,
-    read_: Read,
-    clean: Clean,
-    english: English,
-    facts: Facts,
-    engine: str,
-) -> Case:
-    """Everything that goes into the bundle."""
-    scrubber = _redact.scrubber_of(who.identities, key, identified=options.mode == "identified")
-    counts = Counter(i.tag.value for i in who.identities.items)
-    engines = sorted({d.engine for d in english.documents})
-    return Case(
-        code=key.code,
-        mode=options.mode,
-        dates=options.dates,
-        stage=options.stage,
-        sex=who.subject.sex,
-        age_band=who.subject.age_band,
-        country=who.subject.country,
-        questions=tuple(scrubber.scrub(q) for q in config.questions),
-        material=tuple(scrubber.scrub(m) for m in config.material),
-        files=found.files,
-        documents=english.documents,
-        objects=clean.objects,
-        findings=facts.findings,
-        dispositions=dispositions(found, read_, clean),
-        problems=(*found.problems, *read_.problems, *clean.problems, *english.problems,
-                  *facts.problems),
-        versions=(
-            ("recpack", __version__),
-            ("engine", engine),
-            ("engines", "; ".join(engines)),
-            ("ocr", _ocr_versions()),
-        ),
-        identity_counts=tuple(sorted(counts.items())),
-    )  # fmt: skip
 
 
 def assemble(case_: Case, place: Workplace, building: Path) -> tuple[Disposition, ...]:
@@ -389,7 +317,7 @@ def audit(
         tasks = [_audit.OcrTask(r, blobs) for r in pictures]
         outcomes = job.run(
             "audit", _audit.ocr_raster, tasks,
-            [(_ocr_versions(), str(t.raster.blob)) for t in tasks],
+            [(ocr_versions(), str(t.raster.blob)) for t in tasks],
             Outcome[str], sources=[None] * len(tasks), lane="ocr", timeout=PAGE_SECONDS,
         )  # fmt: skip
         texts = {
@@ -397,9 +325,7 @@ def audit(
             for t, o in zip(tasks, outcomes, strict=True)
             if o.value is not None
         }
-        done = _audit.audit_bundle(
-            building, needles, texts, rasters, found=found, planted=planted
-        )
+        done = _audit.audit_bundle(building, needles, texts, rasters, found=found, planted=planted)
     _assemble.write_audit(done.report, case_, building)
     return done
 
@@ -415,45 +341,3 @@ def _all(
     for i, result in job.executor.map(fn, tasks, timeout=FILE_SECONDS):
         out[i] = unread(tasks[i].relative) if isinstance(result, WorkerFailure) else result
     return [out[i] for i in range(len(tasks))]
-
-
-def unchecked(case_: Case) -> int:
-    """Lines whose English nobody and nothing checked."""
-    return sum(
-        s.by in {By.GLOSS, By.NONE}
-        for d in case_.documents
-        for p in d.pages
-        for b in p.blocks
-        for s in b.segments
-    )
-
-
-def required_missing(case_: Case) -> int:
-    """Required items of the profile that are not there."""
-    return sum(m.level == "required" and m.state == "missing" for m in case_.findings.missing)
-
-
-def keep_private(
-    place: Workplace, names: dict[str, str], who: Identified, done: _audit.Audit
-) -> None:
-    """What is never handed over: original names, the identity map, the audit's own record."""
-    place.write_private("sources.json", names)
-    place.write_private(
-        "identities.json",
-        [
-            {"tag": i.tag.value, "value": i.value, "forms": i.forms, "seen": i.seen, "by": i.by}
-            for i in who.identities.items
-        ],
-    )
-    report = done.report
-    place.write_private(
-        "audit.json",
-        {
-            "files": report.files,
-            "needles": report.needles,
-            "hits": [[h.file, h.view, h.tag, h.needle] for h in report.hits],
-            "details": [list(map(str, d)) for d in done.details],
-            "unread": report.unread,
-            "missed": done.missed,
-        },
-    )

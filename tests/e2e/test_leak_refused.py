@@ -13,6 +13,7 @@ import pydicom
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from pydicom.dataset import DataElement
+
 from recpack import build as building
 from recpack import steps
 from recpack.options import BuildOptions

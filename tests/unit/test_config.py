@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from recpack.config import ConfigError, load_config
 
 

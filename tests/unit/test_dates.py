@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from recpack.deid.text.dates import find_dates, render, shift_dicom
 
 
@@ -45,7 +46,7 @@ def test_look_alikes(text):
 
 def test_intervals_are_kept():
     first, second = find_dates("2023-06-12 入院，2023年7月1日 出院")
-    days = [list(find_dates(render(f, -200, "shift")))[0].iso for f in (first, second)]
+    days = [next(iter(find_dates(render(f, -200, "shift")))).iso for f in (first, second)]
     assert days == ["2022-11-24", "2022-12-13"]
 
 

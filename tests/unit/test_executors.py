@@ -6,6 +6,7 @@ import os
 import time
 
 import pytest
+
 from recpack.ports import WorkerFailure
 from recpack.run.executors import ProcessExecutor, SerialExecutor
 

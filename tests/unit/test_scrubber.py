@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from recpack.deid.text.scrubber import TextScrubber
 from recpack.model.identity import CaseKey, Identities, Identity, Tag
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
+
 from recpack.model.clean import CleanBlock
 from recpack.model.document import Box
 from recpack.model.problem import Outcome, Problem, Severity
@@ -44,4 +43,6 @@ def test_a_damaged_blob_is_no_blob(tmp_path):
     with pytest.raises(KeyError):
         blobs.get(blob)
     blobs.put(b"pixels")
-    os.stat(path)
+    assert path.read_bytes() == b"pixelz"  # same size: not written again, still refused
+    with pytest.raises(KeyError):
+        blobs.get(blob)

@@ -20,7 +20,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-models_app = typer.Typer(help="Translation models: list, add, import, remove.", no_args_is_help=True)
+models_app = typer.Typer(
+    help="Translation models: list, add, import, remove.", no_args_is_help=True
+)
 app.add_typer(models_app, name="models")
 
 
@@ -85,9 +87,9 @@ def _main(
 def build(
     folder: Folder,
     out: Out = Path("recpack-out"),
-    mode: Annotated[Mode | None, typer.Option(help="De-identified (default) or identified.")] = None,
-    dates: Annotated[Dates | None, typer.Option(help="Shift (default), year only, or keep.")] = None,
-    stage: Annotated[Stage | None, typer.Option(help="Full (default), or cover and index.")] = None,
+    mode: Annotated[Mode | None, typer.Option(help="deid (default) or identified.")] = None,
+    dates: Annotated[Dates | None, typer.Option(help="shift (default), year, keep.")] = None,
+    stage: Annotated[Stage | None, typer.Option(help="full (default), or teaser.")] = None,
     profile: Annotated[str, typer.Option(help="Disease profile of the checklist.")] = "",
     engine: Annotated[Engine | None, typer.Option(help="Translation engine (auto).")] = None,
     jobs: Jobs = 0,

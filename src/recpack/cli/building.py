@@ -8,7 +8,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import typer
 from rich.console import Console
@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from recpack.cli.errors import fail
 from recpack.model.english import By
-from recpack.model.source import DispositionKind, FileKind
+from recpack.model.source import DispositionKind, FileKind, SourceId
 from recpack.options import BuildOptions, check_folder
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class _Bars:
         self._on = console.is_terminal
         self._tasks: dict[str, Any] = {}
 
-    def __enter__(self) -> _Bars:
+    def __enter__(self) -> Self:
         if self._on:
             self._bars.start()
         return self
@@ -138,7 +138,7 @@ def _tell(console: Console, result: Result, folder: Path, seconds: float) -> Non
     spent = f"{minutes} min {rest} s" if minutes else f"{rest} s"
     profile = f"{result.case.findings.profile} profile · " if result.case else ""
     console.print(f"[bold]{result.code}[/bold]  {profile}{spent}")
-    for name, line in _lines(result, folder):
+    for name, line in _lines(result):
         console.print(f"  {name:<10} {line}", markup=False)
     for line in _left_out(result):
         console.print(f"             {line}", markup=False)
@@ -155,41 +155,41 @@ def _tell_others(console: Console, result: Result, folder: Path) -> None:
     fail("more than one patient in the folder; nothing was built")
     for problem in result.problems:
         if problem.code == "other-patient":
-            name = result.names.get(problem.source or "", "?")
+            name = result.names.get(SourceId(problem.source or ""), "?")
             console.print(f"  {name}: {problem.detail}", markup=False)
     fail(f"move these files out of {folder}, or repeat with --accept-identity")
 
 
-def _lines(result: Result, folder: Path) -> list[tuple[str, str]]:
+def _lines(result: Result) -> list[tuple[str, str]]:
     lines = [("read", _read_line(result))]
     case = result.case
     if case is None:
         return lines
-    counts = dict(case.identity_counts)
-    staff = counts.get("STAFF", 0) + counts.get("PERSON", 0)
-    lines.append((
-        "identity",
-        f"{counts.get('PATIENT', 0)} patient name, {counts.get('RELATIVE', 0)} relatives,"
-        f" {staff} staff, {counts.get('HOSPITAL', 0)} institutions,"
-        f" {counts.get('ID', 0) + counts.get('PHONE', 0)} numbers",
-    ))  # fmt: skip
+    lines.append(("identity", _identity_line(dict(case.identity_counts))))
     lines.append(("translate", _translate_line(result)))
-    missing = Counter(m.level for m in case.findings.missing if m.state != "present")
-    lines.append((
-        "facts",
+    gaps = Counter(m.level for m in case.findings.missing if m.state != "present")
+    required = gaps.get("required", 0)
+    told = (
         f"{len(case.findings.facts)}, {len(case.findings.conflicts)} conflicts; missing or too old:"
-        f" {missing.get('required', 0)} required, {sum(missing.values()) - missing.get('required', 0)}"
-        " expected",
-    ))  # fmt: skip
+    )
+    lines.append(("facts", f"{told} {required} required, {gaps.total() - required} expected"))
     if result.audit:
         audit = result.audit
         bound = f": < {300 / audit.canaries:.1f} % at 95 %" if audit.canaries else ""
-        lines.append((
-            "audit",
-            f"{len(audit.hits)} identifiers in {audit.files} files"
-            f" ({audit.missed} of {audit.canaries} canaries missed{bound})",
-        ))  # fmt: skip
+        canaries = f"{audit.missed} of {audit.canaries} canaries missed{bound}"
+        lines.append(
+            ("audit", f"{len(audit.hits)} identifiers in {audit.files} files ({canaries})")
+        )
     return lines
+
+
+def _identity_line(counts: dict[str, int]) -> str:
+    staff = counts.get("STAFF", 0) + counts.get("PERSON", 0)
+    numbers = counts.get("ID", 0) + counts.get("PHONE", 0)
+    return (
+        f"{counts.get('PATIENT', 0)} patient, {counts.get('RELATIVE', 0)} relatives, {staff} staff,"
+        f" {counts.get('HOSPITAL', 0)} institutions, {numbers} numbers"
+    )
 
 
 def _read_line(result: Result) -> str:
@@ -234,7 +234,8 @@ def _left_out(result: Result) -> list[str]:
         if kinds.get(entry.source) in {FileKind.SYSTEM, FileKind.CONFIG}:
             continue
         reason = _REASONS.get(entry.reason, entry.reason)
-        out.append(f"{entry.kind.value.replace('_', ' ')}: {result.names.get(entry.source)}: {reason}")
+        kind = entry.kind.value.replace("_", " ")
+        out.append(f"{kind}: {result.names.get(entry.source)}: {reason}")
     return out
 
 
@@ -257,9 +258,13 @@ def batch(base: BuildOptions, *, as_json: bool) -> int:
         try:
             with _Bars(console) as bars:
                 result = run(dataclasses.replace(base, folder=folder), bars)
-            row |= {"exit_code": result.exit_code, "case": result.code,
-                    "bundle": str(result.bundle) if result.bundle else None,
-                    "files": len(result.dispositions), "problems": len(result.problems)}  # fmt: skip
+            row |= {
+                "exit_code": result.exit_code,
+                "case": result.code,
+                "bundle": str(result.bundle) if result.bundle else None,
+                "files": len(result.dispositions),
+                "problems": len(result.problems),
+            }
         except (UsageError, ConfigError) as err:
             row |= {"exit_code": 2, "message": str(err)}
         except KeyFileError:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Console
 
 from recpack.cli.errors import fail
 from recpack.options import UsageError
+
+if TYPE_CHECKING:
+    from recpack.audit.needle import Needle
 
 
 def _check(bundle: Path) -> None:
@@ -69,7 +73,7 @@ def _tell(report: object, bundle: Path) -> None:
     console.print(f"{bundle.name}  {verdict}", markup=False)
 
 
-def _needles(private: Path) -> tuple[object, ...]:
+def _needles(private: Path) -> tuple[Needle, ...]:
     """The identities of the private folder, as the audit spells them."""
     from recpack.audit.lexicon import build_needles
     from recpack.model.identity import Identities, Identity, Tag

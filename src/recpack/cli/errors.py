@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from pathlib import Path
 
 import typer
 
@@ -14,7 +15,7 @@ def fail(message: str) -> None:
     typer.echo(f"recpack: {message}", err=True)
 
 
-def guarded(app: typer.Typer) -> int:
+def guarded(app: typer.Typer) -> int:  # noqa: PLR0911 - one return an exit code
     """Run the application and give its exit code."""
     from recpack.config import ConfigError
     from recpack.options import UsageError
@@ -46,7 +47,8 @@ def guarded(app: typer.Typer) -> int:
 def _internal(err: BaseException) -> int:
     """Type and place only: the message of an exception can quote a patient."""
     place = traceback.extract_tb(err.__traceback__)[-1]
-    fail(f"internal error: {type(err).__name__} in {os.path.basename(place.filename)}:{place.lineno}")  # noqa: PTH119
+    where = f"{Path(place.filename).name}:{place.lineno}"
+    fail(f"internal error: {type(err).__name__} in {where}")
     if os.environ.get("RECPACK_DEBUG") == "1":
         traceback.print_exception(err, file=sys.stderr)
     return 1

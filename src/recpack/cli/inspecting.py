@@ -30,11 +30,13 @@ def inspect(folder: Path, *, as_json: bool) -> int:
     return 0 if any(r["pages"] or r["kind"] == "dicom" for r in rows) else 5
 
 
+_COLUMNS = ("file", "kind", "class", "language", "pages", "date", "problem")
+
+
 def _table(rows: list[dict[str, Any]]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("file", "kind", "class", "lang", "pages", "date", "problem"):
+    for name in _COLUMNS:
         table.add_column(name, overflow="fold", justify="right" if name == "pages" else "left")
     for row in rows:
-        table.add_row(*(str(row[k]) for k in
-                        ("file", "kind", "class", "language", "pages", "date", "problem")))  # fmt: skip
+        table.add_row(*(str(row[k]) for k in _COLUMNS))
     return table

@@ -46,9 +46,7 @@ def _guard(action: str, value: str | Path) -> int:
             models.remove_model(str(value))
             fail(f"removed {value}")
             return 0
-        done = (
-            models.add_model(str(value)) if action == "add" else models.import_model(Path(value))
-        )
+        done = models.add_model(str(value)) if action == "add" else models.import_model(Path(value))
     except models.ModelRefused as err:
         fail(str(err))
         return 2

@@ -16,8 +16,8 @@ _VALUE = re.compile(
     r"(?P<power>\s*[x×*]\s*10\s*(?:\^|\*\*|E)?\s*[+]?\d{1,2}|[eE][+-]?\d{1,2})?\s*$"
 )
 _RANGE = re.compile(
-    rf"(?P<low>-?\d+(?:[.,]\d+)?)\s*(?:-{{1,3}}|~|至|a|to|à|bis|до|hasta|até|〜)\s*"
-    rf"(?P<high>\d+(?:[.,]\d+)?)"
+    r"(?P<low>-?\d+(?:[.,]\d+)?)\s*(?:-{1,3}|~|至|a|to|à|bis|до|hasta|até|〜)\s*"
+    r"(?P<high>\d+(?:[.,]\d+)?)"
 )
 _BOUND = re.compile(
     rf"(?P<sign>{_SIGN}|up to|ate|até|hasta|bis|до|menor que)\s*(?P<n>\d+(?:[.,]\d+)?)"

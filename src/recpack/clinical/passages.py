@@ -18,7 +18,7 @@ _ENDS = "。.;；!！?？:：》"
 _ITEM = re.compile(
     r"^\s*(?:\(?\d{1,2}[.、)．:](?!\d)|[①-⑳]|[•●▪■◆★*·-]\s|[一二三四五六七八九十]、)"
 )
-_STOP = re.compile(r"[。;!?\t\n]|(?<!\d)\.(?=\s|$)|(?<=\d)\.(?=\s|$)")
+_STOP = re.compile(r"[。;!?\t\n]|\.(?=\s|$)|\s(?=\d{1,2}[.、)](?!\d))")
 _CJK_CHAR = re.compile(r"[⺀-鿿가-힯＀-￯　-〿]")
 _LEAD = re.compile(r"^[\s\[(<*#■●◆•\-]*(?:(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.)]\s*)?")
 
@@ -111,9 +111,7 @@ def _heads(text: str, folded: str, names: Lexicon) -> Iterator[tuple[int, str]]:
     lead = _LEAD.match(text)
     begin = lead.end() if lead else 0
     hit = names.at(folded, begin)
-    if hit and re.match(r"[\s\])>]*(?:[:\t]|$)|[\])>]|\s{2,}", text[hit.end :]):
-        yield 0, hit.name
-    elif hit and _CJK_CHAR.match(text[hit.end - 1]) and text[hit.end : hit.end + 1] == " ":
+    if (hit and re.match(r"[\s\])>]*(?:[:\t]|$)|[\])>]|\s{2,}", text[hit.end :])) or (hit and _CJK_CHAR.match(text[hit.end - 1]) and text[hit.end : hit.end + 1] == " "):
         yield 0, hit.name
     for hit in names.find(folded):
         if hit.start <= begin or not re.match(r"\s*[\])>]?\s*:", text[hit.end : hit.end + 4]):

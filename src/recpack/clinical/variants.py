@@ -197,8 +197,20 @@ def prose_facts(passage: Passage) -> Iterator[Fact]:
         a, b = gene(m[1]), gene(m[2])
         if a and b:
             evidence = passage.evidence(m.start(), m.end())
-            said = assess(passage, m.start(), m.end())
+            said = _denied_before(passage, m.start(), m.end())
             yield _fact(f"{a}::{b}", evidence, passage.context, {"other": "fusion"}, said.status, 0.9)
+
+
+def _denied_before(passage: Passage, start: int, end: int) -> Assertion:
+    """The assertion of a gene; a denial that closes the phrase of another gene is not ours."""
+    said = assess(passage, start, end)
+    lead = passage.text[passage.sentence(start)[0] : start]
+    denials = list(_NEGATIVE.finditer(key(lead)))
+    if said.status is Status.ABSENT and denials:
+        earlier = lead[: denials[-1].start()]
+        if any(gene(m[1]) for m in _SYMBOL.finditer(earlier)):
+            return Assertion(Status.PRESENT, said.subject, said.planned)
+    return said
 
 
 def _window(passage: Passage, start: int, end: int, following: int) -> tuple[int, int]:
@@ -221,7 +233,7 @@ def _one(
     }  # fmt: skip
     evidence = passage.evidence(start, min(limit, end + max((m.end() for m in (c, p) if m), default=0)))
     if c or p:
-        said = assess(passage, start, end)
+        said = _denied_before(passage, start, end)
         yield _fact(symbol, evidence, passage.context, parts, said.status, 0.92)
         return
     named = _NAMED.match(after)
@@ -234,7 +246,7 @@ def _one(
         other = "loss"
     if passage.text[start:end].upper() in _ALIASES:
         return  # HER2 and its like are proteins unless a change of the gene is written out
-    said = assess(passage, start, end)
+    said = _denied_before(passage, start, end)
     negative = re.match(rf"^[^,;。\t]{{0,14}}?(?:{_NEGATIVE.pattern})", key(after)) is not None
     if negative or (said.status is Status.ABSENT and re.match(r"^[^,;。]{0,12}(?:突变|mutat|muta[cç]|variant|变异|扩增|融合|重排)", after)):
         yield _fact(symbol, evidence, passage.context, {"other": f"{other} not detected" if other else ""}, Status.ABSENT, 0.88)

@@ -10,6 +10,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -153,7 +154,7 @@ def _codes(picture: Picture) -> list[Box]:
     return boxes
 
 
-def _barcodes(picture: Picture) -> tuple[bool, NDArray[np.float32] | None]:
+def _barcodes(picture: Picture) -> tuple[bool, Any]:
     ok, points = cv2.barcode.BarcodeDetector().detectMulti(picture)
     return ok, points
 
@@ -170,9 +171,10 @@ def _unread_ink(picture: Picture, read: Sequence[Box]) -> list[Box]:
     ink = cv2.adaptiveThreshold(
         grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 18
     )
-    rules = np.zeros_like(ink)
+    rules: Any = np.zeros(ink.shape, np.uint8)
     for shape in ((int(70 * unit), 1), (1, int(70 * unit))):
-        rules |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((shape[1], shape[0]), np.uint8))
+        kernel = np.ones((shape[1], shape[0]), np.uint8)
+        rules = cv2.bitwise_or(rules, cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel))
     ink[cv2.dilate(rules, _kernel(max(3, int(5 * unit)))) > 0] = 0
     for box in read:
         pad = max(4.0, box.height * 0.35)

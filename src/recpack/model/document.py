@@ -1,4 +1,4 @@
-"""A document as read: original text, original pixels. Never handed to translate, extract or assemble."""
+"""A document as read, original text and pixels: never handed to translate, extract, assemble."""
 
 from __future__ import annotations
 

@@ -30,8 +30,10 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class EnglishBlock:
-    """A clean line and its English. `segments` follow the cells (tab-separated) of the line;
-    `cells` says how many segments belong to each cell, so that tables stay tables.
+    """A clean line and its English.
+
+    `segments` follow the cells (tab-separated) of the line; `cells` says how many segments belong
+    to each cell, so that tables stay tables.
     """
 
     clean: CleanBlock

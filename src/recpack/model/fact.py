@@ -19,7 +19,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Where a fact stands: document, page, box, and the phrase in both languages (both redacted)."""
+    """Where a fact stands: document, page, box, the phrase in both languages (redacted)."""
 
     document: DocumentId
     page: int
@@ -61,7 +61,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """An item the profile asks for. `state` is present, too_old, partial, unavailable or missing."""
+    """An item the profile asks for; `state`: present, too_old, partial, unavailable, missing."""
 
     item: str
     label: str

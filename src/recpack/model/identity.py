@@ -28,7 +28,7 @@ class Tag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """One identifier: `value` as first seen, `forms` every other spelling found, `seen` the sources."""
+    """One identifier: `value` as first seen, `forms` its other spellings, `seen` the sources."""
 
     tag: Tag
     value: str

@@ -35,7 +35,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """A value, or none, and the problems met on the way; a bad file is a record, not an exception."""
+    """A value or none, and the problems met: a bad file is a record, not an exception."""
 
     value: T | None
     problems: tuple[Problem, ...] = ()

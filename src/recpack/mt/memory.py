@@ -72,7 +72,7 @@ def _terms(language: str) -> Mapping[str, Term]:
 
 
 def _primary(language: str) -> str:
-    return language.split("-")[0].lower()
+    return language.split("-", maxsplit=1)[0].lower()
 
 
 def term(text: str, language: str) -> Term | None:
@@ -153,8 +153,7 @@ def _sentence(target: str) -> str:
 
 
 _SMALL_WORDS = frozenset(
-    "no not the a an of in on at for and with left mass lung cyst bone skin rib node size oral "
-    "pain mild sex age date bed ward name unit one two both few see to by is as it new old".split()
+    ["no", "not", "the", "a", "an", "of", "in", "on", "at", "for", "and", "with", "left", "mass", "lung", "cyst", "bone", "skin", "rib", "node", "size", "oral", "pain", "mild", "sex", "age", "date", "bed", "ward", "name", "unit", "one", "two", "both", "few", "see", "to", "by", "is", "as", "it", "new", "old"]
 )
 
 
@@ -327,7 +326,7 @@ class _Cover:
         head = f"{name} ({inner})"
         if not rest:
             return head
-        if "(" not in rest or rest[0] not in ",、" and not rest.endswith(")"):
+        if "(" not in rest or (rest[0] not in ",、" and not rest.endswith(")")):
             return None
         tail = self.cover(rest.lstrip(",、 "))
         return f"{head}, {tail}" if tail else None

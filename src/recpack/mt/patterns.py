@@ -301,8 +301,8 @@ def _joined(first: str, rest: str, joiner: str, *, deny: bool) -> str:
     if (
         " and " in rest
         or " or " in rest
-        or joiner.strip() in {"、", ",", "،", "，"}
-        and ", " in rest
+        or (joiner.strip() in {"、", ",", "،", "，"}
+        and ", " in rest)
     ):
         return f"{first}, {rest}"
     return f"{first}{word}{rest}"

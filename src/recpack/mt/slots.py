@@ -294,7 +294,7 @@ _CJK_SIGNS = str.maketrans(
 @cache
 def rules(language: str) -> Rules:
     """The rules of a language (BCP 47; only the primary subtag counts)."""
-    return Rules(language.split("-")[0].lower())
+    return Rules(language.split("-", maxsplit=1)[0].lower())
 
 
 # ---------------------------------------------------------------- typed slots with a shape

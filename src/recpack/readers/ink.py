@@ -19,7 +19,11 @@ class Ink:
     """Dark pixels of a page raster (greyscale or RGB array), rules apart from the rest."""
 
     def __init__(self, pixels: Any) -> None:
-        grey = pixels if pixels.ndim == 2 else pixels.min(axis=2)
+        if pixels.ndim == 2:
+            grey = pixels
+        else:
+            first, second, third = cv2.split(pixels)
+            grey = cv2.min(cv2.min(first, second), third)  # coloured ink is ink
         paper = int(np.percentile(grey[::4, ::4], 95))
         self.dark = (grey < paper - _DARK).astype(np.uint8)
         height, width = self.dark.shape

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -222,11 +223,11 @@ def _render(page: Any, *, scale: float, turn: int) -> Image.Image:
     with closing(page.render(scale=scale, rotation=turn, rev_byteorder=True)) as bitmap:
         array = np.array(bitmap.to_numpy())
     if array.ndim == 3 and array.shape[2] == 4:
-        array = array[:, :, :3]
+        array = np.ascontiguousarray(array[:, :, :3])
     if array.ndim == 3:
-        spread = array.max(axis=2).astype(np.int16) - array.min(axis=2)
-        if int(spread.max(initial=0)) <= 8:
-            array = array[:, :, 1]
+        red, green, blue = cv2.split(array)
+        if max(int(cv2.absdiff(red, green).max()), int(cv2.absdiff(green, blue).max())) <= 8:
+            array = green
     if array.ndim == 3 and array.shape[2] == 1:
         array = array[:, :, 0]
     return Image.fromarray(np.ascontiguousarray(array))

@@ -7,6 +7,7 @@ import math
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
@@ -217,7 +218,7 @@ def _follows(run: list[Char], char: Char) -> bool:
     em = min(last.em, char.em)
     if abs(char.y - last.y) >= 0.45 * em:
         return False
-    if is_rtl(char.text) or any(is_rtl(old.text) for old in run):
+    if is_rtl(char.text) or is_rtl(run[0].text):
         left = min(old.loose.x0 for old in run)
         right = max(old.loose.x1 for old in run)
         return left - TAB_GAP * em <= char.loose.x1 and char.loose.x0 <= right + TAB_GAP * em
@@ -225,6 +226,7 @@ def _follows(run: list[Char], char: Char) -> bool:
     return -1.1 * em < gap <= RUN_GAP * em
 
 
+@lru_cache(maxsize=4096)
 def is_rtl(text: str) -> bool:
     """Whether a character is written from right to left (bidirectional classes R and AL)."""
     return unicodedata.bidirectional(text[0]) in ("R", "AL")

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from recpack.ports import WorkerFailure
 
@@ -105,7 +105,7 @@ class ProcessExecutor:
             self._stop(lane)
 
 
-def _result(future: Future[R]) -> R | WorkerFailure:
+def _result(future: Future[Any]) -> Any:
     try:
         return future.result()
     except BrokenProcessPool:

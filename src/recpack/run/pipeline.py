@@ -60,7 +60,8 @@ class Job:
         self.reused += len(out)
         todo = [i for i in range(len(tasks)) if i not in out]
         self.progress(stage, len(out), len(tasks))
-        for at, result in self.executor.map(fn, [tasks[i] for i in todo], lane=lane, timeout=timeout):
+        items = [tasks[i] for i in todo]
+        for at, result in self.executor.map(fn, items, lane=lane, timeout=timeout):
             i = todo[at]
             if isinstance(result, WorkerFailure):
                 problem = Problem(

@@ -9,7 +9,7 @@ from functools import lru_cache
 from recpack.clinical.classify import document_class, document_date
 from recpack.deid.text.scrubber import CleanLine, TextScrubber, count
 from recpack.model.clean import CleanBlock, CleanDocument, CleanObject, CleanPage
-from recpack.model.document import Block, BlobId, Box, Document, ImagingObject, Page
+from recpack.model.document import BlobId, Block, Box, Document, ImagingObject, Page
 from recpack.model.identity import CaseKey, Identities
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
@@ -41,7 +41,12 @@ class RedactObjectTask:
 
 
 @lru_cache(maxsize=4)
-def scrubber_of(identities: Identities, key: CaseKey, identified: bool) -> TextScrubber:  # noqa: FBT001
+def scrubber_of(
+    identities: Identities,
+    key: CaseKey,
+    identified: bool,  # noqa: FBT001 - a key of the cache
+) -> TextScrubber:
+    """The scrubber of a case, made once a process."""
     return TextScrubber(identities, key, identified=identified)
 
 
@@ -124,6 +129,8 @@ def _facsimile(
         for block, line in zip(page.blocks, lines, strict=True)
         for i, span in enumerate(line.spans)
     ]
+    # What OCR was to read and could not is hidden whole: it may name anybody.
+    marks += [Mark(area, "not read") for area in page.unread]
     read = [piece for block in page.blocks for piece in _cells(block)]
     data, covered = redact_picture(raster, marks, read)
     return task.blobs.put(data), covered

@@ -38,7 +38,7 @@ _DIRECTORY = 0x00041220
 _STUDY_DATES = (0x00080020, 0x00080021, 0x00080022, 0x0008002A, 0x00080023)
 
 
-def clean_object(  # noqa: PLR0917 - the order that the redact stage calls it in
+def clean_object(
     path: str,
     source: SourceFile,
     obj: ImagingObject,

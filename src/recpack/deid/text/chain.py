@@ -17,7 +17,8 @@ from recpack.model.identity import Identities
 from recpack.ports import Span
 
 _AGE = re.compile(
-    r"(?<![\d.])(9\d|1[01]\d)(?=\s?(?:岁|周岁|歲|歳|세|y\.?o\b|years? old|anos|años|ans\b|Jahre|лет|год))"
+    r"(?<![\d.])(9\d|1[01]\d)"
+    r"(?=\s?(?:岁|周岁|歲|歳|세|y\.?o\b|years? old|anos|años|ans\b|Jahre|лет|год))"
     r"|(?<=年龄[：: ])(?:9\d|1[01]\d)(?!\d)|(?<=[Ii]dade: )(?:9\d|1[01]\d)(?!\d)"
 )
 
@@ -100,8 +101,3 @@ def _trim(text: str, ranked: list[tuple[int, Span]]) -> list[tuple[int, Span]]:
         if end > start:
             out.append((rank, Span(start, end, span.tag, span.score, span.by)))
     return out
-
-
-def empty() -> KnownIdentities:
-    """Nothing known."""
-    return KnownIdentities(Identities())

@@ -9,7 +9,7 @@ from functools import cache
 
 from recpack import lang
 from recpack.deid.text.dates import find_dates
-from recpack.deid.text.fold import Folded, fold, fold_text, is_cjk
+from recpack.deid.text.fold import fold, fold_text, is_cjk
 from recpack.deid.text.names import zh_surnames
 from recpack.ports import Span
 
@@ -99,7 +99,7 @@ class LabelledFields:
             for start, end, kind in self._values(folded.text, match, limit, labels):
                 lo, hi = folded.span(start, end)
                 yield Span(lo, hi, kind, 0.95, "label")
-        yield from self._columns(text, folded, labels)
+        yield from self._columns(text, labels)
 
     def _limit(self, text: str, matches: list[re.Match[str]], i: int) -> int:
         """Where the value must end: the next label that is followed by a separator, or the line."""
@@ -137,7 +137,7 @@ class LabelledFields:
             at = colon or _LOOSE.match(text, match.end())
             yield from _birth(text, at.end() if at else match.end(), limit)
         elif gap is not None and kind in {"ADDRESS", "HOSPITAL"}:
-            yield from _free(text, gap.end(), limit, kind, bool(colon), labels)
+            yield from _free(text, gap.end(), limit, kind, sure=bool(colon), labels=labels)
 
     def _persons(
         self, text: str, at: int, limit: int, kind: str, labels: _Labels, *, sure: bool
@@ -152,7 +152,7 @@ class LabelledFields:
                 return
             at = more.end()
 
-    def _columns(self, text: str, folded: Folded, labels: _Labels) -> Iterator[Span]:
+    def _columns(self, text: str, labels: _Labels) -> Iterator[Span]:
         """A row of labels above a row of values: cell j of one names cell j of the other."""
         lines = text.split("\n")
         starts = [0]
@@ -259,7 +259,7 @@ def _word_person(text: str, at: int, limit: int, labels: _Labels) -> tuple[int, 
     """A name in an alphabetic script: words until a digit, a tab, a wide gap or a bracket."""
     start, end, count = at, at, 0
     while end < limit and count < 8:
-        word = _WORDS.match(text, end if count == 0 else end, limit)
+        word = _WORDS.match(text, end, limit)
         if word is None:
             break
         bare = word[0].rstrip(".")
@@ -298,7 +298,8 @@ def _number(
     limit: int,
     kind: str,
     word: str,
-    sure: bool,  # noqa: FBT001
+    *,
+    sure: bool,
 ) -> Iterator[tuple[int, int, str]]:
     pattern = _PHONE if kind == "PHONE" else _ID
     match = pattern.match(text, at, limit)
@@ -330,7 +331,7 @@ def _free(
     limit: int,
     kind: str,
     sure: bool,
-    labels: _Labels,  # noqa: FBT001
+    labels: _Labels,
 ) -> Iterator[tuple[int, int, str]]:
     stop = _ADDRESS_END.search(text, at, limit)
     end = min(limit, stop.start() if stop else limit, at + 90)

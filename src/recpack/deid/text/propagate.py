@@ -17,7 +17,26 @@ PERSON_TAGS = frozenset({Tag.PATIENT, Tag.RELATIVE, Tag.STAFF, Tag.PERSON})
 _JOIN = r"[\s^=,._·-]{0,3}"
 _MIN_NUMBER = 5
 _COMMON_PARTS = frozenset(
-    "maria jose joao ana silva santos costa lima rosa luz dos das von der van dra med prof".split()
+    [
+        "maria",
+        "jose",
+        "joao",
+        "ana",
+        "silva",
+        "santos",
+        "costa",
+        "lima",
+        "rosa",
+        "luz",
+        "dos",
+        "das",
+        "von",
+        "der",
+        "van",
+        "dra",
+        "med",
+        "prof",
+    ]
 )
 
 

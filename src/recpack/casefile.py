@@ -1,0 +1,161 @@
+"""The case as it goes into the bundle, every file's end, and what stays in the private folder."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+
+from recpack import __version__
+from recpack import options as opt
+from recpack.config import Config
+from recpack.model.bundle import Case
+from recpack.model.document import Page
+from recpack.model.english import By
+from recpack.model.identity import CaseKey, Identified
+from recpack.model.problem import Severity
+from recpack.model.source import (
+    Disposition,
+    DispositionKind,
+    FileKind,
+    Inventory,
+    SourceFile,
+    SourceId,
+)
+from recpack.run.workplace import Workplace
+from recpack.stages.audit import Audit
+from recpack.stages.redact import scrubber_of
+from recpack.steps import Clean, English, Facts, Read, ocr_versions, why
+
+# Warnings after which something of the file is surely or perhaps not in the bundle.
+_PARTIAL = frozenset({"pdf-repaired", "script-unreadable", "page-limit", "page-damaged"})
+_ASIDE = {
+    FileKind.SYSTEM: "a file of the operating system",
+    FileKind.CONFIG: "settings of recpack",
+    FileKind.EMPTY: "the file is empty",
+    FileKind.UNKNOWN: "no known kind of record",
+}
+
+
+def dispositions(found: Inventory, read_: Read, clean: Clean) -> tuple[Disposition, ...]:
+    """Exactly one end for every file: the conservation law, asserted."""
+    pages = {d.source: d.pages for d in read_.documents}
+    kept = {d.source for d in clean.documents} | {o.source for o in clean.objects}
+    out = tuple(_disposition(f, pages, kept, read_, clean) for f in found.files)
+    if [d.source for d in out] != [f.id for f in found.files]:
+        raise AssertionError("a file has no disposition")
+    return out
+
+
+def _disposition(
+    file: SourceFile,
+    pages: Mapping[SourceId, tuple[Page, ...]],
+    kept: AbstractSet[SourceId],
+    read_: Read,
+    clean: Clean,
+) -> Disposition:
+    if file.duplicate_of is not None:
+        return Disposition(file.id, DispositionKind.DUPLICATE, duplicate_of=file.duplicate_of)
+    if file.kind is FileKind.DICOMDIR:
+        return Disposition(file.id, DispositionKind.INCLUDED, "rebuilt from the clean objects")
+    if file.kind is FileKind.ARCHIVE and file.id not in read_.failed:
+        return Disposition(file.id, DispositionKind.INCLUDED, "unpacked; its files are listed")
+    if file.id in kept:
+        empty = [p for p in pages.get(file.id, ()) if not p.blocks and p.origin == "ocr"]
+        broken = [
+            p
+            for p in read_.problems
+            if p.source == file.id and (p.severity is Severity.ERROR or p.code in _PARTIAL)
+        ]
+        if broken or (empty and len(empty) == len(pages[file.id])):
+            return Disposition(
+                file.id, DispositionKind.PARTIAL, why(broken) if broken else "no-text"
+            )
+        return Disposition(file.id, DispositionKind.INCLUDED)
+    reason = read_.failed.get(file.id) or clean.failed.get(file.id) or _ASIDE.get(file.kind, "")
+    return Disposition(file.id, DispositionKind.LEFT_OUT, reason or "unreadable")
+
+
+def case(
+    options: opt.BuildOptions,
+    config: Config,
+    key: CaseKey,
+    who: Identified,
+    found: Inventory,
+    read_: Read,
+    clean: Clean,
+    english: English,
+    facts: Facts,
+    engine: str,
+) -> Case:
+    """Everything that goes into the bundle."""
+    scrubber = scrubber_of(who.identities, key, options.mode == "identified")
+    counts = Counter(i.tag.value for i in who.identities.items)
+    engines = sorted({d.engine for d in english.documents})
+    return Case(
+        code=key.code,
+        mode=options.mode,
+        dates=options.dates,
+        stage=options.stage,
+        sex=who.subject.sex,
+        age_band=who.subject.age_band,
+        country=who.subject.country,
+        questions=tuple(scrubber.scrub(q) for q in config.questions),
+        material=tuple(scrubber.scrub(m) for m in config.material),
+        files=found.files,
+        documents=english.documents,
+        objects=clean.objects,
+        findings=facts.findings,
+        dispositions=dispositions(found, read_, clean),
+        problems=(*found.problems, *read_.problems, *clean.problems, *english.problems,
+                  *facts.problems),
+        versions=(
+            ("recpack", __version__),
+            ("engine", engine),
+            ("engines", "; ".join(engines)),
+            ("ocr", ocr_versions()),
+        ),
+        identity_counts=tuple(sorted(counts.items())),
+    )  # fmt: skip
+
+
+def unchecked(case_: Case) -> int:
+    """Lines whose English nobody and nothing checked."""
+    return sum(
+        s.by in {By.GLOSS, By.NONE}
+        for d in case_.documents
+        for p in d.pages
+        for b in p.blocks
+        for s in b.segments
+    )
+
+
+def required_missing(case_: Case) -> int:
+    """Required items of the profile that are not there."""
+    return sum(m.level == "required" and m.state == "missing" for m in case_.findings.missing)
+
+
+def keep_private(
+    place: Workplace, names: Mapping[SourceId, str], who: Identified, done: Audit
+) -> None:
+    """What is never handed over: original names, the identity map, the audit's own record."""
+    place.write_private("sources.json", dict(names))
+    place.write_private(
+        "identities.json",
+        [
+            {"tag": i.tag.value, "value": i.value, "forms": i.forms, "seen": i.seen, "by": i.by}
+            for i in who.identities.items
+        ],
+    )
+    report = done.report
+    place.write_private(
+        "audit.json",
+        {
+            "files": report.files,
+            "needles": report.needles,
+            "hits": [[h.file, h.view, h.tag, h.needle] for h in report.hits],
+            "details": [list(map(str, d)) for d in done.details],
+            "unread": report.unread,
+            "missed": done.missed,
+        },
+    )
