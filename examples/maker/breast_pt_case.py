@@ -107,20 +107,20 @@ PATHOLOGY = {
         [
             "Macroscopia",
             (
-                "A) Produto de setorectomia medindo 8,5 × 6,0 × 4,0 cm e pesando 96 g, orientado por "
-                "fios. Aos cortes, lesão nodular branco-acinzentada, firme, de contornos "
-                "espiculados, medindo 2,6 × 2,1 × 1,9 cm, distando 0,4 cm da margem profunda. B) Três "
-                "linfonodos medindo de 0,8 a 1,5 cm."
+                "A) Produto de setorectomia medindo 8,5 × 6,0 × 4,0 cm e pesando 96 g, orientado "
+                "por fios. Aos cortes, lesão nodular branco-acinzentada, firme, de contornos "
+                "espiculados, medindo 2,6 × 2,1 × 1,9 cm, distando 0,4 cm da margem profunda. B) "
+                "Três linfonodos medindo de 0,8 a 1,5 cm."
             ),
         ],
         [
             "Microscopia",
             (
-                "Carcinoma invasivo com formação tubular escassa (escore 3), atipia nuclear moderada "
-                "(escore 2) e 9 mitoses por 10 campos de grande aumento (escore 2). Carcinoma "
-                "ductal in situ associado, de grau intermediário, em cerca de 10 % da lesão. Não foi "
-                "detectada invasão angiolinfática. Invasão perineural não identificada. Pele e "
-                "mamilo não representados."
+                "Carcinoma invasivo com formação tubular escassa (escore 3), atipia nuclear "
+                "moderada (escore 2) e 9 mitoses por 10 campos de grande aumento (escore 2). "
+                "Carcinoma ductal in situ associado, de grau intermediário, em cerca de 10 % da "
+                "lesão. Não foi detectada invasão angiolinfática. Invasão perineural não "
+                "identificada. Pele e mamilo não representados."
             ),
         ],
     ],
@@ -136,8 +136,8 @@ PATHOLOGY = {
     "sinais de CEP17 por núcleo (60 núcleos). Resultado: NÃO AMPLIFICADO (negativo).",
     "diagnosis": [
         (
-            "A) Mama esquerda, setorectomia: CARCINOMA DUCTAL INVASIVO (tipo não especial), grau 2 de "
-            "Nottingham (3 + 2 + 2 = 7), medindo 2,6 cm no maior eixo."
+            "A) Mama esquerda, setorectomia: CARCINOMA DUCTAL INVASIVO (tipo não especial), grau 2 "
+            "de Nottingham (3 + 2 + 2 = 7), medindo 2,6 cm no maior eixo."
         ),
         "Margens cirúrgicas livres de neoplasia; margem mais próxima: profunda, a 0,4 cm.",
         "Não há invasão angiolinfática nem perineural.",
@@ -155,7 +155,7 @@ PATHOLOGY = {
 
 GENETIC = {
     "head": LAB_HEAD | {"sub": "Setor de Genômica e Biologia Molecular"},
-    "title": "Painel genético para câncer de mama hereditário e somático (NGS, 84 genes)",
+    "title": "Painel genético para câncer de mama (NGS, 84 genes)",
     "box": [
         ["Paciente", PATIENT],
         ["Data de nascimento", BORN],
@@ -163,10 +163,11 @@ GENETIC = {
         ["E-mail", EMAIL],
         ["Código da amostra", EXAM_GENETIC],
         ["Bloco tumoral", BLOCKS[0]],
+        ["Coleta", "12/06/2023"],
         ["Médico solicitante", f"{ONCOLOGIST[0]} ({ONCOLOGIST[1]})"],
         ["Material", "Sangue periférico (EDTA) e tecido tumoral em parafina"],
-        ["Coleta", "12/06/2023"],
         ["Liberação do laudo", "03/07/2023"],
+        ["Sexo", "Feminino"],
     ],
     "indication": "Carcinoma ductal invasivo da mama esquerda aos 52 anos; mãe com câncer de mama "
     "aos 61 anos e irmã com câncer de ovário aos 48 anos.",
@@ -203,13 +204,14 @@ GENETIC = {
     "comments": [
         (
             "BRCA2 c.5946delT leva à mudança da matriz de leitura e a códon de parada prematuro. "
-            "Variantes patogênicas em BRCA2 em heterozigose associam-se a risco aumentado de câncer "
-            "de mama e de ovário. Recomenda-se aconselhamento genético da paciente e de familiares."
+            "Variantes patogênicas em BRCA2 em heterozigose associam-se a risco aumentado de "
+            "câncer de mama e de ovário. Recomenda-se aconselhamento genético da paciente e de "
+            "familiares."
         ),
         (
-            "PIK3CA p.(His1047Arg) ativa a via PI3K; há tratamento aprovado (alpelisibe associado a "
-            "fulvestranto) para doença avançada RH-positiva/HER2-negativa. Não há indicação em doença "
-            "inicial."
+            "PIK3CA p.(His1047Arg) ativa a via PI3K; há tratamento aprovado (alpelisibe associado "
+            "a fulvestranto) para doença avançada RH-positiva/HER2-negativa. Não há indicação em "
+            "doença inicial."
         ),
     ],
     "method": "Sequenciamento de nova geração com captura por sondas, plataforma NextSeq 2000; "
@@ -277,8 +279,8 @@ MAMMOGRAPHY = {
             "Relatório",
             (
                 "Mamas heterogeneamente densas (padrão C do ACR). Mama esquerda: nódulo irregular, "
-                "denso, de margens espiculadas, medindo 24 mm, no quadrante superolateral, a 5 cm do "
-                "mamilo, com microcalcificações pleomórficas finas associadas. Mama direita: "
+                "denso, de margens espiculadas, medindo 24 mm, no quadrante superolateral, a 5 cm "
+                "do mamilo, com microcalcificações pleomórficas finas associadas. Mama direita: "
                 "calcificações benignas esparsas; não há nódulos suspeitos. Linfonodos axilares "
                 "esquerdos de aspecto habitual. Pele e mamilos sem espessamento."
             ),

@@ -59,6 +59,11 @@ def _identity() -> dict[str, str]:
         "ContentDate": STUDY_DAY,
         "StudyTime": "084512",
         "SeriesTime": "084640",
+        "AcquisitionTime": "084652",
+        "ContentTime": "084710",
+        "InstanceCreationDate": STUDY_DAY,
+        "InstanceCreationTime": "084712",
+        "TimezoneOffsetFromUTC": "-0300",
         "DeviceSerialNumber": "CT77310429",
     }
 
@@ -66,12 +71,16 @@ def _identity() -> dict[str, str]:
 def ct_slice(number: int) -> bytes:
     """Slice `number` (from 1) of the series, Explicit VR Little Endian, 128 x 128, 16 bit."""
     path = get_testdata_file(_SOURCE, download=False)
-    dataset = pydicom.dcmread(path)
+    dataset = pydicom.dcmread(str(path))
     dataset.remove_private_tags()
     for keyword in (
         "OtherPatientIDsSequence",
         "DataSetTrailingPadding",
         "AdditionalPatientHistory",
+        "ContrastBolusAgent",
+        "ContrastBolusRoute",
+        "InstanceCreatorUID",
+        "Laterality",
     ):
         if keyword in dataset:
             delattr(dataset, keyword)

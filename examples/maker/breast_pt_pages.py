@@ -41,18 +41,21 @@ _HEAD = r"""
   #text(weight: "bold", fill: ink, upper(name)) \
   #body
 ]
-#let lattice(head, rows, columns, strong: ()) = table(
+#let lattice(head, rows, columns, strong: ()) = {
+  set par(justify: false)
+  table(
   columns: columns, stroke: 0.5pt + luma(120), inset: (x: 5pt, y: PAD), align: horizon + left,
   fill: (x, y) => if y == 0 { luma(228) },
   ..head.map(h => text(weight: "bold", h)),
   ..rows.map(r => r.enumerate().map(((i, c)) => if r.first() in strong and i == 1 {
     text(weight: "bold", c + " *") } else { c })).flatten())
+}
 #let signed(stamp: true) = block(above: 10pt, breakable: false, width: 100%, {
   grid(columns: (1fr, 7.6cm), align: (center + horizon, center + bottom),
     if stamp { image("seal.png", width: 2.9cm) } else { [] },
     [#image("sign.png", width: 4.6cm)
-     #v(-13pt) #line(length: 100%, stroke: 0.5pt)
-     #v(-7pt) #text(weight: "bold", d.sign.at(0)) \ #text(0.88em, d.sign.at(1))])
+     #v(-11pt) #line(length: 100%, stroke: 0.5pt)
+     #v(-2pt) #text(weight: "bold", d.sign.at(0)) \ #text(0.88em, d.sign.at(1))])
 })
 #set block(spacing: 7pt)
 #letterhead
@@ -69,6 +72,7 @@ _PATHOLOGY = r"""
   #text(weight: "bold", fill: ink)[DIAGNÓSTICO]
   #for line in d.diagnosis [#block(above: 5pt, below: 0pt, line)]
 ]
+#v(4pt)
 #align(right, d.place)
 #signed()
 """
@@ -79,15 +83,14 @@ _GENETIC = r"""
   #text(weight: "bold")[RESULTADO:] #d.summary
 ]
 #section("Variantes identificadas", [])
-#set par(justify: false)
 #text(0.9em, lattice(d.head_row, d.variants, (1.5cm, 2.45cm, 2.2cm, 3.5cm, 1fr, 2.8cm)))
-#set par(justify: true)
 #section("Genes sem variantes relevantes", d.negative)
 #section("Métricas", [])
 #lattice(("Parâmetro", "Resultado"), d.metrics, (7cm, 4.5cm))
 #section("Interpretação", [])
 #for line in d.comments [#block(above: 5pt, line)]
 #section("Metodologia e limitações", d.method)
+#v(4pt)
 #align(right, d.place)
 #signed()
 """

@@ -17,40 +17,54 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "Diagnóstico principal",
         (
-            "Carcinoma ductal invasivo da mama esquerda (CID-10 C50.4), grau 2, RE 90 %, RP 70 %, "
-            "HER2 2+ com FISH não amplificado, Ki-67 25 %. Estadiamento: pT2 pN1a(sn) cM0.",
+            (
+                "Carcinoma ductal invasivo da mama esquerda (CID-10 C50.4), grau 2, RE 90 %, RP 70 "
+                "%, HER2 2+ com FISH não amplificado, Ki-67 25 %. Estadiamento: pT2 pN1a(sn) cM0."
+            ),
         ),
     ),
     (
         "História clínica",
         (
-            "Paciente de 52 anos, com nódulo palpável na mama esquerda percebido em março de 2023. "
-            "Mamografia de 18/04/2023: BI-RADS 5. Submetida a setorectomia com biópsia de linfonodo "
-            "sentinela em 22/05/2023, com margens livres. Tomografia de tórax de 09/05/2023 sem "
-            "evidência de metástases.",
-            "Antecedentes: hipertensão arterial em uso de losartana. Nega diabetes. Nega tabagismo. "
-            "Nega cirurgias cardíacas. Menopausa aos 50 anos. G2P2A0.",
-            f"Antecedentes familiares: mãe ({case.MOTHER}) com câncer de mama aos 61 anos; irmã "
-            f"({SISTER}) com câncer de ovário aos 48 anos.",
+            (
+                "Paciente de 52 anos, com nódulo palpável na mama esquerda percebido em março de "
+                "2023. Mamografia de 18/04/2023: BI-RADS 5. Submetida a setorectomia com biópsia "
+                "de linfonodo sentinela em 22/05/2023, com margens livres. Tomografia de tórax de "
+                "09/05/2023 sem evidência de metástases."
+            ),
+            (
+                "Antecedentes: hipertensão arterial em uso de losartana. Nega diabetes. Nega "
+                "tabagismo. Nega cirurgias cardíacas. Menopausa aos 50 anos. G2P2A0."
+            ),
+            (
+                f"Antecedentes familiares: mãe ({case.MOTHER}) com câncer de mama aos 61 anos; "
+                f"irmã ({SISTER}) com câncer de ovário aos 48 anos."
+            ),
             "Alergias: dipirona (exantema). Não há alergia conhecida a contraste iodado.",
         ),
     ),
     (
         "Evolução durante a internação",
         (
-            "Implante de cateter venoso central totalmente implantável em veia jugular direita em "
-            "26/06/2023, sem intercorrências. Radiografia de controle sem pneumotórax. Ecocardiograma "
-            "de 21/06/2023: fração de ejeção de 64 %.",
-            "Iniciado o primeiro ciclo de AC (doxorrubicina e ciclofosfamida) em 27/06/2023, com boa "
-            "tolerância. Não apresentou febre, vômitos nem reação infusional. Peso 65,5 kg, altura "
-            "160 cm, superfície corporal 1,71 m².",
+            (
+                "Implante de cateter venoso central totalmente implantável em veia jugular direita "
+                "em 26/06/2023, sem intercorrências. Radiografia de controle sem pneumotórax. "
+                "Ecocardiograma de 21/06/2023: fração de ejeção de 64 %."
+            ),
+            (
+                "Iniciado o primeiro ciclo de AC (doxorrubicina e ciclofosfamida) em 27/06/2023, "
+                "com boa tolerância. Não apresentou febre, vômitos nem reação infusional. Peso "
+                "65,5 kg, altura 160 cm, superfície corporal 1,71 m²."
+            ),
         ),
     ),
 )
 _PLAN = (
     "Retorno à oncologia em 11/07/2023 com hemograma completo e função hepática.",
-    "Segundo ciclo de AC previsto para 18/07/2023 (ciclos a cada 21 dias, total de 4), seguido de "
-    "paclitaxel semanal por 12 semanas.",
+    (
+        "Segundo ciclo de AC previsto para 18/07/2023 (ciclos a cada 21 dias, total de 4), seguido "
+        "de paclitaxel semanal por 12 semanas."
+    ),
     "Aguardar resultado do painel genético (coleta em 12/06/2023).",
     "Procurar o pronto-socorro em caso de febre ≥ 37,8 °C, sangramento ou falta de ar.",
 )
@@ -121,6 +135,9 @@ def _table(
 ) -> None:
     """Grid table; `bold` is "row" for a heading row, "odd" for label cells in odd columns."""
     table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)
     for number, row in enumerate(rows):
         cells = table.add_row().cells
         for column, (cell, text) in enumerate(zip(cells, row, strict=True)):
@@ -160,7 +177,7 @@ def discharge_summary() -> bytes:
     _style(document)
     _running_heads(document)
     document.add_heading("Resumo de alta hospitalar", level=1)
-    _table(document, _identity(), (2.4, 6.9, 3.2, 4.5), "odd")
+    _table(document, _identity(), (2.9, 6.3, 3.6, 4.2), "odd")
     for heading, paragraphs in _SECTIONS:
         document.add_heading(heading, level=2)
         for text in paragraphs:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-Array = npt.NDArray[np.float32]
+Array = npt.NDArray[Any]
 
 
 def _clouds(rng: np.random.Generator, height: int, width: int, cell: int) -> Array:
@@ -62,19 +63,21 @@ def _lay(page: Array, ground: Array, corners: Array, rng: np.random.Generator) -
     shade = np.roll(cv2.GaussianBlur(inside, (0, 0), 16), (12, 9), (0, 1))[..., None]
     fold = np.exp(-(((py - tall * 0.52) / 9) ** 2))[..., None] * 14
     lit = laid - fold
-    return (ground * (1 - 0.5 * shade)) * (1 - soft) + lit * soft
+    laid_down: Array = (ground * (1 - 0.5 * shade)) * (1 - soft) + lit * soft
+    return laid_down
 
 
 def _light(rng: np.random.Generator, height: int, width: int, side: float) -> Array:
     """Uneven room light with the shadow of the phone and hand that took the picture."""
     ys, xs = np.mgrid[0 : 1 : complex(height), 0 : 1 : complex(width)].astype(np.float32)
-    lamp = 1.05 - 0.30 * np.hypot(xs - side, ys - 0.18)
+    lamp: Array = 1.05 - 0.30 * np.hypot(xs - side, ys - 0.18)
     edge = 0.62 + 0.16 * side - 0.35 * ys + 0.04 * np.sin(ys * 7)
     hand = 1 / (1 + np.exp(-(xs - edge - 0.28) * 26))
     if side > 0.5:
         hand = hand[:, ::-1]
     cloud = 0.97 + 0.06 * _clouds(rng, height, width, 320)
-    return (lamp * (1 - 0.20 * hand) * cloud).astype(np.float32)
+    lit: Array = (lamp * (1 - 0.20 * hand) * cloud).astype(np.float32)
+    return lit
 
 
 def photograph(
@@ -85,9 +88,9 @@ def photograph(
     """Photograph a page lying on a desk; returns RGB rows of `size` (width, height)."""
     rng = np.random.default_rng(seed)
     width, height = size
-    paper = np.asarray(page.convert("RGB"), np.float32)
+    paper: Array = np.asarray(page.convert("RGB"), np.float32)
     paper = 14 + paper * (232 / 255)
-    paper *= 0.985 + 0.03 * _clouds(rng, *paper.shape[:2], 14)[..., None]
+    paper *= 0.985 + 0.03 * _clouds(rng, paper.shape[0], paper.shape[1], 14)[..., None]
     ground = _desk(rng, height, width, tone)
     scene = _lay(paper, ground, _corners(rng, height, width, lean), rng)
     scene *= _light(rng, height, width, side)[..., None] * np.array(cast, np.float32)
@@ -101,7 +104,7 @@ def photograph(
 def scan(page: Image.Image, seed: int, degrees: float, quality: int = 52) -> bytes:
     """Scan a page on a tired flat-bed: grey, askew, specked, JPEG; returns the JPEG."""
     rng = np.random.default_rng(seed)
-    grey = np.asarray(page.convert("L"), np.float32)
+    grey: Array = np.asarray(page.convert("L"), np.float32)
     height, width = grey.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 0.992)
     grey = cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_AREA, borderValue=250.0)

@@ -74,14 +74,15 @@ def _sheet(
 
 def chemistry(sample: str) -> str:
     """Biochemistry and blood count of 2023-06-12, as JSON for the template."""
-    sheet = _sheet("肝肾功能电解质＋血常规", sample, "2023-06-12", "肝胆肿瘤科", "23-15",
+    sheet = _sheet("肝肾功能电解质＋血常规", sample, "2023-06-12", "肝胆肿瘤科", "肝二23-15",
                    (("生化", _CHEM), ("血常规", _COUNT)))  # fmt: skip
     return json.dumps(sheet | {"pad": "5.1pt"}, ensure_ascii=False)
 
 
 def markers(sample: str) -> str:
     """Tumour markers, clotting and virus serology of 2023-07-15, as JSON for the template."""
-    sheet = _sheet("肿瘤标志物＋凝血功能＋感染标志物", sample, "2023-07-15", "肝胆门诊", "—",
-                   (("肿瘤标志物", _MARKERS), ("凝血功能", _CLOTTING), ("感染标志物", _VIRUS)))  # fmt: skip
+    parts = (("肿瘤标志物", _MARKERS), ("凝血功能", _CLOTTING), ("感染标志物", _VIRUS))
+    title = "肿瘤标志物＋凝血功能＋感染标志物"
+    sheet = _sheet(title, sample, "2023-07-15", "肝胆门诊", "—", parts)
     note = "HBsAg阳性，建议复查HBV-DNA；AFP结果已复核。"
     return json.dumps(sheet | {"pad": "6.2pt", "note": note}, ensure_ascii=False)

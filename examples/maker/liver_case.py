@@ -23,7 +23,7 @@ CASE: dict[str, str] = {
     "inpatient": "00784215",
     "outpatient": "M20220981734",
     "insurance": "JHYB6603148827",
-    "bed": "23-15",
+    "bed": "肝二23-15",
     "wife": "李秀梅",
     "wife_phone": "13900000528",
     "brother": "王建军",
@@ -76,8 +76,8 @@ _EXTRA = (
     ("Zheng^Yu=郑^宇", "STAFF"), ("Ding^YiMing=丁^一鸣", "STAFF"), ("Sun^LiQun=孙^立群", "STAFF"),
     ("19660314", "BIRTHDATE"), ("A230608417", "SAMPLE"), ("A240410233", "SAMPLE"),
     ("A240410107", "SAMPLE"), ("JHYY_CT03", "OTHER"), ("JHYY_MR01", "OTHER"),
-    ("JHYY_US02", "OTHER"), ("江海一院", "HOSPITAL"), ("JHYY", "HOSPITAL"), ("HX-P60", "OTHER"),
-    ("31.2417", "OTHER"), ("123.0186", "OTHER"), ("chenzy", "STAFF"),
+    ("JHYY_US02", "OTHER"), ("江海一院", "HOSPITAL"), ("JHYY_PACS", "HOSPITAL"), ("HX-P60 Pro", "OTHER"),
+    ("chenzy", "STAFF"),
     ("SN-HX77204519", "OTHER"), ("肝胆肿瘤科二病区", "HOSPITAL"),
 )  # fmt: skip
 
@@ -104,9 +104,12 @@ CLINICAL: dict[str, tuple[str, ...]] = {
     "IMG_20230612_093214.jpg": ("ALT", "68", "PLT", "92", "TBIL", "21.4", "ALB", "38.2", "HGB"),
     "微信图片_20230715.jpg": ("AFP", "486.2", "INR", "1.12", "HBV-DNA", "2.35E+03", "PIVKA-Ⅱ"),
     "扫描_CT报告.pdf": ("S8", "5.2cm×4.8cm", "快进快出", "门静脉右前支", "LR-5", "未见明显腹水"),
-    "影像/US/IM0001": ("Dist 32.5 mm", "RIGHT LOBE"),
     "影像/CT/IM0001": ("上腹部", "增强"),
 }  # fmt: skip
+
+
+# Burned into the picture, where only a look at the pixels can find them.
+CLINICAL_PIXELS = {"影像/US/IM0001": ("Dist 32.5 mm", "RIGHT LOBE")}
 
 
 def _fact(kind: str, name: str, value: str, unit: str, date: str, where: str) -> dict[str, str]:

@@ -55,7 +55,7 @@ def _scan(pictures: Pictures) -> Item:
 def _exif() -> tuple[Image.Exif, str]:
     """Phone data of the first photo: maker, moment, owner, and a place off the coast."""
     exif = Image.Exif()
-    exif[271], exif[272], exif[305] = "Huaxing", "HX-P60", "HX-P60 13.1.0.172"
+    exif[271], exif[272], exif[305] = "Huaxing", "HX-P60 Pro", "HX-P60 13.1.0.172"
     exif[306] = "2023:06:12 09:32:14"
     exif[315] = "wangjianguo"
     inner = exif.get_ifd(0x8769)
@@ -64,7 +64,7 @@ def _exif() -> tuple[Image.Exif, str]:
     place = exif.get_ifd(0x8825)
     place[1], place[2], place[3], place[4] = "N", (31.0, 14.0, 30.12), "E", (123.0, 1.0, 6.96)
     place[29] = "2023:06:12"
-    text = "Huaxing HX-P60 2023:06:12 09:32:14 wangjianguo SN-HX77204519 GPS 31.2417 123.0186"
+    text = "Huaxing HX-P60 Pro 2023:06:12 09:32:14 wangjianguo SN-HX77204519"
     return exif, text
 
 

@@ -85,8 +85,8 @@ def typst_pdf(
         (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         for name, content in (files or {}).items():
             (root / name).write_bytes(content)
-        fonts: list[str | Path] = sorted({str(font_path(script).parent) for script in _FONT_FILES})
-        return typst.compile(
+        fonts: list[Path] = sorted({font_path(script).parent for script in _FONT_FILES})
+        done: bytes = typst.compile(
             main,
             root=root,
             font_paths=fonts,
@@ -94,6 +94,7 @@ def typst_pdf(
             format="pdf",
             timestamp=int(CLOCK.timestamp()),
         )
+    return done
 
 
 def with_metadata(
@@ -208,9 +209,9 @@ def scan(image: Image.Image, seed: int, angle: float = 0.6, quality: int = 70) -
 
 def _desk(width: int, height: int, rng: np.random.Generator) -> NDArray[np.float32]:
     """Wooden desk, as float RGB (height, width, 3)."""
-    grain = rng.normal(0, 1, (height, 1)).astype(np.float32)
+    grain: NDArray[Any] = rng.normal(0, 1, (height, 1)).astype(np.float32)
     grain = cv2.GaussianBlur(grain, (1, 31), 0) * 9
-    streaks = rng.normal(0, 1, (height, width)).astype(np.float32)
+    streaks: NDArray[Any] = rng.normal(0, 1, (height, width)).astype(np.float32)
     streaks = cv2.GaussianBlur(streaks, (151, 3), 0) * 22
     base = np.array([122, 86, 58], dtype=np.float32)
     return np.asarray(base[None, None, :] + (grain + streaks)[:, :, None], dtype=np.float32)
@@ -220,7 +221,9 @@ def _corners(width: int, height: int, rng: np.random.Generator) -> NDArray[np.fl
     """Where the sheet's corners fall on the photo: inset, leaning back, turned a little."""
     left, right, top, bottom = 0.075 * width, 0.925 * width, 0.06 * height, 0.945 * height
     lean = 0.022 * width
-    corners = np.array([[left + lean, top], [right - lean, top], [right, bottom], [left, bottom]])
+    corners: NDArray[Any] = np.array(
+        [[left + lean, top], [right - lean, top], [right, bottom], [left, bottom]]
+    )
     corners += rng.uniform(-0.010, 0.010, corners.shape) * np.array([width, height])
     return corners.astype(np.float32)
 
@@ -230,7 +233,7 @@ def _light(width: int, height: int, rng: np.random.Generator) -> NDArray[np.floa
     x = np.linspace(0, 1, width, dtype=np.float32)[None, :]
     y = np.linspace(0, 1, height, dtype=np.float32)[:, None]
     lamp_x, lamp_y = rng.uniform(0.1, 0.35), rng.uniform(0.05, 0.3)
-    field = 1.05 - 0.30 * np.sqrt((x - lamp_x) ** 2 + (y - lamp_y) ** 2)
+    field: NDArray[Any] = 1.05 - 0.30 * np.sqrt((x - lamp_x) ** 2 + (y - lamp_y) ** 2)
     edge = (x * 0.8 + y - rng.uniform(1.30, 1.40)) * 14
     field = field * (1 - 0.20 / (1 + np.exp(-edge)))
     return np.asarray(field[:, :, None], dtype=np.float32)
@@ -255,9 +258,13 @@ def photo(image: Image.Image, seed: int, rotate: int = 0, long_side: int = 2200)
     alpha = (mask.astype(np.float32) / 255)[:, :, None]
     shadow = cv2.GaussianBlur(np.roll(mask, (14, 10), (0, 1)), (61, 61), 0)
     desk = _desk(width, height, rng) * (1 - 0.5 * shadow.astype(np.float32)[:, :, None] / 255)
-    scene = paper * np.array([0.955, 0.945, 0.915], np.float32) * alpha + desk * (1 - alpha)
+    scene: NDArray[Any] = paper * np.array([0.955, 0.945, 0.915], np.float32) * alpha + desk * (
+        1 - alpha
+    )
     scene = cv2.GaussianBlur(scene * _light(width, height, rng), (3, 3), 0.6)
-    noise = cv2.GaussianBlur(rng.normal(0, 4, scene.shape).astype(np.float32), (3, 3), 0.7)
+    noise: NDArray[Any] = cv2.GaussianBlur(
+        rng.normal(0, 4, scene.shape).astype(np.float32), (3, 3), 0.7
+    )
     pixels = np.clip(scene + noise, 0, 255).astype(np.uint8)
     return _jpeg(np.ascontiguousarray(np.rot90(pixels, rotate // 90)), 85)
 
@@ -317,7 +324,7 @@ def seal(text_ring: str, text_mid: str, size: int = 360) -> Image.Image:
         draw.text(place, line, (*INK_RED, 255), face, anchor="mm")
     canvas = canvas.resize((size, size), Image.Resampling.LANCZOS)
     pixels = np.asarray(canvas).copy()
-    wear = np.random.default_rng(size + len(text_ring)).normal(0, 1, (size, size))
+    wear: NDArray[Any] = np.random.default_rng(size + len(text_ring)).normal(0, 1, (size, size))
     wear = cv2.GaussianBlur(wear.astype(np.float32), (0, 0), 2.2) * 4.2
     alpha = pixels[:, :, 3].astype(np.float32) * np.clip(0.78 + 0.16 * wear, 0.30, 0.95)
     pixels[:, :, 3] = alpha.astype(np.uint8)
@@ -327,10 +334,10 @@ def seal(text_ring: str, text_mid: str, size: int = 360) -> Image.Image:
 def _spline(knots: NDArray[Any], steps: int = 26) -> list[tuple[float, float]]:
     """Points of the Catmull-Rom curve through `knots`."""
     out = []
-    t = np.linspace(0, 1, steps, endpoint=False)[:, None]
+    t: NDArray[Any] = np.linspace(0, 1, steps, endpoint=False)[:, None]
     for i in range(1, len(knots) - 2):
         a, b, c, d = knots[i - 1 : i + 3]
-        curve = (2 * b + (c - a) * t) + (2 * a - 5 * b + 4 * c - d) * t**2
+        curve: NDArray[Any] = (2 * b + (c - a) * t) + (2 * a - 5 * b + 4 * c - d) * t**2
         curve = (curve + (3 * b - a - 3 * c + d) * t**3) / 2
         out += [(float(x), float(y)) for x, y in curve]
     return out

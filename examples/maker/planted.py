@@ -40,7 +40,7 @@ def dates(texts: Iterable[str]) -> list[str]:
 
 def report(
     folder: Folder, idents: Sequence[Ident], clinical: Mapping[str, Sequence[str]],
-    facts: Sequence[Mapping[str, str]],
+    pixels: Mapping[str, Sequence[str]], facts: Sequence[Mapping[str, str]],
 ) -> str:  # fmt: skip
     """Write the JSON for one folder; refuses values that are nowhere in the files."""
     bare = {name: _bare(item.text) for name, item in folder.items()}
@@ -48,7 +48,7 @@ def report(
     lost = [ident.value for ident, places in known if not places]
     lost += [
         f"{name}: {text}"
-        for name, texts in clinical.items()
+        for name, texts in (*clinical.items(), *pixels.items())
         for text in texts
         if _bare(text) not in bare[name]
     ]
@@ -61,9 +61,9 @@ def report(
             for ident, places in known
         ],
         "dates": dates(item.text for item in folder.values()),
-        "clinical": [
-            {"file": name, "strings": list(texts)} for name, texts in clinical.items()
-        ],
+        "clinical": sorted({text for texts in clinical.values() for text in texts}),
+        "clinical_by_file": {name: list(texts) for name, texts in clinical.items()},
+        "clinical_pixels": {name: list(texts) for name, texts in pixels.items()},
         "facts": list(facts),
     }
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import fontpkg_ibm_plex_sans
 import fontpkg_noto_sans
@@ -31,10 +32,21 @@ def cjk_font(size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(CJK_FONT), size, index=2)
 
 
+@cache
+def latin_font(size: int) -> ImageFont.FreeTypeFont:
+    """IBM Plex Sans Italic, the most hand-like of the faces at hand, for signatures."""
+    files = Path(fontpkg_ibm_plex_sans.__file__).parent / "files"
+    return ImageFont.truetype(str(files / "IBMPlexSans-Italic[wdth,wght].ttf"), size)
+
+
 def _compile(
-    template: str, data: dict[str, str], pictures: dict[str, Image.Image], kind: str, when: int,
+    template: str,
+    data: dict[str, str],
+    pictures: dict[str, Image.Image],
+    kind: Literal["pdf", "png"],
+    when: int,
     ppi: float = 144,
-) -> bytes | list[bytes]:  # fmt: skip
+) -> bytes | list[bytes]:
     """Run Typst in a scratch root holding the templates and the drawn pictures."""
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)

@@ -65,7 +65,9 @@ def table(
 ) -> None:
     """Add a ruled table; `widths` in centimetres; the first row is bold when `head`."""
     grid = document.add_table(rows=0, cols=len(widths))
-    grid.style = "Table Grid"
+    grid.style, grid.autofit = "Table Grid", False
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Cm(width)
     for number, row in enumerate(rows):
         cells = grid.add_row().cells
         for cell, text, width in zip(cells, row, widths, strict=True):

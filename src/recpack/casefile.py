@@ -72,6 +72,8 @@ def _disposition(
                 file.id, DispositionKind.PARTIAL, why(broken) if broken else "no-text"
             )
         return Disposition(file.id, DispositionKind.INCLUDED)
+    if clean.failed.get(file.id) == "dicomdir-rebuilt":
+        return Disposition(file.id, DispositionKind.INCLUDED, "rebuilt from the clean objects")
     reason = read_.failed.get(file.id) or clean.failed.get(file.id) or _ASIDE.get(file.kind, "")
     return Disposition(file.id, DispositionKind.LEFT_OUT, reason or "unreadable")
 

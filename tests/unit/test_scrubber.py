@@ -120,3 +120,27 @@ def test_uids():
     assert mapped.startswith("2.25.")
     assert len(mapped) <= 64
     assert mapped == TextScrubber(FOLDER, KEY).uid("1.2.3.4") != scrubber.uid("1.2.3.5")
+
+
+def test_ocr_glues_the_time_to_the_date():
+    assert clean("采样时间：2023-06-1206:40") == "采样时间：2023-05-06 06:40"
+    assert "2023/6" not in clean("检查日期：2023/6/128:05")
+
+
+def test_what_looks_like_a_date_and_is_none_is_hidden():
+    assert "2023-02-30" not in clean("日期：2023-02-30")
+
+
+def test_relatives_in_running_text():
+    assert clean("弟弟王建军HBsAg阳性", identities=Identities()) == "弟弟 Relative HBsAg阳性"
+    for line in ("父亲高血压病史", "母亲于2009年去世", "父亲因肝癌去世", "弟弟和妹妹体健"):
+        assert clean(line, identities=Identities()) == line
+
+
+def test_half_read_signature():
+    assert clean("审核医师：吴", identities=Identities()) == "审核医师：Doctor"
+
+
+def test_short_names_of_hospitals():
+    assert "江海一院" not in clean("关注“江海一院”公众号", identities=Identities())
+    assert clean("第一次住院", identities=Identities()) == "第一次住院"

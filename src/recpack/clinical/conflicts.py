@@ -171,9 +171,9 @@ def _laboratory(facts: Sequence[Fact]) -> Iterator[Conflict]:
     for (name, _, _), members in groups.items():
         numbers = [_float(f.value) for f in members]
         known = [n for n in numbers if n]
-        if len(known) == len(members) > 1 and max(known) >= 2 * min(known):
-            if len(frozenset().union(*(_documents(f) for f in members))) > 1:
-                yield _conflict(f"{name} on one day", members, facts)
+        papers = {d for f in members for d in _documents(f)}
+        if len(known) == len(members) > 1 < len(papers) and max(known) >= 2 * min(known):
+            yield _conflict(f"{name} on one day", members, facts)
 
 
 def _float(text: str) -> float | None:

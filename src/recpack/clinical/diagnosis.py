@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from recpack.clinical.assertion import Assertion, assess
 from recpack.clinical.drafts import dates_in, draft
 from recpack.clinical.passages import Passage
+from recpack.clinical.patterns import pairs, pattern
 from recpack.clinical.words import rule_lexicon, rule_rows, wordlist
 from recpack.model.fact import Fact, Status
 
@@ -19,42 +20,27 @@ _SIZE = re.compile(
     rf"(?P<a>{_NUM})\s*(?P<ua>cm|mm|厘米|毫米)?\s*[×xX*✕]\s*(?P<b>{_NUM})\s*(?:cm|mm|厘米|毫米)?"
     rf"(?:\s*[×xX*✕]\s*(?P<c>{_NUM}))?\s*(?P<u>cm|mm|厘米|毫米)"
 )
-_ONE_SIZE = re.compile(
-    rf"(?:最大径|直径|长径|maior (?:eixo|diâmetro|dimensão)|greatest (?:dimension|diameter)|diameter|medindo|mede|"
-    rf"measuring|大小|diâmetro|maximum diameter|径)\s*(?:约|为|[:=]|de|of|em|cerca de|approximately|约为|até)*\s*(?P<a>{_NUM})\s*(?P<u>cm|mm|厘米|毫米)(?!\s*[×xX*])",
-    re.IGNORECASE,
-)
-_SEGMENT = re.compile(
-    r"(?<![A-Za-z0-9\-])S\s?(?P<s>[1-8](?:[ab])?)(?:\s*[/、,\-]\s*S?\s?[1-8](?:[ab])?)*(?![A-Za-z0-9])|"
-    r"(?:segmentos?|segments?|Segment|сегмент\w*)\s*(?P<r>(?:VIII|VII|VI|IV|V|III|II|I|[1-8])(?:[ab])?)(?:\s*[/,\-eand]+\s*(?:VIII|VII|VI|IV|V|III|II|I|[1-8]))*(?![A-Za-z])|"
-    r"(?<![A-Za-z])肝(?:脏)?(?P<z>VIII|VII|VI|IV|V|III|II|I|[ⅠⅡⅢⅣⅤⅥⅦⅧ]|[1-8])段"
-)
-_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7", "VIII": "8",
-          "Ⅰ": "1", "Ⅱ": "2", "Ⅲ": "3", "Ⅳ": "4", "Ⅴ": "5", "Ⅵ": "6", "Ⅶ": "7", "Ⅷ": "8"}  # fmt: skip
-_SIDES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
-    (organ, side, re.compile(pattern, re.IGNORECASE))
-    for organ, side, pattern in (
-        ("Breast", "left", r"左(?:侧)?(?:乳|乳腺|乳房)|mama esquerda|mama e\b|left breast|linke mamma|mamma links|linken brust|sein gauche|mama izquierda|лев\w+ молочн|左乳"),
-        ("Breast", "right", r"右(?:侧)?(?:乳|乳腺|乳房)|mama direita|mama d\b|right breast|rechte mamma|mamma rechts|rechten brust|sein droit|mama derecha|прав\w+ молочн|右乳"),
-        ("Lung", "left", r"左(?:侧)?肺|pulm[aã]o esquerdo|left lung|left (?:upper|lower) lobe|linke lunge|poumon gauche|pulm[oó]n izquierdo|lobo (?:superior|inferior) esquerdo|лев\w+ легк"),
-        ("Lung", "right", r"右(?:侧)?肺|pulm[aã]o direito|right lung|right (?:upper|middle|lower) lobe|rechte lunge|poumon droit|pulm[oó]n derecho|lobo (?:superior|m[eé]dio|inferior) direito|прав\w+ легк"),
-        ("Kidney", "left", r"左(?:侧)?肾(?!上腺)|rim esquerdo|left kidney|linke niere|rein gauche|riñón izquierdo"),
-        ("Kidney", "right", r"右(?:侧)?肾(?!上腺)|rim direito|right kidney|rechte niere|rein droit|riñón derecho"),
-        ("Ovary", "left", r"左(?:侧)?卵巢|ov[aá]rio esquerdo|left ovary"),
-        ("Ovary", "right", r"右(?:侧)?卵巢|ov[aá]rio direito|right ovary"),
+_ONE_SIZE = pattern("diagnosis", "one_size")
+_SEGMENT = pattern("diagnosis", "segment")
+_ROMAN = dict(
+    zip(
+        ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", *"ⅠⅡⅢⅣⅤⅥⅦⅧ"), "12345678" * 2, strict=True
     )
-)  # fmt: skip
-_MARGIN_WORD = r"切缘|切除缘|margens?(?:\s+(?:cirúrgicas?|de ressecção))?|(?:surgical |resection )?margins?|Schnittränder|márgenes"
-_MARGIN = re.compile(rf"(?:{_MARGIN_WORD})", re.IGNORECASE)
-_MARGIN_FREE = re.compile(r"未见(?:肿瘤|癌|癌组织|癌细胞|肿瘤组织|癌累及)?|阴性|\(-\)|livres?|negativ\w*|free|clear|uninvolved|not involved|tumorfrei|libres?|sem (?:neoplasia|comprometimento)|coincidem n|não comprometid|无癌|净")
-_MARGIN_HIT = re.compile(r"阳性|见癌|\(\+\)|可见癌|查见癌|有癌|comprometid|positiv|involved|acometid|coincident")
-_NODES = re.compile(
-    r"(?P<site>腋窝|腋|前哨|纵隔|肺门|胃周|肠周|盆腔|axilar(?:es)?|sentinela|sentinel|axillary|mediastinal|regional)?\s*"
-    r"(?:淋巴结|linfonodos?|lymph nodes?|gânglios?|nodos?)[^。;.\d]{0,24}?\(?\s*(?P<n>\d{1,2})\s*/\s*(?P<of>\d{1,3})\s*\)?(?![/\d])",
-    re.IGNORECASE,
 )
-_MVI = re.compile(r"(?:MVI|微血管侵犯)(?:\s*\(MVI\))?\s*(?:分级|风险分级|病理分级)?[\s:=为()]*(?P<v>M[012][ab]?)(?![A-Za-z0-9])")
-_LESION_SKIP = re.compile(r"囊肿|血管瘤|结石|cist[oa]|cyst|hemangioma|淋巴结|linfonod|lymph node|脾|spleen|baço")
+_AFTERMATH = pattern("diagnosis", "aftermath")
+_SIDES = pairs("diagnosis", "sides")
+_MARGIN = pattern("diagnosis", "margin")
+_MARGIN_FREE = pattern("diagnosis", "margin_free")
+_MARGIN_HIT = re.compile(
+    r"阳性|见癌|\(\+\)|可见癌|查见癌|有癌|comprometid|positiv|involved|acometid|coincident"
+)
+_NODES = pattern("diagnosis", "nodes")
+_MVI = re.compile(
+    r"(?:MVI|微血管侵犯)(?:\s*\(MVI\))?\s*(?:分级|风险分级|病理分级)?[\s:=为()]*(?P<v>M[012][ab]?)(?![A-Za-z0-9])"
+)
+_LESION_SKIP = re.compile(
+    r"囊肿|血管瘤|结石|cist[oa]|cyst|hemangioma|淋巴结|linfonod|lymph node|脾|spleen|baço"
+)
 
 
 def _name_hits(passage: Passage) -> Iterator[tuple[int, int, str]]:
@@ -84,13 +70,15 @@ def _wanted(passage: Passage, start: int, name: str) -> bool:
         return passage.context.doc_class not in {"consent", "laboratory"}
     if passage.context.doc_class in _TISSUE:
         return passage.section not in {"present", "gross", "specimen", "operation"}
-    return _triggered(passage, start) or (kind == "cancer" and _history(passage) and _has_after(passage, start))
+    return _triggered(passage, start) or (
+        kind == "cancer" and _history(passage) and _has_after(passage, start)
+    )
 
 
 def _has_after(passage: Passage, start: int) -> bool:
-    """A disease followed by what was done about it or since when ("liver cancer, 6 months after …")."""
+    """A disease followed by what was done about it, or since when."""
     lo, hi = passage.sentence(start)
-    return bool(re.search(r"(?:术后|治疗后|综合治疗|复发|确诊|化疗|\d\s*(?:年|月|天|余)|em tratamento|metast|recidiv|estádio|estadio|stage|on treatment|status post|s/p)", passage.key[lo:hi]))  # fmt: skip
+    return _AFTERMATH.search(passage.key[lo:hi]) is not None
 
 
 def diagnoses(passage: Passage) -> Iterator[Fact]:
@@ -103,7 +91,9 @@ def diagnoses(passage: Passage) -> Iterator[Fact]:
         if said.planned:
             continue
         tissue = passage.context.doc_class in _TISSUE
-        histology = row["kind"] == "histology" or (tissue and row["kind"] in {"cancer", "premalignant"})
+        histology = row["kind"] == "histology" or (
+            tissue and row["kind"] in {"cancer", "premalignant"}
+        )
         yield from _disease(passage, start, end, name, said, histology=histology)
 
 
@@ -143,7 +133,7 @@ def _diagnosis_date(passage: Passage, start: int) -> str | None:
 def _side(passage: Passage, start: int, end: int) -> str:
     lo, hi = passage.sentence(start)
     text = passage.key[max(lo, start - 24) : min(hi, end + 24)]
-    sides = {side for _, side, pattern in _SIDES if pattern.search(text)}
+    sides = {side for (_, side), form in _SIDES if form.search(text)}
     return sides.pop() if len(sides) == 1 else ""
 
 
@@ -163,7 +153,11 @@ def _near_lesion(passage: Passage, start: int) -> bool:
 def sizes(passage: Passage) -> Iterator[Fact]:
     """Sizes of tumours in pathology, imaging and operation papers."""
     wanted = {"pathology", "imaging-report", "operative-note", "ihc", "endoscopy"}
-    if passage.context.doc_class not in wanted or passage.section in {"present", "specimen", "advice"}:
+    if passage.context.doc_class not in wanted or passage.section in {
+        "present",
+        "specimen",
+        "advice",
+    }:
         return
     for m in _SIZE.finditer(passage.text):
         if _near_lesion(passage, m.start()):
@@ -193,19 +187,21 @@ def findings(passage: Passage) -> Iterator[Fact]:
     for m in _NODES.finditer(passage.text):
         positive, total = int(m["n"]), int(m["of"])
         if 0 < total <= 120 and positive <= total:
-            yield draft("node", "Lymph nodes positive/examined", f"{positive}/{total}",
-                        passage.evidence(m.start(), m.end()), date=passage.context.date)  # fmt: skip
+            found = passage.evidence(m.start(), m.end())
+            yield draft("node", "Lymph nodes positive/examined", f"{positive}/{total}", found,
+                        date=passage.context.date)  # fmt: skip
     for m in _MARGIN.finditer(passage.text):
-        lo, hi = passage.sentence(m.start())
+        _, hi = passage.sentence(m.start())
         after = passage.key[m.end() : min(hi, m.end() + 40)]
         free, hit = _MARGIN_FREE.search(after), _MARGIN_HIT.search(after)
         if passage.section == "advice" or bool(free) == bool(hit):
             continue
-        found = free or hit
-        end = m.end() + (found.end() if found else 0)
+        said = free or hit
+        end = m.end() + (said.end() if said else 0)
         yield draft("margin", "Resection margin", "negative" if free else "positive",
                     passage.evidence(m.start(), end), date=passage.context.date,
-                    confidence=0.85, extra=(("printed", passage.text[m.start() : end]),))  # fmt: skip
+                    confidence=0.85,
+                    extra=(("printed", passage.text[m.start() : end]),))  # fmt: skip
 
 
 def locations(passage: Passage) -> Iterator[Fact]:
@@ -213,13 +209,15 @@ def locations(passage: Passage) -> Iterator[Fact]:
     if passage.section in {"present", "past", "family", "advice", "person", "examination"}:
         return
     for m in _SEGMENT.finditer(passage.text):
-        if "肝" not in passage.text and not re.search(r"hep|f[ií]gado|liver|leber|foie|печен", passage.key):
+        if "肝" not in passage.text and not re.search(
+            r"hep|f[ií]gado|liver|leber|foie|печен", passage.key
+        ):
             continue
         if _lesion_around(passage, m.start(), m.end()):
             segments = _segments(m[0])
             yield _location(passage, m, "Liver", ", ".join(f"S{s}" for s in segments))
-    for organ, side, pattern in _SIDES:
-        for m in pattern.finditer(passage.key):
+    for (organ, side), form in _SIDES:
+        for m in form.finditer(passage.key):
             if _lesion_around(passage, m.start(), m.end()):
                 yield _location(passage, m, organ, side)
 
@@ -236,7 +234,10 @@ def _lesion_around(passage: Passage, start: int, end: int) -> bool:
     lo = max(c for c in commas if c <= start)
     stops = [i for i in range(end, hi) if passage.text[i] == ","]
     clause = passage.key[lo : (stops[0] if stops else hi)]
-    if _LESION_SKIP.search(clause) or wordlist(passage.language, "words", "lesion").first(clause) is None:
+    if (
+        _LESION_SKIP.search(clause)
+        or wordlist(passage.language, "words", "lesion").first(clause) is None
+    ):
         return False
     said = assess(passage, start, end)
     return said.status is Status.PRESENT and said.subject == "patient" and not said.planned
@@ -256,5 +257,3 @@ def facts(passage: Passage) -> Iterator[Fact]:
     yield from sizes(passage)
     yield from findings(passage)
     yield from locations(passage)
-
-

@@ -56,7 +56,7 @@ def dates_in(passage: Passage, start: int, end: int) -> tuple[DateHit, ...]:
 
 
 def date_near(passage: Passage, position: int) -> str | None:
-    """The date that governs a position: the last before it in its paragraph, else in its sentence."""
+    """The date that governs a position: the last before it, else the first in its sentence."""
     hits = _dates(passage.text, passage.language)
     before = [h for h in hits if h.end <= position]
     if before:

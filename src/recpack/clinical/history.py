@@ -10,22 +10,15 @@ from recpack.clinical.assertion import assess
 from recpack.clinical.drafts import date_near, draft
 from recpack.clinical.lexicon import Hit
 from recpack.clinical.passages import Passage
+from recpack.clinical.patterns import pattern
 from recpack.clinical.words import rule_lexicon, rule_rows
 from recpack.model.fact import Fact, Status
 
 _TRACKED = frozenset({"past", "diagnosis", "present", "chief", "personal", "impression", "status"})
 _NOT_ILLNESS = frozenset({"Cancer", "Hereditary disease"})
-_DISEASE_HISTORY = re.compile(r"病史|病|史|há \d|for \d+ years|since|desde|\d+\s*(?:年|余年)|em uso|história de|history of|antecedente")
-_ALLERGY_NONE = re.compile(
-    r"(?:否认|无|未发现|没有)[^。;\n]{0,24}?过敏(?!原)|过敏史?\s*[:：]?\s*(?:无|否认|不详则)|nega(?:da)?s?\s+alergia|"
-    r"alergias?(?:\s+medicamentosas?)?\s*:\s*(?:nega|não|sem|desconhece|nenhuma|nkda)|sem alergias|"
-    r"no known (?:drug )?allerg|nkda|nkma|allerg(?:y|ies)\s*:\s*(?:none|nil|no|denies|nkda)|denies (?:any )?(?:drug )?allerg|"
-    r"alergias?\s*:\s*(?:niega|no conocidas|ninguna)|keine (?:bekannten )?allergien|pas d'allergie|allergies?\s*:\s*(?:aucune|non)|"
-    r"аллерги\w+[^.;]{0,20}(?:отрицает|не отмечает)|なし|アレルギーなし"
-)
-_ALLERGIC = re.compile(
-    r"过敏|alérgic[oa] a|alergia (?:a|à|ao)|allergic to|allergy to|allergisch|allergie à|alérgico a|аллергия на|アレルギー"
-)
+_DISEASE_HISTORY = pattern("history", "disease_history")
+_ALLERGY_NONE = pattern("history", "allergy_none")
+_ALLERGIC = pattern("history", "allergic")
 _AFTER_ALLERGEN = re.compile(r"^\s*(?:类|类药物|药物|等|针|皮试)?\s*(?:\(|,|、|及|和|\s)*\s*过敏")
 _RELATION = (
     (r"父亲|其父|(?<!祖)父(?!母)|pai(?!s)|father|vater|père|padre|отец|отца", "father"),
@@ -39,13 +32,17 @@ _RELATION = (
     (r"儿子|女儿|filh[oa]|son|daughter|kind|hij[oa]|сын|дочь", "child"),
     (r"prim[oa]|cousin|表|堂", "cousin"),
 )  # fmt: skip
-_HEIGHT = re.compile(r"(?:身高|altura|estatura|height|größe|taille|talla|рост|身長|신장|키)\s*(?:\(?(?:cm|m)\)?)?\s*[:=]?\s*(?P<v>\d{2,3}(?:[.,]\d)?\s*(?P<u>cm|厘米)|[12][.,]\d{1,2}\s*(?P<um>m(?![a-z])|米))", re.IGNORECASE)
-_WEIGHT = re.compile(r"(?:体重|peso|weight|gewicht|poids|масса тела|вес|몸무게|체중)\s*(?:atual|corporal|约|为)?\s*[:=]?\s*(?P<v>\d{2,3}(?:[.,]\d{1,2})?)\s*(?P<u>kg|公斤|千克|кг|斤)", re.IGNORECASE)
+_HEIGHT = pattern("history", "height")
+_WEIGHT = pattern("history", "weight")
 
 
 def comorbidities(passage: Passage) -> Iterator[Fact]:
     """Other illnesses, affirmed or denied."""
-    tracked = passage.section in _TRACKED and passage.context.doc_class not in {"laboratory", "consent", "genomics"}
+    tracked = passage.section in _TRACKED and passage.context.doc_class not in {
+        "laboratory",
+        "consent",
+        "genomics",
+    }
     if not tracked:
         return
     for hit in rule_lexicon("comorbidities").find(passage.key):
@@ -63,7 +60,8 @@ def comorbidities(passage: Passage) -> Iterator[Fact]:
         yield draft(
             "comorbidity", hit.name, hit.name, passage.evidence(hit.start, hit.end),
             assertion=said, code=code, confidence=0.9,
-            extra=(("printed", passage.text[hit.start : hit.end]), ("since", _since(passage, hit.end))),
+            extra=(("printed", passage.text[hit.start : hit.end]),
+                   ("since", _since(passage, hit.end))),
         )  # fmt: skip
 
 
@@ -86,7 +84,8 @@ def _told(passage: Passage, hit: Hit) -> bool:
 def _since(passage: Passage, end: int) -> str:
     """How long, as printed after the name ("10 years")."""
     m = re.match(
-        r"[^,。;.\d]{0,10}(?P<n>\d{1,2})\s*(?:余)?\s*(?P<u>年|anos?|years?|jahre|ans|лет|個月|个月)", passage.text[end : end + 30]
+        r"[^,。;.\d]{0,10}(?P<n>\d{1,2})\s*(?:余)?\s*(?P<u>年|anos?|years?|jahre|ans|лет|個月|个月)",
+        passage.text[end : end + 30],
     )
     if not m:
         return ""
@@ -122,7 +121,24 @@ def allergies(passage: Passage) -> Iterator[Fact]:
 
 def _only_none(passage: Passage) -> bool:
     text = passage.key.partition(":")[2].strip(" .。;")
-    return text in {"无", "否认", "无特殊", "nega", "não", "nao", "none", "nil", "no", "denies", "nkda", "sem", "niega", "keine", "aucune", "なし"}
+    return text in {
+        "无",
+        "否认",
+        "无特殊",
+        "nega",
+        "não",
+        "nao",
+        "none",
+        "nil",
+        "no",
+        "denies",
+        "nkda",
+        "sem",
+        "niega",
+        "keine",
+        "aucune",
+        "なし",
+    }
 
 
 def family(passage: Passage) -> Iterator[Fact]:
@@ -162,8 +178,8 @@ def _relation(passage: Passage, start: int) -> str:
 
 def body(passage: Passage) -> Iterator[Fact]:
     """Height and weight of the patient."""
-    for kind, pattern in (("height", _HEIGHT), ("weight", _WEIGHT)):
-        m = pattern.search(passage.text)
+    for kind, form in (("height", _HEIGHT), ("weight", _WEIGHT)):
+        m = form.search(passage.text)
         if not m:
             continue
         groups = m.groupdict()
@@ -171,7 +187,9 @@ def body(passage: Passage) -> Iterator[Fact]:
         if unit == "斤":
             continue
         value = re.match(r"[\d.,]+", m["v"])
-        ucum = {"厘米": "cm", "米": "m", "公斤": "kg", "千克": "kg", "кг": "kg"}.get(unit, unit.lower())
+        ucum = {"厘米": "cm", "米": "m", "公斤": "kg", "千克": "kg", "кг": "kg"}.get(
+            unit, unit.lower()
+        )
         yield draft(
             kind, kind.capitalize(), value[0].replace(",", ".") if value else "",
             passage.evidence(m.start(), m.end()), unit=ucum,
@@ -185,4 +203,3 @@ def facts(passage: Passage) -> Iterator[Fact]:
     yield from allergies(passage)
     yield from family(passage)
     yield from body(passage)
-

@@ -57,26 +57,26 @@ def analyte(text: str) -> str | None:
 def _cell_score(role: str, cell: str) -> float:
     """How well a cell fits a column of a laboratory table (0 = not at all)."""
     text = fold(cell).strip()
-    role = role.partition(":")[0]
     number = numbers.quantity(re.sub(r"[↑↓*HL\s]+$", "", text)) is not None
     unit = bool(numbers.ucum(text))
     flag = text.lower() in _FLAGS
     span = numbers.reference_range(text) is not None and not number
-    if role == "analyte":
-        return 3.0 if analyte(text) else (0.8 if re.search(r"[^\W\d_]{2}", text) and not unit else 0)
-    if role in {"result", "date", "previous"}:
-        valued = number or _QUALITATIVE.match(key(text)) or re.match(r"^[<>≤≥]?\s*\d", text)
-        base = 2.2 if role != "previous" else 1.2
-        return base if valued and not span else 0.2 if not (unit or flag or span) else 0
-    if role == "unit":
-        return 2.0 if unit else (0.3 if "/" in text and not span and not number else 0)
-    if role == "reference":
-        return 2.0 if span else (0.7 if _QUALITATIVE.match(key(text)) else 0.1)
-    if role == "flag":
-        return 1.5 if flag else 0
-    if role == "abbreviation":
-        return 1.2 if re.fullmatch(r"[\w\-#%/.+βγα]{1,14}", text) and not number else 0
-    return 0.25
+    said = _QUALITATIVE.match(key(text)) is not None
+    valued = (number or said or re.match(r"^[<>≤≥]?\s*\d", text)) and not span
+    vague = 0.0 if unit or flag or span else 0.2
+    word = re.search(r"[^\W\d_]{2}", text) is not None and not unit
+    short = re.fullmatch(r"[\w\-#%/.+βγα]{1,14}", text) is not None and not number
+    scores = {
+        "analyte": 3.0 if analyte(text) else 0.8 * word,
+        "result": 2.2 if valued else vague,
+        "date": 2.2 if valued else vague,
+        "previous": 1.2 if valued else vague,
+        "unit": 2.0 if unit else 0.3 * ("/" in text and not span and not number),
+        "reference": 2.0 if span else 0.7 if said else 0.1,
+        "flag": 1.5 * flag,
+        "abbreviation": 1.2 * short,
+    }
+    return scores.get(role.partition(":")[0], 0.25)
 
 
 def _flag(*texts: str) -> str:
@@ -109,7 +109,9 @@ def _value(text: str, language: str) -> tuple[str, str, str]:
     """(value with a decimal point, printed if that differs, flag) of a result cell."""
     text = fold(text).strip()
     flag = ""
-    m = re.search(r"\s*(↑+|↓+|(?<=[\d\s])[HL]{1,2}|\*+)\s*$", text) or re.match(r"^(↑+|↓+)\s*", text)
+    m = re.search(r"\s*(↑+|↓+|(?<=[\d\s])[HL]{1,2}|\*+)\s*$", text) or re.match(
+        r"^(↑+|↓+)\s*", text
+    )
     if m:
         flag = _flag(m[1])
         text = (text[: m.start()] + text[m.end() :]).strip()
@@ -126,7 +128,9 @@ def _result(row: Row, language: str) -> tuple[str, str, str, str]:
     """(value, printed, flag, unit as printed) of a row; a unit may be glued to its result."""
     text = row.cells["result"]
     unit = row.cells.get("unit", "")
-    m = re.match(rf"^(.*?\d[\d.,]*)\s*([↑↓HL]{{0,2}})\s*({numbers.unit_pattern()})\s*([↑↓]*)$", fold(text))
+    m = re.match(
+        rf"^(.*?\d[\d.,]*)\s*([↑↓HL]{{0,2}})\s*({numbers.unit_pattern()})\s*([↑↓]*)$", fold(text)
+    )
     if m and not unit and numbers.ucum(m[3]):
         text, unit = f"{m[1]}{m[2] or m[4]}", m[3]
     value, printed, flag = _value(text, language)
@@ -194,8 +198,13 @@ def _glued(context: Context, line: Line, language: str, date: str | None) -> Fac
     unit = (m["u1"] or m["u2"] or "") if m else ""
     if m is None or not (unit or m["ref"]):
         return None
-    cells = {"analyte": text[: hit.end], "result": m["value"], "unit": unit,
-             "reference": m["ref"] or "", "flag": m["f1"] or m["f2"] or m["f3"] or m["f4"] or ""}  # fmt: skip
+    cells = {
+        "analyte": text[: hit.end],
+        "result": m["value"],
+        "unit": unit,
+        "reference": m["ref"] or "",
+        "flag": next((m[f] for f in ("f1", "f2", "f3", "f4") if m[f]), ""),
+    }
     return _row_fact(context, Row(line, cells), language, date)
 
 
@@ -206,7 +215,9 @@ def table_facts(
     if context.doc_class in {"pathology", "ihc", "genomics"}:
         return
     texts = [ln.text for ln in lines]
-    date = document_date(texts, language, "laboratory") if context.doc_class == "laboratory" else None
+    date = (
+        document_date(texts, language, "laboratory") if context.doc_class == "laboratory" else None
+    )
     date = date or context.date
     seen: set[int] = set()
     for row in rows(lines, language, "laboratory", NEEDS, _cell_score):
@@ -232,7 +243,9 @@ _PROSE = re.compile(
     rf"^\s*(?:\([^)]{{0,24}}\))?\s*(?:[:=]|为|是|约|达|de|was|is|of|at|升至|降至|>)?\s*"
     rf"(?P<value>[<>≤≥]?\s*\d+(?:[.,]\d+)*)\s*(?P<flag>[↑↓])?\s*(?P<unit>{numbers.unit_pattern()})(?![A-Za-z])"
 )  # fmt: skip
-_INR = re.compile(r"^\s*(?:[:=]|为|de|was|of)?\s*(?P<value>\d[.,]\d{1,2})(?P<flag>)(?P<unit>)(?![\d.%])")
+_INR = re.compile(
+    r"^\s*(?:[:=]|为|de|was|of)?\s*(?P<value>\d[.,]\d{1,2})(?P<flag>)(?P<unit>)(?![\d.%])"
+)
 _SIGNED = re.compile(
     r"^\s*(?:\([a-z\-]{2,8}\))?\s*[:=]?\s*"
     r"(\([+-]{1,3}\)|[+]{1,3}(?![\d])|阳性|阴性|positiv[eoa]|negativ[eoa]|nao reagente|reagente|"
@@ -244,7 +257,9 @@ def prose_facts(passage: Passage) -> Iterator[Fact]:
     """Values with a unit, and serology results, in running text."""
     if passage.section in {"advice", "person"}:
         return
-    tissue = passage.context.doc_class in {"pathology", "ihc", "genomics"} or passage.section == "ihc"
+    tissue = (
+        passage.context.doc_class in {"pathology", "ihc", "genomics"} or passage.section == "ihc"
+    )
     for hit in rule_lexicon("laboratory").find(passage.key):
         if tissue or (hit.end - hit.start < 2 and not re.match(r"[㐀-鿿]", passage.key[hit.start])):
             continue

@@ -9,6 +9,7 @@ from dataclasses import replace
 from recpack.clinical.drafts import draft, english_value
 from recpack.clinical.fold import fold, key
 from recpack.clinical.passages import Context, Line, Passage, line_evidence
+from recpack.clinical.patterns import pattern
 from recpack.clinical.tables import rows
 from recpack.clinical.words import rule_lexicon, rule_rows, wordlist
 from recpack.model.fact import Fact, Status
@@ -23,29 +24,22 @@ _RESULT = re.compile(
     r"non amplifi|nicht|hochgradig|wild|mutant|allred|\b[0-3]\s*/\s*3|음성|양성|heterog|indetermin"
 )
 _PAREN = re.compile(r"^\s*[:=]?\s*\(((?:[^()]|\([^()]*\)){1,60})\)")
-_SIGN = re.compile(r"^\s*[:=]?\s*([+±]{1,3}(?:/[+-]{1,3})?|-{1,3}|[0-3]\s?\+|0)(?=$|[\s,，;；、。.()\t])")
+_SIGN = re.compile(
+    r"^\s*[:=]?\s*([+±]{1,3}(?:/[+-]{1,3})?|-{1,3}|[0-3]\s?\+|0)(?=$|[\s,，;；、。.()\t])"
+)
 _WORDS = re.compile(
     r"^\s*(?:蛋白|表达|基因|抗体|染色|index|指数|expression|protein|staining|score|clone [\w\-]+)?"
     r"\s*(?:[:=]|为|是|is|was|:\s*)?\s*((?:(?!\.\s)[^,;、。\t\n]){1,60})"
 )
-_SCORES = re.compile(
-    r"(?:[,;(]\s*)?(?P<kind>CPS|TPS|TC|IC)\s*(?:评分|score)?\s*[:=为]?\s*(?P<value>[<>≥≤]?\s*\d+(?:[.,]\d+)?\s*%?)",
-    re.IGNORECASE,
-)
+_SCORES = pattern("markers", "scores")
+_NEGATIVE = pattern("markers", "negative")
 _CLONE = re.compile(r"22C3|SP142|SP263|28-8|E1L3N|73-10")
-_TRAILING_PERCENT = re.compile(
-    r"^\s*[,(]?\s*(?:约|大约|approx\.?|cerca de|em|in)?\s*[<>≥≤]?\s*\d{1,3}(?:[-~]\d{1,3})?\s*%(?:\s*\))?"
-)
+_TRAILING_PERCENT = pattern("markers", "trailing_percent")
 
 
 def _status(value: str) -> Status:
     """Absent for a negative result, else present."""
-    text = key(value)
-    negative = re.match(
-        r"^\(?\s*(?:-{1,3}(?!\d)|0(?!\d|\.)|阴性|negativ|nao amplifi|not amplifi|non amplifi|无扩增|"
-        r"未扩增|未检出|not detected|ausente|отриц|陰性|음성|nicht|无表达)", text
-    )  # fmt: skip
-    return Status.ABSENT if negative else Status.PRESENT
+    return Status.ABSENT if _NEGATIVE.match(key(value)) else Status.PRESENT
 
 
 def _clean(value: str) -> str:
@@ -57,7 +51,9 @@ def _is_result(name: str, value: str) -> bool:
     text = key(value)
     if not _RESULT.search(text) or len(text) > 70:
         return False
-    return name != "Ki-67" or bool(re.search(r"\d\s*\+?\s*%|[<>]\s*\d|[+-]|阳|阴|positiv|negativ", text))
+    return name != "Ki-67" or bool(
+        re.search(r"\d\s*\+?\s*%|[<>]\s*\d|[+-]|阳|阴|positiv|negativ", text)
+    )
 
 
 def _result_after(passage: Passage, name: str, end: int) -> tuple[str, int] | None:

@@ -111,7 +111,9 @@ def _heads(text: str, folded: str, names: Lexicon) -> Iterator[tuple[int, str]]:
     lead = _LEAD.match(text)
     begin = lead.end() if lead else 0
     hit = names.at(folded, begin)
-    if (hit and re.match(r"[\s\])>]*(?:[:\t]|$)|[\])>]|\s{2,}", text[hit.end :])) or (hit and _CJK_CHAR.match(text[hit.end - 1]) and text[hit.end : hit.end + 1] == " "):
+    if (hit and re.match(r"[\s\])>]*(?:[:\t]|$)|[\])>]|\s{2,}", text[hit.end :])) or (
+        hit and _CJK_CHAR.match(text[hit.end - 1]) and text[hit.end : hit.end + 1] == " "
+    ):
         yield 0, hit.name
     for hit in names.find(folded):
         if hit.start <= begin or not re.match(r"\s*[\])>]?\s*:", text[hit.end : hit.end + 4]):

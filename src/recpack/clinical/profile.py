@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from recpack.clinical.words import rule_lexicon, rule_rows
 from recpack.clinical.fold import key
+from recpack.clinical.words import rule_lexicon, rule_rows
 from recpack.model.fact import Fact, Status
 
 _WEIGHTS = {Status.PRESENT: 3.0, Status.POSSIBLE: 1.0, Status.HISTORICAL: 0.5, Status.ABSENT: 0.0}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from recpack.clinical.assertion import assess
 from recpack.clinical.dates import DateHit, find_dates
@@ -12,50 +13,42 @@ from recpack.clinical.drafts import dates_in, draft
 from recpack.clinical.fold import fold, key
 from recpack.clinical.lexicon import Hit, Lexicon
 from recpack.clinical.passages import Context, Line, Passage, line_evidence
+from recpack.clinical.patterns import pairs, pattern
 from recpack.clinical.tables import Row, rows
 from recpack.clinical.words import primary, rule_lexicon, rule_rows, wordlist
-from recpack.lang import read_rows
+from recpack.lang import read_rows, read_toml
 from recpack.model.fact import Fact, Status
 
 NEEDS = (("regimen",), ("start", "dose", "cycles", "end"))
-_DOSE = re.compile(
-    r"(?P<d>\d+(?:[.,]\d+)?\s*(?:mg/m2|mg/m²|mg/kg|mg|g(?![a-z])|μg|ug|mcg|ml|IU|UI|AUC\s*\d|单位|毫克|片|粒|comprimidos?|cp|tablets?)"
-    r"(?:\s*[/×xX]\s*(?:m2|m²|kg|日|天|次|d(?![a-z])|dia|day))?)"
-    r"(?:[\s,]*(?P<f>qd|bid|tid|qid|q\d{1,2}[dhw]|qn|qod|qw|biw|d1(?:[-,~]\d+)*|每日\s*[一二三1-4]\s*次|每天\s*[一二三1-4]\s*次|每[日天]|一日\s*[一二三1-4]\s*次|"
-    r"每\s*\d+\s*[周天]|\d+\s*/\s*\d+\s*h|a cada \d+ (?:horas|dias|semanas)|\d+\s*x\s*(?:ao|/)\s*dia|\d+ vez(?:es)? ao dia|1x/dia|once daily|twice daily|daily|every \d+ (?:days|weeks|hours)|"
-    r"\d+\s*x\s*täglich|\d+-\d+-\d+(?:-\d+)?|par jour|al día|/dia|weekly|semanal|diári[oa]))?",
-    re.IGNORECASE,
-)
-_FREQUENCY = {"每日一次": "once daily", "每日1次": "once daily", "每日两次": "twice daily", "每日二次": "twice daily", "每日2次": "twice daily",
-              "每日三次": "three times daily", "每日3次": "three times daily", "每天一次": "once daily", "每天1次": "once daily",
-              "每天两次": "twice daily", "每天2次": "twice daily", "一日一次": "once daily", "一日1次": "once daily", "一日两次": "twice daily",
-              "一日2次": "twice daily", "一日三次": "three times daily", "一日3次": "three times daily", "每日": "daily", "每天": "daily"}  # fmt: skip
+_DOSE = pattern("treatments", "dose")
+_FREQUENCY: dict[str, str] = read_toml("_rules/patterns.toml")["frequencies"]
 _AMOUNTS = (
     ("毫克", "mg"), ("单位", "U"), (r"(\d)\s*(?:片|粒|comprimidos?|cp)(?![a-z])", r"\1 tablet(s)"),
     (r"/(?:日|天|dia)(?![a-z])", "/day"), ("/次", "/dose"),
 )  # fmt: skip
 _PORTUGUESE = {"horas": "hours", "dias": "days", "semanas": "weeks"}
-_CYCLES = re.compile(
-    r"(?:(?:共|完成|行|予|已行|已完成|累计|第)?\s*(?P<a>\d{1,2})\s*(?:个)?\s*(?:周期|疗程|程(?!度)|ciclos?|cycles?|courses?|sessões|Zyklen|cures?|курс\w*|コース|クール|주기))|"
-    r"(?:[×xX]\s*(?P<b>\d{1,2})(?!\d|[.,]\d|\s*(?:cm|mm|10)))|(?:(?P<c>[一二三四五六七八九十两]{1,2})\s*(?:个)?\s*(?:周期|疗程))"
-)
-_HAN = {"一": "1", "二": "2", "两": "2", "三": "3", "四": "4", "五": "5", "六": "6", "七": "7", "八": "8", "九": "9", "十": "10"}
-_RESPONSE: tuple[tuple[str, str], ...] = (
-    (r"完全缓解|(?<![A-Za-z])CR(?![A-Za-z])|complete response|resposta completa|respuesta completa|komplette remission|réponse complète|полный ответ", "CR"),
-    (r"部分缓解|(?<![A-Za-z])PR(?![A-Za-z])|partial response|resposta parcial|respuesta parcial|partielle remission|réponse partielle|частичный ответ", "PR"),
-    (r"病情稳定|疾病稳定|(?<![A-Za-z])SD(?![A-Za-z])|stable disease|doença estável|enfermedad estable|maladie stable|стабилизация", "SD"),
-    (r"疾病进展|病情进展|肿瘤进展|(?<![A-Za-z])PD(?![A-Za-z\-])|progressive disease|disease progression|progressão(?: d[ea])?(?: doença)?|progresión|progression|прогрессирование", "PD"),
-)  # fmt: skip
-_REASON: tuple[tuple[str, str], ...] = (
-    (r"因[^,。;]{0,12}(?:进展|PD|复发)[^,。;]{0,12}(?:停|换|更换|终止|改)|(?:进展|PD)后?(?:停药|停用|换药)|(?:suspens\w*|interromp\w*|discontinu\w*|stopped|ceased)[^.;]{0,30}?(?:progress|PD|recid|recur)", "progression"),
-    (r"因[^,。;]{0,24}(?:不良反应|不能耐受|不耐受|毒性|手足综合征|骨髓抑制|皮疹|蛋白尿|腹泻|肝功能|高血压|出血|神经病变)[^,。;]{0,16}(?:停|终止|减量|换)|(?:suspens\w*|interromp\w*|discontinu\w*|stopped|ceased)[^.;]{0,30}?(?:toxic|intoler|neuropat|neutropen|adverse|mucosit|cardio|hand-foot|diarr|FEVE)", "toxicity"),
-)  # fmt: skip
+_CYCLES = pattern("treatments", "cycles")
+_HAN = {
+    "一": "1",
+    "二": "2",
+    "两": "2",
+    "三": "3",
+    "四": "4",
+    "五": "5",
+    "六": "6",
+    "七": "7",
+    "八": "8",
+    "九": "9",
+    "十": "10",
+}
+_RESPONSE = pairs("treatments", "response")
+_REASON = pairs("treatments", "reason")
 _UNTIL = re.compile(r"^\s*(?:起)?\s*(?:至|到|-|~|—|a|até|to|until|bis|au|hasta|по)\s*$")
-_JOIN = re.compile(r"^\s*(?:\+|联合|加|及|和|、|与|/|e|and|with|com|plus|associado a|combinado com|联用|配合|et|und|mit|y|и|,)\s*$")
+_JOIN = pattern("treatments", "join")
 _CURRENT = frozenset({"medication"})
 _NO_TREATMENT = frozenset({"family", "allergy", "advice", "variants"})
 _NO_CLASSES = frozenset({"consent", "laboratory", "genomics", "identity-document", "ihc"})
-_RT_DOSE = re.compile(r"(?P<v>\d{2,5}(?:[.,]\d+)?)\s*(?P<u>c?Gy)(?:\s*/\s*(?P<n>\d{1,2})\s*(?:f|F|次|fx|fr|frações|fractions|Fraktionen|séances|fracciones))?", re.IGNORECASE)
+_RT_DOSE = pattern("treatments", "rt_dose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +65,9 @@ def _regimens() -> Lexicon:
     return _REGIMENS
 
 
-_REGIMENS = Lexicon((r["name"], t) for r in read_rows("_rules/regimens.tsv") for t in (r["en"] or "").split("|"))
+_REGIMENS = Lexicon(
+    (r["name"], t) for r in read_rows("_rules/regimens.tsv") for t in (r["en"] or "").split("|")
+)
 _REGIMEN_DRUGS = {r["name"]: r["drugs"] or "" for r in read_rows("_rules/regimens.tsv")}
 
 
@@ -83,12 +78,18 @@ def _agents(passage: Passage) -> list[_Agent]:
         use = rule_rows("drugs")[hit.name]["use"]
         kind = "treatment" if use == "antineoplastic" else "medication"
         found.append(_Agent(hit.start, hit.end, hit.name, kind))
-    for hit in rule_lexicon("procedures").find(passage.key):
-        found.append(_Agent(hit.start, hit.end, hit.name, _procedure_kind(hit)))
+    found.extend(
+        _Agent(hit.start, hit.end, hit.name, _procedure_kind(hit))
+        for hit in rule_lexicon("procedures").find(passage.key)
+    )
     for hit in _regimens().find(passage.key):
         if _regimen_word(passage, hit):
             drugs = _REGIMEN_DRUGS[hit.name]
-            found.append(_Agent(hit.start, hit.end, f"{hit.name} ({drugs})" if drugs else hit.name, "treatment"))
+            found.append(
+                _Agent(
+                    hit.start, hit.end, f"{hit.name} ({drugs})" if drugs else hit.name, "treatment"
+                )
+            )
     found.sort(key=lambda a: (a.start, -a.end))
     out: list[_Agent] = []
     for agent in found:
@@ -108,7 +109,10 @@ def _regimen_word(passage: Passage, hit: Hit) -> bool:
         return False
     near = passage.key[max(0, hit.start - 16) : hit.end + 16]
     return len(printed) >= 5 or bool(
-        re.search(r"方案|化疗|周期|疗程|esquema|quimio|ciclo|regimen|chemo|cycle|protocol|schema|zykl|cure|курс|схем", near)
+        re.search(
+            r"方案|化疗|周期|疗程|esquema|quimio|ciclo|regimen|chemo|cycle|protocol|schema|zykl|cure|курс|схем",
+            near,
+        )
     )
 
 
@@ -119,7 +123,9 @@ def _groups(passage: Passage, agents: list[_Agent]) -> Iterator[list[_Agent]]:
         joined = (
             group
             and group[-1].kind == agent.kind == "treatment"
-            and _JOIN.match(re.sub(_DOSE, "", passage.key[group[-1].end : agent.start]).strip() or "x")
+            and _JOIN.match(
+                re.sub(_DOSE, "", passage.key[group[-1].end : agent.start]).strip() or "x"
+            )
         )
         if group and not joined:
             yield group
@@ -141,8 +147,12 @@ def _is_event(passage: Passage, group: list[_Agent]) -> bool:
     dated = bool(dates_in(passage, lo, hi))
     if kind == "medication":
         return dosed or section == "medication" or passage.context.doc_class == "medication-list"
-    if kind in {"procedure"} or group[0].name in _SURGICAL:
-        return dated or section in {"operation", "treatment", "specimen"} or passage.context.doc_class == "operative-note"
+    if kind == "procedure" or group[0].name in _SURGICAL:
+        return (
+            dated
+            or section in {"operation", "treatment", "specimen"}
+            or passage.context.doc_class == "operative-note"
+        )
     return dated or dosed or verb or section in {"treatment", "medication", "operation"}
 
 
@@ -198,9 +208,7 @@ def _paper_date(passage: Passage) -> str | None:
     return None
 
 
-def _period(
-    passage: Passage, lo: int, position: int, stop: int, hi: int
-) -> tuple[str | None, str]:
+def _period(passage: Passage, lo: int, position: int, stop: int, hi: int) -> tuple[str | None, str]:
     """Start (the last date before the agent, else the first after) and end ("from A to B")."""
     dates = dates_in(passage, lo, stop)
     if not dates and primary(passage.language) not in {"zh", "ja", "ko"}:
@@ -210,7 +218,7 @@ def _period(
     chosen = before or [d for d in dates if d.start >= position]
     if not chosen:
         return _carried(passage, lo), ""
-    for a, b in zip(dates, dates[1:], strict=False):
+    for a, b in pairwise(dates):
         joined = _UNTIL.match(passage.key[a.end : b.start])
         if joined and (not before or b.end <= position or a in before):
             return a.iso, b.iso
@@ -228,8 +236,8 @@ def _dose(text: str) -> str:
     if not m:
         return ""
     amount = m["d"].strip()
-    for pattern, english in _AMOUNTS:
-        amount = re.sub(pattern, english, amount, flags=re.IGNORECASE)
+    for printed, english in _AMOUNTS:
+        amount = re.sub(printed, english, amount, flags=re.IGNORECASE)
     return f"{amount} {_often(m['f'] or '')}".strip()
 
 
@@ -238,13 +246,17 @@ def _often(text: str) -> str:
     known = _FREQUENCY.get(re.sub(r"\s+", "", text))
     if known:
         return known
-    times = re.match(r"(\d)\s*(?:x\s*(?:ao|/)\s*dia|vez(?:es)? ao dia|x/dia|x\s*täglich)", text, re.IGNORECASE)
+    times = re.match(
+        r"(\d)\s*(?:x\s*(?:ao|/)\s*dia|vez(?:es)? ao dia|x/dia|x\s*täglich)", text, re.IGNORECASE
+    )
     if times:
         return {"1": "once daily", "2": "twice daily"}.get(times[1], f"{times[1]} times daily")
     every = re.match(r"a cada (\d+) (horas|dias|semanas)", text, re.IGNORECASE)
     if every:
         return f"every {every[1]} {_PORTUGUESE[every[2].lower()]}"
-    return {"semanal": "weekly", "/dia": "daily", "al día": "daily", "par jour": "daily"}.get(text.lower(), text)
+    return {"semanal": "weekly", "/dia": "daily", "al día": "daily", "par jour": "daily"}.get(
+        text.lower(), text
+    )
 
 
 def _cycles(text: str) -> str:
@@ -255,26 +267,31 @@ def _cycles(text: str) -> str:
 
 
 def _response(text: str) -> str:
-    found = []
-    for pattern, english in _RESPONSE:
-        m = re.search(pattern, text, re.IGNORECASE if pattern.isascii() and "CR(" not in pattern else 0)
-        if m:
-            found.append((m.start(), english))
+    """The first response named, as CR, PR, SD or PD."""
+    found = [(m.start(), e) for (e,), form in _RESPONSE if (m := form.search(text))]
     return min(found)[1] if found else ""
 
 
 def _reason(text: str) -> str:
-    return next((e for p, e in _REASON if re.search(p, text, re.IGNORECASE)), "")
+    return next((e for (e,), form in _REASON if form.search(text)), "")
 
 
 def _score(role: str, cell: str) -> float:
     text = fold(cell).strip()
     if role == "regimen":
         folded = key(text)
-        hit = rule_lexicon("drugs").first(folded) or rule_lexicon("procedures").first(folded) or _regimens().first(folded)
+        hit = (
+            rule_lexicon("drugs").first(folded)
+            or rule_lexicon("procedures").first(folded)
+            or _regimens().first(folded)
+        )
         return 3.0 if hit else 0.3
     if role in {"start", "end"}:
-        return 2.0 if find_dates(text, "pt") else (0.4 if re.search(r"至今|now|atual|present", text) else 0)
+        return (
+            2.0
+            if find_dates(text, "pt")
+            else (0.4 if re.search(r"至今|now|atual|present", text) else 0)
+        )
     if role == "dose":
         return 1.8 if _DOSE.search(text) else 0.1
     if role == "cycles":
@@ -301,7 +318,9 @@ def _row_fact(context: Context, row: Row, language: str) -> Fact | None:
     folded = key(printed)
     names: dict[str, str] = {}
     for hit in rule_lexicon("drugs").find(folded):
-        names[hit.name] = "treatment" if rule_rows("drugs")[hit.name]["use"] == "antineoplastic" else "medication"
+        names[hit.name] = (
+            "treatment" if rule_rows("drugs")[hit.name]["use"] == "antineoplastic" else "medication"
+        )
     for hit in rule_lexicon("procedures").find(folded):
         names[hit.name] = _procedure_kind(hit)
     for hit in _regimens().find(folded):

@@ -10,53 +10,30 @@ from recpack.clinical.assertion import Assertion, assess
 from recpack.clinical.drafts import draft
 from recpack.clinical.fold import fold, key
 from recpack.clinical.passages import Context, Line, Passage, line_evidence
+from recpack.clinical.patterns import pairs, pattern
 from recpack.clinical.tables import Row, rows
 from recpack.lang import read_text
 from recpack.model.fact import Evidence, Fact, Status
 
 NEEDS = (("gene",), ("cdna", "protein", "change", "vaf", "result", "type"))
-_AA = r"(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Sec|Ter|[ACDEFGHIKLMNPQRSTVWYX*])"
-_POSITION = r"[*\-]?\d+(?:[+\-]\d+)?"
 # HGVS nomenclature (hgvs-nomenclature.org): coding DNA and protein descriptions in common use.
-CDNA = re.compile(
-    rf"(?<![A-Za-z])[cn]\.\s?\(?{_POSITION}(?:_{_POSITION})?\)?\s?"
-    r"(?:[ACGT]\s?>\s?[ACGT]|delins[ACGT]+|del[ACGT]*(?:ins[ACGT]+)?|ins[ACGT]+|dup[ACGT]*|inv|\[\d+\]|=)"
-)
-PROTEIN = re.compile(
-    rf"(?<![A-Za-z])p\.\s?\(?(?:{_AA}\d+(?:_{_AA}\d+)?"
-    rf"(?:fs(?:(?:\*|Ter|X)(?:\d+|\?)?)?|{_AA}fs(?:(?:\*|Ter|X)(?:\d+|\?)?)?|delins(?:{_AA})+|del|dup|ins(?:{_AA})+|"
-    rf"ext\S{{1,8}}|=|\?|{_AA})|0\??|\?)\)?(?![a-z])"
-)
-_SHORT_PROTEIN = re.compile(rf"(?<![A-Za-z0-9.]){'[ACDEFGHIKLMNPQRSTVWY]'}\d{{2,4}}(?:[ACDEFGHIKLMNPQRSTVWY*]|fs\*?\d*)(?![A-Za-z0-9])")
+CDNA = pattern("variants", "cdna")
+PROTEIN = pattern("variants", "protein")
+_SHORT_PROTEIN = pattern("variants", "short_protein")
 _TRANSCRIPT = re.compile(r"(?:NM_|NR_|ENST|LRG_)\d+(?:\.\d+)?(?:t\d)?")
-_EXON = re.compile(
-    r"(?:第\s*(?P<a>\d{1,2})\s*(?:号)?外显子|外显子\s*(?P<b>\d{1,2})|(?P<c>\d{1,2})\s*号?外显子|"
-    r"(?:exon|éxon|exón|Exon|ex)\s*\.?\s*(?P<d>\d{1,2})(?!\d)|(?<![A-Za-z])E(?P<e>\d{1,2})(?!\d))", re.IGNORECASE
-)  # fmt: skip
-_VAF = re.compile(
-    r"(?:丰度|频率|比例|VAF|AF|FAV|MAF|frequência alélica|fração alélica|allele (?:frequency|fraction))"
-    r"[^0-9%]{0,14}?(?P<v>\d{1,3}(?:[.,]\d+)?\s*%)|\((?P<w>\d{1,3}(?:[.,]\d+)?\s*%)\)", re.IGNORECASE
-)  # fmt: skip
-_CLASSES: tuple[tuple[str, str], ...] = (
-    (r"可能致病|疑似致病|likely pathogenic|provavelmente patog[eê]nica|probablemente patog[eé]nica", "likely pathogenic"),
-    (r"可能良性|likely benign|provavelmente benigna", "likely benign"),
-    (r"意义未明|意义不明|临床意义未明|uncertain significance|\bvus\b|significado incerto|significado desconhecido", "uncertain significance"),
-    (r"致病|pathogenic|patog[eê]nica|patog[eé]nica", "pathogenic"),
-    (r"良性|benign", "benign"),
-    (r"(?<![IⅠ\d])(?:I|Ⅰ|1)\s*类|tier\s*(?:I|1)\b|nível\s*I\b", "tier I"),
-    (r"(?<![IⅠ\d])(?:II|Ⅱ|2)\s*类|tier\s*(?:II|2)\b", "tier II"),
-    (r"(?:III|Ⅲ|3)\s*类|tier\s*(?:III|3)\b", "tier III"),
-)  # fmt: skip
-_NEGATIVE = re.compile(
-    r"未检出|未检测到|未发现|未见|无突变|阴性|野生型|wild[\s\-]?type|not detected|negativ|no mutation|"
-    r"não detectad|nao detectad|ausente|selvagem|sem muta|no variant|未突变"
+_EXON = pattern("variants", "exon")
+_EXON_CELL = pattern("variants", "exon_cell")
+_VAF = pattern("variants", "vaf")
+_CLASSES = pairs("variants", "classes")
+_NEGATIVE = pattern("variants", "negative")
+_FUSION = pattern("variants", "fusion")
+_AMPLIFIED = pattern("variants", "amplified")
+_DELETION = re.compile(
+    r"^\s*(?:基因)?(?:拷贝数|纯合)?(?:缺失|homozygous deletion|deleção|loss)", re.IGNORECASE
 )
-_FUSION = re.compile(r"(?<![A-Z0-9])([A-Z][A-Z0-9]{1,8})\s?(?:::|-|/|–)\s?([A-Z][A-Z0-9]{1,8})(?:\s*基因)?\s*(?:融合|fusion|fusão|fusión|rearrange|重排)", re.IGNORECASE)
-_AMPLIFIED = re.compile(r"^\s*(?:基因)?\s*(?:拷贝数)?\s*(?:扩增|amplification|amplifica[cç][aã]o|gene amplification|amplificação)", re.IGNORECASE)
-_DELETION = re.compile(r"^\s*(?:基因)?(?:拷贝数|纯合)?(?:缺失|homozygous deletion|deleção|loss)", re.IGNORECASE)
-_NAMED = re.compile(r"^\s*(?:基因)?\s*(?:exon\s*)?((?:19|20)\s*-?\s*(?:del|ins|外显子缺失|外显子插入)|(?:第)?(?:19|20)号?外显子(?:缺失|插入)(?:突变)?|(?:exon|éxon)\s*(?:19|20)\s*(?:deletion|insertion|dele[cç][aã]o|inser[cç][aã]o))", re.IGNORECASE)
-_TMB = re.compile(r"(?<![A-Za-z])(?:TMB|肿瘤突变负荷|tumou?r mutational burden|tumou?r mutation burden|carga mutacional(?: tumoral)?)(?:\s*\(TMB\))?(?:[\s:=,\t]|为|score|de|is|was|-?[HL]\b|\(?(?:高|低|high|low|alta|baixa)\)?)*(?P<v>\d+(?:[.,]\d+)?)\s*(?P<u>(?:个突变|mut(?:ation|açõe|acione)?s?|muts|个)\s*/\s*(?:Mb|megabase))", re.IGNORECASE)
-_MSI = re.compile(r"(?<![A-Za-z])(?P<v>MSI-H|MSI-L|MSS|MSI-High|MSI-Low|pMMR|dMMR)(?![A-Za-z])|(?P<s>微卫星稳定|微卫星高度不稳定|微卫星低度不稳定|instabilidade de microssatélites alta|microssatélites estáveis|estabilidade de microssatélites|microsatellite[- ]stable|microsatellite instability[- ]high)", re.IGNORECASE)
+_NAMED = pattern("variants", "named")
+_TMB = pattern("variants", "tmb")
+_MSI = pattern("variants", "msi")
 _MSI_WORDS = {"微卫星稳定": "MSS", "微卫星高度不稳定": "MSI-H", "微卫星低度不稳定": "MSI-L",
               "microssatélites estáveis": "MSS", "estabilidade de microssatélites": "MSS",
               "instabilidade de microssatélites alta": "MSI-H", "microsatellite stable": "MSS",
@@ -85,7 +62,7 @@ def gene(text: str, *, listed: bool = True) -> str | None:
 
 def _class(text: str) -> str:
     folded = fold(text)
-    return next((e for p, e in _CLASSES if re.search(p, folded, re.IGNORECASE)), "")
+    return next((e for (e,), form in _CLASSES if form.search(folded)), "")
 
 
 def _exon(text: str) -> str:
@@ -122,7 +99,7 @@ def _score(role: str, cell: str) -> float:
         "gene": gene(text, listed=False) is not None,
         "cdna": CDNA.search(text) is not None,
         "protein": PROTEIN.search(text) is not None,
-        "exon": bool(re.fullmatch(r"(?:(?:exon|éxon|外显子|E|ex)\s*)?\d{1,2}(?:/\d+)?|第?\d{1,2}号?外显子", text, re.IGNORECASE)),
+        "exon": _EXON_CELL.fullmatch(text) is not None,
         "vaf": bool(re.fullmatch(r"\d{1,3}(?:[.,]\d+)?\s*%?", text)),
         "transcript": _TRANSCRIPT.search(text) is not None,
         "class": bool(_class(text)),
@@ -130,7 +107,9 @@ def _score(role: str, cell: str) -> float:
     if role in wanted:
         return 2.5 if wanted[role] else 0.1
     if role in {"change", "result"}:
-        return 1.5 if CDNA.search(text) or PROTEIN.search(text) or _NEGATIVE.search(key(text)) else 0.5
+        return (
+            1.5 if CDNA.search(text) or PROTEIN.search(text) or _NEGATIVE.search(key(text)) else 0.5
+        )
     return 0.3
 
 
@@ -153,9 +132,12 @@ def _row_fact(context: Context, row: Row) -> Fact | None:
     parts["exon"] = _exon(parts["exon"]) or re.sub(r"\D", "", parts["exon"][:8]) or _exon(whole)
     c, p, t = CDNA.search(whole), PROTEIN.search(whole), _TRANSCRIPT.search(whole)
     parts |= {"c": _squeeze(c[0]) if c else "", "p": _squeeze(p[0]) if p else "",
-              "transcript": t[0] if t else "", "class": _class(row.cells.get("class", ""))}  # fmt: skip
+              "transcript": t[0] if t else "",
+              "class": _class(row.cells.get("class", ""))}  # fmt: skip
     vaf = _squeeze(parts["vaf"])
-    parts["vaf"] = f"{vaf}%" if re.fullmatch(r"\d{1,2}\.\d+", vaf) and "%" in _header_hint(row) else vaf
+    parts["vaf"] = (
+        f"{vaf}%" if re.fullmatch(r"\d{1,2}\.\d+", vaf) and "%" in _header_hint(row) else vaf
+    )
     evidence = line_evidence(context, (row.line,))
     if c or p:
         return _fact(symbol, evidence, context, parts, Status.PRESENT)
@@ -166,7 +148,9 @@ def _row_fact(context: Context, row: Row) -> Fact | None:
     if m:
         return _fact(symbol, evidence, context, parts | {"other": m[0]}, Status.PRESENT, 0.85)
     if re.search(r"扩增|amplifica", key(f"{said} {parts['type']}")):
-        return _fact(symbol, evidence, context, parts | {"other": "amplification"}, Status.PRESENT, 0.9)
+        return _fact(
+            symbol, evidence, context, parts | {"other": "amplification"}, Status.PRESENT, 0.9
+        )
     return None
 
 
@@ -191,14 +175,16 @@ def prose_facts(passage: Passage) -> Iterator[Fact]:
     symbols = _symbols(passage)
     for start, end, symbol in symbols:
         following = next((s for s, _, _ in symbols if s > start), len(passage.text))
-        lo, hi = _window(passage, start, end, following)
+        hi = _window(passage, end, following)
         yield from _one(passage, start, end, symbol, passage.text[end:hi], hi)
     for m in _FUSION.finditer(passage.text):
         a, b = gene(m[1]), gene(m[2])
         if a and b:
             evidence = passage.evidence(m.start(), m.end())
             said = _denied_before(passage, m.start(), m.end())
-            yield _fact(f"{a}::{b}", evidence, passage.context, {"other": "fusion"}, said.status, 0.9)
+            yield _fact(
+                f"{a}::{b}", evidence, passage.context, {"other": "fusion"}, said.status, 0.9
+            )
 
 
 def _denied_before(passage: Passage, start: int, end: int) -> Assertion:
@@ -213,11 +199,11 @@ def _denied_before(passage: Passage, start: int, end: int) -> Assertion:
     return said
 
 
-def _window(passage: Passage, start: int, end: int, following: int) -> tuple[int, int]:
-    """From a gene symbol to the next one, or to the end of its sentence (dots of HGVS aside)."""
+def _window(passage: Passage, end: int, following: int) -> int:
+    """Where the words about a gene end: the next gene, or its sentence (dots of HGVS aside)."""
     stop = re.search(r"[。;!?]|(?<=[a-z\d%)])\.\s", passage.text[end:])
     limit = end + stop.start() if stop else len(passage.text)
-    return start, min(following, limit, end + 160)
+    return min(following, limit, end + 160)
 
 
 def _one(
@@ -231,13 +217,19 @@ def _one(
         "transcript": t[0] if t else "", "exon": _exon(after), "class": _class(after),
         "vaf": _squeeze(vaf["v"] or vaf["w"]) if vaf else "",
     }  # fmt: skip
-    evidence = passage.evidence(start, min(limit, end + max((m.end() for m in (c, p) if m), default=0)))
+    evidence = passage.evidence(
+        start, min(limit, end + max((m.end() for m in (c, p) if m), default=0))
+    )
     if c or p:
         said = _denied_before(passage, start, end)
         yield _fact(symbol, evidence, passage.context, parts, said.status, 0.92)
         return
     named = _NAMED.match(after)
-    other = short[0] if short and re.match(r"^[\s,:(]*(?:基因|exon|外显子|突变|\d|号|第|\w+\s)?", after) else ""
+    other = (
+        short[0]
+        if short and re.match(r"^[\s,:(]*(?:基因|exon|外显子|突变|\d|号|第|\w+\s)?", after)
+        else ""
+    )
     if named:
         other = re.sub(r"\s+", " ", named[1])
     elif _AMPLIFIED.match(after):
@@ -248,10 +240,22 @@ def _one(
         return  # HER2 and its like are proteins unless a change of the gene is written out
     said = _denied_before(passage, start, end)
     negative = re.match(rf"^[^,;。\t]{{0,14}}?(?:{_NEGATIVE.pattern})", key(after)) is not None
-    if negative or (said.status is Status.ABSENT and re.match(r"^[^,;。]{0,12}(?:突变|mutat|muta[cç]|variant|变异|扩增|融合|重排)", after)):
-        yield _fact(symbol, evidence, passage.context, {"other": f"{other} not detected" if other else ""}, Status.ABSENT, 0.88)
+    if negative or (
+        said.status is Status.ABSENT
+        and re.match(r"^[^,;。]{0,12}(?:突变|mutat|muta[cç]|variant|变异|扩增|融合|重排)", after)
+    ):
+        yield _fact(
+            symbol,
+            evidence,
+            passage.context,
+            {"other": f"{other} not detected" if other else ""},
+            Status.ABSENT,
+            0.88,
+        )
     elif other:
-        yield _fact(symbol, evidence, passage.context, parts | {"other": _english(other)}, said.status, 0.85)
+        yield _fact(
+            symbol, evidence, passage.context, parts | {"other": _english(other)}, said.status, 0.85
+        )
 
 
 def _english(change: str) -> str:
@@ -266,13 +270,18 @@ def _english(change: str) -> str:
 
 def _signatures(passage: Passage) -> Iterator[Fact]:
     for m in _TMB.finditer(passage.text):
-        yield draft("variant", "TMB", m["v"].replace(",", "."), passage.evidence(m.start(), m.end()),
+        found = passage.evidence(m.start(), m.end())
+        yield draft("variant", "TMB", m["v"].replace(",", "."), found,
                     unit="mut/Mb", date=passage.context.date)  # fmt: skip
     for m in _MSI.finditer(passage.text):
         printed = (m["v"] or m["s"]).lower()
         value = _MSI_WORDS.get(printed, m["v"] or "")
         said = assess(passage, m.start(), m.end())
-        if value and said.status is Status.PRESENT and not re.match(r"\s*[/、]", passage.text[m.end() :]):
+        if (
+            value
+            and said.status is Status.PRESENT
+            and not re.match(r"\s*[/、]", passage.text[m.end() :])
+        ):
             name = "MMR" if value.lower().endswith("mmr") else "MSI"
             yield draft("variant", name, value, passage.evidence(m.start(), m.end()),
                         date=passage.context.date, confidence=0.9)  # fmt: skip

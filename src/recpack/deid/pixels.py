@@ -73,16 +73,19 @@ def redact_picture(data: bytes, marks: Sequence[Mark], read: Sequence[Box]) -> t
     picture = np.asarray(image, np.uint8)
     picture, stamps = _without_stamps(picture)
     codes = _codes(picture)
+    discs = _seal_discs(picture)
     unread = _unread_ink(picture, [*read, *(m.box for m in marks)])
     canvas = Image.fromarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
     draw = ImageDraw.Draw(canvas)
     for box in (*codes, *unread):
         draw.rectangle((box.x0, box.y0, box.x1, box.y1), fill=_COVER)
+    for x, y, r in discs:
+        draw.ellipse((x - r, y - r, x + r, y + r), fill=_COVER)
     for mark in marks:
         _paint(draw, mark, canvas.size)
     out = io.BytesIO()
     canvas.save(out, "JPEG", quality=_QUALITY, optimize=False)
-    return out.getvalue(), stamps + len(codes) + len(unread)
+    return out.getvalue(), stamps + len(codes) + len(discs) + len(unread)
 
 
 def _paint(draw: ImageDraw.ImageDraw, mark: Mark, size: tuple[int, int]) -> None:
@@ -136,6 +139,24 @@ def _without_stamps(picture: Picture) -> tuple[Picture, int]:
     flat = np.repeat(channel[..., None], 3, axis=2)
     lifted = np.clip(flat.astype(np.int16) + 30, 0, 255).astype(np.uint8)
     return np.where(mask[..., None] > 0, lifted, picture).astype(np.uint8), found
+
+
+def _seal_discs(picture: Picture) -> list[tuple[float, float, float]]:
+    """Round seals without colour (scans in grey): (x, y, radius) of the discs to be covered.
+
+    The ring carries the name of a hospital letter by letter, which OCR reads as single characters.
+    """
+    grey = cv2.medianBlur(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), 3)
+    unit = max(picture.shape[:2]) / 1754
+    found = cv2.HoughCircles(
+        grey, cv2.HOUGH_GRADIENT_ALT, 1.5, 60 * unit, param1=120, param2=0.82,
+        minRadius=int(38 * unit), maxRadius=int(190 * unit),
+    )  # fmt: skip
+    if found is None:
+        return []
+    return [
+        (float(x), float(y), float(r) + 5 * unit) for x, y, r in np.asarray(found).reshape(-1, 3)
+    ]
 
 
 def _codes(picture: Picture) -> list[Box]:

@@ -17,8 +17,9 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from recpack import lang
-from recpack.mt.memory import all_terms
+from recpack.mt.memory import localised
 from recpack.mt.slots import Rules, compact, fold, is_cjk, normalise, rules
+from recpack.mt.terms import all_terms
 
 SEPARATOR = " · "
 _LONGEST = 16
@@ -31,7 +32,9 @@ _PLAIN = re.compile(
     r"[A-Za-z\d\u0370-\u03ff<>≤≥~±≈+\-^*/×%‰℃°µ²³↑↓.()\[\]#&=_'\"]"
     r"[A-Za-z\d\u0370-\u03ff<>≤≥~±≈+\-^*/×%‰℃°µ²³↑↓.()\[\]#&=_'\" ]*"
 )
-_QUANTITY = re.compile(r"(?:约|近)?\d[\d.,\-~]*[^\W\d_a-zA-Z]{1,4}(?:\d{1,2}[^\W\d_]\d{1,2}[^\W\d_])?")
+_QUANTITY = re.compile(
+    r"(?:约|近)?\d[\d.,\-~]*[^\W\d_a-zA-Z]{1,4}(?:\d{1,2}[^\W\d_]\d{1,2}[^\W\d_])?"
+)
 
 
 @cache
@@ -51,7 +54,7 @@ def _lexicon(language: str) -> Mapping[str, tuple[str, float]]:
 def gloss(text: str, language: str) -> str:
     """English words of the text in reading order, unknown ones kept in brackets."""
     rule = rules(language)
-    clean = normalise(text)
+    clean = localised(normalise(text), rule.language)
     if not rule.spaced:
         clean = compact(clean)
     out: list[str] = []

@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 
 from recpack.lang import read_rows
-from recpack.mt.slots import Rules, fold, normalise, rules, shaped_ends
+from recpack.mt.shapes import shaped_ends
+from recpack.mt.slots import Rules, fold, normalise, rules
 
 MAX_SPELLINGS = 256
 MAX_ITEMS = 12
 MAX_TEXT_SLOT = 160
+MAX_PHRASE = 48
 PHRASE = "phrase"
 _PARTS = re.compile(r"\{([a-z]+)(\d?)\}")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
@@ -123,28 +125,40 @@ class Budget:
         return self.left >= 0
 
 
-class Matcher:
-    """Matches patterns of one language against whole pieces of text."""
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text to match and its folded form; `negated` where a denial reaches over all of it."""
 
-    def __init__(self, language: str, vocabulary: Mapping[str, Mapping[str, str]]) -> None:
-        """`vocabulary` gives for each slot kind the folded words that may fill it."""
+    text: str
+    key: str
+    negated: bool
+
+
+class Vocabulary(dict[str, dict[str, str]]):
+    """Slot kind -> folded word -> English."""
+
+    @cached_property
+    def _longest(self) -> dict[str, int]:
+        return {kind: max(map(len, words), default=0) for kind, words in self.items()}
+
+    def longest(self, kind: str) -> int:
+        """Length of the longest word that may fill a slot."""
+        return self._longest[kind]
+
+
+class Matcher:
+    """Matches patterns of one language against whole pieces of text, for one lookup."""
+
+    def __init__(self, language: str, words: Vocabulary, budget: Budget, cover: Cover) -> None:
+        """`cover` is asked for the English of free-text slots."""
         self.rules: Rules = rules(language)
         self.language = language
-        self._words = vocabulary
-        self._longest = {
-            kind: max(map(len, words), default=0) for kind, words in vocabulary.items()
-        }
+        self._words = words
         self._all = load_patterns(language)
         self._phrases = tuple(p for p in self._all if p.domain == PHRASE)
         self._memo: dict[tuple[str, bool], str | None] = {}
-        self._budget = Budget(0)
-        self._cover: Cover = lambda _: None
-
-    def begin(self, budget: Budget, cover: Cover) -> None:
-        """Start a lookup: `cover` is asked for free-text slots."""
         self._budget = budget
         self._cover = cover
-        self._memo = {}
 
     def match(self, text: str) -> str | None:
         """English of a piece that one pattern covers wholly."""
@@ -160,134 +174,126 @@ class Matcher:
         return self._memo[memo]
 
     def _first(self, text: str, patterns: tuple[Pattern, ...], *, negated: bool) -> str | None:
-        key = fold(text)
+        piece = Piece(text, fold(text), negated)
         for pattern in patterns:
-            if pattern.literals > len(key) or pattern.anchor not in key:
+            if pattern.literals > len(text) or pattern.anchor not in piece.key:
                 continue
-            for bound in self._bind(pattern.parts, 0, text, key, 0, negated):
+            for bound in self._bind(pattern.parts, piece, 0):
                 return pattern.render(bound)
             if self._budget.left < 0:
                 return None
         return None
 
-    def _bind(
-        self, parts: tuple[Part, ...], index: int, text: str, key: str, at: int, negated: bool
-    ) -> Iterator[dict[str, str]]:
+    def _bind(self, parts: tuple[Part, ...], piece: Piece, at: int) -> Iterator[dict[str, str]]:
+        """English of every slot, for the first way in which the parts fill the piece."""
         if not self._budget.spend():
             return
-        if index == len(parts):
-            if at == len(key):
+        if not parts:
+            if at == len(piece.key):
                 yield {}
             return
-        part = parts[index]
+        part, rest = parts[0], parts[1:]
         if not part.kind:
-            if key.startswith(part.literal, at):
-                yield from self._bind(parts, index + 1, text, key, at + len(part.literal), negated)
+            if piece.key.startswith(part.literal, at):
+                yield from self._bind(rest, piece, at + len(part.literal))
             return
-        following = parts[index + 1].literal if index + 1 < len(parts) else ""
-        last = index + 1 == len(parts)
-        for end, english in self._fill(part, text, key, at, last, following, negated):
-            for rest in self._bind(parts, index + 1, text, key, end, negated):
-                yield {part.name: english, **rest}
+        for end, english in self._fill(part, rest, piece, at):
+            for bound in self._bind(rest, piece, end):
+                yield {part.name: english, **bound}
                 return
 
     def _fill(
-        self, part: Part, text: str, key: str, at: int, last: bool, following: str, negated: bool
+        self, part: Part, rest: tuple[Part, ...], piece: Piece, at: int
     ) -> Iterator[tuple[int, str]]:
-        for end, english in self._candidates(part, text, key, at, last, following, negated):
-            if last and end != len(key):
+        """Ends of the slot after which the next part can begin."""
+        key = piece.key
+        following = rest[0].literal if rest else ""
+        for end, english in self._candidates(part, following, piece, at, last=not rest):
+            inside = end < len(key) and key[end].isalnum() and key[end - 1].isalnum()
+            if (not rest and end != len(key)) or (self.rules.spaced and inside):
                 continue
-            if following and not key.startswith(following, end):
-                continue
-            if (
-                self.rules.spaced
-                and end < len(key)
-                and key[end].isalnum()
-                and key[end - 1].isalnum()
-            ):
-                continue
-            yield end, english
+            if key.startswith(following, end):
+                yield end, english
 
     def _candidates(
-        self, part: Part, text: str, key: str, at: int, last: bool, following: str, negated: bool
+        self, part: Part, following: str, piece: Piece, at: int, *, last: bool
     ) -> Iterator[tuple[int, str]]:
-        deny = negated or part.negated
         if part.kind == "text":
-            yield from self._free(text, key, at, last, following)
-        elif part.kind in self._words or part.kind == "np":
-            yield from self._listed(part.kind, text, key, at, deny, MAX_ITEMS)
+            yield from self._free(piece, at, "" if last else following)
+        elif part.kind in self._words:
+            inner = Piece(piece.text, piece.key, piece.negated or part.negated)
+            yield from self._listed(part.kind, inner, at, MAX_ITEMS)
         else:
-            yield from shaped_ends(part.kind, text, at, self.language)
+            yield from shaped_ends(part.kind, piece.text, at, self.language)
 
-    def _free(
-        self, text: str, key: str, at: int, last: bool, following: str
-    ) -> Iterator[tuple[int, str]]:
-        ends = [len(key)] if last else [m.start() for m in re.finditer(re.escape(following), key)]
+    def _free(self, piece: Piece, at: int, following: str) -> Iterator[tuple[int, str]]:
+        """Text that the composition covers, up to the end or to where the next literal stands."""
+        ends = [len(piece.key)]
+        if following:
+            ends = [m.start() for m in re.finditer(re.escape(following), piece.key)]
         for end in ends:
             if at < end <= at + MAX_TEXT_SLOT and self._budget.spend():
-                english = self._cover(text[at:end])
+                english = self._cover(piece.text[at:end])
                 if english:
                     yield end, english
 
-    def _listed(
-        self, kind: str, text: str, key: str, at: int, deny: bool, items: int
-    ) -> Iterator[tuple[int, str]]:
+    def _listed(self, kind: str, piece: Piece, at: int, items: int) -> Iterator[tuple[int, str]]:
         """A word of the slot's vocabulary, or a list of them: "A、B及C" is "A, B and C"."""
-        for end, english in self._single(kind, text, key, at, deny):
-            joiner = next((j for j in self.rules.joiners if key.startswith(j, end)), "")
+        for end, one in self._single(kind, piece, at):
+            denied = piece.negated and kind in _DENIABLE
+            english = one.replace(" and ", " or ") if denied else one
+            joiner = next((j for j in self.rules.joiners if piece.key.startswith(j, end)), "")
             if joiner and items > 1:
-                for stop, rest in self._listed(kind, text, key, end + len(joiner), deny, items - 1):
-                    yield stop, _joined(english, rest, joiner, deny=deny)
+                for stop, rest in self._listed(kind, piece, end + len(joiner), items - 1):
+                    yield stop, _joined(english, rest, joiner, deny=piece.negated)
             yield end, english
 
-    def _single(
-        self, kind: str, text: str, key: str, at: int, deny: bool
-    ) -> Iterator[tuple[int, str]]:
+    def _single(self, kind: str, piece: Piece, at: int) -> Iterator[tuple[int, str]]:
+        key = piece.key
         if kind == "np":
-            limit = min(len(key), at + 48)
-            for end in range(limit, at, -1):
-                if not self._budget.spend():
-                    return
-                english = self.noun_phrase(text[at:end].strip(), negated=deny)
-                if english and not text[at].isspace():
-                    yield end, english
+            yield from self._noun_phrases(piece, at)
             return
-        words = self._words[kind]
-        for size in range(min(self._longest[kind], len(key) - at), 0, -1):
-            english = words.get(key[at : at + size])
-            if english:
-                yield from self._suffixed(text, at + size, english, kind)
-                yield at + size, english
-        yield from self._composed(kind, text, key, at)
-
-    def _suffixed(self, text: str, end: int, english: str, kind: str) -> Iterator[tuple[int, str]]:
-        """A name may carry its abbreviation: 甲胎蛋白(AFP), 甲胎蛋白AFP."""
-        if kind not in {"lab", "marker", "disease", "drug", "regimen", "procedure", "exam"}:
-            return
-        found = _ABBREVIATION.match(text, end)
-        if found:
-            short = found[1] or found[2]
-            known = short.lower() in english.lower()
-            yield (
-                found.end(),
-                english if known and not re.search(r"\d", short) else f"{english} ({short})",
-            )
-
-    def _composed(self, kind: str, text: str, key: str, at: int) -> Iterator[tuple[int, str]]:
-        for rewrite in self.rules.slot_rewrites:
-            if rewrite.slot == kind and (found := rewrite.match.match(text, at)):
-                yield found.end(), rewrite.render(found)
-        if kind != "site" or self.rules.spaced:
-            return
-        sides = self.rules.closed.get("side", {})
+        yield from self._word(kind, piece, at)
+        sides = (
+            self.rules.closed.get("side", {}) if kind == "site" and not self.rules.spaced else {}
+        )
         for size in (2, 1):
             side = sides.get(key[at : at + size])
-            if side and self._budget.spend():
-                for end, english in self._single("site", text, key, at + size, deny=False):
-                    if not english.startswith(("left", "right", "bilateral", "both")):
-                        yield end, f"{side} {english}"
+            for end, english in self._word(kind, piece, at + size) if side else ():
+                if not english.startswith(("left", "right", "bilateral", "both")):
+                    yield end, f"{side} {english}"
+
+    def _word(self, kind: str, piece: Piece, at: int) -> Iterator[tuple[int, str]]:
+        """Words of the vocabulary, the longest first, and places that carry a number (S8段)."""
+        words = self._words[kind]
+        for size in range(min(self._words.longest(kind), len(piece.key) - at), 0, -1):
+            english = words.get(piece.key[at : at + size])
+            if english:
+                yield from _suffixed(piece.text, at + size, english, kind)
+                yield at + size, english
+        for rewrite in self.rules.slot_rewrites:
+            if rewrite.slot == kind and (found := rewrite.match.match(piece.text, at)):
+                yield found.end(), rewrite.render(found)
+
+    def _noun_phrases(self, piece: Piece, at: int) -> Iterator[tuple[int, str]]:
+        for end in range(min(len(piece.key), at + MAX_PHRASE), at, -1):
+            if not self._budget.spend() or piece.text[at].isspace():
+                return
+            english = self.noun_phrase(piece.text[at:end].strip(), negated=piece.negated)
+            if english:
+                yield end, english
 
 
+def _suffixed(text: str, end: int, english: str, kind: str) -> Iterator[tuple[int, str]]:
+    """A name may carry its abbreviation: 甲胎蛋白(AFP), 甲胎蛋白AFP."""
+    found = _ABBREVIATION.match(text, end) if kind in _ABBREVIATED else None
+    if found:
+        short = found[1] or found[2]
+        known = short.lower() in english.lower() and not re.search(r"\d", short)
+        yield found.end(), english if known else f"{english} ({short})"
+
+
+_ABBREVIATED = frozenset({"lab", "marker", "disease", "drug", "regimen", "procedure", "exam"})
 _ABBREVIATION = re.compile(
     r"\(([A-Z][A-Za-z0-9α-ω\-]{1,9})\)|([A-Z][A-Z0-9α-ω\-]{1,7})(?![A-Za-z0-9])"
 )
@@ -297,15 +303,11 @@ def _joined(first: str, rest: str, joiner: str, *, deny: bool) -> str:
     """Two or more items as English lists them; under a negation they are joined by "or"."""
     if joiner == "/":
         return f"{first}/{rest}"
-    word = " or " if deny or joiner.strip() in _OR else " and "
-    if (
-        " and " in rest
-        or " or " in rest
-        or (joiner.strip() in {"、", ",", "،", "，"}
-        and ", " in rest)
-    ):
+    if " and " in rest or " or " in rest:
         return f"{first}, {rest}"
-    return f"{first}{word}{rest}"
+    word = "or" if deny or joiner.strip() in _OR else "and"
+    return f"{first} {word} {rest}"
 
 
+_DENIABLE = frozenset({"np", "symptom", "lesion", "disease"})
 _OR = frozenset({"或", "ou", "o", "oder", "или", "または"})

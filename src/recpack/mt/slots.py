@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from recpack.lang import read_toml
+from recpack.lang import read_rows, read_toml
 
 PUNCTUATION = str.maketrans(
     {
@@ -46,18 +46,18 @@ SURROGATE = (
     r"Department|Location|Postcode|Company|Clinic|Laboratory|Date) (?:[A-Z]{1,2}|\d{1,4})(?!\w)"
 )
 NUMBER = r"\d+(?:[.,]\d+)*"
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-]((?:19|20)\d{2})")
 _ENGLISH_NEGATION = re.compile(
-    r"\b(?:no|not|none|non|nor|nothing|never|neither|without|negative|den(?:y|ies|ied)|absen(?:t|ce)|free|"
-    r"cannot|exclu\w+|ruled? out|rule out|loss|lost|deficien\w+|stop\w*|suspen\w+|discontinu\w+|withheld|"
-    r"avoid\w*|prohibit\w*|forbid\w*|refus\w+|un(?:involved|detect\w*|remarkable|affected|obstructed)|"
-    r"non\w+|contraindicat\w+|lack\w*|fast(?:ing)?|in(?:accessible)|unresect\w+|insensitive)\b",
+    r"\b(?:no(?!\.)|not|none|non|nor|nothing|never|neither|without|negative|den(?:y|ies|ied)|"
+    r"free|cannot|absen(?:t|ce)|exclu\w+|ruled? out|loss|lost|deficien\w+|stop\w*|suspen\w+|"
+    r"discontinu\w+|withheld|avoid\w*|prohibit\w*|forbid\w*|refus\w+|non\w+|contraindicat\w+|lack\w*|"
+    r"fasting|un(?:involved|detect\w*|remarkable|affected|obstructed)|unresect\w+|insensitive)\b",
     re.IGNORECASE,
 )
 _ENGLISH_DOUBT = re.compile(
-    r"\b(?:possib\w+|probab\w+|likely|unlikely|suspec\w+|suspicio\w+|consider\w*|favou?r\w*|suggest\w*|"
-    r"exclude\w*|ruled? out|may|might|cannot|compatible|consistent|indeterminate|presum\w+|question\w*|"
-    r"uncertain|undetermined|unclear|differential|hypothes\w+|to be clarified|equivocal|pending|to be (?:investigated|determined|confirmed))\b|\?",
+    r"\b(?:possib\w+|probab\w+|likely|unlikely|suspec\w+|suspicio\w+|consider\w*|favou?r\w*|"
+    r"suggest\w*|exclude\w*|ruled? out|may|might|cannot|compatible|consistent|indeterminate|"
+    r"presum\w+|question\w*|uncertain|undetermined|unclear|differential|hypothes\w+|equivocal|"
+    r"pending|to be (?:clarified|investigated|determined|confirmed))\b|\?",
     re.IGNORECASE,
 )
 _LEFT = re.compile(r"\bleft(?:ward)?\b", re.IGNORECASE)
@@ -70,12 +70,21 @@ def is_cjk(char: str) -> bool:
 
 
 @cache
+def _variants() -> Mapping[str, str]:
+    """Traditional and Japanese forms of Han characters -> the form that terms are compared in."""
+    rows = read_rows("_rules/han_variants.tsv")
+    return {v: b for row in rows for v, b in zip(row["variant"], row["base"], strict=False)}
+
+
+@cache
 def _fold(char: str) -> str:
     low = char.lower()
     if len(low) != 1:
         low = char
     if low == "ё":
         return "е"
+    if is_cjk(low):
+        return _variants().get(low, low)
     if "\u00c0" <= low < "\u0250":  # only Latin: kana and Hangul change meaning when decomposed
         base = unicodedata.normalize("NFD", low)[0]
         return base if base.isascii() else low
@@ -115,7 +124,8 @@ def _foreign(char: str) -> bool:
     )
 
 
-def _alternatives(words: Mapping[str, str] | list[str]) -> str:
+def alternatives(words: Mapping[str, str] | list[str]) -> str:
+    """A regular expression for any of the words, the longest first ("" for none)."""
     return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
@@ -142,7 +152,6 @@ class Rules:
         self.language = language
         self.spaced = language not in {"zh", "ja"}
         self.latin = language in {"pt", "es", "de", "fr", "en", "id", "vi"}
-        self.day_first = bool(table.get("day_first"))
         self.joiners: tuple[str, ...] = tuple(
             sorted(table.get("joiners", ["/"]), key=lambda j: (-len(j), j))
         )
@@ -163,19 +172,19 @@ class Rules:
         self._numerals: dict[str, str] = table.get("numerals", {})
         self._suffixes: dict[str, str] = table.get("suffixes", {})
         self._quantity = self._compile_quantity()
-        units = _alternatives([*plain["units"]])
+        units = alternatives([*plain["units"]])
         self._unit = re.compile(rf"(?:{units})(?:/(?:{units}|\d+ ?(?:{units})|[A-Za-z0-9.²³]+))*")
-        genes = _alternatives(plain["genes"])
+        genes = alternatives(plain["genes"])
         self._token = re.compile(
             rf"{SURROGATE}|[^\W\d_]{{0,6}}[-/]?\d[^\s;]*|[cgpnm]\.\S+|(?:{genes})(?![^\W\d_])"
             rf"|{self._unit.pattern}(?!\w)|[^\w\s]+"
         )
 
     def _compile_quantity(self) -> re.Pattern[str]:
-        pre = _alternatives(self._prefixes) or "(?!)"
-        cnt = _alternatives(self._counters) or "(?!)"
+        pre = alternatives(self._prefixes) or "(?!)"
+        cnt = alternatives(self._counters) or "(?!)"
         num = "|".join([rf"{NUMBER}(?: ?[-~—–] ?{NUMBER})?", *map(re.escape, self._numerals)])
-        suf = _alternatives(self._suffixes) or "(?!)"
+        suf = alternatives(self._suffixes) or "(?!)"
         sign = r"[<>≤≥~±]?"
         return re.compile(
             rf"(?P<pre>{pre})?(?P<sign>{sign})(?P<num>{num})(?P<mid>{suf})?"
@@ -224,10 +233,6 @@ class Rules:
             found = rule.match.fullmatch(tight)
             if found:
                 return rule.render(found)
-        if self.day_first:
-            found = _DAY_FIRST.fullmatch(text)
-            if found and int(found[1]) <= 31 and int(found[2]) <= 12:
-                return f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}"
         return self.quantity(tight) or self.passthrough(text)
 
     def unit_at(self, text: str, at: int) -> int:
@@ -273,7 +278,7 @@ def _matcher(language: str, field: str) -> re.Pattern[str]:
     words = [fold(w) for w in table.get(field, ())]
     if not words:
         return re.compile("(?!)")
-    body = _alternatives(words)
+    body = alternatives(words)
     edged = language not in {"zh", "ja", "ko"}
     return re.compile(rf"(?<!\w)(?:{body})(?!\w)" if edged else body)
 
@@ -295,105 +300,3 @@ _CJK_SIGNS = str.maketrans(
 def rules(language: str) -> Rules:
     """The rules of a language (BCP 47; only the primary subtag counts)."""
     return Rules(language.split("-", maxsplit=1)[0].lower())
-
-
-# ---------------------------------------------------------------- typed slots with a shape
-_SIGN = r"[<>≤≥~±]?"
-_SHAPES: Mapping[str, str] = {
-    "number": rf"{_SIGN}{NUMBER}(?:[-~]{NUMBER})?",
-    "percent": rf"(?:{{about}})?{_SIGN}{NUMBER} ?%?(?:[-~]{_SIGN}{NUMBER})? ?%",
-    "size": rf"(?:{{about}})?{_SIGN}{NUMBER} ?(?:{{length}})?(?: ?[×xX*✕╳] ?{NUMBER} ?(?:{{length}})?){{{{0,2}}}}",
-    "date": r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}[-/.]\d{1,2}",
-    "stage": r"[0ⅠⅡⅢⅣI V]{1,4}[ABCabc]?[1-3]?|[ABCD]",
-    "tnm": r"[acpyrm]{0,3}T(?:[0-4]|is|X|x)[A-Za-z0-9()+\-,]*",
-    "code": r"[A-Za-z0-9α-ω][A-Za-z0-9α-ω.+\-/*>_():]*",
-    "value": rf"(?:{{about}})?{_SIGN} ?{NUMBER}(?:[-~×xX*^/+]\(?{NUMBER}\)?)*\)?(?:\^\d+)?",
-}
-_LENGTH = {"厘米": "cm", "毫米": "mm", "公分": "cm", "cm": "cm", "mm": "mm", "CM": "cm", "MM": "mm"}
-
-
-@cache
-def shape(kind: str, language: str) -> re.Pattern[str] | None:
-    """The compiled shape of a numeric slot (None if the kind is not one of them)."""
-    body = _SHAPES.get(kind)
-    if body is None:
-        return None
-    about = "|".join(
-        re.escape(p)
-        for p, v in read_toml("slots.toml").get(language, {}).get("prefixes", {}).items()
-        if v.startswith(("about", "approx"))
-    )
-    if "{about}" in body:
-        body = body.format(about=about or "(?!)", length=_alternatives(_LENGTH))
-    return re.compile(body)
-
-
-def render_shape(text: str, language: str) -> str:
-    """English of what a numeric slot holds: digits and signs as they are."""
-    table = read_toml("slots.toml").get(language, {}).get("prefixes", {})
-    for prefix in sorted(table, key=len, reverse=True):
-        if text.startswith(prefix):
-            return table[prefix] + render_shape(text[len(prefix) :], language)
-    for word in ("厘米", "毫米", "公分"):
-        text = text.replace(word, _LENGTH[word])
-    done = rules(language).atom(text) if not any(c in text for c in "×xX*") else None
-    return done or text
-
-
-def shaped_ends(kind: str, text: str, at: int, language: str) -> Iterator[tuple[int, str]]:
-    """Ends of a numeric slot that begins at `at`, with the English of each."""
-    rule = rules(language)
-    if kind in {"date", "duration", "quantity"}:
-        yield from _atom_ends(kind, text, at, rule)
-    if kind == "unit":
-        end = rule.unit_at(text, at)
-        if end > at:
-            yield end, text[at:end]
-        return
-    if kind == "dose":
-        yield from _dose_ends(text, at, rule)
-        return
-    pattern = shape(kind, language)
-    found = pattern.match(text, at) if pattern else None
-    if not found or found.end() == at:
-        return
-    yield found.end(), render_shape(found.group(), language)
-    if kind == "code":  # a bracket or sign after a code may belong to the pattern
-        for end in range(found.end() - 1, at, -1):
-            if not text[end].isalnum() and text[end] not in ".-":
-                yield end, text[at:end]
-
-
-def _atom_ends(kind: str, text: str, at: int, rule: Rules) -> Iterator[tuple[int, str]]:
-    if not text[at : at + 1] or (text[at].isalpha() and not is_cjk(text[at])):
-        return
-    for end in range(min(len(text), at + 16), at, -1):
-        piece = text[at:end]
-        if kind == "date":
-            done = _date(piece, rule)
-        else:
-            done = rule.quantity(piece)
-        if done:
-            yield end, done
-
-
-def _date(piece: str, rule: Rules) -> str | None:
-    for rewrite in rule.rewrites:
-        if ":0>2" in rewrite.to or rewrite.to == "{1}":  # the templates of dates
-            found = rewrite.match.fullmatch(piece)
-            if found:
-                return rewrite.render(found)
-    return None
-
-
-_DOSE = re.compile(rf"{NUMBER}(?:[-~]{NUMBER})?\s?")
-
-
-def _dose_ends(text: str, at: int, rule: Rules) -> Iterator[tuple[int, str]]:
-    found = _DOSE.match(text, at)
-    if not found:
-        return
-    end = rule.unit_at(text, found.end())
-    if end > found.end():
-        yield end, text[at:end]
-    yield from _atom_ends("dose", text, at, rule)

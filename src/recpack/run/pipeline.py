@@ -70,6 +70,7 @@ class Job:
                 out[i] = Outcome(None, (problem,))
             else:
                 out[i] = result
-                self.store.put(names[i], kind, result)
+                if not any(p.code.endswith("-failed") for p in result.problems):
+                    self.store.put(names[i], kind, result)
             self.progress(stage, len(out), len(tasks))
         return [out[i] for i in range(len(tasks))]

@@ -89,6 +89,8 @@ class _Gathered:
 def _same(tag: Tag, a: str, b: str) -> bool:
     if tag in PERSON_TAGS:
         return same_person(a, b)
+    if tag is Tag.BIRTHDATE:
+        return [f.iso for f in find_dates(a)] == [f.iso for f in find_dates(b)]
     return compact(a) == compact(b)
 
 

@@ -13,6 +13,7 @@ from recpack.model.document import BlobId, Block, Box, Document, ImagingObject, 
 from recpack.model.identity import CaseKey, Identities
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
+from recpack.ports import Span
 from recpack.run.blobs import BlobStore
 
 
@@ -122,7 +123,7 @@ def _facsimile(
 
     marks = [
         Mark(
-            span_box(block, span.start, span.end),
+            _signed(page, block, span, span_box(block, span.start, span.end)),
             _label(line, i),
             *room(block, span.start, span.end),
         )
@@ -134,6 +135,15 @@ def _facsimile(
     read = [piece for block in page.blocks for piece in _cells(block)]
     data, covered = redact_picture(raster, marks, read)
     return task.blobs.put(data), covered
+
+
+def _signed(page: Page, block: Block, span: Span, box: Box) -> Box:
+    """On scans the name behind a staff label is often a signature: larger than what OCR read."""
+    last = not block.text[span.end :].split("\t")[0].strip()
+    if span.tag != "STAFF" or page.origin is not Origin.OCR or not last:
+        return box
+    grow = 0.35 * min(box.height, 40)
+    return Box(box.x0, box.y0 - grow, box.x1 + 4 * grow, box.y1 + grow)
 
 
 def _label(line: CleanLine, index: int) -> str:

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from recpack import lang
-from recpack.deid.text.dates import find_dates
+from recpack.deid.text.dates import find_dates, find_unclear
 from recpack.deid.text.labels import LabelledFields
 from recpack.deid.text.patterns import Organisations, Shapes, TitledNames
 from recpack.deid.text.propagate import KnownIdentities
 from recpack.deid.text.spans import resolve
-from recpack.model.identity import Identities
 from recpack.ports import Span
 
 _AGE = re.compile(
@@ -49,6 +48,8 @@ class Dates:
         """Spans of whole dates."""
         for found in find_dates(text):
             yield Span(found.start, found.end, "DATE", 0.9, "date")
+        for start, end in find_unclear(text):
+            yield Span(start, end, "DATE", 0.5, "unclear-date")
 
 
 @cache
@@ -71,7 +72,7 @@ def recognisers(
 
 
 def find_spans(text: str, language: str, known: KnownIdentities | None = None) -> tuple[Span, ...]:
-    """Identifiers of a page's text (lines by newline, cells by tab), resolved, in order of place."""
+    """Identifiers of a page's text (lines by newline, cells by tab), in order of place."""
     ranked: list[tuple[int, Span]] = []
     chain = recognisers(language)
     if known is not None:

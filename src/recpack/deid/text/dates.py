@@ -38,6 +38,10 @@ _CN = "〇零○一二三四五六七八九十"
 _YEAR = r"(?P<y>(?:19|20)\d{2})"
 _FULL = str.maketrans("０１２３４５６７８９／－．：", "0123456789/-.:")
 
+# OCR drops the blank before a time of day: "2023-06-1206:40".
+_DAY = r"(?P<d>\d{2}(?=\d{1,2}[:：时時]\s?\d{2})|\d{1,2}(?!\d))"
+_THEN_TIME = r"(?=\d{1,2}[:：时時]\s?\d{2})"
+
 # (name, pattern). Groups y, m, d; `month` is a month's name. First match at a place wins.
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
@@ -61,7 +65,10 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             "ymd",
             rf"(?<!\d){_YEAR}\s?(?P<s>[-/.])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?(?P<d>\d{{1,2}})(?!\d)",
         ),
-        ("dmy", rf"(?<!\d)(?P<d>\d{{1,2}})(?P<s>[-/.])\s?(?P<m>\d{{1,2}})(?P=s)\s?{_YEAR}(?!\d)"),
+        (
+            "dmy",
+            rf"(?<!\d)(?P<d>\d{{1,2}})(?P<s>[-/.])\s?(?P<m>\d{{1,2}})(?P=s)\s?{_YEAR}(?:(?!\d)|{_THEN_TIME})",
+        ),
         (
             "d-month-y",
             rf"(?<!\w)(?P<d>\d{{1,2}})(?:st|nd|rd|th|º|er|\.)?(?P<a>[\s-]*(?:de\s+|of\s+)?)(?P<month>{_NAME})(?P<b>\.?,?[\s-]*(?:de\s+|del\s+)?){_YEAR}(?!\d)",
@@ -163,6 +170,18 @@ def find_dates(text: str) -> Iterator[FoundDate]:
                 taken.append((start, end))
                 found.append(FoundDate(start, end, form, year, month, day, text[start:end]))
     yield from sorted(found, key=lambda f: f.start)
+
+
+# A year, a month and a day in a row that is no date of the calendar, or stuck to other digits.
+_UNCLEAR = re.compile(
+    r"(?:19|20)\d{2}\s?[-/.年]\s?(?:1[0-2]|0?[1-9])\s?[-/.月]\s?(?:[12]\d|3[01]|0?[1-9])"
+)
+
+
+def find_unclear(text: str) -> Iterator[tuple[int, int]]:
+    """Places that look like whole dates and cannot be read as one: hidden, never shifted."""
+    for match in _UNCLEAR.finditer(text.translate(_FULL)):
+        yield match.span()
 
 
 def shifted(found: FoundDate, days: int) -> date:

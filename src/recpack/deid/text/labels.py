@@ -23,6 +23,7 @@ _ID = re.compile(
 )
 _PHONE = re.compile(r"[+(]?\d(?:[\d() /.-]{4,24})\d|[a-z][\w-]{5,20}")
 _ADDRESS_END = re.compile(r"\t|\n|[ ]{3,}|;|$")
+_HOUSE = re.compile(r"\d+[a-z]?(?:号楼|号院|号|弄|栋|幢|单元|室|楼|层|组|座)|[村镇乡街](?=\s|$)")
 _WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?")
 
 
@@ -81,7 +82,7 @@ def labels_of(languages: tuple[str, ...]) -> _Labels:
 
 @dataclass(frozen=True, slots=True)
 class LabelledFields:
-    """Values behind a label: on the same line, in the next cell, or in the row under a label row."""
+    """Values behind a label: on the same line, in the next cell, or under it in a table."""
 
     languages: tuple[str, ...]
 
@@ -130,9 +131,8 @@ class LabelledFields:
                 yield from self._persons(text, gap.end(), limit, kind, labels, sure=bool(colon))
         elif kind in {"ID", "PHONE"}:
             at = colon or _LOOSE.match(text, match.end())
-            yield from _number(
-                text, at.end() if at else match.end(), limit, kind, word, bool(colon)
-            )
+            begin = at.end() if at else match.end()
+            yield from _number(text, begin, limit, kind, word, sure=bool(colon))
         elif kind == "BIRTHDATE":
             at = colon or _LOOSE.match(text, match.end())
             yield from _birth(text, at.end() if at else match.end(), limit)
@@ -231,9 +231,10 @@ def _han_person(
         if not (end >= limit or _BOUNDARY.match(text, end) or _title_at(text, end, labels)):
             continue
         return (at, end) if known or sure else None
-    return (
-        (at, ends[-1] if len(ends) < 3 else ends[2]) if known and sure and len(ends) > 1 else None
-    )
+    if not (known and sure):
+        return None
+    # No boundary where one should be: a surname alone (half a signature), or OCR ran words together.
+    return at, ends[min(2, len(ends) - 1)]
 
 
 def _han_ends(text: str, at: int, limit: int, longest: int) -> list[int]:
@@ -330,11 +331,18 @@ def _free(
     at: int,
     limit: int,
     kind: str,
+    *,
     sure: bool,
     labels: _Labels,
 ) -> Iterator[tuple[int, int, str]]:
+    if at >= limit:
+        return
     stop = _ADDRESS_END.search(text, at, limit)
     end = min(limit, stop.start() if stop else limit, at + 90)
+    if kind == "ADDRESS" and is_cjk(text[at]):
+        # OCR drops the blank behind an address; its last house or room number is its end.
+        numbered = list(_HOUSE.finditer(text, at, end))
+        end = numbered[-1].end() if numbered else end
     value = text[at:end].rstrip(" ,.;:")
     if not sure or len(value) < 2 or not any(c.isalnum() for c in value):
         return

@@ -78,3 +78,13 @@ def romanised(name: str) -> tuple[tuple[str, ...], ...]:
         return ()
     whole = "".join(given)
     return ((first, whole), (whole, first), (first, *given), (*given, first), (first + whole,))
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return frozenset(lang.read_text("zh/common_words.txt").split())
+
+
+def is_word(text: str) -> bool:
+    """Names that are words (高峰, 白雪), or begin with one (高血压病): taken only behind a label."""
+    return any(text[:n] in _common_words() for n in range(2, len(text) + 1))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from recpack import lang
 from recpack.deid.text.dates import find_dates
 from recpack.deid.text.fold import fold, fold_text, is_cjk
-from recpack.deid.text.names import is_han_name, latin_tokens, romanised
+from recpack.deid.text.names import is_han_name, is_word, latin_tokens, romanised
 from recpack.model.identity import Identities, Identity, Tag
 from recpack.ports import Span
 
@@ -65,7 +65,7 @@ def _person_entries(identity: Identity, value: str) -> Iterator[_Entry]:
     tag = identity.tag.value
     squeezed = re.sub(r"\s", "", value)
     if is_han_name(squeezed):
-        if len(squeezed) > 2 or not _is_word(squeezed):
+        if len(squeezed) > 2 or not is_word(squeezed):
             yield _Entry(_han(squeezed), tag, boundary=False)
         for tokens in romanised(squeezed):
             yield _Entry(_latin(tokens), tag, boundary=True)
@@ -78,18 +78,12 @@ def _person_entries(identity: Identity, value: str) -> Iterator[_Entry]:
         for i in range(len(tokens)):
             yield _Entry(_latin(tokens[i:] + tokens[:i]), tag, boundary=True)
     if len(tokens) > 2:
-        yield _Entry(_latin((tokens[0], tokens[-1])), tag, boundary=True)
-        yield _Entry(_latin((tokens[-1], tokens[0])), tag, boundary=True)
-        yield _Entry(_latin((tokens[0], tokens[1])), tag, boundary=True)
-        yield _Entry(_latin((tokens[-2], tokens[-1])), tag, boundary=True)
+        for a, b in (*pairwise(tokens), (tokens[0], tokens[-1])):
+            yield _Entry(_latin((a, b)), tag, boundary=True)
+            yield _Entry(_latin((b, a)), tag, boundary=True)
     for token in tokens:
         if len(token) >= 4 and token not in _COMMON_PARTS and identity.tag is not Tag.PERSON:
             yield _Entry(re.escape(token), tag, boundary=True, capital=True)
-
-
-def _is_word(text: str) -> bool:
-    """Two-character names that are everyday words (高峰, 白雪) are taken only behind a label."""
-    return f"\n{text}\t" in "\n" + lang.read_text("zh/common_words.txt").replace("\n", "\t\n")
 
 
 def _entries(identity: Identity) -> Iterator[_Entry]:
@@ -97,7 +91,8 @@ def _entries(identity: Identity) -> Iterator[_Entry]:
         if identity.tag in PERSON_TAGS:
             yield from _person_entries(identity, value)
         elif identity.tag in {Tag.ID, Tag.PHONE}:
-            if sum(c.isalnum() for c in value) >= _MIN_NUMBER and sum(map(str.isdigit, value)) >= 4:
+            size, digits = sum(map(str.isalnum, value)), sum(map(str.isdigit, value))
+            if size >= _MIN_NUMBER and (digits >= 4 or (digits and size >= 8)):
                 yield _Entry(_number(value), identity.tag.value, boundary=True)
         elif identity.tag in {Tag.HOSPITAL, Tag.ADDRESS, Tag.EMAIL, Tag.URL}:
             folded = fold_text(value)

@@ -16,6 +16,7 @@ from recpack.model.clean import Surrogate
 from recpack.model.identity import CaseKey, Identities
 from recpack.ports import Span
 
+UNCLEAR_DATE = "[date]"
 _WELL_KNOWN_ROOT = "1.2.840.10008."
 
 
@@ -93,7 +94,10 @@ class TextScrubber:
         if tag != "DATE":
             return self._names[0].of(tag, value)
         out = value
-        for found in reversed(list(find_dates(value))):
+        dates = list(find_dates(value))
+        if not dates:
+            return UNCLEAR_DATE
+        for found in reversed(dates):
             new = render(found, self.key.shift_days, self.key.dates)
             out = out[: found.start] + new + out[found.end :]
         return out

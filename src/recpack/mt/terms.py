@@ -1,0 +1,92 @@
+"""The phrasebook's terms: loading, exact look-up, and the vocabularies of pattern slots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+from recpack.lang import read_rows, read_toml
+from recpack.mt.patterns import Vocabulary
+from recpack.mt.slots import compact, fold, normalise, rules
+
+CHECKED = "checked"
+NOUNS = frozenset(
+    {
+        *("pathology", "lesion", "symptom", "procedure", "drug", "regimen", "imaging"),
+        *("genetics", "staging", "ihc"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One row of terms.tsv. `code` is a "system:code" pair such as "LOINC:1834-1", or ""."""
+
+    source: str
+    target: str
+    domain: str
+    code: str
+    state: str
+    origin: str
+
+
+def key_of(text: str) -> str:
+    """The form in which a whole term is compared: width, case, accents and CJK spaces aside."""
+    return fold(compact(normalise(text)))
+
+
+def primary(language: str) -> str:
+    """The language without region and script."""
+    return language.split("-", maxsplit=1)[0].lower()
+
+
+@cache
+def _terms(language: str) -> Mapping[str, Term]:
+    out: dict[str, Term] = {}
+    for row in read_rows(f"{language}/terms.tsv"):
+        entry = Term(
+            row["source"], row["target"], row["domain"], row["code"], row["state"], row["origin"]
+        )
+        out.setdefault(key_of(entry.source), entry)
+    return MappingProxyType(out)
+
+
+def all_terms(language: str) -> Mapping[str, Term]:
+    """Every term by folded source, drafts too: for the gloss, which is always unchecked."""
+    return _terms(primary(language))
+
+
+def term(text: str, language: str) -> Term | None:
+    """The checked term that is exactly this text (width, case, accents, closing colon aside)."""
+    found = all_terms(language).get(key_of(text).rstrip(": "))
+    return found if found and found.state == CHECKED else None
+
+
+@cache
+def terms(language: str, domain: str) -> Mapping[str, Term]:
+    """Checked terms of a domain by their source as written."""
+    return MappingProxyType(
+        {
+            t.source: t
+            for t in all_terms(language).values()
+            if t.domain == domain and t.state == CHECKED
+        }
+    )
+
+
+def vocabulary(language: str, extra: Mapping[str, str]) -> Vocabulary:
+    """Words that may fill each slot; `extra` (folded) counts as noun phrases."""
+    by_domain: dict[str, dict[str, str]] = {}
+    for key, entry in all_terms(language).items():
+        if entry.state == CHECKED:
+            by_domain.setdefault(entry.domain, {})[key] = entry.target
+    out = Vocabulary()
+    for slot, domains in read_toml("slots.toml")["vocabulary"].items():
+        out[slot] = {k: v for d in domains for k, v in by_domain.get(d, {}).items()}
+    out["np"] = {k: v for d in sorted(NOUNS) for k, v in by_domain.get(d, {}).items()}
+    out["np"].update(extra)
+    for slot, words in rules(language).closed.items():
+        out[slot] = {**out.get(slot, {}), **words}
+    return out

@@ -1,0 +1,143 @@
+"""Facts of the clean documents, each with its evidence; contradictions; what is missing."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from recpack.clinical import (
+    diagnosis,
+    history,
+    laboratory,
+    markers,
+    staging,
+    treatments,
+    variants,
+)
+from recpack.clinical.checklist import checklist, holdings, hospital_language
+from recpack.clinical.conflicts import conflicts
+from recpack.clinical.passages import Context, Line, Passage, lines_of, passages
+from recpack.clinical.profile import choose_profile
+from recpack.model.clean import CleanObject
+from recpack.model.english import EnglishDocument
+from recpack.model.fact import Fact, Findings
+from recpack.model.problem import Outcome, Problem, Severity
+
+STAGE = "extract"
+_SILENT = frozenset({"identity-document", "consent"})  # papers without clinical statements
+_FACT_CAP = 4000  # more facts than a chart holds mean that something was misread
+
+TableFacts = Callable[[Context, str, Sequence[Line]], Iterator[tuple[Line, Fact]]]
+ProseFacts = Callable[[Passage], Iterator[Fact]]
+# The tables of a paper that say one thing are read once: the first kind that fits a row has it.
+TABLES: tuple[TableFacts, ...] = (
+    variants.table_facts,
+    markers.table_facts,
+    laboratory.table_facts,
+    treatments.table_facts,
+)
+PROSE: tuple[ProseFacts, ...] = (
+    diagnosis.facts,
+    staging.facts,
+    markers.prose_facts,
+    variants.prose_facts,
+    treatments.facts,
+    laboratory.prose_facts,
+    history.facts,
+)
+_Place = tuple[int, int, int]
+
+
+def extract(
+    documents: Sequence[EnglishDocument],
+    objects: Sequence[CleanObject],
+    profile: str,
+    unavailable: Sequence[str],
+) -> Outcome[Findings]:
+    """Findings of a case. Pure: the same documents in the same order give the same facts and ids.
+
+    `profile` is "auto" or a name of `checklist.profiles()`; `unavailable` are checklist ids. A
+    document that cannot be read costs its own facts only (problem `extract-failed`).
+    """
+    found: list[Fact] = []
+    problems: list[Problem] = []
+    for document in documents:
+        try:
+            found.extend(document_facts(document))
+        except Exception as error:  # noqa: BLE001 - the stage edge: one bad paper, not the case
+            problems.append(_problem(document, error))
+    if len(found) > _FACT_CAP:
+        problems.append(Problem("facts-truncated", Severity.WARNING, STAGE, detail=str(len(found))))
+        found = found[:_FACT_CAP]
+    facts = tuple(replace(f, id=f"F{i:03d}") for i, f in enumerate(found, 1))
+    if profile == "auto":
+        profile = choose_profile(facts, [_text(d) for d in documents])
+    classes = {str(d.clean.id): d.clean.doc_class for d in documents}
+    case = holdings(facts, documents, objects)
+    return Outcome(
+        Findings(
+            facts=facts,
+            conflicts=conflicts(facts, classes),
+            missing=checklist(profile, case, unavailable, hospital_language(documents)),
+            profile=profile,
+        ),
+        tuple(problems),
+    )
+
+
+def _problem(document: EnglishDocument, error: Exception) -> Problem:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{last.filename.rpartition('/')[2]}:{last.lineno}"
+    return Problem(
+        "extract-failed", Severity.ERROR, STAGE, source=document.clean.source,
+        detail=f"{type(error).__name__} at {place}",
+    )  # fmt: skip
+
+
+def _text(document: EnglishDocument) -> str:
+    return "\n".join(b.text for p in document.clean.pages for b in p.blocks)
+
+
+def document_facts(document: EnglishDocument) -> tuple[Fact, ...]:
+    """Facts of one document in reading order, without ids; repeated ones share their evidence."""
+    clean = document.clean
+    if clean.doc_class in _SILENT:
+        return ()
+    context = Context(document, clean.doc_class, clean.date)
+    placed: list[tuple[_Place, Fact]] = []
+    taken: set[tuple[int, int]] = set()
+    for language, lines in lines_of(document):
+        for read in TABLES:
+            free = [ln for ln in lines if (ln.page, ln.index) not in taken]
+            rows: list[tuple[int, int]] = []
+            for order, (line, fact) in enumerate(read(context, language, free)):
+                placed.append(((line.page, line.index, order), fact))
+                rows.append((line.page, line.index))
+            taken.update(rows)
+    for passage in passages(context):
+        first = passage.lines[0]
+        if (first.page, first.index) in taken:
+            continue
+        for order, fact in enumerate(f for read in PROSE for f in read(passage)):
+            placed.append(((first.page, first.index, order), fact))
+    placed.sort(key=lambda item: item[0])
+    return _merged([fact for _, fact in placed])
+
+
+def _merged(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Facts of one document that say the same thing, once, with all their evidence."""
+    groups: dict[tuple[object, ...], Fact] = {}
+    for f in facts:
+        same = (f.kind, f.name, f.value.lower(), f.unit, f.date, f.subject, f.status, f.code)
+        if same not in groups:
+            groups[same] = f
+            continue
+        kept = groups[same]
+        new = tuple(e for e in f.evidence if e not in kept.evidence)
+        extra = dict(f.extra) | dict(kept.extra)
+        groups[same] = replace(
+            kept, evidence=kept.evidence + new, extra=tuple(extra.items()),
+            confidence=max(kept.confidence, f.confidence),
+        )  # fmt: skip
+    return tuple(groups.values())

@@ -1,0 +1,181 @@
+"""The phrasebook as data: every row loads, none contradicts another, nothing vital is dropped."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+import pytest
+
+from recpack.lang import read_rows, read_toml
+from recpack.mt.memory import load_memory, term
+from recpack.mt.patterns import load_patterns, parse, spellings
+from recpack.mt.shapes import shape
+from recpack.mt.slots import numbers, rules
+from recpack.mt.terms import key_of, vocabulary
+
+LANGUAGES = ("zh", "pt", "es", "de", "fr", "ru", "ja", "ko", "ar")
+WITH_PATTERNS = ("zh", "pt")
+DOMAINS = {
+    *("label", "heading", "laboratory", "unit", "anatomy", "pathology", "lesion", "ihc"),
+    *("imaging", "drug", "regimen", "procedure", "symptom", "department", "genetics"),
+    *("staging", "admin", "general"),
+}
+SLOT = re.compile(r"\{([a-z]+\d?)\}")
+
+
+def _terms(language):
+    return read_rows(f"{language}/terms.tsv")
+
+
+def _patterns(language):
+    return read_rows(f"{language}/patterns.tsv")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_term_rows_are_complete(language):
+    for row in _terms(language):
+        assert None not in row, row
+        assert set(row) == {"source", "target", "domain", "code", "state", "origin"}
+        assert row["source"].strip() == row["source"] != ""
+        assert row["target"].strip() == row["target"] != ""
+        assert row["domain"] in DOMAINS, row
+        assert row["state"] in {"checked", "draft"}
+        assert row["origin"] in {"own", "inn", "tico19"}
+        assert re.fullmatch(r"|LOINC:\d{3,5}-\d", row["code"]), row
+        if row["code"]:
+            assert row["domain"] == "laboratory"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_terms_share_a_source(language):
+    seen = defaultdict(set)
+    for row in _terms(language):
+        seen[key_of(row["source"])].add((row["target"], row["domain"]))
+    assert {k: v for k, v in seen.items() if len(v) > 1} == {}
+    assert len(seen) == len(_terms(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_english_is_english(language):
+    for row in (*_terms(language), *_patterns(language)):
+        assert not re.search(
+            r"[\u0400-\u06ff\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3]", row["target"]
+        ), row
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_code_has_one_name_per_language(language):
+    names = defaultdict(set)
+    for row in _terms(language):
+        if row["code"]:
+            names[row["code"]].add(re.sub(r"\W.*", "", row["target"].lower()))
+    # a fasting or free variant may share the first word with its analyte, never another analyte's
+    assert {k: v for k, v in names.items() if len(v) > 2} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_checked_terms_keep_numbers_negation_doubt_and_side(language):
+    rule = rules(language)
+    lost = [
+        (row["source"], row["target"])
+        for row in _terms(language)
+        if row["state"] == "checked" and not rule.keeps(row["source"], row["target"])
+    ]
+    assert lost == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_checked_term_is_found_by_memory(language):
+    memory = load_memory(language)
+    rows = [r for r in _terms(language) if r["state"] == "checked"]
+    for row in rows[:: max(1, len(rows) // 400)]:
+        found = memory.lookup(row["source"])
+        assert found is not None, row
+        assert found.target.lower() == row["target"].lower()
+
+
+@pytest.mark.parametrize("language", WITH_PATTERNS)
+def test_slots_stand_on_both_sides_and_are_known(language):
+    words = vocabulary(language, {})
+    shaped = {"text", "np", "date", "duration", "quantity", "unit", "dose"}
+    for row in _patterns(language):
+        for spelling in spellings(row["source"]):
+            assert sorted(SLOT.findall(spelling)) == sorted(set(SLOT.findall(row["target"]))), row
+            for slot in SLOT.findall(spelling):
+                kind = slot.rstrip("0123456789")
+                assert kind in words or kind in shaped or shape(kind, language), (kind, row)
+
+
+@pytest.mark.parametrize("language", WITH_PATTERNS)
+def test_no_spelling_has_two_meanings(language):
+    seen: dict[str, str] = {}
+    for pattern in load_patterns(language):
+        shown = repr(pattern.parts)
+        assert seen.setdefault(shown, pattern.target) == pattern.target, pattern.source
+
+
+@pytest.mark.parametrize("language", WITH_PATTERNS)
+def test_every_spelling_keeps_negation_doubt_side_and_numbers(language):
+    rule = rules(language)
+    lost = []
+    for row in _patterns(language):
+        target = SLOT.sub("X", row["target"])
+        for spelling in spellings(row["source"]):
+            source = SLOT.sub("X", spelling)
+            if not rule.keeps(source, target) or numbers(source) - numbers(target):
+                lost.append((spelling, row["target"]))
+    assert lost == []
+
+
+@pytest.mark.parametrize("language", WITH_PATTERNS)
+def test_no_pattern_adds_a_negation(language):
+    """An English "no" must come from a word of the source."""
+    rule = rules(language)
+    english = re.compile(r"\b(?:no(?!\.)|not|without|denies)\b")
+    for row in _patterns(language):
+        for spelling in spellings(row["source"]) if english.search(row["target"]) else ():
+            source = SLOT.sub("X", spelling)
+            denied = rule.negations(source) or re.search("正常|稀疏|缺如|不清|欠", source)
+            assert denied, (spelling, row["target"])
+
+
+def test_slot_mismatch_is_refused():
+    with pytest.raises(ValueError, match="slot"):
+        parse("{site}未见{lesion}", "no {lesion}", "general")
+    with pytest.raises(ValueError, match="slot"):
+        parse("{site}", "no {lesion} in the {site}", "general")
+
+
+def test_counts_promised():
+    assert sum(r["state"] == "checked" for r in _terms("zh")) >= 1500
+    assert len(_patterns("zh")) >= 250
+    assert sum(r["state"] == "checked" for r in _terms("pt")) >= 400
+    assert len(_patterns("pt")) >= 60
+    for language in LANGUAGES[2:]:
+        assert sum(r["state"] == "checked" for r in _terms(language)) >= 120
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "code"),
+    [
+        ("zh", "甲胎蛋白", "LOINC:1834-1"),
+        ("zh", "谷丙转氨酶", "LOINC:1742-6"),
+        ("zh", "天门冬氨酸氨基转移酶", "LOINC:1920-8"),
+        ("zh", "总胆红素：", "LOINC:1975-2"),
+        ("zh", "白蛋白", "LOINC:1751-7"),
+        ("pt", "Creatinina", "LOINC:2160-0"),
+        ("ru", "Креатинин", "LOINC:2160-0"),
+    ],
+)
+def test_laboratory_codes(language, source, code):
+    found = term(source, language)
+    assert found is not None
+    assert (found.code, found.domain) == (code, "laboratory")
+
+
+def test_closed_lists_do_not_lose_numbers():
+    for language in WITH_PATTERNS:
+        for slot, words in read_toml("slots.toml")[language]["slots"].items():
+            for source, target in words.items():
+                assert not numbers(source) - numbers(target), (language, slot, source)
