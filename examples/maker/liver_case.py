@@ -76,8 +76,8 @@ _EXTRA = (
     ("Zheng^Yu=郑^宇", "STAFF"), ("Ding^YiMing=丁^一鸣", "STAFF"), ("Sun^LiQun=孙^立群", "STAFF"),
     ("19660314", "BIRTHDATE"), ("A230608417", "SAMPLE"), ("A240410233", "SAMPLE"),
     ("A240410107", "SAMPLE"), ("JHYY_CT03", "OTHER"), ("JHYY_MR01", "OTHER"),
-    ("JHYY_US02", "OTHER"), ("江海一院", "HOSPITAL"), ("JHYY_PACS", "HOSPITAL"), ("HX-P60 Pro", "OTHER"),
-    ("chenzy", "STAFF"),
+    ("JHYY_US02", "OTHER"), ("江海一院", "HOSPITAL"), ("JHYY_PACS", "HOSPITAL"),
+    ("HX-P60 Pro", "OTHER"), ("chenzy", "STAFF"),
     ("SN-HX77204519", "OTHER"), ("肝胆肿瘤科二病区", "HOSPITAL"),
 )  # fmt: skip
 

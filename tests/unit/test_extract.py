@@ -155,7 +155,7 @@ def test_same_input_same_findings_under_any_hash_seed():
             check=True,
             cwd=root,
             env=env,
-        )  # noqa: E501
+        )
         outputs.add(run.stdout)
     here = extract((document(NOTE),), (), "auto", ()).value
     assert here is not None

@@ -16,6 +16,8 @@ from recpack.clinical.passages import Passage
 from recpack.clinical.words import table
 from recpack.model.fact import Status
 
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_AND = re.compile(r",|\s(?:ou|nem|or|nor|o|ni|oder|noch|или|ни|e|and|y|et|und|и)\s")
 _ORDER = (Status.POSSIBLE, Status.ABSENT, Status.HISTORICAL)
 
 
@@ -39,26 +41,33 @@ def _lexicon(language: str, *, after: bool) -> Lexicon:
     )
 
 
-def _reaches(gap: str, language: str) -> bool:
-    """Whether a cue before `gap` still rules what follows it."""
+def _reaches(text: str, cue_end: int, start: int, language: str) -> bool:
+    """Whether a cue that ends at `cue_end` still rules what begins at `start`."""
+    gap = text[cue_end:start]
     if any(h.name == "but" for h in _lexicon(language, after=False).find(gap)):
         return False
-    if "," not in gap:
-        return True
-    return len(gap) < 80 and _enumerates(gap)
+    return "," not in gap or _enumerates(text[cue_end:], start - cue_end)
 
 
-def _enumerates(text: str) -> bool:
-    """Comma-separated short items without a verb of their own, as in "no A, B or C"."""
-    parts = text.split(",")
-    return all(len(p.split()) <= 3 and not re.search(r"[\u3400-\u9fff]", p) for p in parts[1:])
+def _enumerates(text: str, start: int) -> bool:
+    """Whether text[:start] and what follows is one list, as in "(no) A, B or C".
+
+    Chinese, Japanese and Korean lists have a comma of their own (、), so theirs end at ",".
+    """
+    if _HAN.search(text[: start + 1]):
+        return False
+    items = [i.strip() for i in _AND.split(text)]
+    before = [i for i in items if i and text.find(i) < start]
+    short = all(len(i.split()) <= 4 and not any(c.isdigit() for c in i) for i in before)
+    joined = any(m[0] != "," and m.start() < start + 60 for m in _AND.finditer(text))
+    return bool(text.split(",", maxsplit=1)[0].strip()) and short and joined
 
 
 def _cues(text: str, start: int, end: int, language: str) -> set[str]:
     """Names of the cue lists that rule text[start:end]."""
     found: set[str] = set()
     for cue in _lexicon(language, after=False).find(text[:start]):
-        if _reaches(text[cue.end : start], language):
+        if _reaches(text, cue.end, start, language):
             found.add(cue.name)
     for cue in _lexicon(language, after=True).find(text[end : end + 40]):
         gap = text[end : end + cue.start]

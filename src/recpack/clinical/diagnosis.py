@@ -62,7 +62,9 @@ def _history(passage: Passage) -> bool:
 def _wanted(passage: Passage, start: int, name: str) -> bool:
     """Whether a disease named here is a statement about this patient's disease."""
     kind = rule_rows("diagnoses")[name]["kind"]
-    if passage.section in _NO_DIAGNOSIS:
+    if passage.section in _NO_DIAGNOSIS and not (
+        kind == "metastasis" and passage.section == "past"
+    ):
         return False
     if passage.section in _DIAGNOSIS:
         return True

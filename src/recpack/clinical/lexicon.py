@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from recpack.clinical.fold import key
 
@@ -20,37 +21,42 @@ class Hit:
     name: str
 
 
-def _pattern(term: str) -> str:
+@cache
+def _pattern(term: str) -> re.Pattern[str]:
     """A term as regex: hyphens and spaces are optional, a final * lets the word go on."""
     stem = term.endswith("*")
     term = term.rstrip("*")
     body = "".join(r"[\s\-]?" if c in " -" else re.escape(c) for c in term)
     head = r"(?<![a-z0-9Ͱ-ӿ])" if _SPACED.match(term[0]) else ""
     if stem:
-        return head + body + r"[^\W\d_]*"
+        return re.compile(head + body + r"[^\W\d_]*")
     tail = r"(?![a-z0-9Ͱ-ӿ])" if _SPACED.match(term[-1]) else ""
-    return head + body + tail
+    return re.compile(head + body + tail)
 
 
 class Lexicon:
-    """Finds terms in a folded text; built once from (name, term) pairs."""
+    """Finds terms in a folded text; built once from (name, term) pairs.
+
+    Terms are compiled when a text first shows their first two letters: most never are.
+    """
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        by_first: dict[str, list[tuple[str, str]]] = {}
+        self._index: dict[str, list[tuple[str, str, str]]] = {}
         for name, term in pairs:
             folded = key(term.strip())
             if folded.strip("* "):
-                by_first.setdefault(folded[0], []).append((folded, name))
-        self._index: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-        for first, terms in by_first.items():
-            terms.sort(key=lambda t: (-len(t[0].replace("-", "")), t))
-            self._index[first] = [(re.compile(_pattern(t)), n) for t, n in terms]
+                start = folded[0] if folded[1:2] in {" ", "-", "*"} else folded[:2]
+                self._index.setdefault(folded[0], []).append((start, folded, name))
+        for terms in self._index.values():
+            terms.sort(key=lambda t: (-len(t[1].replace("-", "")), t))
 
     def at(self, folded: str, position: int) -> Hit | None:
         """The longest term that begins at `position`."""
         best: Hit | None = None
-        for pattern, name in self._index.get(folded[position : position + 1], ()):
-            m = pattern.match(folded, position)
+        for start, term, name in self._index.get(folded[position : position + 1], ()):
+            if not folded.startswith(start, position):
+                continue
+            m = _pattern(term).match(folded, position)
             if m and (best is None or m.end() > best.end):
                 best = Hit(position, m.end(), name)
         return best

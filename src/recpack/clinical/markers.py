@@ -49,6 +49,8 @@ def _clean(value: str) -> str:
 
 def _is_result(name: str, value: str) -> bool:
     text = key(value)
+    if name == "HER2" and re.fullmatch(r"\s*[0-3]\s*\+?\s*", text):
+        return True
     if not _RESULT.search(text) or len(text) > 70:
         return False
     return name != "Ki-67" or bool(

@@ -32,6 +32,10 @@ _DELETION = re.compile(
     r"^\s*(?:基因)?(?:拷贝数|纯合)?(?:缺失|homozygous deletion|deleção|loss)", re.IGNORECASE
 )
 _NAMED = pattern("variants", "named")
+_DENIED_LIST = re.compile(
+    r"^(?:\s*(?:[、,/]|和|及|或|e|and|or|ou)\s*[A-Z][A-Z0-9\-]+)*[^,;。]{0,12}"
+    r"(?:突变|mutat|muta[cç]|variant|变异|扩增|融合|重排)"
+)
 _TMB = pattern("variants", "tmb")
 _MSI = pattern("variants", "msi")
 _MSI_WORDS = {"微卫星稳定": "MSS", "微卫星高度不稳定": "MSI-H", "微卫星低度不稳定": "MSI-L",
@@ -241,8 +245,7 @@ def _one(
     said = _denied_before(passage, start, end)
     negative = re.match(rf"^[^,;。\t]{{0,14}}?(?:{_NEGATIVE.pattern})", key(after)) is not None
     if negative or (
-        said.status is Status.ABSENT
-        and re.match(r"^[^,;。]{0,12}(?:突变|mutat|muta[cç]|variant|变异|扩增|融合|重排)", after)
+        said.status is Status.ABSENT and _DENIED_LIST.match(passage.text[end : end + 120])
     ):
         yield _fact(
             symbol,

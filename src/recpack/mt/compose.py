@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from recpack.lang import read_toml
-from recpack.mt.patterns import Budget, Matcher, Vocabulary
+from recpack.mt.patterns import Budget, Matcher, Vocabulary, named
 from recpack.mt.slots import compact, fold, rules
 from recpack.mt.terms import Term
 
@@ -24,6 +24,7 @@ NAMES = frozenset(
     {"label", "heading", "laboratory", "ihc", "genetics", "drug", "regimen", "staging"}
 )
 _FINDINGS = frozenset({"symptom", "pathology", "lesion", "procedure", "imaging"})
+_MEASURED = NAMES - {"label", "heading"}
 _PAIRS = {"(": ")", "[": "]", '"': '"', "{": "}"}
 _CLOSING = "。；;.,、!！ "
 _ENDS = re.compile(r"[。;；!！]+|\.(?=\s|$)")
@@ -181,8 +182,7 @@ class Composer:
         """无发热,咳嗽: does "no" reach the cough? Where that is open there is no translation."""
         denied = False
         for part in parts:
-            bare = self._exact(fold(compact(part.strip())))
-            finding = isinstance(bare, Term) and bare.domain in _FINDINGS
+            finding = self._is_finding(part.strip())
             if self._rules.starts_negated(part.strip()):
                 denied = True
             elif denied and finding:
@@ -219,7 +219,8 @@ class Composer:
         if not name or not inner:
             return None
         rest = piece[close + 1 :].strip()
-        head = f"{name} ({inner})"
+        printed = piece[open_at + 1 : close].strip()
+        head = named(name, printed) if inner == name else f"{name} ({inner})"
         if not rest:
             return head
         if "(" not in rest or (rest[0] not in ",、" and not rest.endswith(")")):
@@ -230,34 +231,41 @@ class Composer:
     def _spaced(self, piece: str) -> str | None:
         """Chunks set apart by spaces, the longest covered run first."""
         words = piece.split(" ")
-        if not 2 <= len(words) <= 40:
-            return None
-        if self._unsure_reach(words):
+        if not 2 <= len(words) <= MAX_CHUNKS or self._unsure_reach(words):
             return None
         best: list[str | None] = [None] * len(words) + [""]
+        after: list[str] = [""] * (len(words) + 1)
         for start in range(len(words) - 1, -1, -1):
-            for end in range(min(len(words), start + 12), start, -1):
-                tail = best[end]
-                if tail is None or (start == 0 and end == len(words)):
+            for end in range(min(len(words), start + MAX_RUN), start, -1):
+                tail, run = best[end], " ".join(words[start:end])
+                if (
+                    tail is None
+                    or end - start == len(words)
+                    or not self._fits(run, first=not start)
+                ):
                     continue
-                done = (
-                    self.cover(" ".join(words[start:end])) if self._fits(words[start:end]) else None
-                )
+                done = self.cover(run)
                 if done:
-                    gap = "; " if _LABELLED.match(tail) and not done.endswith(":") else " "
-                    best[start] = f"{done}{gap}{tail}".strip()
+                    best[start] = f"{done}{self._gap(run, after[end], done, tail)}{tail}".strip()
+                    after[start] = run
                     break
         return best[0]
 
-    def _fits(self, words: list[str]) -> bool:
-        """In languages with spaces only runs that stand as they are may be set side by side."""
-        if not self._rules.spaced:
+    def _gap(self, run: str, following: str, done: str, tail: str) -> str:
+        if _LABELLED.match(tail) and not done.endswith(":"):
+            return "; "
+        return ", " if self._is_finding(run) and self._is_finding(following) else " "
+
+    def _is_finding(self, piece: str) -> bool:
+        found = self._exact(fold(compact(piece)))
+        return isinstance(found, Term) and found.domain in _FINDINGS
+
+    def _fits(self, run: str, *, first: bool) -> bool:
+        """In languages with spaces only a name and its values may be set side by side."""
+        if not self._rules.spaced or ":" in run or self._rules.atom(run):
             return True
-        run = " ".join(words)
         found = self._exact(fold(run))
-        if isinstance(found, Term) and found.domain in NAMES | {"unit"}:
-            return True
-        return bool(self._rules.atom(run)) or words[0].endswith(":") or ":" in run
+        return first and isinstance(found, Term) and found.domain in _MEASURED
 
     def _slashed(self, piece: str) -> str | None:
         parts = piece.split("/")

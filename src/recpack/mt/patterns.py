@@ -24,7 +24,9 @@ PHRASE = "phrase"
 _PARTS = re.compile(r"\{([a-z]+)(\d?)\}")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _ARTICLE = re.compile(r"\bthe (?=both |all |rib |station |[CTLS]\d)")
-_DENYING = re.compile(r"\b(?:no|not|without|denies|denied|negative for|free of|never)\b[^.;,:]*$")
+_DENYING = re.compile(
+    r"\b(?:no|not|without|denies|denied|negative for|free of|never|in case of)\b[^.;,:]*$"
+)
 
 Cover = Callable[[str], str | None]
 
@@ -284,13 +286,20 @@ class Matcher:
                 yield end, english
 
 
+def named(english: str, short: str) -> str:
+    """A name with its abbreviation, unless the name says it already (and says its digits twice)."""
+    bare = re.sub(r"\W", "", english).lower()
+    sign = re.sub(r"\W", "", short).lower()
+    known = sign in bare and (sign.isalpha() or bare.count(re.sub(r"\D", "", sign)) > 1)
+    return english if known else f"{english} ({short})"
+
+
 def _suffixed(text: str, end: int, english: str, kind: str) -> Iterator[tuple[int, str]]:
     """A name may carry its abbreviation: 甲胎蛋白(AFP), 甲胎蛋白AFP."""
     found = _ABBREVIATION.match(text, end) if kind in _ABBREVIATED else None
     if found:
         short = found[1] or found[2]
-        known = short.lower() in english.lower() and not re.search(r"\d", short)
-        yield found.end(), english if known else f"{english} ({short})"
+        yield found.end(), named(english, short)
 
 
 _ABBREVIATED = frozenset({"lab", "marker", "disease", "drug", "regimen", "procedure", "exam"})

@@ -76,6 +76,11 @@ def terms(language: str, domain: str) -> Mapping[str, Term]:
     )
 
 
+def _lowered(target: str) -> str:
+    """A heading as it stands inside a sentence."""
+    return target[0].lower() + target[1:] if target[1:2].islower() else target
+
+
 def vocabulary(language: str, extra: Mapping[str, str]) -> Vocabulary:
     """Words that may fill each slot; `extra` (folded) counts as noun phrases."""
     by_domain: dict[str, dict[str, str]] = {}
@@ -85,6 +90,7 @@ def vocabulary(language: str, extra: Mapping[str, str]) -> Vocabulary:
     out = Vocabulary()
     for slot, domains in read_toml("slots.toml")["vocabulary"].items():
         out[slot] = {k: v for d in domains for k, v in by_domain.get(d, {}).items()}
+    out["test"] = {k: _lowered(v) for k, v in out["test"].items()}
     out["np"] = {k: v for d in sorted(NOUNS) for k, v in by_domain.get(d, {}).items()}
     out["np"].update(extra)
     for slot, words in rules(language).closed.items():

@@ -9,7 +9,7 @@ from functools import lru_cache
 from recpack.clinical.classify import document_class, document_date
 from recpack.deid.text.scrubber import CleanLine, TextScrubber, count
 from recpack.model.clean import CleanBlock, CleanDocument, CleanObject, CleanPage
-from recpack.model.document import BlobId, Block, Box, Document, ImagingObject, Page
+from recpack.model.document import BlobId, Block, Box, Document, ImagingObject, Origin, Page
 from recpack.model.identity import CaseKey, Identities
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
