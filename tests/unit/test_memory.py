@@ -42,6 +42,19 @@ def _english(text, language="zh"):
         ("仑伐替尼 8mg 口服 每日一次", "Lenvatinib 8mg orally once daily"),
         ("体温36.5℃", "Temperature 36.5 ℃"),
         ("白細胞", "White blood cells"),
+        ("未见肝转移及肺转移", "No liver metastasis or lung metastasis seen"),
+        (
+            "左肺未见结节，右肺见结节",
+            "No nodule seen in the left lung, nodule seen in the right lung",
+        ),
+        ("肝、胆、胰、脾未见异常", "Liver, gallbladder, pancreas and spleen: no abnormality seen"),
+        (  # the second nodule is not in the liver
+            "肝右叶见结节、左肺结节",
+            "Nodule seen in the right lobe of the liver, nodule in the left lung",
+        ),
+        ("钾(K)", "Potassium (K)"),
+        ("原发性肝癌 乙肝肝硬化", "Primary liver cancer, hepatitis B cirrhosis"),
+        ("双肺多发结节影", "Multiple nodules in both lungs"),
         ("12.5万", "12.5×10^4"),
     ],
 )
@@ -90,6 +103,9 @@ def test_other_languages(language, source, target):
         "无发热，咳嗽，咳痰",  # does "no" reach the cough?
         "发热、未见肿大淋巴结",
         "3、1月后复查",  # item 3, or months 3 and 1
+        "不考虑转移",
+        "考虑肝癌可能性不大",
+        "无复发转移",
         "这是没有收录的句子",
         "肝右叶见龘龘",
         "",
@@ -103,6 +119,18 @@ def test_unsure_text_is_not_covered(source):
 def test_latin_words_that_are_not_known_do_not_pass():
     assert _english("Paciente refere dor", "pt") is None
     assert _english("margens desconhecidas", "pt") is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Não há metástases, linfonodos comprometidos",  # are the nodes denied or involved?
+        "Sem febre, com tosse",
+        "Nega diabetes, hipertensão",
+    ],
+)
+def test_a_comma_does_not_carry_a_portuguese_negation_on(source):
+    assert _english(source, "pt") is None
 
 
 def test_tokens_pass_through():

@@ -67,7 +67,9 @@ def _cues(text: str, start: int, end: int, language: str) -> set[str]:
     """Names of the cue lists that rule text[start:end]."""
     found: set[str] = set()
     for cue in _lexicon(language, after=False).find(text[:start]):
-        if _reaches(text, cue.end, start, language):
+        if cue.name == "planned" and not _HAN.search(text):
+            found.add(cue.name)  # what is planned stays planned to the end of the sentence
+        elif _reaches(text, cue.end, start, language):
             found.add(cue.name)
     for cue in _lexicon(language, after=True).find(text[end : end + 40]):
         gap = text[end : end + cue.start]

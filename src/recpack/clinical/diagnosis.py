@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 
 from recpack.clinical.assertion import Assertion, assess
-from recpack.clinical.drafts import dates_in, draft
+from recpack.clinical.drafts import draft, own_dates
 from recpack.clinical.passages import Passage
 from recpack.clinical.patterns import pairs, pattern
 from recpack.clinical.words import rule_lexicon, rule_rows, wordlist
 from recpack.model.fact import Fact, Status
 
-_DIAGNOSIS = frozenset({"diagnosis", "impression"})
+_DIAGNOSIS = frozenset({"diagnosis", "impression", "clinical"})
 _TISSUE = frozenset({"pathology", "ihc"})
 _NO_DIAGNOSIS = frozenset({"advice", "person", "family", "past", "personal", "ihc", "allergy"})
 _NUM = r"\d{1,3}(?:[.,]\d{1,2})?"
@@ -68,6 +68,8 @@ def _wanted(passage: Passage, start: int, name: str) -> bool:
         return False
     if passage.section in _DIAGNOSIS:
         return True
+    if passage.context.doc_class == "genomics":
+        return False
     if kind == "metastasis":
         return passage.context.doc_class not in {"consent", "laboratory"}
     if passage.context.doc_class in _TISSUE:
@@ -90,9 +92,9 @@ def diagnoses(passage: Passage) -> Iterator[Fact]:
             continue
         row = rule_rows("diagnoses")[name]
         said = assess(passage, start, end)
-        if said.planned:
+        if said.planned or said.subject == "family":
             continue
-        tissue = passage.context.doc_class in _TISSUE
+        tissue = passage.context.doc_class in _TISSUE and passage.section != "clinical"
         histology = row["kind"] == "histology" or (
             tissue and row["kind"] in {"cancer", "premalignant"}
         )
@@ -126,9 +128,10 @@ def _diagnosis_date(passage: Passage, start: int) -> str | None:
     if passage.context.doc_class in _TISSUE:
         return passage.context.date
     lo, hi = passage.sentence(start)
-    near = dates_in(passage, lo, hi)
+    near = own_dates(passage, lo, hi)
     if near:
-        return min(near, key=lambda h: abs(h.start - start)).iso
+        before = [h for h in near if h.end <= start]
+        return (before[-1] if before else near[0]).iso
     return None if passage.section not in _DIAGNOSIS else passage.context.date
 
 
@@ -146,7 +149,7 @@ def _number(text: str) -> str:
 def _near_lesion(passage: Passage, start: int) -> bool:
     """Whether the size is that of a lesion: one is named in this clause or the one before."""
     lo, _ = passage.sentence(start)
-    lead = ",".join(passage.key[lo:start].split(",")[-2:])
+    lead = ",".join(passage.key[lo:start].split(",")[-4:])
     if _LESION_SKIP.search(lead[-30:]):
         return False
     return wordlist(passage.language, "words", "lesion").first(lead) is not None

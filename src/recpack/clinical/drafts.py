@@ -55,9 +55,19 @@ def dates_in(passage: Passage, start: int, end: int) -> tuple[DateHit, ...]:
     return tuple(h for h in hits if start <= h.start and h.end <= end)
 
 
+_COMPARED = re.compile(r"(?:较|比|与|对比|对照|em relação a|comparad\w+ (?:a|com)|versus|compared with|since)\s*$")
+
+
+def own_dates(passage: Passage, start: int, end: int) -> tuple[DateHit, ...]:
+    """Dates within passage.text[start:end] but those of what is only compared with."""
+    return tuple(
+        h for h in dates_in(passage, start, end) if not _COMPARED.search(passage.key[: h.start])
+    )
+
+
 def date_near(passage: Passage, position: int) -> str | None:
     """The date that governs a position: the last before it, else the first in its sentence."""
-    hits = _dates(passage.text, passage.language)
+    hits = own_dates(passage, 0, len(passage.text))
     before = [h for h in hits if h.end <= position]
     if before:
         return before[-1].iso

@@ -10,11 +10,11 @@ from recpack.clinical.assertion import assess
 from recpack.clinical.drafts import date_near, draft
 from recpack.clinical.lexicon import Hit
 from recpack.clinical.passages import Passage
-from recpack.clinical.patterns import pattern
-from recpack.clinical.words import rule_lexicon, rule_rows
+from recpack.clinical.patterns import pairs, pattern
+from recpack.clinical.words import rule_lexicon, rule_rows, wordlist
 from recpack.model.fact import Fact, Status
 
-_TRACKED = frozenset({"past", "diagnosis", "present", "chief", "personal", "impression", "status"})
+_TRACKED = frozenset({"past", "diagnosis", "clinical", "present", "chief", "personal", "impression", "status"})
 _NOT_ILLNESS = frozenset({"Cancer", "Hereditary disease"})
 _DISEASE_HISTORY = pattern("history", "disease_history")
 _ALLERGY_NONE = pattern("history", "allergy_none")
@@ -32,6 +32,7 @@ _RELATION = (
     (r"儿子|女儿|filh[oa]|son|daughter|kind|hij[oa]|сын|дочь", "child"),
     (r"prim[oa]|cousin|表|堂", "cousin"),
 )  # fmt: skip
+_REACTIONS = pairs("history", "reactions")
 _HEIGHT = pattern("history", "height")
 _WEIGHT = pattern("history", "weight")
 
@@ -48,7 +49,7 @@ def comorbidities(passage: Passage) -> Iterator[Fact]:
     for hit in rule_lexicon("comorbidities").find(passage.key):
         if hit.name in _NOT_ILLNESS or not _stands_alone(passage, hit):
             continue
-        if passage.section not in {"past", "diagnosis"} and not _told(passage, hit):
+        if passage.section not in {"past", "diagnosis", "clinical"} and not _told(passage, hit):
             continue
         said = assess(passage, hit.start, hit.end)
         if said.subject == "family" or said.planned:
@@ -111,12 +112,26 @@ def allergies(passage: Passage) -> Iterator[Fact]:
         named = _AFTER_ALLERGEN.match(passage.key[hit.end :]) or _ALLERGIC.search(
             passage.key[max(lo, hit.start - 40) : hit.start]
         )
-        listed = here and not none and (not _ALLERGIC.search(sentence) or "过敏" in sentence)
+        listed = here and _short_list(passage) and not none
+        listed = listed and (not _ALLERGIC.search(sentence) or "过敏" in sentence)
         if named or listed:
             said = assess(passage, hit.start, hit.end)
             yield draft("allergy", hit.name, hit.name, passage.evidence(hit.start, hit.end),
                         assertion=said, confidence=0.9,
-                        extra=(("printed", passage.text[hit.start : hit.end]),))  # fmt: skip
+                        extra=(("reaction", _reaction(passage, hit.end)),
+                               ("printed", passage.text[hit.start : hit.end])))  # fmt: skip
+
+
+def _short_list(passage: Passage) -> bool:
+    """The line of the heading itself, or a bare item below it: never a sentence that follows."""
+    headed = wordlist(passage.language, "sections", "allergy").at(passage.key, 0) is not None
+    return headed or (len(passage.text) <= 40 and not re.search(r"\d{2}", passage.text))
+
+
+def _reaction(passage: Passage, end: int) -> str:
+    """What the allergen did, where it stands in brackets behind it."""
+    m = re.match(r"[^()。;.]{0,8}\(([^()]{2,24})\)", passage.text[end:])
+    return next((e for (e,), form in _REACTIONS if m and form.search(m[1])), "")
 
 
 def _only_none(passage: Passage) -> bool:

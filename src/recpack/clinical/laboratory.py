@@ -62,7 +62,7 @@ def _cell_score(role: str, cell: str) -> float:
     flag = text.lower() in _FLAGS
     span = numbers.reference_range(text) is not None and not number
     said = _QUALITATIVE.match(key(text)) is not None
-    valued = (number or said or re.match(r"^[<>≤≥]?\s*\d", text)) and not span
+    valued = said or ((number or re.match(r"^[<>≤≥]?\s*\d", text)) and not span)
     vague = 0.0 if unit or flag or span else 0.2
     word = re.search(r"[^\W\d_]{2}", text) is not None and not unit
     short = re.fullmatch(r"[\w\-#%/.+βγα]{1,14}", text) is not None and not number
@@ -263,6 +263,8 @@ def prose_facts(passage: Passage) -> Iterator[Fact]:
     for hit in rule_lexicon("laboratory").find(passage.key):
         if tissue or (hit.end - hit.start < 2 and not re.match(r"[㐀-鿿]", passage.key[hit.start])):
             continue
+        if assess(passage, hit.start, hit.end).subject == "family":
+            continue
         row = rule_rows("laboratory")[hit.name]
         rest = passage.text[hit.end : hit.end + 60]
         m = _PROSE.match(rest) or (_INR.match(rest) if hit.name == "INR" else None)
@@ -291,7 +293,6 @@ def _prose_fact(passage: Passage, name: str, start: int, end: int, m: re.Match[s
     return draft(
         "laboratory", name, value, passage.evidence(start, end), unit=unit,
         date=_prose_date(passage, start), code=loinc(name, unit), confidence=0.85,
-        assertion=assess(passage, start, end) if passage.section == "family" else None,
         extra=(("flag", _flag(m["flag"] or "") or flag), ("printed", printed),
                ("printed_name", passage.text[start : end - len(m[0])].strip())),
     )  # fmt: skip

@@ -33,6 +33,9 @@ _WORDS = re.compile(
 )
 _SCORES = pattern("markers", "scores")
 _NEGATIVE = pattern("markers", "negative")
+_ISH = pattern("markers", "ish")
+_AMPLIFIED = pattern("markers", "amplified")
+_RATIO = pattern("markers", "ratio")
 _CLONE = re.compile(r"22C3|SP142|SP263|28-8|E1L3N|73-10")
 _TRAILING_PERCENT = pattern("markers", "trailing_percent")
 
@@ -49,6 +52,8 @@ def _clean(value: str) -> str:
 
 def _is_result(name: str, value: str) -> bool:
     text = key(value)
+    if rule_lexicon("markers").whole(text):
+        return False
     if name == "HER2" and re.fullmatch(r"\s*[0-3]\s*\+?\s*", text):
         return True
     if not _RESULT.search(text) or len(text) > 70:
@@ -61,6 +66,8 @@ def _is_result(name: str, value: str) -> bool:
 def _result_after(passage: Passage, name: str, end: int) -> tuple[str, int] | None:
     """The printed result that follows a marker name, and where it ends."""
     rest = passage.text[end : end + 120]
+    if re.match(r"-[^\W\d_]{3}", rest):
+        return None  # "HER2-negative disease" is no result of this specimen
     m = _PAREN.match(rest)
     if m and _is_result(name, m[1]):
         return m[1], end + m.end()
@@ -93,9 +100,15 @@ def _fact(name: str, value: str, passage: Passage, start: int, end: int) -> Fact
         clone = _CLONE.search(passage.text[start : end + 30])
         extra.append(("clone", clone[0] if clone else ""))
     return draft(
-        "marker", name, english or printed, passage.evidence(start, end),
+        "marker", name, english or core(printed), passage.evidence(start, end),
         date=passage.context.date, confidence=0.92 if english else 0.8, extra=tuple(extra),
     )  # fmt: skip
+
+
+def core(printed: str) -> str:
+    """The sign, score or percentage of a result whose other words no checked list knows."""
+    found = re.findall(r"[<>≥≤]?\s?\d{1,3}\s?%|\d\s?\+|\([+-]{1,3}\)|[+]{1,3}|^-{1,3}$", printed)
+    return ", ".join(found) or printed
 
 
 def with_status(fact: Fact) -> Fact:
@@ -115,9 +128,10 @@ def prose_facts(passage: Passage) -> Iterator[Fact]:
     """Marker facts of a passage: lists like "Hep Par-1 (+), CK19 (-), Ki-67 (about 30 %)"."""
     if passage.section in {"advice", "family"}:
         return
+    yield from _in_situ(passage)
     tissue, done = _tissue(passage), 0
     for hit in rule_lexicon("markers").find(passage.key):
-        if hit.start < done:
+        if hit.start < done or hit.name == "HER2 FISH":
             continue
         serum = rule_rows("markers")[hit.name].get("serum") == "1"
         short = hit.end - hit.start <= 2
@@ -136,6 +150,26 @@ def prose_facts(passage: Passage) -> Iterator[Fact]:
             yield with_status(_fact(hit.name, found[0], passage, hit.start, found[1]))
 
 
+def _in_situ(passage: Passage) -> Iterator[Fact]:
+    """HER2 by in situ hybridisation: the call, and the HER2/CEP17 ratio beside it."""
+    for m in _ISH.finditer(passage.text):
+        around = passage.key[max(0, m.start() - 40) : m.end() + 60]
+        after = passage.text[m.end() : m.end() + 220]
+        call = _AMPLIFIED.search(after)
+        if not re.search(r"her-?2|erbb-?2", around) or call is None:
+            continue
+        negative = call["no"] is not None
+        ratio = _RATIO.search(after[: call.end() + 60])
+        value = "not amplified" if negative else "amplified"
+        fact = draft(
+            "marker", "HER2 FISH", value, passage.evidence(m.start(), m.end() + call.end()),
+            date=passage.context.date, confidence=0.9,
+            extra=(("ratio", ratio["v"].replace(",", ".") if ratio else ""),
+                   ("printed", call[0])),
+        )  # fmt: skip
+        yield replace(fact, status=Status.ABSENT if negative else Status.PRESENT)
+
+
 def _pd_l1(passage: Passage, end: int) -> list[tuple[str, str, int]]:
     """CPS, TPS, TC, IC scores in the sentence after the name."""
     stop = passage.sentence(end)[1]
@@ -151,7 +185,8 @@ def _score(role: str, cell: str) -> float:
     if role == "marker":
         return 3.0 if rule_lexicon("markers").at(text.strip(), 0) else 0.3
     if role == "result":
-        return 2.0 if _RESULT.search(text) else 0.2
+        named = rule_lexicon("markers").whole(text) is not None
+        return 2.0 if _RESULT.search(text) and not named else 0.2
     return 0.25
 
 
@@ -170,7 +205,7 @@ def table_facts(
         english = english_value(value, language)
         clone = row.cells.get("clone", "")
         fact = draft(
-            "marker", name, english or value, line_evidence(context, (row.line,)),
+            "marker", name, english or core(value), line_evidence(context, (row.line,)),
             date=context.date, confidence=0.95 if english else 0.8,
             extra=(("printed", value if english != value else ""), ("clone", clone)),
         )  # fmt: skip

@@ -18,8 +18,13 @@ _ENDS = "。.;；!！?？:：》"
 _ITEM = re.compile(
     r"^\s*(?:\(?\d{1,2}[.、)．:](?!\d)|[①-⑳]|[•●▪■◆★*·-]\s|[一二三四五六七八九十]、)"
 )
-_STOP = re.compile(r"[。;!?\t\n]|\.(?=\s|$)|\s(?=\d{1,2}[.、)](?!\d))")
+_STOP = re.compile(r"[。;!?\t\n]|\.(?=\s|$)|(?<![A-Za-z])\s(?=\d{1,2}[.、)](?!\d))")
 _CJK_CHAR = re.compile(r"[⺀-鿿가-힯＀-￯　-〿]")
+# The rest of a heading that names two things ("plan and follow-up"), or goes on for some words.
+_TITLE_TAIL = re.compile(r"\s*[及与和、/&]\s*[^\s,。;:]{1,12}\s*$|(?:\s+[^\W\d_]{1,16}){1,4}\s*$")
+# Headings of no section we know: numbered Chinese ones, and lines of capitals.
+_OTHER_TITLE = re.compile(r"\s*[一二三四五六七八九十]{1,2}、[^,。;:]{2,16}$|[A-ZÀ-ÝА-Я][A-ZÀ-ÝА-Я\s\-]{5,48}$")
+_BRIEF = frozenset({"family", "allergy", "personal", "clinical"})  # hold for their own lines only
 _LEAD = re.compile(r"^[\s\[(<*#■●◆•\-]*(?:(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.)]\s*)?")
 
 
@@ -205,6 +210,11 @@ def lines_of(document: EnglishDocument) -> tuple[tuple[str, tuple[Line, ...]], .
     return tuple(pages)
 
 
+def _has_content(part: str) -> bool:
+    """Whether something stands after the colon (or tab) of a heading."""
+    return re.search(r"[:\t]\s*\S", fold(part)) is not None
+
+
 def _page_passages(
     context: Context, language: str, lines: tuple[Line, ...], section: str
 ) -> Iterator[Passage]:
@@ -212,6 +222,7 @@ def _page_passages(
     measure = _measure(lines)
     current: _Open | None = None
     before: Line | None = None
+    brief = section in _BRIEF
     for line in lines:
         for name, start, end in _pieces(line, names):
             part = line.text[start:end]
@@ -219,9 +230,12 @@ def _page_passages(
             if current is not None and (fresh or not _joins(before or line, line, measure)):
                 yield current.close(context, language)
                 current = None
-            section = section if name in {None, PERSON} else name or section
+            if current is None and name is None and brief and not _ITEM.match(fold(part)):
+                section, brief = "", False
+            if name is not None and name != PERSON:
+                section, brief = name, name in _BRIEF and _has_content(part)
             if part.strip():
-                current = current or _Open(name or section, "", [], [])
+                current = current or _Open(section if name is None else name, "", [], [])
                 current.add(line, part)
         before = line
     if current is not None:

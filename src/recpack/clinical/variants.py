@@ -32,6 +32,8 @@ _DELETION = re.compile(
     r"^\s*(?:基因)?(?:拷贝数|纯合)?(?:缺失|homozygous deletion|deleção|loss)", re.IGNORECASE
 )
 _NAMED = pattern("variants", "named")
+_DENIED_BEFORE = pattern("variants", "denied_before")
+_DENIED_AFTER = pattern("variants", "denied_after")
 _DENIED_LIST = re.compile(
     r"^(?:\s*(?:[、,/]|和|及|或|e|and|or|ou)\s*[A-Z][A-Z0-9\-]+)*[^,;。]{0,12}"
     r"(?:突变|mutat|muta[cç]|variant|变异|扩增|融合|重排)"
@@ -104,7 +106,7 @@ def _score(role: str, cell: str) -> float:
         "cdna": CDNA.search(text) is not None,
         "protein": PROTEIN.search(text) is not None,
         "exon": _EXON_CELL.fullmatch(text) is not None,
-        "vaf": bool(re.fullmatch(r"\d{1,3}(?:[.,]\d+)?\s*%?", text)),
+        "vaf": re.match(r"\d{1,3}(?:[.,]\d+)?\s*(?:%|$)", text) is not None,
         "transcript": _TRANSCRIPT.search(text) is not None,
         "class": bool(_class(text)),
     }  # fmt: skip
@@ -138,10 +140,9 @@ def _row_fact(context: Context, row: Row) -> Fact | None:
     parts |= {"c": _squeeze(c[0]) if c else "", "p": _squeeze(p[0]) if p else "",
               "transcript": t[0] if t else "",
               "class": _class(row.cells.get("class", ""))}  # fmt: skip
-    vaf = _squeeze(parts["vaf"])
-    parts["vaf"] = (
-        f"{vaf}%" if re.fullmatch(r"\d{1,2}\.\d+", vaf) and "%" in _header_hint(row) else vaf
-    )
+    found = re.search(r"\d{1,3}(?:[.,]\d+)?\s*%?", parts["vaf"])
+    parts["vaf"] = _squeeze(found[0]) if found else ""
+    parts["origin"] = _origin(whole)
     evidence = line_evidence(context, (row.line,))
     if c or p:
         return _fact(symbol, evidence, context, parts, Status.PRESENT)
@@ -158,8 +159,11 @@ def _row_fact(context: Context, row: Row) -> Fact | None:
     return None
 
 
-def _header_hint(row: Row) -> str:
-    return "%" if "%" in row.line.text else ""
+def _origin(text: str) -> str:
+    """Whether a row calls its variant somatic or germline."""
+    if re.search(r"胚系|germinativ|germ-?line|Keimbahn|constitution", text, re.IGNORECASE):
+        return "germline"
+    return "somatic" if re.search(r"体细胞|som[aá]ti", text, re.IGNORECASE) else ""
 
 
 def _symbols(passage: Passage) -> list[tuple[int, int, str]]:
@@ -236,14 +240,15 @@ def _one(
     )
     if named:
         other = re.sub(r"\s+", " ", named[1])
-    elif _AMPLIFIED.match(after):
+    elif _AMPLIFIED.match(passage.text[end : end + 40]):
         other = "amplification"
     elif _DELETION.match(after):
         other = "loss"
     if passage.text[start:end].upper() in _ALIASES:
         return  # HER2 and its like are proteins unless a change of the gene is written out
     said = _denied_before(passage, start, end)
-    negative = re.match(rf"^[^,;。\t]{{0,14}}?(?:{_NEGATIVE.pattern})", key(after)) is not None
+    listed = _DENIED_BEFORE.search(passage.text[max(0, start - 160) : start]) is not None
+    negative = listed or re.match(rf"^[^,;。\t]{{0,14}}?(?:{_NEGATIVE.pattern})", key(after)) is not None
     if negative or (
         said.status is Status.ABSENT and _DENIED_LIST.match(passage.text[end : end + 120])
     ):

@@ -12,18 +12,20 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import product
 
-from recpack.lang import read_rows
+from recpack.lang import read_rows, read_toml
 from recpack.mt.shapes import shaped_ends
-from recpack.mt.slots import Rules, fold, normalise, rules
+from recpack.mt.slots import Rules, alternatives, fold, normalise, rules
 
 MAX_SPELLINGS = 256
 MAX_ITEMS = 12
 MAX_TEXT_SLOT = 160
 MAX_PHRASE = 48
 PHRASE = "phrase"
+_MANY = frozenset({"sites", "nps"})
 _PARTS = re.compile(r"\{([a-z]+)(\d?)\}")
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _ARTICLE = re.compile(r"\bthe (?=both |all |rib |station |[CTLS]\d)")
+_PLACED = re.compile(r"\b(?:in|of|to|within) the\b")
 _DENYING = re.compile(
     r"\b(?:no|not|without|denies|denied|negative for|free of|never|in case of)\b[^.;,:]*$"
 )
@@ -33,12 +35,17 @@ Cover = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A literal (folded, `kind` empty) or a slot (`name` as in the target)."""
+    """A literal (folded, `kind` empty) or a slot (`name` as in the target).
+
+    `listed`: the slot takes "A、B及C" too. Inside a noun phrase only `{sites}` and `{nps}` do: in
+    肝转移及肺转移 the site of the first does not reach the second.
+    """
 
     literal: str
     kind: str = ""
     name: str = ""
     negated: bool = False
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,8 @@ class Pattern:
 
     def render(self, bound: Mapping[str, str]) -> str:
         """The English, slots filled."""
-        return _ARTICLE.sub("", _PARTS.sub(lambda m: bound[m[1] + m[2]], self.target))
+        english = _PARTS.sub(lambda m: bound[m[1] + m[2]], self.target)
+        return _plural(_ARTICLE.sub("", english))
 
 
 def spellings(source: str) -> Iterator[str]:
@@ -83,7 +91,8 @@ def parse(source: str, target: str, domain: str) -> Pattern:
         if name not in denied:
             msg = f"slot {name} has no place in the English of {source}"
             raise ValueError(msg)
-        parts.append(Part("", found[1], name, denied[name]))
+        kind = found[1][:-1] if found[1] in _MANY else found[1]
+        parts.append(Part("", kind, name, denied[name], domain != PHRASE or found[1] in _MANY))
         at = found.end()
     if at < len(source):
         parts.append(Part(fold(normalise_literal(source[at:]))))
@@ -101,6 +110,21 @@ def normalise_literal(text: str) -> str:
     left = " " if text[:1] == " " else ""
     right = " " if text[-1:] == " " and body else ""
     return left + body + right
+
+
+@cache
+def _nouns() -> tuple[re.Pattern[str], dict[str, str]]:
+    plurals: dict[str, str] = read_toml("slots.toml")["plain"]["plurals"]
+    body = (
+        rf"\b((?:multiple|several|scattered|many)(?: [\w\-]+){{0,4}}?) ({alternatives(plurals)})\b"
+    )
+    return re.compile(body), plurals
+
+
+def _plural(english: str) -> str:
+    """Multiple nodule -> multiple nodules."""
+    pattern, plurals = _nouns()
+    return pattern.sub(lambda m: f"{m[1]} {plurals[m[2]]}", english)
 
 
 @cache
@@ -195,6 +219,8 @@ class Matcher:
                 yield {}
             return
         part, rest = parts[0], parts[1:]
+        if piece.key.startswith(" ", at) and not (self.rules.spaced or part.literal[:1] == " "):
+            at += 1
         if not part.kind:
             if piece.key.startswith(part.literal, at):
                 yield from self._bind(rest, piece, at + len(part.literal))
@@ -224,7 +250,7 @@ class Matcher:
             yield from self._free(piece, at, "" if last else following)
         elif part.kind in self._words:
             inner = Piece(piece.text, piece.key, piece.negated or part.negated)
-            yield from self._listed(part.kind, inner, at, MAX_ITEMS)
+            yield from self._listed(part.kind, inner, at, MAX_ITEMS if part.listed else 1)
         else:
             yield from shaped_ends(part.kind, piece.text, at, self.language)
 
@@ -247,8 +273,20 @@ class Matcher:
             joiner = next((j for j in self.rules.joiners if piece.key.startswith(j, end)), "")
             if joiner and items > 1:
                 for stop, rest in self._listed(kind, piece, end + len(joiner), items - 1):
-                    yield stop, _joined(english, rest, joiner, deny=piece.negated)
+                    if self._is_list(kind, joiner, rest, piece.key[end + len(joiner) : stop]):
+                        yield stop, _joined(english, rest, joiner, deny=piece.negated)
             yield end, english
+
+    def _is_list(self, kind: str, joiner: str, rest: str, source: str) -> bool:
+        """Whether what follows is one list with what stands before.
+
+        A comma makes a list only if "and" or "or" closes it, and a later item with a place of its
+        own (nodule in the left lung) would come under the place of the first.
+        """
+        closing = [j for j in self.rules.joiners if j.strip() not in {",", "/"}]
+        if joiner.strip() == "," and not any(j in source for j in closing):
+            return False
+        return kind != "np" or not _PLACED.search(rest)
 
     def _single(self, kind: str, piece: Piece, at: int) -> Iterator[tuple[int, str]]:
         key = piece.key
