@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from recpack import lang
 from recpack.config import Config
 
 MODES = ("deid", "identified")
@@ -77,8 +78,15 @@ def with_config(options: BuildOptions, config: Config) -> BuildOptions:
     mode = _choice("mode", options.mode or said.get("mode"), MODES)
     dates = _choice("dates", options.dates or said.get("dates"), DATES)
     profile = options.profile or config.profile or str(said.get("profile", "")) or "auto"
+    if profile not in {"auto", *profiles()}:
+        known = ", ".join(("auto", *profiles()))
+        raise UsageError(f"profile: no such profile; known are {known}")
     jobs = options.jobs or int(said.get("jobs", 0) or 0) or (os.cpu_count() or 1)
     strict = options.strict or said.get("strict") is True
+    if mode == "identified":
+        if options.dates not in {"", "keep"}:
+            raise UsageError("--mode identified keeps names and dates: leave --dates out")
+        dates = "keep"
     if dates == "keep" and mode == "deid" and not options.force:
         raise UsageError("--dates keep leaves real dates in a de-identified bundle: add --force")
     return replace(
@@ -91,6 +99,11 @@ def with_config(options: BuildOptions, config: Config) -> BuildOptions:
         jobs=max(1, jobs),
         strict=strict,
     )
+
+
+def profiles() -> tuple[str, ...]:
+    """Disease profiles that have completeness rules."""
+    return tuple(sorted(lang.read_toml("_rules/completeness.toml").get("profiles", {})))
 
 
 def _choice(name: str, value: object, allowed: tuple[str, ...]) -> str:

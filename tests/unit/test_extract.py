@@ -160,3 +160,134 @@ def test_same_input_same_findings_under_any_hash_seed():
     here = extract((document(NOTE),), (), "auto", ()).value
     assert here is not None
     assert outputs == {json.dumps(asdict(here)) + "\n"}
+
+
+def test_a_heading_of_one_line_does_not_hold_for_the_next_paragraph():
+    found = facts(
+        """RELATÓRIO MÉDICO
+Antecedentes familiares: mãe (Relative 2) com câncer de mama aos 61 anos.
+Alergias: dipirona (exantema).
+Iniciado o primeiro ciclo de AC (doxorrubicina e ciclofosfamida) em 28/06/2022, com boa tolerância.
+Apresenta hipertensão arterial em uso de losartana 50 mg.""",
+        "pt",
+    )
+    assert set(of_kind(found, "allergy")) == {"dipyrone"}
+    assert dict(of_kind(found, "allergy")["dipyrone"].extra)["reaction"] == "rash"
+    assert dict(of_kind(found, "family_history")["Breast cancer"].extra)["relation"] == "mother"
+    assert of_kind(found, "treatment")["doxorubicin + cyclophosphamide"].date == "2022-06-28"
+    assert {f.subject for f in found if f.kind == "comorbidity"} == {"patient"}
+
+
+def test_what_relatives_have_is_not_the_patients():
+    found = facts(
+        "出院记录\n既往史、个人史、家族史\n高血压病史1年。父亲因肝癌于2009年去世;弟弟HBsAg阳性,规律随访。"
+    )
+    assert not [f for f in found if f.kind in {"laboratory", "diagnosis"}]
+    assert of_kind(found, "family_history")["Primary liver cancer"].subject == "family"
+    assert of_kind(found, "comorbidity")["Hypertension"].subject == "patient"
+
+
+def test_stopping_a_drug_ends_its_course_and_starts_none():
+    found = facts(
+        "出院记录\n现病史:2022-11-07 起口服仑伐替尼8mg qd。"
+        "2023-04-26 复查CT示疗效评价疾病进展(PD),2023-04-28 停用仑伐替尼。"
+    )
+    courses = [f for f in found if f.kind == "treatment"]
+    assert [(f.name, f.value, f.date) for f in courses] == [("lenvatinib", "8mg qd", "2022-11-07")]
+    ended = dict(courses[0].extra)
+    assert (ended["end"], ended["reason_stopped"]) == ("2023-04-28", "progression")
+
+
+def test_drugs_of_a_procedure_belong_to_it():
+    found = facts(
+        "出院记录\n诊疗经过:2022-10-26 行第1次经肝动脉化疗栓塞术(TACE,表柔比星40mg+超液化碘油10mL)。"
+    )
+    assert [(f.kind, f.name, f.value) for f in found] == [
+        ("treatment", "Transarterial chemoembolisation (TACE)", "epirubicin 40mg; lipiodol 10mL")
+    ]
+
+
+def test_doses_lose_no_thousand():
+    found = of_kind(
+        facts(
+            "SUMÁRIO DE ALTA\nMedicamento\tDose\tVia\tPosologia\nCiclofosfamida\t1.026 mg (600 mg/m²)\tIV\tDose única em 28/06/2022\nLosartana\t50 mg\tVO\t1 vez ao dia",
+            "pt",
+        ),
+        "treatment",
+    )["cyclophosphamide"]
+    assert (found.value, found.date) == ("1026 mg", "2022-06-28")
+
+
+def test_plans_are_no_treatments_in_either_language():
+    for language, text in (
+        (
+            "pt",
+            "SUMÁRIO DE ALTA\nEvolução: Segundo ciclo de AC previsto para 19/07/2022 (total de 4), seguido de paclitaxel semanal.",
+        ),
+        ("zh", "出院记录\n诊疗经过:二线治疗方案待多学科会诊后确定:瑞戈非尼或免疫治疗。"),
+    ):
+        assert not of_kind(facts(text, language), "treatment")
+
+
+def test_two_sources_of_one_marker_row_that_lost_a_cell():
+    found = of_kind(
+        facts(
+            "病理检查报告\n标记物\t克隆号\t结果\t标记物\t克隆号\t结果\np53\tDO-7\tKi-67\tMIB-1\t(+,约30%)"
+        ),
+        "marker",
+    )
+    assert set(found) == {"Ki-67"}
+
+
+def test_not_msi_high_is_not_msi_high():
+    found = facts("基因检测报告\n微卫星状态\t微卫星稳定(MSS)\t非MSI-H\n结论:未检出MSI-H及TMB-H。")
+    assert {f.value for f in found if f.name == "MSI"} == {"MSS"}
+
+
+def test_a_report_compares_with_an_older_date():
+    found = of_kind(
+        facts(
+            "出院记录\n诊疗经过:2023-08-18 上腹部MR示肝右叶肿块,较2023-04-26增大,门静脉右支癌栓。"
+        ),
+        "metastasis",
+    )
+    assert found["Portal vein tumour thrombus"].date == "2023-08-18"
+
+
+def test_in_situ_hybridisation():
+    for language, text in (
+        (
+            "pt",
+            "LAUDO IMUNO-HISTOQUÍMICO\nFISH para HER2: razão HER2/CEP17 = 1,30; média de 2,86 cópias. Resultado: NÃO AMPLIFICADO (negativo).",
+        ),
+        ("zh", "病理检查报告\nHER2基因FISH检测:HER2/CEP17比值1.30,无扩增。"),
+    ):
+        fish = of_kind(facts(text, language), "marker")["HER2 FISH"]
+        assert (fish.value, fish.status) == ("not amplified", Status.ABSENT)
+        assert dict(fish.extra)["ratio"] == "1.30"
+
+
+def test_grade_beside_the_sum_it_comes_from():
+    found = [
+        f
+        for f in facts(
+            "LAUDO ANATOMOPATOLÓGICO\nConclusão: carcinoma ductal invasivo, grau 2 de Nottingham (3 + 2 + 2 = 7).",
+            "pt",
+        )
+        if f.kind == "grade"
+    ]
+    assert {f.value for f in found} == {"2"}
+
+
+def test_genes_denied_in_a_list():
+    for language, text in (
+        (
+            "pt",
+            "PAINEL GENÉTICO\nNão foram detectadas variantes patogênicas ou provavelmente patogênicas em BRCA1, PALB2, TP53 e ERBB2.",
+        ),
+        ("zh", "基因检测报告\nBRCA1、PALB2、TP53、ERBB2均未检出致病变异。"),
+    ):
+        found = of_kind(facts(text, language), "variant")
+        assert {n: f.status for n, f in found.items()} == dict.fromkeys(
+            ("BRCA1", "PALB2", "TP53", "ERBB2"), Status.ABSENT
+        )

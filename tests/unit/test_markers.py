@@ -30,7 +30,7 @@ def test_a_chinese_list_with_every_way_to_set_a_result():
         ("C-erbB-2（0）", "HER2", "0", Status.ABSENT),
         ("MLH1(+)", "MLH1", "+", Status.PRESENT),
         ("PMS2(表达缺失)", "PMS2", "loss of expression", Status.PRESENT),
-        ("FISH:HER2 FISH:阴性", "HER2 FISH", "negative", Status.ABSENT),
+        ("HER2基因FISH检测:阴性", "HER2 FISH", "not amplified", Status.ABSENT),
     ],
 )
 def test_results_as_printed(text, name, value, status):

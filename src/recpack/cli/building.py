@@ -267,8 +267,8 @@ def batch(base: BuildOptions, *, as_json: bool) -> int:
             }
         except (UsageError, ConfigError) as err:
             row |= {"exit_code": 2, "message": str(err)}
-        except KeyFileError:
-            raise
+        except (KeyFileError, LookupError):
+            raise  # the same for every folder: a key that cannot be read, an engine that is missing
         except Exception as err:  # noqa: BLE001 - one folder never stops the others
             row |= {"exit_code": 1, "message": type(err).__name__}
         row["seconds"] = round(time.monotonic() - started, 1)

@@ -11,6 +11,8 @@ from typing import Any
 import typer
 from rich.console import Console
 
+from recpack import __version__
+
 _LANGUAGES = ("zh", "pt", "es", "de", "fr", "ru", "ar", "ja", "ko", "th", "vi", "id")
 _OCR = {
     "Chinese (simplified, traditional)": True,
@@ -69,7 +71,8 @@ def _look() -> dict[str, Any]:
     }
     have = {name: importlib.util.find_spec(module) is not None for name, module in fonts.items()}
     versions = {name: _version(name) for name in _PACKAGES}
-    ok = all(have.values()) and all(versions.values())
+    needed = {n: v for n, v in versions.items() if n not in {"argos-translate-lt", "ctranslate2"}}
+    ok = all(have.values()) and all(needed.values())
     return {
         "ok": ok,
         "system": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
@@ -81,6 +84,8 @@ def _look() -> dict[str, Any]:
 
 
 def _version(name: str) -> str:
+    if name == "recpack":
+        return __version__
     try:
         return importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:

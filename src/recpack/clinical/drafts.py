@@ -55,7 +55,9 @@ def dates_in(passage: Passage, start: int, end: int) -> tuple[DateHit, ...]:
     return tuple(h for h in hits if start <= h.start and h.end <= end)
 
 
-_COMPARED = re.compile(r"(?:较|比|与|对比|对照|em relação a|comparad\w+ (?:a|com)|versus|compared with|since)\s*$")
+_COMPARED = re.compile(
+    r"(?:较|比|与|对比|对照|em relação a|comparad\w+ (?:a|com)|versus|compared with|since)\s*$"
+)
 
 
 def own_dates(passage: Passage, start: int, end: int) -> tuple[DateHit, ...]:

@@ -14,7 +14,9 @@ from recpack.clinical.patterns import pairs, pattern
 from recpack.clinical.words import rule_lexicon, rule_rows, wordlist
 from recpack.model.fact import Fact, Status
 
-_TRACKED = frozenset({"past", "diagnosis", "clinical", "present", "chief", "personal", "impression", "status"})
+_TRACKED = frozenset(
+    {"past", "diagnosis", "clinical", "present", "chief", "personal", "impression", "status"}
+)
 _NOT_ILLNESS = frozenset({"Cancer", "Hereditary disease"})
 _DISEASE_HISTORY = pattern("history", "disease_history")
 _ALLERGY_NONE = pattern("history", "allergy_none")

@@ -16,7 +16,7 @@ from recpack.clinical.words import primary, rule_lexicon, rule_rows
 from recpack.model.fact import Fact
 
 NEEDS = (("analyte", "abbreviation"), ("result", "date"))
-_COMMA = frozenset({"pt", "es", "de", "fr", "ru", "id", "vi"})
+_COMMA = frozenset({"pt", "es", "de", "fr", "ru", "id", "vi"})  # decimals with a comma
 _FLAGS = {"↑": "H", "↓": "L", "h": "H", "l": "L", "hh": "H", "ll": "L", "偏高": "H", "偏低": "L",
           "高": "H", "低": "L", "升高": "H", "降低": "L", "high": "H", "low": "L", "alto": "H",
           "baixo": "L", "↑↑": "H", "↓↓": "L", "增高": "H", "减低": "L", "hoch": "H", "elevado": "H",

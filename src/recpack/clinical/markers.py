@@ -52,11 +52,10 @@ def _clean(value: str) -> str:
 
 def _is_result(name: str, value: str) -> bool:
     text = key(value)
-    if rule_lexicon("markers").whole(text):
-        return False
     if name == "HER2" and re.fullmatch(r"\s*[0-3]\s*\+?\s*", text):
         return True
-    if not _RESULT.search(text) or len(text) > 70:
+    named = rule_lexicon("markers").whole(text) is not None
+    if named or not _RESULT.search(text) or len(text) > 70:
         return False
     return name != "Ki-67" or bool(
         re.search(r"\d\s*\+?\s*%|[<>]\s*\d|[+-]|阳|阴|positiv|negativ", text)
@@ -68,28 +67,31 @@ def _result_after(passage: Passage, name: str, end: int) -> tuple[str, int] | No
     rest = passage.text[end : end + 120]
     if re.match(r"-[^\W\d_]{3}", rest):
         return None  # "HER2-negative disease" is no result of this specimen
-    m = _PAREN.match(rest)
-    if m and _is_result(name, m[1]):
-        return m[1], end + m.end()
     clone = re.match(r"^\s*\((?:[\w\-/ ]{2,14}|clone [\w\-]+)\)", rest)
     skip = clone.end() if clone and not _is_result(name, clone[0]) else 0
-    m = _PAREN.match(rest[skip:]) if skip else None
-    if m and _is_result(name, m[1]):
-        return m[1], end + skip + m.end()
-    m = _SIGN.match(rest[skip:])
-    if m:
-        tail = _TRAILING_PERCENT.match(rest[skip + m.end() :])
-        stop = skip + m.end() + (tail.end() if tail else 0)
-        return rest[skip:stop].strip(" :="), end + stop
-    m = _WORDS.match(rest[skip:])
-    if m and _is_result(name, m[1]):
-        value, stop = m[1], skip + m.end()
-        following = rule_lexicon("markers").find(key(value))
-        cut = next((h.start for h in following if h.start > 0), len(value))
-        if cut < len(value) and not _is_result(name, value[:cut]):
-            return None
-        return value[:cut], end + stop - (len(value) - cut)
-    return None
+    rest = rest[skip:]
+    bracket, sign = _PAREN.match(rest), _SIGN.match(rest)
+    if bracket and _is_result(name, bracket[1]):
+        return bracket[1], end + skip + bracket.end()
+    if sign:
+        tail = _TRAILING_PERCENT.match(rest[sign.end() :])
+        stop = sign.end() + (tail.end() if tail else 0)
+        return rest[:stop].strip(" :="), end + skip + stop
+    found = _worded(name, rest)
+    return (found[0], end + skip + found[1]) if found else None
+
+
+def _worded(name: str, rest: str) -> tuple[str, int] | None:
+    """A result in words, up to the next marker's name."""
+    m = _WORDS.match(rest)
+    if not m or not _is_result(name, m[1]):
+        return None
+    value = m[1]
+    following = rule_lexicon("markers").find(key(value))
+    cut = next((h.start for h in following if h.start > 0), len(value))
+    if cut < len(value) and not _is_result(name, value[:cut]):
+        return None
+    return value[:cut], m.end() - (len(value) - cut)
 
 
 def _fact(name: str, value: str, passage: Passage, start: int, end: int) -> Fact:

@@ -23,7 +23,9 @@ _CJK_CHAR = re.compile(r"[⺀-鿿가-힯＀-￯　-〿]")
 # The rest of a heading that names two things ("plan and follow-up"), or goes on for some words.
 _TITLE_TAIL = re.compile(r"\s*[及与和、/&]\s*[^\s,。;:]{1,12}\s*$|(?:\s+[^\W\d_]{1,16}){1,4}\s*$")
 # Headings of no section we know: numbered Chinese ones, and lines of capitals.
-_OTHER_TITLE = re.compile(r"\s*[一二三四五六七八九十]{1,2}、[^,。;:]{2,16}$|[A-ZÀ-ÝА-Я][A-ZÀ-ÝА-Я\s\-]{5,48}$")
+_OTHER_TITLE = re.compile(
+    r"\s*[一二三四五六七八九十]{1,2}、[^,。;:]{2,16}$|[A-ZÀ-ÝА-Я][A-ZÀ-ÝА-Я\s\-]{5,48}$"
+)
 _BRIEF = frozenset({"family", "allergy", "personal", "clinical"})  # hold for their own lines only
 _LEAD = re.compile(r"^[\s\[(<*#■●◆•\-]*(?:(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.)]\s*)?")
 
@@ -111,15 +113,23 @@ def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
+def _is_heading(text: str, end: int) -> bool:
+    """Whether a label at the start of a line, ending at `end`, is a heading and no first word."""
+    rest = text[end:]
+    if re.match(r"[\s\])>]*(?:[:\t]|$)|[\])>]|\s{2,}", rest) or _TITLE_TAIL.match(rest):
+        return True
+    return _CJK_CHAR.match(text[end - 1]) is not None and rest[:1] == " "
+
+
 def _heads(text: str, folded: str, names: Lexicon) -> Iterator[tuple[int, str]]:
     """Where headings begin in a line: at its start, or inside it before a colon."""
     lead = _LEAD.match(text)
     begin = lead.end() if lead else 0
     hit = names.at(folded, begin)
-    if (hit and re.match(r"[\s\])>]*(?:[:\t]|$)|[\])>]|\s{2,}", text[hit.end :])) or (
-        hit and _CJK_CHAR.match(text[hit.end - 1]) and text[hit.end : hit.end + 1] == " "
-    ):
+    if hit and _is_heading(text, hit.end):
         yield 0, hit.name
+    elif hit is None and _OTHER_TITLE.match(text):
+        yield 0, ""
     for hit in names.find(folded):
         if hit.start <= begin or not re.match(r"\s*[\])>]?\s*:", text[hit.end : hit.end + 4]):
             continue

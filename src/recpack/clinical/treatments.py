@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from recpack.clinical import numbers
 from recpack.clinical.assertion import assess
-from recpack.clinical.dates import DateHit, find_dates
-from recpack.clinical.drafts import dates_in, draft
-from recpack.clinical.fold import fold, key
+from recpack.clinical.drafts import date_near, dates_in, draft
 from recpack.clinical.lexicon import Hit, Lexicon
-from recpack.clinical.passages import Context, Line, Passage, line_evidence
+from recpack.clinical.passages import Passage
 from recpack.clinical.patterns import pairs, pattern
-from recpack.clinical.tables import Row, rows
 from recpack.clinical.words import primary, rule_lexicon, rule_rows, wordlist
 from recpack.lang import read_rows, read_toml
 from recpack.model.fact import Fact, Status
 
-NEEDS = (("regimen",), ("start", "dose", "cycles", "end"))
-_DOSE = pattern("treatments", "dose")
+COMMA = frozenset({"pt", "es", "de", "fr", "ru", "id", "vi"})  # decimals with a comma
+DOSE = pattern("treatments", "dose")
 _FREQUENCY: dict[str, str] = read_toml("_rules/patterns.toml")["frequencies"]
 _AMOUNTS = (
     ("毫克", "mg"), ("单位", "U"), (r"(\d)\s*(?:片|粒|comprimidos?|cp)(?![a-z])", r"\1 tablet(s)"),
@@ -42,6 +40,7 @@ _HAN = {
     "十": "10",
 }
 _RESPONSE = pairs("treatments", "response")
+_STOPPED = pattern("treatments", "stopped")
 _REASON = pairs("treatments", "reason")
 _UNTIL = re.compile(r"^\s*(?:起)?\s*(?:至|到|-|~|—|a|até|to|until|bis|au|hasta|по)\s*$")
 _JOIN = pattern("treatments", "join")
@@ -61,14 +60,10 @@ class _Agent:
     kind: str
 
 
-def _regimens() -> Lexicon:
-    return _REGIMENS
-
-
-_REGIMENS = Lexicon(
+REGIMENS = Lexicon(
     (r["name"], t) for r in read_rows("_rules/regimens.tsv") for t in (r["en"] or "").split("|")
 )
-_REGIMEN_DRUGS = {r["name"]: r["drugs"] or "" for r in read_rows("_rules/regimens.tsv")}
+REGIMEN_DRUGS = {r["name"]: r["drugs"] or "" for r in read_rows("_rules/regimens.tsv")}
 
 
 def _agents(passage: Passage) -> list[_Agent]:
@@ -79,12 +74,12 @@ def _agents(passage: Passage) -> list[_Agent]:
         kind = "treatment" if use == "antineoplastic" else "medication"
         found.append(_Agent(hit.start, hit.end, hit.name, kind))
     found.extend(
-        _Agent(hit.start, hit.end, hit.name, _procedure_kind(hit))
+        _Agent(hit.start, hit.end, hit.name, procedure_kind(hit))
         for hit in rule_lexicon("procedures").find(passage.key)
     )
-    for hit in _regimens().find(passage.key):
+    for hit in REGIMENS.find(passage.key):
         if _regimen_word(passage, hit):
-            drugs = _REGIMEN_DRUGS[hit.name]
+            drugs = REGIMEN_DRUGS[hit.name]
             found.append(
                 _Agent(
                     hit.start, hit.end, f"{hit.name} ({drugs})" if drugs else hit.name, "treatment"
@@ -98,7 +93,7 @@ def _agents(passage: Passage) -> list[_Agent]:
     return out
 
 
-def _procedure_kind(hit: Hit) -> str:
+def procedure_kind(hit: Hit) -> str:
     return str(rule_rows("procedures")[hit.name]["kind"])
 
 
@@ -117,22 +112,26 @@ def _regimen_word(passage: Passage, hit: Hit) -> bool:
 
 
 def _groups(passage: Passage, agents: list[_Agent]) -> Iterator[list[_Agent]]:
-    """Agents that are given together: joined by "+", "combined with" and the like."""
+    """Agents given together: joined by "+" and the like, or in brackets behind a procedure."""
     group: list[_Agent] = []
     for agent in agents:
-        joined = (
-            group
-            and group[-1].kind == agent.kind == "treatment"
-            and _JOIN.match(
-                re.sub(_DOSE, "", passage.key[group[-1].end : agent.start]).strip() or "x"
-            )
-        )
-        if group and not joined:
+        if group and not _together(passage, group, agent):
             yield group
             group = []
         group.append(agent)
     if group:
         yield group
+
+
+def _together(passage: Passage, group: list[_Agent], agent: _Agent) -> bool:
+    gap = passage.key[group[-1].end : agent.start]
+    if group[0].name in _SURGICAL:
+        opened = passage.key[group[0].end : agent.start]
+        inside = opened.count("(") > opened.count(")") and not re.search(r"[。;]", opened)
+        return inside or (agent.name == group[0].name and len(gap) <= 12)
+    if agent.name in _SURGICAL or not group[-1].kind == agent.kind == "treatment":
+        return False
+    return _JOIN.match(re.sub(DOSE, "", gap).strip() or "x") is not None
 
 
 def _is_event(passage: Passage, group: list[_Agent]) -> bool:
@@ -142,7 +141,7 @@ def _is_event(passage: Passage, group: list[_Agent]) -> bool:
         return False
     lo, hi = passage.sentence(group[0].start)
     near = passage.key[lo:hi]
-    dosed = _DOSE.search(passage.text[group[-1].end : group[-1].end + 40]) is not None
+    dosed = DOSE.search(passage.text[group[-1].end : group[-1].end + 40]) is not None
     verb = wordlist(passage.language, "words", "start").first(near) is not None
     dated = bool(dates_in(passage, lo, hi))
     if kind == "medication":
@@ -163,41 +162,73 @@ _SURGICAL = frozenset(
 
 def facts(passage: Passage) -> Iterator[Fact]:
     """Treatment, procedure and medication facts of a passage."""
-    agents = _agents(passage)
-    groups = list(_groups(passage, agents))
+    groups = list(_groups(passage, _agents(passage)))
     for i, group in enumerate(groups):
         if not _is_event(passage, group):
             continue
         said = assess(passage, group[0].start, group[0].end)
-        if said.subject == "family" or (said.planned and said.status is Status.PRESENT):
+        if said.subject == "family" or (said.planned and said.status is not Status.ABSENT):
             continue
-        limit = groups[i + 1][0].start if i + 1 < len(groups) else len(passage.text)
-        yield _event(passage, group, limit)
+        after = [g for g in groups[i + 1 :] if g[0].kind == group[0].kind]
+        limit = after[0][0].start if after else len(passage.text)
+        if _STOPPED.search(passage.key[: group[0].start]):
+            yield _stop(passage, group)
+        else:
+            yield _event(passage, group, limit)
+
+
+def _stop(passage: Passage, group: list[_Agent]) -> Fact:
+    """The end of a treatment ("on DATE X was stopped"): `stages.extract` joins it to its start."""
+    first, last = group[0], group[-1]
+    lo, hi = passage.sentence(first.start)
+    said = response(passage.text[lo : first.start])
+    reason = _reason(passage.text[lo:hi]) or ("progression" if said == "PD" else "")
+    return draft(
+        first.kind, " + ".join(dict.fromkeys(a.name for a in group)), "",
+        passage.evidence(first.start, last.end), confidence=0.8,
+        extra=(("end", date_near(passage, first.start) or ""), ("response", said),
+               ("reason_stopped", reason), ("printed", passage.text[first.start : last.end])),
+    )  # fmt: skip
+
+
+def _name_and_value(passage: Passage, group: list[_Agent], stop: int) -> tuple[str, str]:
+    """What was given, and its doses; agents of a procedure are part of its value."""
+    doses = [
+        dose(
+            passage.text[a.end : (group[i + 1].start if i + 1 < len(group) else stop)],
+            comma=primary(passage.language) in COMMA,
+        )
+        for i, a in enumerate(group)
+    ]
+    if group[0].name in _SURGICAL:
+        given = [f"{a.name} {d}".strip() for a, d in zip(group, doses, strict=True)
+                 if a.name != group[0].name]  # fmt: skip
+        return group[0].name, "; ".join(given)
+    name = " + ".join(dict.fromkeys(a.name for a in group))
+    return name, "; ".join(d for d in doses if d)
 
 
 def _event(passage: Passage, group: list[_Agent], limit: int) -> Fact:
     first, last = group[0], group[-1]
     lo, hi = passage.sentence(first.start)
     stop = min(hi, limit)
-    tail = passage.text[last.end : stop]
     start, end = _period(passage, lo, first.start, stop, hi)
-    name = " + ".join(dict.fromkeys(a.name for a in group))
-    doses = [_dose(passage.text[a.end : (group[i + 1].start if i + 1 < len(group) else stop)])
-             for i, a in enumerate(group)]  # fmt: skip
-    value = "; ".join(d for d in doses if d)
+    name, value = _name_and_value(passage, group, stop)
     said = assess(passage, first.start, first.end)
     if said.status is Status.HISTORICAL:
-        said = type(said)(Status.PRESENT, said.subject, said.planned)
+        said = replace(said, status=Status.PRESENT)
     rest = passage.text[last.end : min(len(passage.text), limit)]
     if first.name == "Radiotherapy" and not value:
         m = _RT_DOSE.search(passage.text[lo:hi])
         value = m[0].strip() if m else ""
+    course: tuple[tuple[str, str], ...] = ()
+    if first.kind == "treatment":
+        course = (("cycles", _cycles(passage.text[last.end : stop])), ("response", response(rest)),
+                  ("reason_stopped", _reason(rest)))  # fmt: skip
     return draft(
         first.kind, name, value, passage.evidence(lo if start else first.start, last.end),
         assertion=said, date=start or _paper_date(passage), confidence=0.88 if start else 0.8,
-        extra=(("end", end), ("cycles", _cycles(tail)), ("response", _response(rest)),
-               ("reason_stopped", _reason(passage.text[lo:hi] if len(rest) < 3 else rest)),
-               ("printed", passage.text[first.start : last.end])),
+        extra=(("end", end), *course, ("printed", passage.text[first.start : last.end])),
     )  # fmt: skip
 
 
@@ -231,11 +262,19 @@ def _carried(passage: Passage, lo: int) -> str | None:
     return head[-1].iso if head and lo - head[-1].end < 120 else None
 
 
-def _dose(text: str) -> str:
-    m = _DOSE.search(text[:50])
+def dose(text: str, *, comma: bool) -> str:
+    """The dose and frequency at the start of a text, decimals with a point.
+
+    A Portuguese "1.026 mg" is more than a gram: printed on, it would read as a milligram.
+    """
+    m = DOSE.search(text[:60])
     if not m:
         return ""
     amount = m["d"].strip()
+    number = re.match(numbers.NUMBER, amount)
+    plain = numbers.decimal(number[0], comma=comma) if number else None
+    if number and plain:
+        amount = plain + amount[number.end() :]
     for printed, english in _AMOUNTS:
         amount = re.sub(printed, english, amount, flags=re.IGNORECASE)
     return f"{amount} {_often(m['f'] or '')}".strip()
@@ -266,7 +305,7 @@ def _cycles(text: str) -> str:
     return m["a"] or m["b"] or _HAN.get(m["c"] or "", "")
 
 
-def _response(text: str) -> str:
+def response(text: str) -> str:
     """The first response named, as CR, PR, SD or PD."""
     found = [(m.start(), e) for (e,), form in _RESPONSE if (m := form.search(text))]
     return min(found)[1] if found else ""
@@ -274,93 +313,3 @@ def _response(text: str) -> str:
 
 def _reason(text: str) -> str:
     return next((e for (e,), form in _REASON if form.search(text)), "")
-
-
-def _score(role: str, cell: str) -> float:
-    text = fold(cell).strip()
-    if role == "regimen":
-        folded = key(text)
-        hit = (
-            rule_lexicon("drugs").first(folded)
-            or rule_lexicon("procedures").first(folded)
-            or _regimens().first(folded)
-        )
-        return 3.0 if hit else 0.3
-    if role in {"start", "end"}:
-        return (
-            2.0
-            if find_dates(text, "pt")
-            else (0.4 if re.search(r"至今|now|atual|present", text) else 0)
-        )
-    if role == "dose":
-        return 1.8 if _DOSE.search(text) else 0.1
-    if role == "cycles":
-        return 1.5 if re.fullmatch(r"\d{1,2}\s*\D{0,10}", text) else 0.1
-    if role == "response":
-        return 1.5 if _response(text) else 0.2
-    return 0.3
-
-
-def table_facts(
-    context: Context, language: str, lines: Sequence[Line]
-) -> Iterator[tuple[Line, Fact]]:
-    """Facts of treatment and medication tables, with their lines."""
-    if context.doc_class in {"laboratory", "genomics"}:
-        return
-    for row in rows(lines, language, "treatment", NEEDS, _score):
-        fact = _row_fact(context, row, language)
-        if fact is not None:
-            yield row.line, fact
-
-
-def _row_fact(context: Context, row: Row, language: str) -> Fact | None:
-    printed = row.cells.get("regimen", "")
-    folded = key(printed)
-    names: dict[str, str] = {}
-    for hit in rule_lexicon("drugs").find(folded):
-        names[hit.name] = (
-            "treatment" if rule_rows("drugs")[hit.name]["use"] == "antineoplastic" else "medication"
-        )
-    for hit in rule_lexicon("procedures").find(folded):
-        names[hit.name] = _procedure_kind(hit)
-    for hit in _regimens().find(folded):
-        drugs = _REGIMEN_DRUGS[hit.name]
-        names[f"{hit.name} ({drugs})" if drugs else hit.name] = "treatment"
-    if not names:
-        return None
-    dates: list[DateHit] = []
-    for cell in ("start", "end"):
-        dates += find_dates(row.cells.get(cell, ""), primary(language))
-    starts = find_dates(row.cells.get("start", ""), primary(language))
-    ends = find_dates(row.cells.get("end", ""), primary(language))
-    start = starts[0].iso if starts else None
-    end = ends[-1].iso if ends else (starts[1].iso if len(starts) > 1 else "")
-    kind = "treatment" if "treatment" in names.values() else next(iter(names.values()))
-    dose = " ".join(x for x in (_dose(row.cells.get("dose", "")) or row.cells.get("dose", ""),
-                                row.cells.get("frequency", "")) if x)  # fmt: skip
-    cycles = re.search(r"\d{1,2}", row.cells.get("cycles", ""))
-    cell = row.cells.get("reason", "")
-    return draft(
-        kind, " + ".join(names), dose, line_evidence(context, (row.line,)), date=start,
-        extra=(("end", end), ("cycles", cycles[0] if cycles else ""),
-               ("response", _table_response(row.cells.get("response", ""), language)),
-               ("reason_stopped", _table_reason(cell)), ("printed", printed)),
-    )  # fmt: skip
-
-
-def _table_response(text: str, language: str) -> str:
-    """A response cell; the Romance languages turn the letters round."""
-    turned = {"RP": "PR", "RC": "CR", "DE": "SD", "EE": "SD", "DP": "PD", "MS": "SD"}
-    if primary(language) in {"pt", "es", "fr"} and text.strip().upper() in turned:
-        return turned[text.strip().upper()]
-    return _response(text)
-
-
-def _table_reason(text: str) -> str:
-    if not text:
-        return ""
-    if _response(text) == "PD" or re.search(r"进展|progress|复发|recid|recur", key(text)):
-        return "progression"
-    if re.search(r"毒|不良反应|不耐受|toxic|intoler|adverse|neuropat", key(text)):
-        return "toxicity"
-    return "completed" if re.search(r"完成|complet|conclu|término|termino", key(text)) else ""

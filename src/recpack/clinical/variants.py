@@ -248,7 +248,11 @@ def _one(
         return  # HER2 and its like are proteins unless a change of the gene is written out
     said = _denied_before(passage, start, end)
     listed = _DENIED_BEFORE.search(passage.text[max(0, start - 160) : start]) is not None
-    negative = listed or re.match(rf"^[^,;。\t]{{0,14}}?(?:{_NEGATIVE.pattern})", key(after)) is not None
+    negative = (
+        listed
+        or re.match(rf"^[^,;。\t]{{0,14}}?(?:{_NEGATIVE.pattern})", key(after)) is not None
+        or _DENIED_AFTER.match(passage.text[end : end + 160]) is not None
+    )
     if negative or (
         said.status is Status.ABSENT and _DENIED_LIST.match(passage.text[end : end + 120])
     ):

@@ -16,6 +16,7 @@ class Tag(StrEnum):
     STAFF = "STAFF"
     PERSON = "PERSON"
     HOSPITAL = "HOSPITAL"
+    WARD = "WARD"
     ID = "ID"
     PHONE = "PHONE"
     EMAIL = "EMAIL"

@@ -29,7 +29,7 @@ class PixelLimitError(ValueError):
 
 
 def _register_heif() -> None:
-    from pillow_heif import register_heif_opener
+    from pi_heif import register_heif_opener
 
     register_heif_opener()
 

@@ -104,7 +104,9 @@ def _length(head: bytes, at: int, order: str, explicit: bool) -> tuple[int | Non
 def _is_dicomdir(head: bytes) -> bool:
     """By SOP class in the file meta; a directory without meta opens with group 0004."""
     if head[128:132] == b"DICM":
-        return _MEDIA_STORAGE_DIRECTORY + b"\0" in head[132:1024]
+        at = head.find(_MEDIA_STORAGE_DIRECTORY, 132, 1024)
+        after = head[at + len(_MEDIA_STORAGE_DIRECTORY) : at + len(_MEDIA_STORAGE_DIRECTORY) + 1]
+        return at > 0 and not (after.isdigit() or after == b".")  # no longer UID that begins so
     return head[:2] in (b"\x04\x00", b"\x00\x04")
 
 

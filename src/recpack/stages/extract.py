@@ -12,6 +12,7 @@ from recpack.clinical import (
     laboratory,
     markers,
     staging,
+    treatment_tables,
     treatments,
     variants,
 )
@@ -35,7 +36,7 @@ TABLES: tuple[TableFacts, ...] = (
     variants.table_facts,
     markers.table_facts,
     laboratory.table_facts,
-    treatments.table_facts,
+    treatment_tables.table_facts,
 )
 PROSE: tuple[ProseFacts, ...] = (
     diagnosis.facts,
@@ -130,14 +131,54 @@ def _merged(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     groups: dict[tuple[object, ...], Fact] = {}
     for f in facts:
         same = (f.kind, f.name, f.value.lower(), f.unit, f.date, f.subject, f.status, f.code)
-        if same not in groups:
-            groups[same] = f
+        groups[same] = _joined(groups[same], f) if same in groups else f
+    return _whole_variants(_courses(tuple(groups.values())))
+
+
+def _joined(kept: Fact, other: Fact) -> Fact:
+    """One fact with the evidence and details of both; those of `kept` come first."""
+    new = tuple(e for e in other.evidence if e not in kept.evidence)
+    extra = dict(other.extra) | dict(kept.extra)
+    return replace(
+        kept, evidence=kept.evidence + new, extra=tuple(extra.items()),
+        confidence=max(kept.confidence, other.confidence),
+    )  # fmt: skip
+
+
+def _courses(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """A treatment's end, told in a sentence of its own, joined to the start told before it."""
+    out: list[Fact] = []
+    for f in facts:
+        start = _start_of(f, out)
+        if start is None:
+            out.append(f)
+        else:
+            out[start] = _joined(out[start], f)
+    return tuple(out)
+
+
+def _start_of(end: Fact, before: Sequence[Fact]) -> int | None:
+    """Where the open course stands that `end` closes; None if it closes nothing."""
+    if end.date is not None or end.value or not dict(end.extra).get("end"):
+        return None
+    for i in range(len(before) - 1, -1, -1):
+        f = before[i]
+        same = (f.kind, f.name, f.status) == (end.kind, end.name, end.status)
+        if same and f.date and not dict(f.extra).get("end"):
+            return i
+    return None
+
+
+def _whole_variants(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """A variant quoted by half (only c. or p.) is the one that the same paper gives whole."""
+    out = list(facts)
+    for f in facts:
+        if f.kind != "variant" or " " in f.value or not f.value.startswith(("c.", "p.")):
             continue
-        kept = groups[same]
-        new = tuple(e for e in f.evidence if e not in kept.evidence)
-        extra = dict(f.extra) | dict(kept.extra)
-        groups[same] = replace(
-            kept, evidence=kept.evidence + new, extra=tuple(extra.items()),
-            confidence=max(kept.confidence, f.confidence),
-        )  # fmt: skip
-    return tuple(groups.values())
+        for i, other in enumerate(out):
+            half = other is not f and f.value in other.value.split()
+            if half and (other.kind, other.name, other.status) == (f.kind, f.name, f.status):
+                out[i] = _joined(other, f)
+                out.remove(f)
+                break
+    return tuple(out)

@@ -23,6 +23,7 @@ _ID = re.compile(
 )
 _PHONE = re.compile(r"[+(]?\d(?:[\d() /.-]{4,24})\d|[a-z][\w-]{5,20}")
 _ADDRESS_END = re.compile(r"\t|\n|[ ]{3,}|;|$")
+_BED = re.compile(r"(?=[^\s\d]{0,6}\d)[^\s,;。，；|/]{1,10}")
 _HOUSE = re.compile(r"\d+[a-z]?(?:号楼|号院|号|弄|栋|幢|单元|室|楼|层|组|座)|[村镇乡街](?=\s|$)")
 _WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?")
 
@@ -233,7 +234,7 @@ def _han_person(
         return (at, end) if known or sure else None
     if not (known and sure):
         return None
-    # No boundary where one should be: a surname alone (half a signature), or OCR ran words together.
+    # No boundary where one should be: half a signature, or words that OCR ran together.
     return at, ends[min(2, len(ends) - 1)]
 
 
@@ -302,13 +303,18 @@ def _number(
     *,
     sure: bool,
 ) -> Iterator[tuple[int, int, str]]:
+    if word in _BEDS:
+        bed = _BED.match(text, at, limit)
+        if bed:
+            yield bed.start(), bed.end(), kind
+        return
     pattern = _PHONE if kind == "PHONE" else _ID
     match = pattern.match(text, at, limit)
     if match is None:
         return
     digits = sum(c.isdigit() for c in match[0])
-    least = 1 if word in _BEDS else 7 if kind == "PHONE" and match[0][0].isdigit() else 4
-    if sure and kind == "ID" and word not in _BEDS:
+    least = 7 if kind == "PHONE" and match[0][0].isdigit() else 4
+    if sure and kind == "ID":
         least = 3 if digits == len(match[0]) else 4
     looks_like_date = any(f.end - f.start >= len(match[0]) - 1 for f in find_dates(match[0]))
     if (digits >= least or (kind == "PHONE" and sure and match[0][0].isalpha())) and not (

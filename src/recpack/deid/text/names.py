@@ -86,5 +86,5 @@ def _common_words() -> frozenset[str]:
 
 
 def is_word(text: str) -> bool:
-    """Names that are words (高峰, 白雪), or begin with one (高血压病): taken only behind a label."""
+    """Names that are words (高峰, 白雪) or begin with one: taken only behind a label."""
     return any(text[:n] in _common_words() for n in range(2, len(text) + 1))

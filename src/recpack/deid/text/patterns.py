@@ -31,7 +31,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("ID", r"(?<!\d)\d{3}-\d{3}-\d{3}[ -]\d{2}(?!\d)"),
         ("ID", r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])"),
         ("ID", r"(?<!\d)\d{6}-[1-4]\d{6}(?!\d)"),
-        ("ID", r"\b(?:crm|crbm|crf|coren|rqe|cro)(?:[\s/-]{0,3}[a-z]{2})?[\s:./-]{0,4}(?:n[o°º.]{1,3}\s?)?\d{1,3}\.?\d{2,4}(?:[-/][a-z\d]{1,2})?"),
+        ("ID", r"\b(?:crm|crbm|crbio|crf|coren|rqe|cro|crefito|crn)(?:[\s/-]{0,3}[a-z]{2})?[\s:./-]{0,4}(?:n[o°º.]{1,3}\s?)?\d{1,3}\.?\d{2,4}(?:[-/][a-z\d]{1,2}){0,2}"),
         ("ID", r"(?<![a-z\d])[a-z]{0,2}\d{8}[a-z](?![a-z\d])"),
         ("PHONE", r"(?<![\d.])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![\d.])"),
         ("PHONE", r"(?<![\d.])0\d{2,3}\s?-\s?\d{7,8}(?:-\d{1,5})?(?!\d)"),
@@ -129,13 +129,36 @@ _ZH_RELATION = re.compile(
 )
 _LATIN_TITLE = re.compile(
     r"\b(?P<title>(?:D(?:r|ra)|Prof|Profa|PD|OA|Herrn?|Frau|Sr|Sra|Mr|Mrs|Ms|Enf|Mme|BS|Ny|Tn|Bpk|Ibu|Doutora?|Doctor|Docteur|Professor)"
-    r"(?:\([ao]\))?\.?(?:\s?(?:med|Dr|Prof)\.)*)\s+"
-    r"(?P<name>[A-ZÀ-ÞĐĂÂÊÔƠƯŁŚ][\w'’.-]*(?:\s+(?:(?:de|da|do|das|dos|del|la|von|van|der|e|y)\s+)*[A-ZÀ-ÞĐŁŚ][\w'’-]*\.?){0,5})"
+    r"(?:\([ao]\))?\.?(?:\s?(?:med|Dr|Prof)\.)*)[ ]+"
+    r"(?P<name>[A-ZÀ-ÞĐĂÂÊÔƠƯŁŚ][\w'’.-]*(?:[ ]+(?:(?:de|da|do|das|dos|del|la|von|van|der|e|y)[ ]+)*[A-ZÀ-ÞĐŁŚ][\w'’-]*\.?){0,5})"
 )
 _BEFORE_REGISTRATION = re.compile(
     r"(?P<name>[A-ZÀ-Þ][\w'’-]+(?:[ ]+(?:(?:de|da|do|das|dos|del|e)[ ]+)*[A-ZÀ-Þ][\w'’-]*\.?){1,6})"
     r"[ ]*\n?[ ]*[-–—|,(]?\s*(?:Médic[ao][ ]+\w+\s*[-–|,]?\s*)?(?=(?:CRM|CRBM|CRF|COREN|RQE|CREMESP|Nº\s?Col|N[ºo]?\s?Col|RPPS|LANR)\b)"
 )
+_PROFESSION = re.compile(
+    r"(?:^|[ ]+)(?:médic[oa]s?|biomédic[oa]|bioquímic[oa]|farmacêutic[oa]|enfermeir[oa]|radiologista|patologista"
+    r"|oncologista|oncologia|mastologista|biologia|biólog[oa]|cirurgi[ãa]o?|clínica|responsável|data|convênio"
+    r"|patólog[oa]|radiólog[oa]|oncólog[oa]|facharzt|oberarzt|chefarzt|radiologe|chirurgien|oncologue|consultant)\b.*$",
+    re.IGNORECASE,
+)
+
+
+def _without_profession(name: str) -> str:
+    """A name without the profession that follows it on the line."""
+    return _PROFESSION.sub("", name).rstrip()
+
+
+_KIN = (
+    r"(?:mãe|pai|irmã|irmão|filh[oa]|espos[oa]|marido|cônjuge|tia|tio|prim[oa]|av[óô]|ti[oa]|netos?|"
+    r"madre|padre|herman[oa]|hij[oa]|marido|mujer|abuel[oa]|"
+    r"mother|father|sister|brother|son|daughter|husband|wife|aunt|uncle|"
+    r"mère|père|sœur|soeur|frère|fils|fille|mari|épouse|époux|"
+    r"Mutter|Vater|Schwester|Bruder|Sohn|Tochter|Ehemann|Ehefrau)"
+)
+_LATIN_NAMES = r"[A-ZÀ-Þ][\w'’-]+(?:[ ]+(?:(?:de|da|do|das|dos|del|la|von|van|der|e|y)[ ]+)*[A-ZÀ-Þ][\w'’-]+){1,5}"
+_LATIN_RELATION = re.compile(rf"\b{_KIN}\b,?[ ]*[(:,]?[ ]*(?P<name>{_LATIN_NAMES})")
+_BEFORE_RELATION = re.compile(rf"(?P<name>{_LATIN_NAMES})[ ]*[(,][ ]*{_KIN}\b")
 _RU_INITIALS = re.compile(
     r"[А-ЯЁ][а-яё]{2,20}(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.|[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё]{2,20}"
 )
@@ -150,16 +173,21 @@ class TitledNames:
 
     def describe(self) -> str:
         """One line for the docs."""
-        return "titled names: persons by a title, a patronymic or a registration number beside them"
+        return "titled names: persons by a title, a relation, a patronymic or a registration number beside"
 
     def find(self, text: str) -> Iterator[Span]:
         """Spans of the name alone; the title stays, it says who spoke."""
         yield from self._chinese(text)
         yield from self._relatives(text)
+        for pattern in (_LATIN_RELATION, _BEFORE_RELATION):
+            for match in pattern.finditer(text):
+                yield Span(*match.span("name"), "RELATIVE", 0.8, "relation")
         for pattern in (_LATIN_TITLE, _BEFORE_REGISTRATION):
             for match in pattern.finditer(text):
-                lo, hi = match.span("name")
-                yield Span(lo, hi, "STAFF", 0.85, "title")
+                lo = match.start("name")
+                hi = lo + len(_without_profession(match["name"]))
+                if hi > lo:
+                    yield Span(lo, hi, "STAFF", 0.85, "title")
         for pattern in (_RU_INITIALS, _RU_FULL):
             for match in pattern.finditer(text):
                 yield Span(*match.span(), "PERSON", 0.8, "patronymic")

@@ -73,7 +73,12 @@ def _person_entries(identity: Identity, value: str) -> Iterator[_Entry]:
     if value and is_cjk(value[0]):
         yield _Entry(_han(re.sub(r"[\s·•・.]", "", value)), tag, boundary=False)
         return
-    tokens = latin_tokens(value)
+    yield from _latin_entries(identity, latin_tokens(value))
+
+
+def _latin_entries(identity: Identity, tokens: tuple[str, ...]) -> Iterator[_Entry]:
+    """Every rotation, neighbouring pairs both ways, and telling parts alone if capitalised."""
+    tag = identity.tag.value
     if len(tokens) > 1:
         for i in range(len(tokens)):
             yield _Entry(_latin(tokens[i:] + tokens[:i]), tag, boundary=True)
@@ -86,6 +91,16 @@ def _person_entries(identity: Identity, value: str) -> Iterator[_Entry]:
             yield _Entry(re.escape(token), tag, boundary=True, capital=True)
 
 
+def _derived(value: str) -> Iterator[_Entry]:
+    """Numbers built on a known one: blocks 23-14872-A1 of the case AP-2023-014872."""
+    runs = [r.lstrip("0") for r in re.findall(r"\d+", value)]
+    core = max(runs, key=len, default="")
+    if len(core) >= _MIN_NUMBER and core != "".join(filter(str.isdigit, value)):
+        yield _Entry(
+            rf"[\w/-]{{0,12}}(?<!\d)0{{0,3}}{core}(?!\d)[\w/-]{{0,12}}", "ID", boundary=False
+        )
+
+
 def _entries(identity: Identity) -> Iterator[_Entry]:
     for value in (identity.value, *identity.forms):
         if identity.tag in PERSON_TAGS:
@@ -94,6 +109,8 @@ def _entries(identity: Identity) -> Iterator[_Entry]:
             size, digits = sum(map(str.isalnum, value)), sum(map(str.isdigit, value))
             if size >= _MIN_NUMBER and (digits >= 4 or (digits and size >= 8)):
                 yield _Entry(_number(value), identity.tag.value, boundary=True)
+            if identity.tag is Tag.ID:
+                yield from _derived(value)
         elif identity.tag in {Tag.HOSPITAL, Tag.ADDRESS, Tag.EMAIL, Tag.URL}:
             folded = fold_text(value)
             if is_cjk(folded[0]) and len(folded) >= 4:

@@ -16,6 +16,7 @@ _WORD = {
     Tag.STAFF: "Doctor",
     Tag.PERSON: "Person",
     Tag.HOSPITAL: "Hospital",
+    Tag.WARD: "Ward",
     Tag.ID: "ID",
     Tag.PHONE: "Phone",
     Tag.EMAIL: "Email",
