@@ -69,3 +69,14 @@ def test_what_is_no_stage(text):
 
 def test_a_plan_or_denial_is_no_stage():
     assert ("stage", "BCLC") not in said("建议完善检查后行BCLC分期C期评估")
+
+
+def test_invasion_is_told_with_its_denial():
+    zh = said("肝细胞癌,未见脉管癌栓,神经侵犯(+)")
+    assert zh[("invasion", "Lymphovascular invasion")].value == "absent"
+    assert zh[("invasion", "Perineural invasion")].value == "present"
+    pt = said(
+        "Não foi detectada invasão angiolinfática. Invasão perineural não identificada.", "pt"
+    )
+    assert pt[("invasion", "Lymphovascular invasion")].value == "absent"
+    assert pt[("invasion", "Perineural invasion")].value == "absent"

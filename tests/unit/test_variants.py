@@ -54,7 +54,7 @@ def test_table_in_portuguese_with_one_column_for_both_changes():
         "variant",
     )
     assert found["BRCA1"].value == "c.5266dupC p.(Gln1756Profs*74)"
-    assert (extra(found["BRCA1"], "class"), extra(found["BRCA1"], "vaf")) == ("pathogenic", "48,2%")
+    assert (extra(found["BRCA1"], "class"), extra(found["BRCA1"], "vaf")) == ("pathogenic", "48.2%")
     assert found["PALB2"].status is Status.ABSENT
 
 
@@ -83,3 +83,20 @@ def test_a_denied_fusion_is_denied_and_the_next_gene_is_not():
 def test_immunohistochemistry_is_no_variant():
     found = facts("病理检查报告\n免疫组化:P53(野生型),HER2(2+),EGFR(+)")
     assert not [f for f in found if f.kind == "variant"]
+
+
+def test_halves_of_one_variant_are_the_whole_however_often_quoted():
+    found = [
+        f
+        for f in facts(
+            "基因检测报告\n基因\t核苷酸变化\t氨基酸变化\t突变丰度\n"
+            "TP53\tc.747G>T\tp.R249S\t32.4%\nTERT\tc.-124C>T\t-\t41.5%\n"
+            "结论:检出TP53 p.R249S、TERT启动子c.-124C>T。\nTP53 p.R249S:热点变异。\nTP53 c.747G>T导致功能丧失。"
+        )
+        if f.kind == "variant"
+    ]
+    assert [(f.name, f.value) for f in found] == [
+        ("TP53", "c.747G>T p.R249S"),
+        ("TERT", "c.-124C>T"),
+    ]
+    assert len(found[0].evidence) == 4

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from recpack.bundle.words import group_of, group_rank, heading, slug
+from recpack.bundle.words import group_of, group_rank, heading, slug, without_stand_in
 from recpack.model.clean import CleanObject
 from recpack.model.document import DocumentId
 from recpack.model.english import By, EnglishBlock, EnglishDocument
@@ -24,6 +24,14 @@ class Entry:
     group: str
     title: str
     file: str
+
+    @property
+    def name(self) -> str:
+        """Class and title, or the title alone where it says the class: "Pathology report"."""
+        said, told = _words(self.title), _words(self.label) - {"report"}
+        if self.title == self.label or told <= said:
+            return self.title
+        return f"{self.label}: {self.title}"
 
 
 @dataclass(slots=True)
@@ -65,6 +73,10 @@ class Contents:
         return [r for r in found if r is not None]
 
 
+def _words(text: str) -> set[str]:
+    return set(slug(text, 200).split("-"))
+
+
 def _worded(block: EnglishBlock) -> str:
     """The block's text if it can serve as a title: English, short, no stand-in for an identity."""
     text = " ".join(block.text.split())
@@ -88,10 +100,12 @@ def _title(document: EnglishDocument, label: str) -> str:
 
 def _file_name(document: EnglishDocument, title: str, taken: set[str]) -> str:
     clean = document.clean
-    parts = [clean.date or "undated", slug(clean.doc_class) or "document"]
-    words = slug(title)
-    if words and words != parts[1]:
-        parts.append(words)
+    kind, words = slug(clean.doc_class) or "document", slug(title)
+    known = _words(clean.doc_class)
+    if known <= _words(title):
+        kind = words
+    rest = "-".join(w for w in words.split("-") if w not in known | {"report"})
+    parts = [clean.date or "undated", kind, *([rest] if rest and kind != words else [])]
     stem = "_".join(parts)
     name, n = f"{stem}.pdf", 1
     while name in taken:
@@ -168,7 +182,8 @@ def _series(objects: list[CleanObject], ids: Iterator[str]) -> Iterator[Series]:
             group.sort(key=_slice_order)
         head = group[0]
         yield Series(
-            next(ids), head.series_number, head.series_description, head.modality,
+            next(ids), head.series_number, without_stand_in(head.series_description),
+            head.modality,
             head.body_part, tuple(group),
         )  # fmt: skip
 
@@ -183,6 +198,7 @@ def studies_of(objects: Iterable[CleanObject]) -> tuple[Study, ...]:
     out = []
     for (date, uid), members in groupby(sorted(objects, key=key), key=key):
         group = list(members)
-        description = next((o.study_description for o in group if o.study_description), "")
+        told = (without_stand_in(o.study_description) for o in group)
+        description = next((text for text in told if text), "")
         out.append(Study(uid, iso_date(date), description, tuple(_series(group, names))))
     return tuple(out)

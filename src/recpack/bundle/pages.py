@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from itertools import groupby
 from typing import Any
 
 from recpack.bundle.contents import Entry
-from recpack.bundle.view import value_flags
-from recpack.bundle.words import WEAKEST, is_rtl, plain
+from recpack.bundle.tables import groups
+from recpack.bundle.words import CONTINUED, WEAKEST, is_rtl, warnings_of
 from recpack.model.clean import CleanBlock, CleanPage
 from recpack.model.document import Origin
 from recpack.model.english import By, EnglishBlock, Segment
@@ -20,10 +18,25 @@ def weakest(block: EnglishBlock) -> str:
     return next((by for by in WEAKEST if by in found), "same")
 
 
+def carried(block: EnglishBlock) -> bool:
+    """Whether all English of the line stands with the line above, where its sentence began."""
+    said = [s for s in block.segments if s.source.strip()]
+    return bool(said) and all(CONTINUED in s.flags for s in said)
+
+
 def _untranslated(block: CleanBlock) -> EnglishBlock:
     """A line that no English came back for: shown in the source language, and marked so."""
     cells = block.text.split("\t")
     return EnglishBlock(block, tuple(Segment(c, "", By.NONE) for c in cells), (1,) * len(cells))
+
+
+def _box(block: EnglishBlock, page: CleanPage) -> list[float]:
+    """The box of a line in per cent of the page."""
+    box, width, height = block.clean.box, page.width or 1.0, page.height or 1.0
+    return [
+        round(100 * min(max(v, 0.0), 1.0), 2)
+        for v in (box.x0 / width, box.y0 / height, box.x1 / width, box.y1 / height)
+    ]
 
 
 def _line(number: int, block: EnglishBlock, page: CleanPage) -> dict[str, Any]:
@@ -34,35 +47,37 @@ def _line(number: int, block: EnglishBlock, page: CleanPage) -> dict[str, Any]:
     cells = [
         e if e.strip() else (source[i] if i < len(source) else "") for i, e in enumerate(english)
     ]
-    box, width, height = block.clean.box, page.width or 1.0, page.height or 1.0
     return {
         "n": number,
+        "label": str(number),
         "source": source,
         "english": cells,
         "by": weakest(block),
-        "flags": [plain(f) for f in value_flags(f for s in block.segments for f in s.flags)],
+        "flags": warnings_of(f for s in block.segments for f in s.flags),
         "same": cells == source,
-        "box": [
-            round(100 * min(max(v, 0.0), 1.0), 2)
-            for v in (box.x0 / width, box.y0 / height, box.x1 / width, box.y1 / height)
-        ],
+        "box": _box(block, page),
+        "more": [],
     }
 
 
-def _columns(lines: list[dict[str, Any]]) -> list[float]:
-    """Relative widths of the cells of a table, from the longest text of each, damped."""
-    longest = [
-        max(len(line["english"][i]) for line in lines) for i in range(len(lines[0]["english"]))
-    ]
-    return [round(math.sqrt(max(n, 4)), 2) for n in longest]
+def _glue(before: str, after: str) -> str:
+    """Two lines of one sentence as one text: no space between ideographs."""
+    dense = before[-1:] > "\u2e80" and after[:1] > "\u2e80"
+    return f"{before.rstrip()}{'' if dense else ' '}{after.lstrip()}"
 
 
-def _groups(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Neighbouring lines with the same number of cells (two or more) form one table."""
-    out = []
-    for cells, members in groupby(lines, key=lambda x: len(x["english"])):
-        group = list(members)
-        out.append({"table": cells > 1, "columns": _columns(group), "lines": group})
+def _lines(blocks: tuple[EnglishBlock, ...], page: CleanPage) -> list[dict[str, Any]]:
+    """The lines to show: one whose English stands above adds its number, text and box there."""
+    out: list[dict[str, Any]] = []
+    for number, block in enumerate(blocks, 1):
+        if not (out and carried(block)):
+            out.append(_line(number, block, page))
+            continue
+        above = out[-1]
+        above["label"] = f"{above['n']}-{number}"
+        above["more"].append({"n": number, "box": _box(block, page)})
+        above["source"][-1] = _glue(above["source"][-1], block.clean.text.replace("\t", " "))
+        above["same"] = False
     return out
 
 
@@ -73,7 +88,6 @@ def page_views(entry: Entry) -> list[dict[str, Any]]:
     for page in entry.document.clean.pages:
         known = english.get(page.number)
         blocks = known.blocks if known else tuple(map(_untranslated, page.blocks))
-        lines = [_line(n, b, page) for n, b in enumerate(blocks, 1)]
         out.append(
             {
                 "number": page.number,
@@ -83,7 +97,7 @@ def page_views(entry: Entry) -> list[dict[str, Any]]:
                 "facsimile": page.facsimile,
                 "language": page.language,
                 "rtl": is_rtl(page.language),
-                "groups": _groups(lines),
+                "groups": groups(_lines(blocks, page)),
             }
         )
     return out

@@ -10,11 +10,13 @@ from recpack.bundle.timeline import END, timeline, treatment_label, treatment_no
 from recpack.bundle.trends import key_marker, lab_rows
 from recpack.bundle.values import day, extra, notes
 from recpack.bundle.words import (
+    CONTINUED,
     NOT_CERTIFIED,
     ORIGINS,
     count,
     dates_word,
     heading,
+    is_warning,
     language_name,
     plain,
     sex_word,
@@ -211,14 +213,12 @@ def translation_counts(case: Case) -> tuple[Counter[str], int]:
     for document in case.documents:
         for page in document.pages:
             for block in page.blocks:
-                origins.update(s.by.value for s in block.segments if s.source.strip())
-                flagged += bool(value_flags(f for s in block.segments for f in s.flags))
+                origins.update(
+                    s.by.value for s in block.segments
+                    if s.source.strip() and CONTINUED not in s.flags
+                )
+                flagged += any(is_warning(f) for s in block.segments for f in s.flags)
     return origins, flagged
-
-
-def value_flags(flags: Any) -> list[str]:
-    """Flags that warn of a changed value; `unchecked` only repeats the origin."""
-    return list(dict.fromkeys(f for f in flags if f != "unchecked"))
 
 
 def _share(part: int, total: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Readers open things in this order (spec, "Cover summary"); words are beginnings of class tokens.
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -63,6 +64,34 @@ ORIGINS = (
 WEAKEST = ("none", "gloss", "neural", "memory", "same")
 NOT_CERTIFIED = "machine translation, not certified"
 
+CONTINUED = "continued"
+# Flags that only tell how a line came about; its mark of origin says enough on a page.
+_INFORMATION = {
+    CONTINUED, "unchecked", "unchanged", "normalised", "pieces", "number-order", "checked", "phrase",
+}
+_WARNINGS = {
+    "number-differs": "number differs",
+    "number-ambiguous": "number can be read in two ways",
+    "unit-differs": "unit differs",
+    "sign-differs": "sign (<, >, ±, %) differs",
+    "result-differs": "positive or negative may differ",
+    "negation-lost": "negation may be lost",
+    "negation-added": "negation may be added",
+    "negation-count": "a second negation may be lost",
+    "side-differs": "left or right may differ",
+    "token-lost": "a name or code may be lost",
+    "drug-lost": "name of a drug may be lost",
+    "repetition": "words repeat",
+    "length": "English may be incomplete",
+    "too-long": "too long to translate",
+    "engine-refused": "not accepted from the translation engine",
+    "untranslated": "not translated in full",
+}  # fmt: skip
+_STAND_IN = re.compile(
+    r"[\s,;:·/_-]*\b(?:Patient [A-Z]\d*"
+    r"|(?:Relative|Person|Doctor|Hospital|ID|Phone|Email|Address|URL) \d+)\s*$"
+)
+
 _SEX = {"m": "Male", "f": "Female", "male": "Male", "female": "Female", "o": "Other"}
 _DATES = {
     "shift": "dates shifted",
@@ -79,6 +108,23 @@ _LANGUAGES = {
 def plain(word: str) -> str:
     """A kebab- or snake-case word as people write it: "too_old" -> "too old"."""
     return re.sub(r"[-_]+", " ", word).strip()
+
+
+def is_warning(flag: str) -> bool:
+    """Whether a flag of a translated line warns of a changed meaning."""
+    return flag not in _INFORMATION
+
+
+def warnings_of(flags: Iterable[str]) -> list[str]:
+    """The flags that warn, in words for a reader, each once."""
+    found = dict.fromkeys(f for f in flags if is_warning(f))
+    return [f"{_WARNINGS.get(f, plain(f))}: see source" for f in found]
+
+
+def without_stand_in(text: str) -> str:
+    """A description without the stand-in of a name at its end: "CT abdomen Patient A"."""
+    shorter = _STAND_IN.sub("", text)
+    return shorter if shorter == text else without_stand_in(shorter)
 
 
 def heading(word: str) -> str:

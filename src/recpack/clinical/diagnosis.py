@@ -27,6 +27,8 @@ _ROMAN = dict(
         ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", *"ⅠⅡⅢⅣⅤⅥⅦⅧ"), "12345678" * 2, strict=True
     )
 )
+_INVASIONS = pairs("diagnosis", "invasions")
+_INVADED = re.compile(r"\s*[:：]?\s*(?:\(\+\)|阳性|可见|present|identificad|detectad|sim|yes)")
 _AFTERMATH = pattern("diagnosis", "aftermath")
 _SIDES = pairs("diagnosis", "sides")
 _MARGIN = pattern("diagnosis", "margin")
@@ -189,6 +191,7 @@ def findings(passage: Passage) -> Iterator[Fact]:
     for m in _MVI.finditer(passage.text):
         yield draft("invasion", "Microvascular invasion (MVI)", m["v"],
                     passage.evidence(m.start(), m.end()), date=passage.context.date)  # fmt: skip
+    yield from _invasions(passage)
     for m in _NODES.finditer(passage.text):
         positive, total = int(m["n"]), int(m["of"])
         if 0 < total <= 120 and positive <= total:
@@ -207,6 +210,22 @@ def findings(passage: Passage) -> Iterator[Fact]:
                     passage.evidence(m.start(), end), date=passage.context.date,
                     confidence=0.85,
                     extra=(("printed", passage.text[m.start() : end]),))  # fmt: skip
+
+
+def _invasions(passage: Passage) -> Iterator[Fact]:
+    """Invasion of vessels or nerves, affirmed or denied."""
+    for (name,), form in _INVASIONS:
+        for m in form.finditer(passage.text):
+            said = assess(passage, m.start(), m.end())
+            told = _INVADED.match(passage.text[m.end() :])
+            if said.planned or not (said.status is not Status.PRESENT or told):
+                continue
+            value = {Status.ABSENT: "absent", Status.POSSIBLE: "possible"}.get(
+                said.status, "present"
+            )
+            found = passage.evidence(m.start(), m.end())
+            yield draft("invasion", name, value, found, assertion=said, confidence=0.85,
+                        date=passage.context.date)  # fmt: skip
 
 
 def locations(passage: Passage) -> Iterator[Fact]:

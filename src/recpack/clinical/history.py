@@ -17,6 +17,7 @@ from recpack.model.fact import Fact, Status
 _TRACKED = frozenset(
     {"past", "diagnosis", "clinical", "present", "chief", "personal", "impression", "status"}
 )
+_LETTERS = frozenset({"clinic-letter", "discharge-summary"})
 _NOT_ILLNESS = frozenset({"Cancer", "Hereditary disease"})
 _DISEASE_HISTORY = pattern("history", "disease_history")
 _ALLERGY_NONE = pattern("history", "allergy_none")
@@ -41,7 +42,8 @@ _WEIGHT = pattern("history", "weight")
 
 def comorbidities(passage: Passage) -> Iterator[Fact]:
     """Other illnesses, affirmed or denied."""
-    tracked = passage.section in _TRACKED and passage.context.doc_class not in {
+    told = passage.section == "" and passage.context.doc_class in _LETTERS
+    tracked = (told or passage.section in _TRACKED) and passage.context.doc_class not in {
         "laboratory",
         "consent",
         "genomics",

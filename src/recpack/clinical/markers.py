@@ -17,12 +17,7 @@ from recpack.model.fact import Fact, Status
 NEEDS = (("marker",), ("result",))
 _TISSUE = frozenset({"pathology", "ihc", "genomics"})
 # What a result looks like: signs, scores, percentages, or words for them.
-_RESULT = re.compile(
-    r"[+\-±]{1,3}|\d\s*%|\d\s*\+|阳|阴|强|弱|灶|散在|缺失|保留|完整|野生|突变|扩增|表达|未检出|"
-    r"positiv|negativ|weak|strong|loss|lost|retained|intact|amplifi|equivo|escore|score|fort|frac|"
-    r"ausente|preservad|perda|(?:cps|tps|ic|tc)\s*[:=<>≥]?\s*\d|отриц|полож|陰性|陽性|not detected|"
-    r"non amplifi|nicht|hochgradig|wild|mutant|allred|\b[0-3]\s*/\s*3|음성|양성|heterog|indetermin"
-)
+_RESULT = pattern("markers", "result")
 _PAREN = re.compile(r"^\s*[:=]?\s*\(((?:[^()]|\([^()]*\)){1,60})\)")
 _SIGN = re.compile(
     r"^\s*[:=]?\s*([+±]{1,3}(?:/[+-]{1,3})?|-{1,3}|[0-3]\s?\+|0)(?=$|[\s,，;；、。.()\t])"

@@ -26,6 +26,7 @@ _TITLE_TAIL = re.compile(r"\s*[及与和、/&]\s*[^\s,。;:]{1,12}\s*$|(?:\s+[^\
 _OTHER_TITLE = re.compile(
     r"\s*[一二三四五六七八九十]{1,2}、[^,。;:]{2,16}$|[A-ZÀ-ÝА-Я][A-ZÀ-ÝА-Я\s\-]{5,48}$"
 )
+_LINE_START = frozenset({"findings", "results", "status"})  # words that sentences hold too
 _BRIEF = frozenset({"family", "allergy", "personal", "clinical"})  # hold for their own lines only
 _LEAD = re.compile(r"^[\s\[(<*#■●◆•\-]*(?:(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.)]\s*)?")
 
@@ -131,7 +132,11 @@ def _heads(text: str, folded: str, names: Lexicon) -> Iterator[tuple[int, str]]:
     elif hit is None and _OTHER_TITLE.match(text):
         yield 0, ""
     for hit in names.find(folded):
-        if hit.start <= begin or not re.match(r"\s*[\])>]?\s*:", text[hit.end : hit.end + 4]):
+        if (
+            hit.start <= begin
+            or hit.name in _LINE_START
+            or not re.match(r"\s*[\])>]?\s*:", text[hit.end : hit.end + 4])
+        ):
             continue
         if re.search(r"[。;.,\t\[\s]$", text[: hit.start]):
             yield hit.start, hit.name

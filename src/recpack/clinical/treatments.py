@@ -94,6 +94,7 @@ def _agents(passage: Passage) -> list[_Agent]:
 
 
 def procedure_kind(hit: Hit) -> str:
+    """Whether a procedure is a treatment of the tumour, or another procedure."""
     return str(rule_rows("procedures")[hit.name]["kind"])
 
 
@@ -186,7 +187,7 @@ def _stop(passage: Passage, group: list[_Agent]) -> Fact:
     return draft(
         first.kind, " + ".join(dict.fromkeys(a.name for a in group)), "",
         passage.evidence(first.start, last.end), confidence=0.8,
-        extra=(("end", date_near(passage, first.start) or ""), ("response", said),
+        extra=(("end", date_near(passage, first.start) or ""),
                ("reason_stopped", reason), ("printed", passage.text[first.start : last.end])),
     )  # fmt: skip
 
@@ -290,6 +291,9 @@ def _often(text: str) -> str:
     )
     if times:
         return {"1": "once daily", "2": "twice daily"}.get(times[1], f"{times[1]} times daily")
+    each = re.match(r"(\d{1,2})\s*/\s*\1\s*h", text, re.IGNORECASE)
+    if each:
+        return f"every {each[1]} h"
     every = re.match(r"a cada (\d+) (horas|dias|semanas)", text, re.IGNORECASE)
     if every:
         return f"every {every[1]} {_PORTUGUESE[every[2].lower()]}"

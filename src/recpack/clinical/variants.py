@@ -40,6 +40,7 @@ _DENIED_LIST = re.compile(
 )
 _TMB = pattern("variants", "tmb")
 _MSI = pattern("variants", "msi")
+_NOT = re.compile(r"(?:非|未|无|不|non-?|not\s)$")
 _MSI_WORDS = {"微卫星稳定": "MSS", "微卫星高度不稳定": "MSI-H", "微卫星低度不稳定": "MSI-L",
               "microssatélites estáveis": "MSS", "estabilidade de microssatélites": "MSS",
               "instabilidade de microssatélites alta": "MSI-H", "microsatellite stable": "MSS",
@@ -141,7 +142,7 @@ def _row_fact(context: Context, row: Row) -> Fact | None:
               "transcript": t[0] if t else "",
               "class": _class(row.cells.get("class", ""))}  # fmt: skip
     found = re.search(r"\d{1,3}(?:[.,]\d+)?\s*%?", parts["vaf"])
-    parts["vaf"] = _squeeze(found[0]) if found else ""
+    parts["vaf"] = _squeeze(found[0]).replace(",", ".") if found else ""
     parts["origin"] = _origin(whole)
     evidence = line_evidence(context, (row.line,))
     if c or p:
@@ -223,7 +224,7 @@ def _one(
     parts = {
         "c": _squeeze(c[0]) if c else "", "p": _squeeze(p[0]) if p else "",
         "transcript": t[0] if t else "", "exon": _exon(after), "class": _class(after),
-        "vaf": _squeeze(vaf["v"] or vaf["w"]) if vaf else "",
+        "vaf": _squeeze(vaf["v"] or vaf["w"]).replace(",", ".") if vaf else "",
     }  # fmt: skip
     evidence = passage.evidence(
         start, min(limit, end + max((m.end() for m in (c, p) if m), default=0))
@@ -289,6 +290,8 @@ def _signatures(passage: Passage) -> Iterator[Fact]:
         printed = (m["v"] or m["s"]).lower()
         value = _MSI_WORDS.get(printed, m["v"] or "")
         said = assess(passage, m.start(), m.end())
+        if _NOT.search(passage.key[max(0, m.start() - 4) : m.start()]):
+            continue
         if (
             value
             and said.status is Status.PRESENT

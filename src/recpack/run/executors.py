@@ -44,7 +44,10 @@ class SerialExecutor:
 
 
 class ProcessExecutor:
-    """Worker processes on two lanes: `jobs` for "cpu", one for "ocr" (1 GB, all threads)."""
+    """Worker processes on two lanes: `jobs` for "cpu", one for "ocr" (1 GB, all threads).
+
+    Only one lane lives at a time: the workers of the other hold memory and do nothing.
+    """
 
     def __init__(self, jobs: int) -> None:
         self._workers = {"cpu": max(1, jobs), "ocr": 1}
@@ -57,6 +60,10 @@ class ProcessExecutor:
 
         `timeout` is in seconds and bounds the time in which no item of the lane finishes.
         """
+        if not items:
+            return
+        for other in [name for name in self._pools if name != lane]:
+            self._stop(other)
         waiting = dict(enumerate(items))
         for index, result in self._pooled(fn, waiting, lane, timeout):
             del waiting[index]

@@ -153,7 +153,11 @@ def _courses(facts: Sequence[Fact]) -> tuple[Fact, ...]:
         if start is None:
             out.append(f)
         else:
-            out[start] = _joined(out[start], f)
+            reason = dict(f.extra).get("reason_stopped")
+            course = tuple(
+                (k, v) for k, v in out[start].extra if not reason or k != "reason_stopped"
+            )
+            out[start] = _joined(replace(out[start], extra=course), f)
     return tuple(out)
 
 
@@ -171,14 +175,14 @@ def _start_of(end: Fact, before: Sequence[Fact]) -> int | None:
 
 def _whole_variants(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """A variant quoted by half (only c. or p.) is the one that the same paper gives whole."""
-    out = list(facts)
-    for f in facts:
+    out = dict(enumerate(facts))
+    for i, f in enumerate(facts):
         if f.kind != "variant" or " " in f.value or not f.value.startswith(("c.", "p.")):
             continue
-        for i, other in enumerate(out):
-            half = other is not f and f.value in other.value.split()
-            if half and (other.kind, other.name, other.status) == (f.kind, f.name, f.status):
-                out[i] = _joined(other, f)
-                out.remove(f)
+        for j, whole in enumerate(facts):
+            fuller = whole.value != f.value or len(whole.code) > len(f.code)
+            half = fuller and f.value in whole.value.split()
+            if half and (whole.kind, whole.name, whole.status) == (f.kind, f.name, f.status):
+                out[j] = _joined(out[j], out.pop(i))
                 break
-    return tuple(out)
+    return tuple(out.values())

@@ -101,7 +101,7 @@ class Organisations:
                 for match in pattern.finditer(line):
                     lo, hi = match.span()
                     lo += len(match[0]) - len(match[0].lstrip(" ：:（("))
-                    if hi - lo >= 4 and not _generic(line[lo:hi]):
+                    if hi - lo >= (2 if tag == "WARD" else 4) and not _generic(line[lo:hi]):
                         yield Span(at + lo, at + hi, tag, 0.85, "organisation")
             at += len(line) + 1
 
