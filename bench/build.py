@@ -2,8 +2,9 @@
 
     python bench/build.py examples/liver-zh [--again]
 
-Prints seconds by stage, the peak of the memory of all its processes together (proportional set size), and the median of five runs of `--help`. `--again` builds a second time over
-the kept results. Absolute seconds depend on the machine: compare ratios of one run.
+Prints seconds by stage, the peak of the memory of all its processes together (proportional set
+size), and the median of five runs of `--help`. `--again` builds a second time over the kept
+results. Absolute seconds depend on the machine: compare ratios of one run.
 """
 
 from __future__ import annotations

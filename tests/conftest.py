@@ -60,9 +60,9 @@ def recpack(
     )  # fmt: skip
 
 
-def run_build(folder: Path, out: Path, key: Path, *args: str) -> Built:
+def run_build(folder: Path, out: Path, key: Path, *args: str, **kwargs: Any) -> Built:
     """Build with JSON output."""
-    done = recpack("build", folder, "-o", out, "--key", key, "--json", *args)
+    done = recpack("build", folder, "-o", out, "--key", key, "--json", *args, **kwargs)
     told = json.loads(done.stdout) if done.stdout.strip() else {}
     return Built(done.returncode, told, done.stderr, out)
 
@@ -82,9 +82,30 @@ def liver(tmp_path_factory, key) -> Built:
 
 
 @pytest.fixture(scope="session")
-def breast(tmp_path_factory, key) -> Built:
-    """examples/breast-pt, built once."""
-    return run_build(EXAMPLES / "breast-pt", tmp_path_factory.mktemp("breast"), key)
+def wheel_home(tmp_path_factory) -> Path:
+    """The built wheel, installed in a folder of its own, away from the source tree."""
+    work = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", work, ROOT],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    (wheel,) = work.glob("*.whl")
+    home = work / "installed"
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target",
+         home, wheel],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return home
+
+
+@pytest.fixture(scope="session")
+def breast(tmp_path_factory, key, wheel_home) -> Built:
+    """examples/breast-pt, built once, by the wheel."""
+    out = tmp_path_factory.mktemp("breast")
+    return run_build(
+        EXAMPLES / "breast-pt", out, key, env={"PYTHONPATH": str(wheel_home)}, cwd=wheel_home
+    )
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ def _disposition(
 ) -> Disposition:
     if file.duplicate_of is not None:
         return Disposition(file.id, DispositionKind.DUPLICATE, duplicate_of=file.duplicate_of)
-    if file.kind is FileKind.DICOMDIR:
+    if file.kind is FileKind.DICOMDIR or clean.failed.get(file.id) == "dicomdir-rebuilt":
         return Disposition(file.id, DispositionKind.INCLUDED, "rebuilt from the clean objects")
     if file.kind is FileKind.ARCHIVE and file.id not in read_.failed:
         return Disposition(file.id, DispositionKind.INCLUDED, "unpacked; its files are listed")
@@ -72,8 +72,6 @@ def _disposition(
                 file.id, DispositionKind.PARTIAL, why(broken) if broken else "no-text"
             )
         return Disposition(file.id, DispositionKind.INCLUDED)
-    if clean.failed.get(file.id) == "dicomdir-rebuilt":
-        return Disposition(file.id, DispositionKind.INCLUDED, "rebuilt from the clean objects")
     reason = read_.failed.get(file.id) or clean.failed.get(file.id) or _ASIDE.get(file.kind, "")
     return Disposition(file.id, DispositionKind.LEFT_OUT, reason or "unreadable")
 

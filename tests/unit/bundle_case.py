@@ -1,4 +1,3 @@
-# ruff: noqa: E501
 """An invented case for the tests of the bundle: two scans, two texts, one stack, facts."""
 
 from __future__ import annotations

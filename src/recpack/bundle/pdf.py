@@ -30,7 +30,7 @@ _EPOCH = 315_532_800  # 1980-01-01, as in the ZIP files: no clock in the bytes
 _REGIONS = {"ja": "JP", "ko": "KR", "zh-hant": "TC", "zh-tw": "TC", "zh-hk": "HK"}
 # Where the cover is longer than two pages, lists are cut (and say so) step by step.
 _CAPS = {
-    "diagnosis": 12, "biomarkers": 16, "undrawn": 12, "conflicts": 6, "laboratory": 16,
+    "diagnosis": 12, "biomarkers": 16, "panels": 5, "undrawn": 12, "conflicts": 6, "laboratory": 16,
     "current": 12, "family": 5, "imaging": 10, "findings": 8, "other": 8, "missing": 14,
     "documents": 60,
 }  # fmt: skip
@@ -145,7 +145,9 @@ def _height(view: Mapping[str, Any], size: float, gap: float, room: float) -> fl
         for line in group["lines"]:
             across = line["row"] or [" ".join(line["english"])]
             wide = columns[group["count"]] if line["row"] else [room]
-            texts = max(math.ceil(1.04 * ems(c) / w) or 1 for c, w in zip(across, wide, strict=True))
+            texts = max(
+                math.ceil(1.04 * ems(c) / w) or 1 for c, w in zip(across, wide, strict=True)
+            )
             high += (texts * _LEADING + bool(line["flags"])) * size + 2 * gap
     return high
 

@@ -10,8 +10,8 @@ from typing import Any
 from recpack.bundle import data
 from recpack.bundle.contents import Contents
 from recpack.bundle.html import report_html
-from recpack.bundle.view import translation_counts
-from recpack.bundle.words import NOT_CERTIFIED, ORIGINS, dates_word, heading, plain
+from recpack.bundle.making import translation_counts
+from recpack.bundle.words import CONTINUED, NOT_CERTIFIED, ORIGINS, dates_word, heading, warnings_of
 from recpack.model.bundle import AuditReport, Case
 from recpack.model.problem import Problem
 
@@ -27,21 +27,40 @@ def _segments(case: Case, contents: Contents) -> list[dict[str, Any]]:
     for entry in contents.entries:
         for page in entry.document.pages:
             for n, block in enumerate(page.blocks, 1):
-                out += [
-                    {
-                        "document": entry.document.clean.id,
-                        "number": entry.number,
-                        "page": page.number,
-                        "line": n,
-                        "source": s.source,
-                        "target": s.target,
-                        "by": s.by.value,
-                        "flags": list(s.flags),
-                    }
-                    for s in block.segments
-                    if s.source.strip() and s.by.value != "same"
-                ]
+                for s in block.segments:
+                    if not s.source.strip() or s.by.value == "same":
+                        continue
+                    if CONTINUED in s.flags and _goes_on(out, entry.number, page.number, n):
+                        continue
+                    out.append(
+                        {
+                            "document": entry.document.clean.id,
+                            "number": entry.number,
+                            "page": page.number,
+                            "line": n,
+                            "to_line": n,
+                            "source": s.source,
+                            "target": s.target,
+                            "by": s.by.value,
+                            "flags": list(s.flags),
+                        }
+                    )
     return out
+
+
+def _goes_on(out: list[dict[str, Any]], number: int, page: int, line: int) -> bool:
+    """Let the sentence above reach down to this line, whose English stands there."""
+    above = out[-1] if out else None
+    if above is None or (above["number"], above["page"]) != (number, page):
+        return False
+    above["to_line"] = line
+    return True
+
+
+def _span(segment: dict[str, Any]) -> str:
+    """The line, or the lines, a segment's source stands on."""
+    first, last = segment["line"], segment["to_line"]
+    return str(first) if first == last else f"{first}-{last}"
 
 
 def write_translation(case: Case, contents: Contents, folder: Path) -> None:
@@ -73,11 +92,11 @@ def write_translation(case: Case, contents: Contents, folder: Path) -> None:
         mine = [s for s in segments if s["number"] == entry.number]
         tables.append(
             {
-                "title": f"[{entry.number}] {entry.title}",
-                "head": ("Page", "Line", "Source", "English", "Origin", "Flags"),
+                "title": f"[{entry.number}] {entry.name}",
+                "head": ("Page", "Line", "Source", "English", "Origin", "To check"),
                 "rows": [
-                    (s["page"], s["line"], s["source"], s["target"], words[s["by"]],
-                     ", ".join(plain(f) for f in s["flags"]))
+                    (s["page"], _span(s), s["source"], s["target"], words[s["by"]],
+                     "; ".join(warnings_of(s["flags"])))
                     for s in mine
                 ],
                 "empty": "Nothing had to be translated.",

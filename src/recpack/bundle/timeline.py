@@ -8,48 +8,55 @@ from datetime import date
 from typing import Any
 
 from recpack.bundle.contents import Contents, Study
+from recpack.bundle.course import Course, Episode, courses, note
 from recpack.bundle.trends import Trend
-from recpack.bundle.values import day, extra, notes
-from recpack.model.fact import Fact
+from recpack.bundle.values import day, notes
 
-END = ("end", "end_date", "stop", "until", "to")
-_ROWS = 9
+_ROWS = 8
 
 
-def _span(fact: Fact) -> tuple[int, int] | None:
-    begin = day(fact.date)
-    if begin is None:
-        return None
-    end = day(extra(fact, *END))
+def _span(episode: Episode) -> tuple[int, int]:
+    """First and last day of an episode with a valid date; one day where its end is not known."""
+    begin = day(episode.first.date) or 0
+    end = day(episode.end)
     return (begin, end) if end is not None and end > begin else (begin, begin)
 
 
-def treatment_note(fact: Fact) -> str:
-    """Cycles, best response, reason stopped and toxicity, as far as they are known."""
-    parts = []
-    cycles = extra(fact, "cycles")
-    if cycles:
-        parts.append(
-            f"{cycles} cycles" if cycles.isdigit() and cycles != "1" else f"cycles: {cycles}"
-        )
-    for words, names in (
-        ("response", ("response", "best_response")),
-        ("stopped", ("reason_stopped", "reason", "stopped")),
-        ("toxicity", ("toxicity",)),
-    ):
-        value = extra(fact, *names)
-        if value:
-            parts.append(f"{words}: {value}")
-    return "; ".join(parts)
+def _dates(course: Course) -> str:
+    """The dates of a line with their doses: "2022-10-26 (40 mg), 2022-12-02 (30 mg)"."""
+    out = []
+    doses = {e.dose for e in course.episodes}
+    for e in course.episodes:
+        text = e.first.date or ""
+        if e.end:
+            text += f" – {e.end}"
+        out.append(f"{text} ({e.dose})" if e.dose and len(doses) > 1 else text)
+    return ", ".join(out)
 
 
-def treatment_label(fact: Fact) -> str:
-    """Name and value once: "Sorafenib 400 mg bid"."""
-    if not fact.value or fact.value.lower() in fact.name.lower():
-        return fact.name or fact.value
-    if fact.name.lower() in fact.value.lower():
-        return fact.value
-    return f"{fact.name} {fact.value} {fact.unit}".strip()
+def _line(
+    course: Course, contents: Contents, scale: Callable[[int], float]
+) -> dict[str, Any]:
+    spans = [_span(e) for e in course.episodes]
+    facts = [f for e in course.episodes for f in e.facts]
+    doses = [e.dose for e in course.episodes]
+    same = doses[0] if len(set(doses)) == 1 else ""
+    return {
+        "label": course.episodes[0].label if same else course.name,
+        "dates": _dates(course),
+        "note": note(facts),
+        "notes": list(dict.fromkeys(n for e in course.episodes for n in notes(e.first))),
+        "marks": [scale(a) for a, b in spans if a == b],
+        "bars": [[scale(a), scale(b)] for a, b in spans if a != b],
+        "refs": contents.references(e for f in facts for e in f.evidence),
+    }
+
+
+def _drawn(found: list[Course]) -> list[Course]:
+    """At most eight lines: procedures that treat nothing give way first, then the oldest."""
+    ranked = sorted(found, key=lambda c: (c.episodes[0].first.kind != "procedure", c.last))
+    kept = ranked[-_ROWS:]
+    return [c for c in found if c in kept]
 
 
 def _ticks(begin: int, end: int, scale: Callable[[int], float]) -> list[dict[str, Any]]:
@@ -96,16 +103,17 @@ def _report_days(contents: Contents, studies: tuple[Study, ...]) -> dict[str, se
 
 
 def timeline(
-    treatments: list[Fact],
+    treatments: list[Episode],
     contents: Contents,
     studies: tuple[Study, ...],
     key_marker: Trend | None,
 ) -> dict[str, Any] | None:
     """Everything to draw, x in 0..1; None with fewer than two different dates."""
-    rows = [(span, f) for f in treatments if (span := _span(f)) is not None]
-    rows.sort(key=lambda r: (r[0], r[1].id))
+    lines = courses(sorted(treatments, key=lambda e: (_span(e), e.first.id)))
+    drawn = _drawn(lines)
     reports = _report_days(contents, studies)
-    days = {d for span, _ in rows for d in span} | reports["imaging"] | reports["pathology"]
+    days = {d for c in drawn for e in c.episodes for d in _span(e)}
+    days |= reports["imaging"] | reports["pathology"]
     if key_marker is not None:
         days |= {p.day for p in key_marker.points}
     if len(days) < 2:
@@ -121,22 +129,8 @@ def timeline(
         "from": date.fromordinal(begin + pad).isoformat(),
         "to": date.fromordinal(end - pad).isoformat(),
         "axis": _ticks(begin, end, scale),
-        "hidden": max(0, len(rows) - _ROWS),
-        "rows": [
-            {
-                "x0": scale(span[0]),
-                "x1": scale(span[1]),
-                "bar": span[0] != span[1],
-                "label": treatment_label(fact),
-                "note": treatment_note(fact),
-                "notes": notes(fact),
-                "date": fact.date,
-                "end": extra(fact, *END),
-                "kind": fact.kind,
-                "refs": contents.references(fact.evidence),
-            }
-            for span, fact in rows[-_ROWS:]
-        ],
+        "hidden": len(lines) - len(drawn),
+        "rows": [_line(course, contents, scale) for course in drawn],
         "ticks": {k: [scale(d) for d in sorted(v)] for k, v in sorted(reports.items())},
         "curve": _curve(key_marker, scale),
     }

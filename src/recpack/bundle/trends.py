@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from recpack.bundle.contents import Contents
-from recpack.bundle.values import day, extra, notes, number
+from recpack.bundle.statements import Wording, shown_notes
+from recpack.bundle.values import day, extra, number
+from recpack.lang import read_toml
 from recpack.model.fact import Fact
 
 # Names of tumour markers in standard words; they lead the table and give the course its curve.
@@ -102,29 +105,63 @@ def abnormal(flag: str) -> str:
     )
 
 
-def lab_rows(labs: list[Fact], contents: Contents) -> list[dict[str, Any]]:
-    """One row an analyte, most telling first: markers, then flagged, then trends, then the rest."""
+@cache
+def profile_analytes(profile: str) -> tuple[str, ...]:
+    """Analytes the checklist of a profile asks for, in its order; those of every case last."""
+    table = read_toml("_rules/completeness.toml")["profiles"]
+    out: dict[str, None] = {}
+    for name in dict.fromkeys((profile, "core")):
+        for item in table.get(name, {}).get("items", ()):
+            for asked in (*item.get("facts", ()), *item.get("all", ())):
+                kind, _, analyte = asked.partition(":")
+                if kind == "laboratory" and analyte:
+                    out.setdefault(analyte.casefold())
+    return tuple(out)
+
+
+def _rank(facts: list[Fact], asked: tuple[str, ...]) -> tuple[int, int]:
+    """Tumour markers of the disease, then flagged values, then what the disease asks for."""
+    name = facts[-1].name
+    wanted, marker = name.casefold() in asked, is_marker(name)
+    place = asked.index(name.casefold()) if wanted else len(asked)
+    flagged = bool(abnormal(extra(facts[-1], "flag", "abnormal")))
+    tiers = (wanted and marker, flagged and marker, flagged and wanted, flagged, wanted, marker)
+    return (next((n for n, held in enumerate(tiers) if held), len(tiers)), place)
+
+
+def _reference(facts: list[Fact], wording: Wording) -> str:
+    """The range printed with the latest value, else the latest one in the same unit."""
+    for fact in reversed(facts):
+        found = extra(fact, "reference", "ref", "range")
+        if found and fact.unit == facts[-1].unit:
+            return wording.of(fact, found)
+    return ""
+
+
+def lab_rows(
+    labs: list[Fact], contents: Contents, wording: Wording, profile: str
+) -> list[dict[str, Any]]:
+    """One row an analyte with its latest value, the most telling first."""
     rows = []
+    asked = profile_analytes(profile)
     for facts in by_analyte(labs).values():
         last, trend = facts[-1], trend_of(facts)
-        flag = abnormal(extra(last, "flag", "abnormal"))
-        rank = (not is_marker(last.name), not flag, trend is None)
         row = {
             "name": last.name,
             "value": last.value,
             "unit": last.unit,
             "date": last.date or "",
-            "reference": extra(last, "reference", "ref", "range"),
-            "flag": flag,
-            "notes": notes(last),
+            "reference": _reference(facts, wording),
+            "flag": abnormal(extra(last, "flag", "abnormal")),
+            "notes": shown_notes(last),
             "spark": spark(trend),
             "count": len(facts),
             "all": [
-                {"date": f.date or "", "value": f.value, "unit": f.unit, "notes": notes(f),
+                {"date": f.date or "", "value": f.value, "unit": f.unit, "notes": shown_notes(f),
                  "refs": contents.references(f.evidence)}
                 for f in facts
             ],
             "refs": contents.references(last.evidence),
         }  # fmt: skip
-        rows.append((rank, last.name.casefold(), row))
+        rows.append((_rank(facts, asked), last.name.casefold(), row))
     return [row for _, _, row in sorted(rows, key=lambda r: (r[0], r[1]))]

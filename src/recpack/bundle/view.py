@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from recpack.bundle.contents import Contents, Study
-from recpack.bundle.timeline import END, timeline, treatment_label, treatment_note
+from recpack.bundle.course import episodes, is_local, row
+from recpack.bundle.making import made
+from recpack.bundle.sentence import sentence
+from recpack.bundle.statements import LABELS, Wording, labelled, merged, panels, statement
+from recpack.bundle.timeline import timeline
 from recpack.bundle.trends import key_marker, lab_rows
-from recpack.bundle.values import day, extra, notes
+from recpack.bundle.values import day, extra
 from recpack.bundle.words import (
-    CONTINUED,
     NOT_CERTIFIED,
-    ORIGINS,
     count,
     dates_word,
     heading,
-    is_warning,
     language_name,
     plain,
     sex_word,
 )
 from recpack.model.bundle import Case
-from recpack.model.english import By
 from recpack.model.fact import Fact, Missing, Status
 
 # Kinds of docs/reference/facts.md by the section of the cover that shows them.
@@ -43,7 +42,6 @@ SECTIONS: dict[str, tuple[str, ...]] = {
                 "condition", "history", "habit", "smoking", "alcohol", "child_pugh", "score",
                 "social", "infection", "age", "menopause"),
 }  # fmt: skip
-_TREATMENT_NOTES = {"absent": "not given", "possible": "planned or possible"}
 
 
 def section_of(fact: Fact) -> str:
@@ -52,48 +50,6 @@ def section_of(fact: Fact) -> str:
         return "family"
     kind = fact.kind.lower().replace("-", "_")
     return next((name for name, kinds in SECTIONS.items() if kind in kinds), "other")
-
-
-def statement(fact: Fact, contents: Contents) -> dict[str, Any]:
-    """A fact as shown: name, value with unit, code, date, notes and references."""
-    value = " ".join(x for x in (fact.value, fact.unit) if x)
-    return {
-        "id": fact.id,
-        "kind": fact.kind,
-        "name": fact.name or heading(fact.kind),
-        "value": value,
-        "code": fact.code.replace(":", " ", 1),
-        "date": fact.date or "",
-        "notes": notes(fact),
-        "extra": [
-            {"name": plain(k), "value": v}
-            for k, v in fact.extra
-            if v and k not in ("flag", "reference", "ref", "range", "abnormal")
-        ],
-        "refs": contents.references(fact.evidence),
-    }
-
-
-# Words that mean nothing without their kind: "penicillin (absent)".
-_SAY_KIND = {"allergy", "comorbidity", "medication", "symptom", "history", "condition"}
-
-
-def _merge(facts: list[Fact], contents: Contents, *, family: bool = False) -> list[dict[str, Any]]:
-    """Statements; those that say the same on the same date share one row and all references."""
-    groups: dict[tuple[str, ...], list[Fact]] = {}
-    for f in facts:
-        key = (f.kind, f.name.casefold(), f.value.casefold(), f.unit, f.status.value, f.date or "")
-        groups.setdefault(key, []).append(f)
-    out = []
-    for members in groups.values():
-        row = statement(members[0], contents)
-        row["refs"] = contents.references(e for f in members for e in f.evidence)
-        kind = plain(members[0].kind)
-        told = kind.casefold() in row["name"].casefold()
-        if (family or kind in _SAY_KIND) and not told:
-            row["name"] = f"{heading(kind)}: {row['name']}"
-        out.append(row)
-    return out
 
 
 def _sections(case: Case) -> dict[str, list[Fact]]:
@@ -105,42 +61,11 @@ def _sections(case: Case) -> dict[str, list[Fact]]:
     return out
 
 
-def _primary(facts: list[Fact], kind: str) -> Fact | None:
-    """The present, surest and latest fact of a kind."""
-    found = [f for f in facts if f.kind == kind and f.status is Status.PRESENT]
-    return max(found, key=lambda f: (round(f.confidence, 1), f.date or "", f.id), default=None)
-
-
-def _sentence(parts: dict[str, list[Fact]], contents: Contents) -> list[dict[str, Any]]:
-    """The case in one sentence, part by part with references; only words of facts."""
-    out: list[dict[str, Any]] = []
-    said = ""
-    for kind in ("diagnosis", "histology", "grade", "stage", "tnm"):
-        fact = _primary(parts["diagnosis"], kind)
-        if fact is None:
-            continue
-        text = fact.value or fact.name
-        short = len(text) <= 6 and " " not in text
-        if short and fact.name and fact.name.casefold() not in text.casefold():
-            text = f"{fact.name} {text}"
-        if text.casefold() in said.casefold():
-            continue
-        said += f" {text}"
-        out.append({"text": text, "refs": contents.references(fact.evidence)})
-    lines = [f for f in parts["treatment"] if f.status in (Status.PRESENT, Status.HISTORICAL)]
-    dated = sorted((f for f in lines if f.date), key=lambda f: (f.date or "", f.id))
-    if dated:
-        last = dated[-1]
-        text = f"latest treatment on record: {treatment_label(last)} ({last.date})"
-        out.append({"text": text, "refs": contents.references(last.evidence)})
-    return out
-
-
-def _conflicts(case: Case, contents: Contents) -> list[dict[str, Any]]:
+def _conflicts(case: Case, contents: Contents, wording: Wording) -> list[dict[str, Any]]:
     known = {f.id: f for f in case.findings.facts}
     out = []
     for conflict in case.findings.conflicts:
-        sides = [statement(known[i], contents) for i in conflict.facts if i in known]
+        sides = [statement([known[i]], contents, wording) for i in conflict.facts if i in known]
         quotes = [_quote(known[i]) for i in conflict.facts if i in known]
         for side, quote in zip(sides, quotes, strict=True):
             side["quote"] = quote
@@ -206,74 +131,6 @@ def _imaging(contents: Contents, studies: tuple[Study, ...]) -> list[dict[str, A
     return sorted(rows, key=lambda r: str(r["date"]), reverse=True)
 
 
-def translation_counts(case: Case) -> tuple[Counter[str], int]:
-    """Segments by origin (those that needed no translation apart), and lines with a value flag."""
-    origins: Counter[str] = Counter()
-    flagged = 0
-    for document in case.documents:
-        for page in document.pages:
-            for block in page.blocks:
-                origins.update(
-                    s.by.value for s in block.segments
-                    if s.source.strip() and CONTINUED not in s.flags
-                )
-                flagged += any(is_warning(f) for s in block.segments for f in s.flags)
-    return origins, flagged
-
-
-def _share(part: int, total: int) -> str:
-    """Per cent; never 0 for something, never 100 for not everything."""
-    share = 100 * part / total
-    if share < 1:
-        return "< 1 %"
-    return "> 99 %" if 99 < share < 100 else f"{round(share)} %"
-
-
-def _translation(case: Case) -> str:
-    origins, flagged = translation_counts(case)
-    total = sum(n for by, n in origins.items() if by != By.SAME)
-    if not total:
-        return "Translation: nothing to translate."
-    shares = ", ".join(
-        f"{_share(origins[key], total)} {word}" for key, _, word in ORIGINS if origins[key]
-    )
-    flags = (
-        f"; {count(flagged, 'line')} with a value to check against the source" if flagged else ""
-    )
-    return f"Translation of {count(total, 'segment')}: {shares}{flags}. {heading(NOT_CERTIFIED)}."
-
-
-def _made(case: Case) -> list[str]:
-    """Three lines: what was read, how identity was removed, how it was translated."""
-    kinds = Counter(d.kind.value for d in case.dispositions)
-    words = ("included", "partial", "left_out", "duplicate")
-    ends = ", ".join(f"{kinds[w]} {plain(w)}" for w in words if kinds[w]) or "none"
-    reasons = Counter(
-        d.reason for d in case.dispositions if d.kind.value == "left_out" and d.reason
-    )
-    why = "; ".join(f"{plain(r)} ({n})" for r, n in sorted(reasons.items()))
-    removed: Counter[str] = Counter()
-    for tags in (
-        *(d.clean.redactions for d in case.documents),
-        *(o.redactions for o in case.objects),
-    ):
-        removed.update(dict(tags))
-    kinds_removed = ", ".join(f"{plain(t).lower()} {n}" for t, n in sorted(removed.items()))
-    if case.mode == "deid":
-        deid = (
-            f"De-identification: {dates_word(case.dates)}; "
-            f"replaced or painted over: {kinds_removed or 'nothing'}. "
-            "The audit of the written bundle is in AUDIT/deid.html."
-        )
-    else:
-        deid = "This bundle names the patient: it was made in identified mode."
-    return [
-        f"Files: {len(case.dispositions)} read, {ends}." + (f" Left out: {why}." if why else ""),
-        deid,
-        _translation(case),
-    ]
-
-
 def head_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> dict[str, Any]:
     """Who this is, as far as that may be said, and the stamps every page carries."""
     languages = sorted({d.clean.language for d in case.documents if d.clean.language})
@@ -299,49 +156,106 @@ def head_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> dic
     }
 
 
+# Of these only the latest value tells the present state; earlier ones are in DATA.
+_LATEST_ONLY = {"performance", "weight", "height", "bmi", "vital", "vitals", "age"}
+
+
+def _current(facts: list[Fact], contents: Contents, wording: Wording) -> list[dict[str, Any]]:
+    """The present state by label: performance, allergies, illnesses, medicines, measures."""
+    latest: dict[tuple[str, str], Fact] = {}
+    rest = []
+    for fact in sorted(facts, key=lambda f: (f.date or "", f.id), reverse=True):
+        if fact.kind in _LATEST_ONLY:
+            latest.setdefault((fact.kind, fact.name.casefold()), fact)
+        elif fact.kind != "medication" or not _dose_repeated(fact, facts):
+            rest.append(fact)
+    order = {f.id: n for n, f in enumerate(facts)}
+    kept = sorted([*latest.values(), *rest], key=lambda f: order[f.id])
+    rows = merged(kept, contents, wording, latest=True)
+    return labelled(rows, lambda r: LABELS.get(r["kind"], heading(r["kind"])))
+
+
+def _dose_repeated(fact: Fact, facts: list[Fact]) -> bool:
+    """Whether another entry gives the same medicine with a fuller dose: "5 mg", "5 mg daily"."""
+    return any(
+        f is not fact and f.kind == fact.kind and f.name.casefold() == fact.name.casefold()
+        and f.status is fact.status and f.value != fact.value
+        and (not fact.value or f.value.startswith(f"{fact.value} "))
+        for f in facts
+    )  # fmt: skip
+
+
+def _given_with(parts: dict[str, list[Fact]]) -> None:
+    """Medicines of the day of a procedure belong to it, not to what the patient takes now."""
+    days = {f.date for f in parts["treatment"] if f.date and is_local(f)}
+    moved = [
+        f for f in parts["current"]
+        if f.kind == "medication" and f.date in days and f.status is Status.PRESENT
+    ]  # fmt: skip
+    parts["current"] = [f for f in parts["current"] if f not in moved]
+    parts["treatment"] += moved
+
+
+def _biomarkers(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Variants and signatures each on a row; tissue markers of one report together."""
+    tissue = ("marker", "ihc", "biomarker", "receptor", "expression")
+    return {
+        "biomarkers": [r for r in rows if r["kind"] not in tissue],
+        "panels": panels(r for r in rows if r["kind"] in tissue),
+    }
+
+
+def _families(facts: list[Fact], contents: Contents, wording: Wording) -> list[dict[str, Any]]:
+    """Illnesses of relatives; one mention without a relation joins the one that names it."""
+    told = {f.name.casefold() for f in facts if extra(f, "relation")}
+    plain_too = [f for f in facts if extra(f, "relation") or f.name.casefold() not in told]
+    rows = merged(plain_too, contents, wording)
+    for row in rows:
+        more = [f for f in facts if f not in plain_too and f.name.casefold() == row["name"].casefold()]
+        evidence = [e for f in plain_too if f.id == row["id"] for e in f.evidence]
+        if more:
+            row["refs"] = contents.references([*evidence, *(e for f in more for e in f.evidence)])
+        row["details"] = [d.removeprefix("relation ") for d in row["details"]]
+    return rows
+
+
 def cover_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> dict[str, Any]:
     """Everything the cover shows, in its order; empty lists where the records hold nothing."""
-    parts = _sections(case)
-    given = [
-        f for f in parts["treatment"]
-        if f.status in (Status.PRESENT, Status.HISTORICAL) and day(f.date) is not None
+    parts, wording = _sections(case), Wording(contents)
+    _given_with(parts)
+    given = episodes(parts["treatment"])
+    drawn = [
+        e for e in given
+        if e.first.status in (Status.PRESENT, Status.HISTORICAL) and day(e.first.date) is not None
     ]  # fmt: skip
-    drawn = {f.id for f in given}
-    treatments = sorted(parts["treatment"], key=lambda f: (f.date or "9999", f.id))
-    rows = []
-    for fact in treatments:
-        row = statement(fact, contents)
-        row.update(label=treatment_label(fact), note=treatment_note(fact), end=extra(fact, *END))
-        row["drawn"] = fact.id in drawn
-        row["notes"] = [_TREATMENT_NOTES.get(n, n) for n in row["notes"]]
-        rows.append(row)
-    course = timeline(given, contents, studies, key_marker(parts["laboratory"]))
+    course = timeline(drawn, contents, studies, key_marker(parts["laboratory"]))
+    shown = {e.first.id for e in drawn} if course is not None else set()
+    rows = [row(e, contents) for e in given]
     return {
         **head_view(case, contents, studies),
-        "sentence": _sentence(parts, contents),
+        "sentence": sentence(parts, drawn, contents, wording),
         "questions": list(case.questions),
-        "diagnosis": _merge(parts["diagnosis"], contents),
-        "biomarkers": _merge(parts["biomarkers"], contents),
+        "diagnosis": merged(parts["diagnosis"], contents, wording),
+        **_biomarkers(merged(_by_variant(parts["biomarkers"]), contents, wording)),
         "treatment": rows,
-        "undrawn": [r for r in rows if course is None or not r["drawn"]],
+        "undrawn": [r for r in rows if r["id"] not in shown],
         "timeline": course,
-        "conflicts": _conflicts(case, contents),
-        "laboratory": lab_rows(parts["laboratory"], contents),
-        "current": _merge(parts["current"], contents),
-        "family": _merge(parts["family"], contents, family=True),
-        "findings": _merge(parts["imaging"], contents),
-        "other": _merge(parts["other"], contents),
+        "conflicts": _conflicts(case, contents, wording),
+        "laboratory": lab_rows(parts["laboratory"], contents, wording, case.findings.profile),
+        "current": _current(parts["current"], contents, wording),
+        "family": _families(parts["family"], contents, wording),
+        "findings": merged(parts["imaging"], contents, wording),
+        "other": merged(parts["other"], contents, wording),
         "imaging": _imaging(contents, studies),
         "material": list(case.material),
         "missing": _missing(case.findings.missing),
         "present": sum(m.state == "present" for m in case.findings.missing),
         "checked": len(case.findings.missing),
-        "made": _made(case),
+        "made": made(case),
         "documents": [
             {
                 "n": e.number,
-                "title": e.title,
-                "label": e.label,
+                "name": e.name,
                 "date": e.document.clean.date or "",
                 "pages": len(e.document.clean.pages),
                 "href": e.file,
@@ -349,3 +263,8 @@ def cover_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> di
             for e in contents.entries
         ],
     }
+
+
+def _by_variant(facts: list[Fact]) -> list[Fact]:
+    """Variants of genes first, in the order found; the fullest of a gene before its mentions."""
+    return sorted(facts, key=lambda f: (f.kind != "variant", -len(f.extra) if f.extra else 0))

@@ -67,7 +67,14 @@ NOT_CERTIFIED = "machine translation, not certified"
 CONTINUED = "continued"
 # Flags that only tell how a line came about; its mark of origin says enough on a page.
 _INFORMATION = {
-    CONTINUED, "unchecked", "unchanged", "normalised", "pieces", "number-order", "checked", "phrase",
+    CONTINUED,
+    "unchecked",
+    "unchanged",
+    "normalised",
+    "pieces",
+    "number-order",
+    "checked",
+    "phrase",
 }
 _WARNINGS = {
     "number-differs": "number differs",

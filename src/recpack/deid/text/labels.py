@@ -289,9 +289,10 @@ def _skip(text: str, at: int) -> int:
     return at
 
 
-_BEDS = frozenset({"床号", "床位", "床位号", "leito", "quarto", "bed", "bedno", "cama", "habitacion",
-                   "zimmer", "bett", "chambre", "lit", "палата", "病室", "병실", "kamar", "giuong",
-                   "เตยง"})  # fmt: skip
+_BEDS = frozenset(
+    ("床号", "床位", "床位号", "病室", "leito", "quarto", "bed", "bedno", "cama", "habitacion")
+    + ("zimmer", "bett", "chambre", "lit", "палата", "병실", "kamar", "giuong", "เตยง")
+)
 
 
 def _number(
