@@ -47,6 +47,17 @@ def dispositions(found: Inventory, read_: Read, clean: Clean) -> tuple[Dispositi
     return out
 
 
+def _archive(file: SourceFile, read_: Read) -> Disposition:
+    """Included if all of it could be unpacked; its members have dispositions of their own."""
+    codes = [p.code for p in read_.found if p.source == file.id]
+    members = any(s.path.startswith(f"{file.path}!/") for s in read_.sources.values())
+    bad = [c for c in codes if c.startswith(("archive-", "file-")) and c != "archive-link"]
+    if not bad and members:
+        return Disposition(file.id, DispositionKind.INCLUDED, "unpacked; its files are listed")
+    kind = DispositionKind.PARTIAL if members else DispositionKind.LEFT_OUT
+    return Disposition(file.id, kind, bad[0] if bad else "the archive is empty")
+
+
 def _disposition(
     file: SourceFile,
     pages: Mapping[SourceId, tuple[Page, ...]],
@@ -58,8 +69,8 @@ def _disposition(
         return Disposition(file.id, DispositionKind.DUPLICATE, duplicate_of=file.duplicate_of)
     if file.kind is FileKind.DICOMDIR or clean.failed.get(file.id) == "dicomdir-rebuilt":
         return Disposition(file.id, DispositionKind.INCLUDED, "rebuilt from the clean objects")
-    if file.kind is FileKind.ARCHIVE and file.id not in read_.failed:
-        return Disposition(file.id, DispositionKind.INCLUDED, "unpacked; its files are listed")
+    if file.kind is FileKind.ARCHIVE:
+        return _archive(file, read_)
     if file.id in kept:
         empty = [p for p in pages.get(file.id, ()) if not p.blocks and p.origin == "ocr"]
         broken = [

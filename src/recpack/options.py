@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +18,10 @@ ENGINES = ("auto", "firefox", "argos", "phrasebook")
 
 class UsageError(ValueError):
     """The call cannot be carried out; one line for the person who typed it."""
+
+
+class NothingUsable(ValueError):  # noqa: N818 - reads as the fact it states
+    """There is nothing in the folder (exit code 5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ def check_folder(folder: Path) -> None:
     except OSError as err:
         raise UsageError(f"{folder}: {err.strerror}") from None
     if entries is None:
-        raise UsageError(f"{folder}: the folder is empty")
+        raise NothingUsable(f"{folder}: the folder is empty")
 
 
 def check(options: BuildOptions) -> BuildOptions:
@@ -68,8 +73,12 @@ def _check_writable(out: Path, shown: Path) -> None:
     nearest = out
     while not nearest.exists():
         nearest = nearest.parent
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        raise UsageError(f"{shown}: cannot write there")
+    try:
+        # Asking for permission is not enough: some file systems say yes and refuse.
+        with tempfile.TemporaryDirectory(prefix=".recpack-", dir=nearest):
+            pass
+    except OSError as err:
+        raise UsageError(f"{shown}: cannot write there ({err.strerror})") from None
 
 
 def with_config(options: BuildOptions, config: Config) -> BuildOptions:

@@ -73,6 +73,7 @@ class Read:
     sources: Mapping[SourceId, SourceFile]
     failed: Mapping[SourceId, str]
     problems: tuple[Problem, ...]
+    found: tuple[Problem, ...] = ()
 
 
 def read(job: Job, folder: Path, place: Workplace, config: Config, found: Inventory) -> Read:
@@ -109,7 +110,7 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
     failed |= dict.fromkeys(unread, "frame-unread")
     return Read(
         tuple(documents), tuple(objects), paths, {f.id: f for f in found.files}, failed,
-        tuple(problems),
+        tuple(problems), found.problems,
     )  # fmt: skip
 
 

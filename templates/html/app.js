@@ -67,7 +67,7 @@
     $("found").textContent = docs.length + " of " + data.docs.length + " documents";
     $("shelf").replaceChildren(...docs.map((d) => {
       const n = hits(d, state.query);
-      const facts = [d.date || "undated", d.label, d.languageName, d.count + " p."];
+      const facts = [d.date || "undated", d.languageName, d.count + " p."];
       return el("li", {}, el("button", {
         type: "button", "aria-current": state.doc === d ? "true" : false,
         onclick: () => { location.hash = "doc-" + d.n; },
@@ -90,48 +90,68 @@
     return out;
   }
 
-  function lineRow(page, line, widest, both) {
-    const span = (cells, i) => (i === cells.length - 1 && cells.length < widest ? widest - cells.length + 1 : null);
-    const cell = (text, i, cells, source) => el("td", {
-      class: source ? "src" : line.by === "none" ? "un" : null, colspan: span(cells, i),
+  /* A line of a table shows its cells by column; any other its cells one after the other. */
+  function lineRow(page, line, columns, both, head) {
+    const inTable = columns > 1 && line.r;
+    const cell = (text, source) => el(head ? "th" : "td", {
+      class: source ? "src" : line.by === "none" ? "un" : null,
       lang: source || line.by === "none" ? page.lang : null, dir: source && page.rtl ? "rtl" : null,
     }, marked(text));
-    const row = el("tr", { "data-n": line.n, class: state.query && line.t.includes(state.query) ? "hit" : null },
-      el("td", { class: "k" }, String(line.n)),
-      both ? line.s.map((t, i) => cell(t, i, line.s, true)) : null,
-      line.e.map((t, i) => cell(t, i, line.e, false)),
-      el("td", { class: "o m-" + line.by, title: data.origins[line.by] || "" }, data.marks[line.by] || ""));
-    const rows = [row];
+    const across = (cells, source) => el("td", {
+      class: source ? "src" : line.by === "none" ? "un" : null, colspan: columns > 1 ? columns : null,
+      lang: source || line.by === "none" ? page.lang : null, dir: source && page.rtl ? "rtl" : null,
+    }, cells.filter((t) => t).map((t) => el("span", { class: "part" }, marked(t))));
+    const side = (cells, row, source) => (inTable ? row.map((t) => cell(t, source)) : [across(cells, source)]);
+    const rows = [el("tr", { "data-n": line.n, class: state.query && line.t.includes(state.query) ? "hit" : null },
+      el("td", { class: "k" }, line.l),
+      both ? side(line.s, line.q, true) : null,
+      side(line.e, line.r, false),
+      el("td", { class: "o m-" + line.by, title: data.origins[line.by] || "" }, data.marks[line.by] || ""))];
     if (line.f.length || (line.x || []).length) {
-      rows.push(el("tr", { "data-n": line.n, class: "below" }, el("td", {}), el("td", { colspan: widest * (both ? 2 : 1) },
-        line.f.length ? el("span", { class: "warn" }, "⚠ " + line.f.join(", ") + ": compare with the source ") : null,
+      rows.push(el("tr", { "data-n": line.n, class: "below" }, el("td", {}), el("td", { colspan: columns * (both ? 2 : 1) },
+        line.f.length ? el("span", { class: "warn" }, "⚠ " + line.f.join("; ") + " ") : null,
         (line.x || []).map((x) => el("span", { class: "chip" }, x))), el("td", {})));
     }
     return rows;
   }
 
+  /* Tables of their own columns, and the lines between them. */
+  function pageTables(page, both) {
+    const parts = [];
+    let at = 0;
+    const plain = (end) => { if (end > at) parts.push([page.lines.slice(at, end), 1, 0]); at = end; };
+    for (const [start, count, columns, head] of page.tables) {
+      plain(start);
+      parts.push([page.lines.slice(start, start + count), columns, head]);
+      at = start + count;
+    }
+    plain(page.lines.length);
+    return parts.map(([lines, columns, head]) =>
+      el("table", { class: "lines" + (columns > 1 ? " grid" : "") + (both ? " both" : "") },
+        lines.flatMap((line, i) => lineRow(page, line, columns, both, head && i === 0))));
+  }
+
   function drawPage(doc, page) {
-    const widest = Math.max(1, ...page.lines.map((l) => Math.max(l.e.length, l.s.length)));
     const both = !page.image && !page.lines.every((l) => l.same);
-    const rows = page.lines.flatMap((line) => lineRow(page, line, widest, both));
-    const table = el("table", { class: "lines" }, rows.length ? rows : el("tr", {}, el("td", { class: "muted" }, "No text on this page.")));
+    const tables = pageTables(page, both);
+    const text = el("div", {}, tables.length ? tables : el("p", { class: "muted" }, "No text on this page."));
     const box = el("section", { class: "pg" + (page.image ? "" : " native"), id: "p" + page.number },
       el("div", { class: "no" }, "Page " + page.number + " of " + doc.count + (both ? " · source (" + page.languageName + ") and English" : "")));
     let regions = [];
     if (page.image) {
-      regions = page.lines.map((line) => {
+      regions = page.lines.flatMap((line) => [line.b, ...(line.m || [])].map((b) => {
         const mark = el("i", { "data-n": line.n, title: line.e.join(" · ") });
-        const [x0, y0, x1, y1] = line.b;
+        const [x0, y0, x1, y1] = b;
         mark.style.left = x0 + "%"; mark.style.top = y0 + "%";
         mark.style.width = x1 - x0 + "%"; mark.style.height = y1 - y0 + "%";
         return mark;
-      });
+      }));
       box.append(el("div", { class: "face" },
         el("img", { src: page.image, loading: "lazy", width: page.width, height: page.height,
           alt: "Redacted facsimile of page " + page.number }), regions));
       box.querySelector("img").style.height = "auto";
     }
-    box.append(el("div", {}, table));
+    box.append(text);
     const all = () => box.querySelectorAll("[data-n]");
     const light = (n, name) => { for (const node of all()) node.classList.toggle(name, node.dataset.n === n); };
     box.addEventListener("mouseover", (e) => { const t = e.target.closest("[data-n]"); light(t ? t.dataset.n : "", "on"); });
@@ -140,7 +160,7 @@
       const t = e.target.closest("[data-n]");
       if (!t) return;
       light(t.dataset.n, "pin");
-      if (t.tagName === "I") table.querySelector('tr[data-n="' + t.dataset.n + '"]').scrollIntoView({ block: "nearest" });
+      if (t.tagName === "I") text.querySelector('tr[data-n="' + t.dataset.n + '"]').scrollIntoView({ block: "nearest" });
     });
     return box;
   }
@@ -153,7 +173,7 @@
     if (fresh) {
       $("desk").replaceChildren(
         el("div", { class: "bar-top" }, el("b", {}, "[" + doc.n + "] " + doc.title),
-          el("span", { class: "muted" }, [doc.label, doc.date, doc.languageName].filter(Boolean).join(" · ")),
+          el("span", { class: "muted" }, [doc.date, doc.languageName].filter(Boolean).join(" · ")),
           doc.file ? el("a", { href: doc.file, target: "_blank", rel: "noopener" }, "PDF") : null,
           el("span", { class: "muted" }, data.notCertified)),
         ...(doc.pages.length ? doc.pages.map((p) => drawPage(doc, p)) : [el("p", { class: "none" }, "The pages are not part of this bundle.")]));
@@ -175,7 +195,7 @@
 
   function film(start) {
     const pick = el("select", { "aria-label": "Series" }, series.map((x, i) => el("option", { value: i },
-      [x.study.date, x.study.description, x.modality, x.description, x.frames.length + " images"].filter(Boolean).join(" · "))));
+      [x.study.date, x.study.description, x.study.description.includes(x.modality) ? "" : x.modality, x.description, x.frames.length + " images"].filter(Boolean).join(" · "))));
     const image = el("img", { alt: "" }), caption = el("span", { class: "cap" }), range = el("input", { type: "range", min: 0, "aria-label": "Image" });
     const screen = el("div", { class: "screen", tabindex: 0 }, image, caption);
     const self = { node: el("div", { class: "film" }, pick, screen, range), at: 0, series: null };

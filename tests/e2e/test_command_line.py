@@ -33,7 +33,7 @@ def test_absent_folder(tmp_path):
 def test_empty_folder(tmp_path):
     (tmp_path / "empty").mkdir()
     done = recpack("build", tmp_path / "empty", "-o", tmp_path / "out")
-    assert done.returncode == 2
+    assert done.returncode == 5
     assert "empty" in said(done)
     assert not (tmp_path / "out").exists()
 
@@ -180,5 +180,5 @@ def test_batch(tmp_path, mini, key):
     done = recpack("batch", root, "-o", tmp_path / "out", "--key", key, "--json")
     rows = {r["folder"]: r for r in json.loads(done.stdout)["patients"]}
     assert rows["two"]["exit_code"] == 0
-    assert rows["three"]["exit_code"] == 2
-    assert done.returncode == 2
+    assert rows["three"]["exit_code"] == 5
+    assert done.returncode == 5

@@ -144,3 +144,73 @@ def test_half_read_signature():
 def test_short_names_of_hospitals():
     assert "江海一院" not in clean("关注“江海一院”公众号", identities=Identities())
     assert clean("第一次住院", identities=Identities()) == "第一次住院"
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "secrets"),
+    [
+        ("pt", "Utente: Maria da Conceição Rebelo d'Alvarenga", ["Conceição", "Alvarenga"]),
+        ("pt", "Nome\tSEVERINO DO NASCIMENTO", ["SEVERINO", "NASCIMENTO"]),
+        ("pt", "mãe (Benedita Conceição de Souza) com câncer", ["Benedita", "Souza"]),
+        ("pt", "José Carlos de Lima (esposo)", ["José", "Lima"]),
+        ("pt", "HOSPITAL SANTA EDWIGES DA SERRA LTDA", ["EDWIGES"]),
+        ("pt", "Av. Central — São Lourenço da Serra – SP", ["Lourenço"]),
+        ("en", "RE: Mrs Hope Parkinson-Grave, DOB 03/04/1951", ["Parkinson", "1951"]),
+        ("en", "Willowmere NHS Foundation Trust, WM2 7AB", ["Willowmere", "WM2"]),
+        ("zh", "主管医师 高峰", ["高峰"]),
+        ("zh", "患者姓名：古丽娜尔·艾合买提", ["古丽娜尔", "艾合买提"]),
+        ("ru", "ФИО: Петрова Анна Сергеевна", ["Петрова", "Анна"]),
+        ("de", "Patient: Herr Ekkehard Fuchs, geb. 04.01.1950", ["Ekkehard", "Fuchs", "1950"]),
+    ],
+)
+def test_fields_of_other_hospitals(language, line, secrets):
+    out = clean(line, language, Identities())
+    assert [s for s in secrets if s in out] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "Ratio 1.5-2.5. 2023 review"),
+        ("en", "Potassium 3.5. 2023 review"),
+        ("zh", "比值2.5. 2023年复查"),
+        ("de", "Labor: Hb 13,2 g/dl, Krea 1,05, PSA <0,01"),
+        ("pt", "Laboratório: Hb 13,2 g/dl"),
+        ("en", "She has Parkinson disease, Hodgkin lymphoma and Gleason score 7"),
+        ("zh", "何时复查"),
+    ],
+)
+def test_values_and_words_are_no_identifiers(language, line):
+    known = Identities((Identity(Tag.STAFF, "何"), Identity(Tag.PATIENT, "Hope Parkinson")))
+    assert clean(line, language, known) == line
+
+
+def test_a_name_that_is_a_word_goes_where_it_is_a_name():
+    known = Identities((Identity(Tag.RELATIVE, "白雪"), Identity(Tag.STAFF, "高峰")))
+    assert "白雪" not in clean("由其妻白雪陪同来我院", identities=known)
+    assert "高峰" not in clean("高峰主任查房", identities=known)
+    assert "高峰" not in clean("签名\t高峰", identities=known)
+    assert clean("血药浓度达高峰值", identities=known) == "血药浓度达高峰值"
+
+
+def test_a_name_with_middle_dots_wherever_it_stands():
+    known = Identities((Identity(Tag.PATIENT, "古丽娜尔·艾合买提"),))
+    assert clean("古丽娜尔·艾合买提复诊", identities=known).startswith("Patient A")
+
+
+def test_a_sentence_behind_a_doctor_stays():
+    out = clean("com o Dr. Inácio. Contactar o serviço 500 ml", "pt", Identities())
+    assert "Contactar o serviço 500 ml" in out
+    assert "Inácio" not in out
+
+
+def test_days_without_a_year_move_with_the_rest():
+    assert clean("2024年3月1日入院，3月18日手术", identities=Identities()) == (
+        "2024年1月24日 入院，2月10日 手术"
+    )
+    assert clean("大小约3×2cm，3月18日", identities=Identities()) == "大小约3×2cm，3月18日"
+
+
+def test_a_label_is_never_a_value():
+    out = clean("联系人\t家庭住址\n李秀梅\t江海市柳荫路218号", identities=Identities())
+    assert "家庭住址" in out

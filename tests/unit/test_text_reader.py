@@ -125,3 +125,21 @@ def test_a_text_file_is_native_pages_of_45_lines(tmp_path):
     assert (page.width, page.height, page.origin) == (1240, 1754, Origin.NATIVE)
     assert page.raster is None
     assert page.blocks[1].box.y0 - page.blocks[0].box.y0 == 32
+
+
+@pytest.mark.parametrize("text", ["姓名：王建国\n", "项目,结果\n白蛋白,38.2\n"])
+def test_the_shortest_chinese_note_is_chinese(text):
+    assert decode_text(text.encode("gbk"))[0] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Пациент поступил с жалобами на слабость.", "cp1251"),
+        ("환자는 내원 당시 복통을 호소하였다.", "euc-kr"),
+        ("ผู้ป่วยมีอาการปวดท้อง", "cp874"),
+        ("Não há evidência de metástases à distância.", "cp1252"),
+    ],
+)
+def test_other_encodings_are_not_taken_for_chinese(text, encoding):
+    assert decode_text(text.encode(encoding))[0] == text

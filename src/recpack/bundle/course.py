@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from recpack.bundle.contents import Contents
-from recpack.bundle.statements import fullest
+from recpack.bundle.statements import fullest, spaced
 from recpack.bundle.values import day, extra, notes
 from recpack.lang import read_rows
 from recpack.model.fact import Fact, Status
@@ -79,6 +79,12 @@ class Episode:
     @property
     def label(self) -> str:
         """Names and doses: "TACE + epirubicin 40 mg"."""
+        regimen = self.parts[0]
+        drugs = [f for f in self.parts[1:] if _dose(f) and _within(f.name, [regimen.name])]
+        if drugs and not _dose(regimen) and " (" in regimen.name:
+            rest = [f for f in self.parts[1:] if f not in drugs]
+            told = " + ".join(_told(f.name, _dose(f)) for f in [*drugs, *rest])
+            return f"{regimen.name.split(' (')[0]}: {told}"
         return " + ".join(_told(short_name(f.name), _dose(f)) for f in self.parts)
 
     @property
@@ -91,8 +97,7 @@ def _dose(fact: Fact) -> str:
     """Value and unit, but for a value that only says the name again."""
     if fact.value.casefold() in fact.name.casefold() and not any(c.isdigit() for c in fact.value):
         return ""
-    dose = " ".join(x for x in (fact.value, fact.unit) if x)
-    return re.sub(r"(?<=\d)(?=(?:mg|mcg|g|ml|iu|gy)\b)", " ", dose, flags=re.IGNORECASE)
+    return spaced(" ".join(x for x in (fact.value, fact.unit) if x))
 
 
 def note(facts: Sequence[Fact]) -> str:
@@ -238,7 +243,7 @@ def courses(found: Iterable[Episode]) -> list[Course]:
     """Dated episodes by what was given, in the order of their beginnings."""
     out: dict[str, Course] = {}
     for episode in found:
-        key = short_name(episode.first.name) if episode.local else episode.name
+        key = short_name(episode.first.name.split(" + ")[0]) if episode.local else episode.name
         out.setdefault(key.casefold(), Course(key, [])).episodes.append(episode)
     for course in out.values():
         names = list(dict.fromkeys(e.name for e in course.episodes))

@@ -138,19 +138,43 @@ def _facts(document: Document, title: str, items: Sequence[Mapping[str, Any]]) -
     if not items:
         _nothing(document)
         return
-    widths = (24, 45, 80, 25)
-    table = _table(document, ("Date", "What", "Value", "Source"), widths)
+    labelled = any("label" in f for f in items)
+    widths = (24, 24, 101, 25) if labelled else (24, 125, 25)
+    head = ("Date", "Kind", "What", "Source") if labelled else ("Date", "What", "Source")
+    table = _table(document, head, widths)
     for f in items:
-        date, name, value, refs = _row(table, widths)
+        date, *kind, what, refs = _row(table, widths)
         date.add_run(f["date"])
-        name.add_run(f["name"])
-        value.add_run(f["value"])
-        _notes(value, f["notes"])
-        rest = [f["code"], *(f"{e['name']} {e['value']}" for e in f["extra"])]
-        text = "; ".join(x for x in rest if x)
+        if kind:
+            _run(kind[0], f["label"], color=_MUTED)
+        if f["value"]:
+            _run(what, f"{f['name']} ", color=_MUTED)
+        what.add_run(f["value"] or f["name"])
+        _notes(what, f["notes"])
+        text = " · ".join(x for x in (f["code"], *f["details"]) if x)
         if text:
-            _run(value, f" {text}", color=_MUTED, size=8.5)
+            _run(what, f"  {text}", color=_MUTED, size=8.5)
         _refs(refs, f["refs"])
+
+
+def _panels(document: Document, panels: Sequence[Mapping[str, Any]]) -> None:
+    """Tissue markers of one report as one paragraph."""
+    for panel in panels:
+        line = document.add_paragraph()
+        _run(line, f"{panel['date']}  ", color=_MUTED)
+        for i, item in enumerate(panel["items"]):
+            _run(line, f"{'; ' if i else ''}{item['name']} ", color=_MUTED)
+            line.add_run(item["value"])
+            _notes(line, item["notes"])
+        _refs(line, panel["refs"])
+
+
+def _biomarkers(document: Document, view: Mapping[str, Any]) -> None:
+    if view["biomarkers"] or not view["panels"]:
+        _facts(document, "Biomarkers", view["biomarkers"])
+    else:
+        document.add_heading("Biomarkers", 1)
+    _panels(document, view["panels"])
 
 
 def _treatment(document: Document, items: Sequence[Mapping[str, Any]]) -> None:
@@ -260,11 +284,10 @@ def _foot(document: Document, view: Mapping[str, Any]) -> None:
     for e in view["documents"]:
         line = document.add_paragraph()
         _run(line, f"[{e['n']}] ", color=_ACCENT)
-        name = e["label"] if e["title"] == e["label"] else f"{e['label']}: {e['title']}"
         if e["href"]:
-            _link(line, name, e["href"])
+            _link(line, e["name"], e["href"])
         else:
-            line.add_run(name)
+            line.add_run(e["name"])
         _run(line, f"  {e['date']}  {e['pages']} p.", color=_MUTED, size=8.5)
 
 
@@ -301,7 +324,7 @@ def cover_docx(cover: Mapping[str, Any]) -> bytes:
     _styles(document)
     _head(document, view)
     _facts(document, "Diagnosis", view["diagnosis"])
-    _facts(document, "Biomarkers", view["biomarkers"])
+    _biomarkers(document, view)
     _treatment(document, view["treatment"])
     _laboratory(document, view["laboratory"])
     _facts(document, "Current state", view["current"])

@@ -79,19 +79,11 @@ def _page(
     entry: Entry, view: Mapping[str, Any], facts: Iterable[Fact], image: str | None
 ) -> dict[str, Any]:
     chips = _chips(facts, entry, view) if image else []
-    lines = []
-    for line in (x for g in view["groups"] for x in g["lines"]):
-        found = dict.fromkeys(label for box, label in chips if _on_line(box, line["box"]))
-        item = {
-            "n": line["n"],
-            "s": line["source"],
-            "e": line["english"],
-            "by": line["by"],
-            "f": line["flags"],
-            "b": line["box"],
-            "same": line["same"],
-        }
-        lines.append({**item, "x": list(found)} if found else item)
+    lines, tables = [], []
+    for group in view["groups"]:
+        if group["table"]:
+            tables.append([len(lines), len(group["lines"]), group["count"], int(group["head"])])
+        lines += [_line(line, chips) for line in group["lines"]]
     return {
         "number": view["number"],
         "image": image,
@@ -101,7 +93,32 @@ def _page(
         "languageName": language_name(view["language"]),
         "rtl": view["rtl"],
         "lines": lines,
+        # Tables as [first line, lines, columns, whether the first line is the head].
+        "tables": tables,
     }
+
+
+def _line(line: Mapping[str, Any], chips: Iterable[tuple[list[float], str]]) -> dict[str, Any]:
+    """A line for the script; `r` and `q` are its cells by column where it stands in a table."""
+    boxes = [line["box"], *(m["box"] for m in line["more"])]
+    found = dict.fromkeys(label for box, label in chips if any(_on_line(box, b) for b in boxes))
+    item = {
+        "n": line["n"],
+        "l": line["label"],
+        "s": line["source"],
+        "e": line["english"],
+        "by": line["by"],
+        "f": line["flags"],
+        "b": line["box"],
+        "same": line["same"],
+    }
+    if line["more"]:
+        item["m"] = boxes[1:]
+    if line["row"]:
+        item["r"], item["q"] = line["row"], line["source_row"]
+    if found:
+        item["x"] = list(found)
+    return item
 
 
 def _document(
@@ -115,7 +132,7 @@ def _document(
     ]
     return {
         "n": entry.number,
-        "title": entry.title,
+        "title": entry.name,
         "label": entry.label,
         "cls": clean.doc_class,
         "group": entry.group,

@@ -81,11 +81,10 @@ def _deid(case: Case) -> str:
     people = [count(known[tag], one, many) for tag, one, many in _PEOPLE if known[tag]]
     if known["HOSPITAL"]:
         people.append(count(known["HOSPITAL"], "institution"))
-    parts = [f"names of {_listed(people)}"] if people else []
     numbers = sum(known[tag] for tag in _NUMBERS)
-    if numbers:
-        parts.append(count(numbers, "number or address", "numbers and addresses"))
-    text = f"{_listed(parts)} replaced or painted over" if parts else "nobody was named"
+    parts = [f"names of {_listed(people)}"] if people else []
+    parts += [count(numbers, "number or address", "numbers and addresses")] if numbers else []
+    text = f"{', '.join(parts)} replaced or painted over" if parts else "nobody was named"
     if replaced["DATE"] or case.dates == "keep":
         text += f"; {_DATES[case.dates].format(count(replaced['DATE'], 'date'))}"
     if case.objects:

@@ -35,7 +35,16 @@ _CAPS = {
     "documents": 60,
 }  # fmt: skip
 # (type size in points, share of the caps) from the most to the least comfortable.
-_STEPS = ((9.2, 1.0), (8.6, 1.0), (8.1, 1.0), (8.1, 0.7), (8.1, 0.5), (7.8, 0.34), (7.8, 0.2))
+_STEPS = (
+    (9.2, 1.6),
+    (9.2, 1.0),
+    (8.6, 1.0),
+    (8.1, 1.0),
+    (8.1, 0.7),
+    (8.1, 0.5),
+    (7.8, 0.34),
+    (7.8, 0.2),
+)
 # (type size, space above and below a line) for the English of a page, from comfortable to small.
 _SIZES = ((9.4, 1.2), (8.6, 1.0), (8.0, 0.7))
 # Sheet of a document in mm: A4 across, its edges, the largest facsimile, the gap beside it.

@@ -96,10 +96,12 @@ def _last_line(given: Sequence[Episode], contents: Contents) -> dict[str, Any] |
     line = next(c for c in courses(pool) if begun in c.episodes)
     what = "latest systemic treatment" if systemic else "latest treatment"
     label = max((e.label for e in line.episodes), key=len)
-    first, end = line.episodes[0], max(e.end for e in line.episodes)
-    when = f"{first.first.date} to {end}" if end else f"from {begun.first.date}"
-    if not systemic:
-        when = begun.first.date or ""
+    first, end = line.episodes[0].first.date, max(e.end for e in line.episodes)
+    when = begun.first.date or ""
+    if systemic and end:
+        when = f"{first} to {end}"
+    elif systemic and first != when:
+        when = f"{first}, last mentioned {when}"
     facts = [f for e in line.episodes for f in e.facts]
     why = note(facts)
     text = f"{what} on record: {label} ({when}{'; ' + why if why else ''})"

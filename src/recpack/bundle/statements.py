@@ -8,7 +8,7 @@ from typing import Any
 
 from recpack.bundle.contents import Contents
 from recpack.bundle.values import notes
-from recpack.bundle.words import heading, is_warning, plain
+from recpack.bundle.words import heading, is_warning, plain, unit_word
 from recpack.model.english import By
 from recpack.model.fact import Fact, Status
 
@@ -40,7 +40,9 @@ class Wording:
                 known = self._cells.setdefault((entry.document.clean.id, page.number), {})
                 for block in page.blocks:
                     cells = block.clean.text.split("\t")
-                    for cell, parts in zip(cells, _parts(block.segments, block.cells), strict=False):
+                    for cell, parts in zip(
+                        cells, _parts(block.segments, block.cells), strict=False
+                    ):
                         sure = all(
                             s.by in (By.SAME, By.MEMORY, By.NEURAL)
                             and not any(map(is_warning, s.flags))
@@ -90,10 +92,20 @@ def _same_variant(a: Fact, b: Fact) -> bool:
     return bool(pairs) and all(x == y for x, y in pairs)
 
 
+def _same_marker(a: Fact, b: Fact) -> bool:
+    """Whether one result of a tissue marker says all the other does: "90%", "positive, 90%"."""
+    if a.kind != b.kind or a.name.casefold() != b.name.casefold() or a.status is not b.status:
+        return False
+    said = [set(re.findall(r"[^\s,;()]+", f"{f.value} {f.unit}".casefold())) for f in (a, b)]
+    return said[0] <= said[1] or said[1] <= said[0]
+
+
 def _key(fact: Fact) -> tuple[str, ...]:
     kind = "diagnosis" if fact.kind == "histology" else fact.kind
     name = "" if kind == "diagnosis" else fact.name.casefold()
     said = (fact.value or fact.name).casefold()
+    if kind == "medication":
+        said = same_dose(said)
     return (kind, name, said, fact.unit, fact.status.value, fact.subject)
 
 
@@ -108,6 +120,8 @@ def _grouped(facts: Iterable[Fact]) -> list[list[Fact]]:
                  and all(_same_variant(fact, x) for x in g)),
                 None,
             )  # fmt: skip
+        elif fact.kind == "marker":
+            home = next((g for g in groups if all(_same_marker(fact, x) for x in g)), None)
         else:
             home = known.get(_key(fact))
         if home is None:
@@ -120,7 +134,26 @@ def _grouped(facts: Iterable[Fact]) -> list[list[Fact]]:
 
 def fullest(facts: Sequence[Fact]) -> Fact:
     """The fact that says most: code, details, length, certainty."""
+    if all(f.kind == "marker" for f in facts):
+        return max(facts, key=lambda f: (len(f.value), f.confidence, f.id))
     return max(facts, key=lambda f: (bool(f.code), len(f.extra), len(f.value), f.confidence, f.id))
+
+
+def spaced(dose: str) -> str:
+    """A dose with a space before its unit: "8 mg qd"."""
+    return re.sub(r"(?<=\d)(?=(?:mg|mcg|µg|g|ml|iu|gy)\b)", " ", dose, flags=re.IGNORECASE)
+
+
+def same_dose(dose: str) -> str:
+    """A dose in one spelling, to compare: "0.5mg qd" and "0.5 mg once daily" are the same."""
+    low = re.sub(r"\s+", " ", spaced(dose).casefold())
+    for short, words in (
+        ("qd", "once daily"),
+        ("bid", "twice daily"),
+        ("tid", "three times daily"),
+    ):
+        low = re.sub(rf"\b{short}\b", words, low)
+    return low
 
 
 def shown_notes(fact: Fact) -> list[str]:
@@ -160,8 +193,8 @@ def _name(fact: Fact) -> str:
 def _value(fact: Fact, wording: Wording) -> str:
     value = wording.of(fact, fact.value) if fact.value else ""
     if fact.unit and fact.unit not in ("1",):
-        value = f"{value} {fact.unit}".strip()
-    return value
+        value = f"{value} {unit_word(fact.unit)}".strip()
+    return spaced(value) if fact.kind == "medication" else value
 
 
 def statement(

@@ -11,6 +11,7 @@ from recpack.bundle.contents import Contents, Study
 from recpack.bundle.course import Course, Episode, courses, note
 from recpack.bundle.trends import Trend
 from recpack.bundle.values import day, notes
+from recpack.bundle.words import unit_word
 
 _ROWS = 8
 
@@ -34,9 +35,7 @@ def _dates(course: Course) -> str:
     return ", ".join(out)
 
 
-def _line(
-    course: Course, contents: Contents, scale: Callable[[int], float]
-) -> dict[str, Any]:
+def _line(course: Course, contents: Contents, scale: Callable[[int], float]) -> dict[str, Any]:
     spans = [_span(e) for e in course.episodes]
     facts = [f for e in course.episodes for f in e.facts]
     doses = [e.dose for e in course.episodes]
@@ -88,7 +87,7 @@ def _curve(trend: Trend | None, scale: Callable[[int], float]) -> dict[str, Any]
         {"x": scale(p.day), "y": round((h - low) / span, 4), "value": p.value, "date": p.date}
         for p, h in zip(trend.points, heights, strict=True)
     ]
-    return {"name": trend.name, "unit": trend.unit, "log": log, "points": points}
+    return {"name": trend.name, "unit": unit_word(trend.unit), "log": log, "points": points}
 
 
 def _report_days(contents: Contents, studies: tuple[Study, ...]) -> dict[str, set[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from recpack.bundle.contents import Contents
 from recpack.bundle.statements import Wording, shown_notes
 from recpack.bundle.values import day, extra, number
+from recpack.bundle.words import unit_word
 from recpack.lang import read_toml
 from recpack.model.fact import Fact
 
@@ -119,12 +121,35 @@ def profile_analytes(profile: str) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _rank(facts: list[Fact], asked: tuple[str, ...]) -> tuple[int, int]:
+_NUM = r"(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
+_RANGE = re.compile(rf"^\s*{_NUM}\s*(?:~|-|–|—|to)\s*{_NUM}\s*$")
+_UP_TO = re.compile(rf"^\s*(?:<=?|≤|up to)\s*{_NUM}\s*$", re.IGNORECASE)
+
+
+def _flag(last: Fact, reference: str) -> str:
+    """H or L: as printed, else by the range shown beside the value where both are plain numbers."""
+    printed, value = abnormal(extra(last, "flag", "abnormal")), number(last.value)
+    # A value printed otherwise ("5.480") stands beside a range in the same foreign figures, unless
+    # the range has been put into English.
+    foreign = extra(last, "printed") and reference == extra(last, "reference", "ref", "range")
+    if printed or value is None or foreign:
+        return printed
+    both, upper = _RANGE.match(reference), _UP_TO.match(reference)
+    if both is not None and value < _plain(both[1]):
+        return "L"
+    limit = both[2] if both is not None else upper[1] if upper is not None else None
+    return "H" if limit is not None and value > _plain(limit) else ""
+
+
+def _plain(figure: str) -> float:
+    return float(figure.replace(",", ""))
+
+
+def _rank(facts: list[Fact], asked: tuple[str, ...], *, flagged: bool) -> tuple[int, int]:
     """Tumour markers of the disease, then flagged values, then what the disease asks for."""
     name = facts[-1].name
     wanted, marker = name.casefold() in asked, is_marker(name)
     place = asked.index(name.casefold()) if wanted else len(asked)
-    flagged = bool(abnormal(extra(facts[-1], "flag", "abnormal")))
     tiers = (wanted and marker, flagged and marker, flagged and wanted, flagged, wanted, marker)
     return (next((n for n, held in enumerate(tiers) if held), len(tiers)), place)
 
@@ -146,22 +171,24 @@ def lab_rows(
     asked = profile_analytes(profile)
     for facts in by_analyte(labs).values():
         last, trend = facts[-1], trend_of(facts)
+        reference = _reference(facts, wording)
+        flag = _flag(last, reference)
         row = {
             "name": last.name,
             "value": last.value,
-            "unit": last.unit,
+            "unit": unit_word(last.unit),
             "date": last.date or "",
-            "reference": _reference(facts, wording),
-            "flag": abnormal(extra(last, "flag", "abnormal")),
+            "reference": reference,
+            "flag": flag,
             "notes": shown_notes(last),
             "spark": spark(trend),
             "count": len(facts),
             "all": [
-                {"date": f.date or "", "value": f.value, "unit": f.unit, "notes": shown_notes(f),
+                {"date": f.date or "", "value": f.value, "unit": unit_word(f.unit), "notes": shown_notes(f),
                  "refs": contents.references(f.evidence)}
                 for f in facts
             ],
             "refs": contents.references(last.evidence),
         }  # fmt: skip
-        rows.append((_rank(facts, asked), last.name.casefold(), row))
+        rows.append((_rank(facts, asked, flagged=bool(flag)), last.name.casefold(), row))
     return [row for _, _, row in sorted(rows, key=lambda r: (r[0], r[1]))]

@@ -8,7 +8,15 @@ from recpack.bundle.contents import Contents, Study
 from recpack.bundle.course import episodes, is_local, row
 from recpack.bundle.making import made
 from recpack.bundle.sentence import sentence
-from recpack.bundle.statements import LABELS, Wording, labelled, merged, panels, statement
+from recpack.bundle.statements import (
+    LABELS,
+    Wording,
+    labelled,
+    merged,
+    panels,
+    same_dose,
+    statement,
+)
 from recpack.bundle.timeline import timeline
 from recpack.bundle.trends import key_marker, lab_rows
 from recpack.bundle.values import day, extra
@@ -100,14 +108,28 @@ def _missing(items: tuple[Missing, ...]) -> list[dict[str, str]]:
     ]
 
 
+def _region(study: Study) -> str:
+    """The body part, in small letters where DICOM has capitals, "" if the description says it."""
+    part = next((x.body_part for x in study.series if x.body_part), "")
+    return "" if part.casefold() in study.description.casefold() else part.capitalize()
+
+
+def _description(study: Study) -> str:
+    """The study's description without the modality, which stands beside it."""
+    words = study.description.split()
+    while words and words[0].upper() in study.modalities:
+        words = words[1:]
+    return " ".join(words)
+
+
 def _imaging(contents: Contents, studies: tuple[Study, ...]) -> list[dict[str, Any]]:
     """Studies and imaging reports, newest first."""
     rows: list[dict[str, Any]] = [
         {
             "date": s.date,
             "what": ", ".join(s.modalities),
-            "region": next((x.body_part for x in s.series if x.body_part), ""),
-            "description": s.description,
+            "region": _region(s),
+            "description": _description(s),
             "detail": f"{count(len(s.series), 'series', 'series')}, "
             f"{count(sum(max(o.frames, 1) for x in s.series for o in x.objects), 'image')}",
             "study": s.series[0].id if s.series else "",
@@ -180,7 +202,7 @@ def _dose_repeated(fact: Fact, facts: list[Fact]) -> bool:
     return any(
         f is not fact and f.kind == fact.kind and f.name.casefold() == fact.name.casefold()
         and f.status is fact.status and f.value != fact.value
-        and (not fact.value or f.value.startswith(f"{fact.value} "))
+        and (not fact.value or same_dose(f.value).startswith(f"{same_dose(fact.value)} "))
         for f in facts
     )  # fmt: skip
 
@@ -194,6 +216,18 @@ def _given_with(parts: dict[str, list[Fact]]) -> None:
     ]  # fmt: skip
     parts["current"] = [f for f in parts["current"] if f not in moved]
     parts["treatment"] += moved
+
+
+def _diagnosis(facts: list[Fact], contents: Contents, wording: Wording) -> list[dict[str, Any]]:
+    """What most documents say first, kind by kind; what is only possible after what holds."""
+    order = SECTIONS["diagnosis"]
+
+    def place(row: dict[str, Any]) -> tuple[int, bool, int]:
+        kind = "diagnosis" if row["kind"] == "histology" else row["kind"]
+        at = order.index(kind.lower().replace("-", "_"))
+        return (at, bool(row["notes"]), -len({r["n"] for r in row["refs"]}))
+
+    return sorted(merged(facts, contents, wording), key=place)
 
 
 def _biomarkers(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -211,7 +245,9 @@ def _families(facts: list[Fact], contents: Contents, wording: Wording) -> list[d
     plain_too = [f for f in facts if extra(f, "relation") or f.name.casefold() not in told]
     rows = merged(plain_too, contents, wording)
     for row in rows:
-        more = [f for f in facts if f not in plain_too and f.name.casefold() == row["name"].casefold()]
+        more = [
+            f for f in facts if f not in plain_too and f.name.casefold() == row["name"].casefold()
+        ]
         evidence = [e for f in plain_too if f.id == row["id"] for e in f.evidence]
         if more:
             row["refs"] = contents.references([*evidence, *(e for f in more for e in f.evidence)])
@@ -235,7 +271,7 @@ def cover_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> di
         **head_view(case, contents, studies),
         "sentence": sentence(parts, drawn, contents, wording),
         "questions": list(case.questions),
-        "diagnosis": merged(parts["diagnosis"], contents, wording),
+        "diagnosis": _diagnosis(parts["diagnosis"], contents, wording),
         **_biomarkers(merged(_by_variant(parts["biomarkers"]), contents, wording)),
         "treatment": rows,
         "undrawn": [r for r in rows if r["id"] not in shown],
@@ -267,4 +303,4 @@ def cover_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> di
 
 def _by_variant(facts: list[Fact]) -> list[Fact]:
     """Variants of genes first, in the order found; the fullest of a gene before its mentions."""
-    return sorted(facts, key=lambda f: (f.kind != "variant", -len(f.extra) if f.extra else 0))
+    return sorted(facts, key=lambda f: (f.kind != "variant", -len(f.extra) * (f.kind == "variant")))

@@ -154,6 +154,22 @@ def group_rank(key: str) -> int:
     return next(i for i, g in enumerate(GROUPS) if g[0] == key)
 
 
+_UCUM = (
+    (re.compile(r"\[([A-Za-z/]+)\]"), r"\1"),
+    (re.compile(r"([^{}]*)\{(\w+)\}(.*)"), r"\1\3 \2"),
+    (re.compile(r"\b10\*(\d+)"), lambda m: "10" + m[1].translate(_RAISED)),
+    (re.compile(r"\bu(?=(?:mol|g|L|\[?IU)\b)"), "µ"),
+)  # fmt: skip
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def unit_word(unit: str) -> str:
+    """A UCUM unit as laboratories print it: 10*9/L is 10⁹/L, m[IU]/mL is mIU/mL."""
+    for pattern, shown in _UCUM:
+        unit = pattern.sub(shown, unit)
+    return unit.strip()
+
+
 def language_name(code: str) -> str:
     """English name of a BCP 47 code; the code itself if we have no word for it."""
     base = code.split("-", maxsplit=1)[0].lower()

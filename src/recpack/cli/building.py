@@ -243,7 +243,7 @@ def batch(base: BuildOptions, *, as_json: bool) -> int:
     """Every patient folder under `base.folder`; one that fails never stops the others."""
     from recpack.build import build as run
     from recpack.config import ConfigError
-    from recpack.options import UsageError
+    from recpack.options import NothingUsable, UsageError
     from recpack.run.keys import KeyFileError
 
     check_folder(base.folder)
@@ -265,6 +265,8 @@ def batch(base: BuildOptions, *, as_json: bool) -> int:
                 "files": len(result.dispositions),
                 "problems": len(result.problems),
             }
+        except NothingUsable as err:
+            row |= {"exit_code": 5, "message": str(err)}
         except (UsageError, ConfigError) as err:
             row |= {"exit_code": 2, "message": str(err)}
         except (KeyFileError, LookupError):

@@ -18,7 +18,7 @@ def fail(message: str) -> None:
 def guarded(app: typer.Typer) -> int:  # noqa: PLR0911 - one return an exit code
     """Run the application and give its exit code."""
     from recpack.config import ConfigError
-    from recpack.options import UsageError
+    from recpack.options import NothingUsable, UsageError
     from recpack.run.keys import KeyFileError
 
     try:
@@ -28,6 +28,9 @@ def guarded(app: typer.Typer) -> int:  # noqa: PLR0911 - one return an exit code
     except (UsageError, ConfigError, KeyFileError) as err:
         fail(str(err))
         return 2
+    except NothingUsable as err:
+        fail(str(err))
+        return 5
     except KeyboardInterrupt:
         fail("interrupted; the same command goes on where it stopped")
         return 130

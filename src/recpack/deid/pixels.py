@@ -27,6 +27,7 @@ _COVER = (222, 222, 226)
 _QUALITY = 82
 
 Picture = NDArray[np.uint8]
+Disc = tuple[float, float, float]  # x, y, radius in pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +72,28 @@ def redact_picture(data: bytes, marks: Sequence[Mark], read: Sequence[Box]) -> t
     if image is None:
         raise ValueError("not a picture")
     picture = np.asarray(image, np.uint8)
-    picture, stamps = _without_stamps(picture)
-    codes = _codes(picture)
     discs = _seal_discs(picture)
+    picture, stamps = _without_stamps(picture)
+    discs += _seal_discs(picture)
+    codes = _codes(picture)
     unread = _unread_ink(picture, [*read, *(m.box for m in marks)])
     canvas = Image.fromarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
     draw = ImageDraw.Draw(canvas)
     for box in (*codes, *unread):
         draw.rectangle((box.x0, box.y0, box.x1, box.y1), fill=_COVER)
-    for x, y, r in discs:
+    under = canvas.copy()
+    for x, y, r in (*discs, *stamps):
         draw.ellipse((x - r, y - r, x + r, y + r), fill=_COVER)
+    for box in read:
+        # Print that runs under a seal stays, bleached of it; the seal's own letters are no lines.
+        if box.width > 3 * box.height and not _mostly_sealed(box, [*discs, *stamps]):
+            region = (int(box.x0), int(box.y0), int(box.x1) + 1, int(box.y1) + 1)
+            canvas.paste(under.crop(region), region[:2])
     for mark in marks:
         _paint(draw, mark, canvas.size)
     out = io.BytesIO()
     canvas.save(out, "JPEG", quality=_QUALITY, optimize=False)
-    return out.getvalue(), stamps + len(codes) + len(discs) + len(unread)
+    return out.getvalue(), len(stamps) + len(codes) + len(discs) + len(unread)
 
 
 def _paint(draw: ImageDraw.ImageDraw, mark: Mark, size: tuple[int, int]) -> None:
@@ -113,35 +121,45 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
 
 
-def _without_stamps(picture: Picture) -> tuple[Picture, int]:
-    """Red seals bleached: their ink goes, dark print beneath them stays readable."""
+def _mostly_sealed(box: Box, discs: Sequence[Disc]) -> bool:
+    """Whether most of a line lies within a seal: then it is the seal's own."""
+    for x, y, r in discs:
+        if abs((box.y0 + box.y1) / 2 - y) < r:
+            inside = min(box.x1, x + r) - max(box.x0, x - r)
+            if inside > 0.6 * box.width:
+                return True
+    return False
+
+
+def _without_stamps(picture: Picture) -> tuple[Picture, list[Disc]]:
+    """Red seals bleached, and their discs: dark print beneath them stays readable."""
     hsv = cv2.cvtColor(picture, cv2.COLOR_BGR2HSV)
     hue, saturation, value = hsv[..., 0], hsv[..., 1], hsv[..., 2]
-    red = (((hue < 11) | (hue > 168)) & (saturation > 60) & (value > 70)).astype(np.uint8)
+    red = (((hue < 14) | (hue > 165)) & (saturation > 45) & (value > 60)).astype(np.uint8)
     if not red.any():
-        return picture, 0
+        return picture, []
     unit = max(picture.shape[:2]) / 1754
     near = cv2.dilate(red, _kernel(int(9 * unit)))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(near, connectivity=8)
     seals = np.zeros_like(red)
-    found = 0
+    discs: list[Disc] = []
     for n in range(1, count):
-        _, _, width, height, area = stats[n]
+        left, top, width, height, area = (int(v) for v in stats[n])
         big = min(width, height) > 55 * unit and max(width, height) < 0.4 * max(picture.shape[:2])
         if big and 0.45 < width / height < 2.3 and area > 0.15 * width * height:
             seals |= ((labels == n) & (red > 0)).astype(np.uint8)
-            found += 1
-    if not found:
-        return picture, 0
+            discs.append((left + width / 2, top + height / 2, max(width, height) / 2))
+    if not discs:
+        return picture, []
     mask = cv2.dilate(seals, _kernel(max(3, int(3 * unit))))
     # Dark print under a seal keeps its darkness in the red channel; the seal's own ink is bright.
     channel = picture[..., 2]
     flat = np.repeat(channel[..., None], 3, axis=2)
     lifted = np.clip(flat.astype(np.int16) + 30, 0, 255).astype(np.uint8)
-    return np.where(mask[..., None] > 0, lifted, picture).astype(np.uint8), found
+    return np.where(mask[..., None] > 0, lifted, picture).astype(np.uint8), discs
 
 
-def _seal_discs(picture: Picture) -> list[tuple[float, float, float]]:
+def _seal_discs(picture: Picture) -> list[Disc]:
     """Round seals without colour (scans in grey): (x, y, radius) of the discs to be covered.
 
     The ring carries the name of a hospital letter by letter, which OCR reads as single characters.

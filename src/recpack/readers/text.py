@@ -94,6 +94,10 @@ def _guess(data: bytes) -> tuple[str, str] | None:
     if not any(byte >= 0x80 for byte in sample):
         text = sample.decode("ascii")
         return (data.decode("ascii", "replace"), "ascii") if _is_clean(text) else None
+    if _is_hangul(sample):
+        return data.decode("euc-kr", "replace"), "euc-kr"
+    if _is_gb(sample):
+        return data.decode("gb18030", "replace"), "gb18030"
     best: tuple[float, str] | None = None
     for rank, name in enumerate((*_MULTIBYTE, *_SINGLE)):
         found = _strict(sample, name)
@@ -105,6 +109,36 @@ def _guess(data: bytes) -> tuple[str, str] | None:
     if best is None or best[0] < 0.1:
         return None
     return data.decode(best[1], "replace"), best[1]
+
+
+def _is_hangul(sample: bytes) -> bool:
+    """Whether the bytes read as Hangul throughout."""
+    found = _strict(sample, "euc-kr")
+    letters = [ch for ch in found[0] if ord(ch) >= 0x80] if found else []
+    return len(letters) > 3 and sum("가" <= ch <= "힣" for ch in letters) >= 0.9 * len(letters)
+
+
+def _is_gb(sample: bytes) -> bool:
+    """Whether nearly all wide characters are of GB 2312's first plane (its 3755 commonest).
+
+    Holds for the shortest note, where shares of frequent letters tell nothing; Cyrillic and Thai
+    bytes fall elsewhere. Korean fills the same rows and was asked for before.
+    """
+    found = _strict(sample, "gb18030")
+    if found is None or not _is_clean(found[0]):
+        return False
+    wide = [ch for ch in found[0] if ch >= "\u2e80" and not "\u3000" <= ch <= "\u303f"]
+    wide = [ch for ch in wide if not "\uff00" <= ch <= "\uffef"]
+    common = sum(_first_plane(ch) for ch in wide)
+    return len(wide) >= 2 and common >= 0.85 * len(wide)
+
+
+def _first_plane(char: str) -> bool:
+    try:
+        lead = char.encode("gb2312")[0]
+    except UnicodeEncodeError:
+        return False
+    return 0xB0 <= lead <= 0xD7
 
 
 def _commonness(text: str, name: str) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from recpack import lang
-from recpack.deid.text.dates import find_dates, find_unclear
+from recpack.deid.text.dates import find_dates, find_unclear, find_without_year
 from recpack.deid.text.labels import LabelledFields
 from recpack.deid.text.patterns import Organisations, Shapes, TitledNames
 from recpack.deid.text.propagate import KnownIdentities
@@ -46,7 +46,8 @@ class Dates:
 
     def find(self, text: str) -> Iterator[Span]:
         """Spans of whole dates."""
-        for found in find_dates(text):
+        dates = list(find_dates(text))
+        for found in (*dates, *find_without_year(text, dates)):
             yield Span(found.start, found.end, "DATE", 0.9, "date")
         for start, end in find_unclear(text):
             yield Span(start, end, "DATE", 0.5, "unclear-date")

@@ -63,11 +63,11 @@ _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("thai", r"(?<!\d)(?P<d>\d{1,2})[/-](?P<m>\d{1,2})[/-](?P<y>25\d{2})(?!\d)"),
         (
             "ymd",
-            rf"(?<!\d){_YEAR}\s?(?P<s>[-/.])\s?(?P<m>\d{{1,2}})\s?(?P=s)\s?(?P<d>\d{{1,2}})(?!\d)",
+            rf"(?<!\d){_YEAR}(?P<s>\s?[-/.]\s?)(?P<m>\d{{1,2}})(?P=s){_DAY}",
         ),
         (
             "dmy",
-            rf"(?<!\d)(?P<d>\d{{1,2}})(?P<s>[-/.])\s?(?P<m>\d{{1,2}})(?P=s)\s?{_YEAR}(?:(?!\d)|{_THEN_TIME})",
+            rf"(?<![\d.,-])(?P<d>\d{{1,2}})(?P<s>[-/.]|\s?/\s?)(?P<m>\d{{1,2}})(?P=s){_YEAR}(?:(?![\d年]|-\d)|{_THEN_TIME})",
         ),
         (
             "d-month-y",
@@ -178,6 +178,36 @@ _UNCLEAR = re.compile(
 )
 
 
+_NO_YEAR: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("cjk-md", re.compile(r"(?<![\d年/.-])(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号號]")),
+    ("d-month", re.compile(
+        rf"(?<![\w.,/-])(?P<d>\d{{1,2}})(?:st|nd|rd|th|º|er|\.)?(?P<a>\s(?:de\s|of\s)?)(?P<month>{_NAME})(?!\w)(?!\.?,?\s*(?:de\s|del\s)?\d{{4}})",
+        re.IGNORECASE,
+    )),
+)  # fmt: skip
+
+
+def find_without_year(text: str, near: list[FoundDate]) -> Iterator[FoundDate]:
+    """Days told without a year (3月18日, 24 de noviembre); the year is that of the date before.
+
+    Beside shifted dates they would tell the shift. Without any full date on the page they are left:
+    nothing is shifted beside which they could be laid, and no year is known to shift them by.
+    """
+    if not near:
+        return
+    for form, pattern in _NO_YEAR:
+        for match in pattern.finditer(text.translate(_FULL)):
+            start, end = match.span()
+            if any(start < d.end and d.start < end for d in near):
+                continue
+            before = [d for d in near if d.start < start] or near[:1]
+            name = match.groupdict().get("month")
+            month = _MONTH_NUMBER[name.lower()] if name else int(match["m"])
+            year, day = before[-1].year, int(match["d"])
+            if _valid(year, month, day) and day:
+                yield FoundDate(start, end, form, year, month, day, text[start:end])
+
+
 def find_unclear(text: str) -> Iterator[tuple[int, int]]:
     """Places that look like whole dates and cannot be read as one: hidden, never shifted."""
     for match in _UNCLEAR.finditer(text.translate(_FULL)):
@@ -202,12 +232,14 @@ def _month_name(old: str, month: int) -> str:
 
 def render(found: FoundDate, days: int, mode: str) -> str:
     """The shifted date in the form of the original (ISO for rare calendars); year mode: the year."""
+    if mode == "year" and found.form in dict(_NO_YEAR):
+        return ""
     if mode == "year":
         return f"{found.year:04d}年" if found.form.startswith("cjk") else f"{found.year:04d}"
     new = shifted(found, days)
     form, plain = found.form, found.text.translate(_FULL)
     iso = f"{new.year:04d}-{new.month:02d}" + (f"-{new.day:02d}" if found.day else "")
-    pattern = dict(_FORMS)[form]
+    pattern = dict((*_FORMS, *_NO_YEAR))[form]
     match = pattern.fullmatch(plain)
     if match is None or form in {"cn", "roc", "reiwa", "thai"}:
         return iso

@@ -24,11 +24,15 @@ def _fold_char(char: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """`text` is folded; `index[i]` is the offset in the original of folded code point i."""
+    """`text` is folded; `index[i]` is the offset in the original of folded code point i.
+
+    `capital` has "A" where the original letter was a capital, one character a code point.
+    """
 
     text: str
     index: tuple[int, ...]
     size: int
+    capital: str = ""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Original offsets of a folded range; trailing invisible characters are included."""
@@ -44,7 +48,8 @@ def fold(text: str) -> Folded:
         if folded := _fold_char(char):
             chars.append(folded)
             index.append(at)
-    return Folded("".join(chars), tuple(index), len(text))
+    capital = "".join("A" if text[at].isupper() else "." for at in index)
+    return Folded("".join(chars), tuple(index), len(text), capital)
 
 
 def fold_text(text: str) -> str:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from recpack import lang
 from recpack.deid.text.dates import find_dates
-from recpack.deid.text.fold import fold, fold_text, is_cjk
-from recpack.deid.text.names import zh_surnames
+from recpack.deid.text.fold import Folded, fold, fold_text, is_cjk
+from recpack.deid.text.labelwords import Labels, labels_of
+from recpack.deid.text.persons import person
 from recpack.ports import Span
 
 PERSONS = ("PATIENT", "RELATIVE", "STAFF")
-_BOUNDARY = re.compile(r"$|[\s\t,;:、。/()\[\]|<>【】_*#\"'“”!?-]|[a-z0-9]|[男女](?=$|\W|\d|性)")
 _COLON = re.compile(r"\s{0,6}(?:\([^()\n]{0,14}\))?\s{0,4}(?:n[o°º.]{1,3}\s?)?[:#]\s{0,6}")
 _GAP = re.compile(r"\s*\t\s*|[ ]{2,8}")
 _LOOSE = re.compile(r"[\s.:#/-]{0,5}(?:n[o°º.]{1,3}\s?)?(?:[a-z]{2}[\s/-]{1,3}(?=\d))?")
@@ -24,61 +22,8 @@ _ID = re.compile(
 _PHONE = re.compile(r"[+(]?\d(?:[\d() /.-]{4,24})\d|[a-z][\w-]{5,20}")
 _ADDRESS_END = re.compile(r"\t|\n|[ ]{3,}|;|$")
 _BED = re.compile(r"(?=[^\s\d]{0,6}\d)[^\s,;。，；|/]{1,10}")
+_FIGURES = re.compile(r"\d[.,]\d|\d\s?(?:%|[mµu]?g\b|[mµ]?l\b|mmol|u/l)")
 _HOUSE = re.compile(r"\d+[a-z]?(?:号楼|号院|号|弄|栋|幢|单元|室|楼|层|组|座)|[村镇乡街](?=\s|$)")
-_WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Labels:
-    pattern: re.Pattern[str]
-    kinds: dict[str, str]
-    strong: frozenset[str]
-    not_names: tuple[str, ...]
-    titles: tuple[str, ...]
-    particles: frozenset[str]
-
-
-def _spaced(label: str) -> str:
-    if is_cjk(label[0]):
-        return r"\s{0,4}".join(re.escape(c) for c in label)
-    spaced = re.escape(label).replace(r"\ ", r"\s{1,3}")
-    return rf"(?<![a-z0-9_]){spaced}(?![a-z])"
-
-
-@cache
-def labels_of(languages: tuple[str, ...]) -> _Labels:
-    """The labels of some languages as one pattern; of equal labels the first language's kind."""
-    kinds: dict[str, str] = {}
-    strong: set[str] = set()
-    not_names: list[str] = []
-    titles: list[str] = []
-    particles: set[str] = set()
-    for code in languages:
-        data = lang.read_toml(f"{code}/identity.toml")
-        for kind, words in data.get("labels", {}).items():
-            for word in words:
-                kinds.setdefault(re.sub(r"\s", "", fold_text(word)), kind)
-        names = data.get("names", {})
-        strong.update(fold_text(w) for w in names.get("strong", ()))
-        not_names.extend(fold_text(w) for w in names.get("not_names", ()))
-        titles.extend(fold_text(w) for w in names.get("titles", ()))
-        particles.update(fold_text(w) for w in names.get("particles", ()))
-    words = {
-        fold_text(w)
-        for code in languages
-        for ws in lang.read_toml(f"{code}/identity.toml").get("labels", {}).values()
-        for w in ws
-    }
-    ordered = sorted(words, key=lambda w: (-len(w), w))
-    alternatives = "|".join(_spaced(w) for w in ordered) or r"(?!)"
-    return _Labels(
-        re.compile(alternatives),
-        kinds,
-        frozenset(strong),
-        tuple(sorted(not_names)),
-        tuple(sorted(titles, key=lambda t: (-len(t), t))),
-        frozenset(particles),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +43,7 @@ class LabelledFields:
         matches = list(labels.pattern.finditer(folded.text))
         for i, match in enumerate(matches):
             limit = self._limit(folded.text, matches, i)
-            for start, end, kind in self._values(folded.text, match, limit, labels):
+            for start, end, kind in self._values(folded, match, limit, labels):
                 lo, hi = folded.span(start, end)
                 yield Span(lo, hi, kind, 0.95, "label")
         yield from self._columns(text, labels)
@@ -115,8 +60,9 @@ class LabelledFields:
         return limit
 
     def _values(
-        self, text: str, match: re.Match[str], limit: int, labels: _Labels
+        self, folded: Folded, match: re.Match[str], limit: int, labels: Labels
     ) -> Iterator[tuple[int, int, str]]:
+        text = folded.text
         word = re.sub(r"\s", "", match[0])
         kind = labels.kinds.get(word, "OTHER")
         if kind == "OTHER":
@@ -129,7 +75,7 @@ class LabelledFields:
             if gap is None and match[0] in labels.strong:
                 gap = re.compile(r"\s*").match(text, match.end())
             if gap is not None:
-                yield from self._persons(text, gap.end(), limit, kind, labels, sure=bool(colon))
+                yield from self._persons(folded, gap.end(), limit, kind, labels, sure=bool(colon))
         elif kind in {"ID", "PHONE"}:
             at = colon or _LOOSE.match(text, match.end())
             begin = at.end() if at else match.end()
@@ -141,19 +87,19 @@ class LabelledFields:
             yield from _free(text, gap.end(), limit, kind, sure=bool(colon), labels=labels)
 
     def _persons(
-        self, text: str, at: int, limit: int, kind: str, labels: _Labels, *, sure: bool
+        self, folded: Folded, at: int, limit: int, kind: str, labels: Labels, *, sure: bool
     ) -> Iterator[tuple[int, int, str]]:
         while at < limit:
-            found = _person(text, at, limit, labels, sure=sure)
+            found = person(folded, at, limit, labels, sure=sure)
             if found is None:
                 return
             yield found[0], found[1], kind
-            more = re.compile(r"\s?[、,/;]\s?|\s").match(text, found[1])
+            more = re.compile(r"\s?[、,/;]\s?|\s").match(folded.text, found[1])
             if more is None or kind == "PATIENT":
                 return
             at = more.end()
 
-    def _columns(self, text: str, labels: _Labels) -> Iterator[Span]:
+    def _columns(self, text: str, labels: Labels) -> Iterator[Span]:
         """A row of labels above a row of values: cell j of one names cell j of the other."""
         lines = text.split("\n")
         starts = [0]
@@ -171,12 +117,12 @@ class LabelledFields:
                 yield from self._column_value(kind, cell, at, labels)
                 at += len(cell) + 1
 
-    def _column_value(self, kind: str, cell: str, at: int, labels: _Labels) -> Iterator[Span]:
+    def _column_value(self, kind: str, cell: str, at: int, labels: Labels) -> Iterator[Span]:
         if kind in {"", "OTHER", "URL", "EMAIL"} or not cell.strip():
             return
         own = fold(cell)
         if kind in PERSONS:
-            found = _person(own.text, 0, len(own.text), labels, sure=True)
+            found = person(own, 0, len(own.text), labels, sure=True)
             values = [(found[0], found[1], kind)] if found else []
         elif kind in {"ID", "PHONE"}:
             values = list(_number(own.text, 0, len(own.text), kind, "", sure=True))
@@ -200,98 +146,9 @@ def _is_label_cell(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _person(
-    text: str, at: int, limit: int, labels: _Labels, *, sure: bool
-) -> tuple[int, int] | None:
-    while at < limit and text[at] in " .:\t":
-        at += 1
-    if at >= limit:
-        return None
-    if is_cjk(text[at]) or "\u3040" <= text[at] <= "\u30ff":
-        return _han_person(text, at, limit, labels, sure=sure)
-    return _word_person(text, at, limit, labels)
-
-
-def _han_person(
-    text: str, at: int, limit: int, labels: _Labels, *, sure: bool
-) -> tuple[int, int] | None:
-    """A Han name of 2-4 characters (spaces between them allowed), longer with a middle dot."""
-    if any(text.startswith(w, at) for w in labels.not_names if is_cjk(w[0])):
-        return None
-    dotted = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・.][\u4e00-\u9fff]{1,10})+").match(
-        text, at, limit
-    )
-    if dotted:
-        return dotted.span()
-    single, compound = zh_surnames()
-    known = text[at] in single or text[at : at + 2] in compound
-    kana = "ja" in labels.kinds or any("\u3040" <= c <= "\u30ff" for c in text[at : at + 8])
-    longest = 8 if kana else 4
-    ends = _han_ends(text, at, limit, longest)
-    for end in reversed(ends[1:]):
-        if not (end >= limit or _BOUNDARY.match(text, end) or _title_at(text, end, labels)):
-            continue
-        return (at, end) if known or sure else None
-    if not (known and sure):
-        return None
-    # No boundary where one should be: half a signature, or words that OCR ran together.
-    return at, ends[min(2, len(ends) - 1)]
-
-
-def _han_ends(text: str, at: int, limit: int, longest: int) -> list[int]:
-    """End offsets of the first 1, 2, … characters of a name; single blanks inside are skipped."""
-    ends: list[int] = []
-    i = at
-    while i < limit and len(ends) < longest:
-        if is_cjk(text[i]) or "\u3040" <= text[i] <= "\u30ff":
-            i += 1
-            ends.append(i)
-        elif text[i] == " " and ends and i + 1 < limit and is_cjk(text[i + 1]):
-            i += 1
-        else:
-            break
-    return ends
-
-
-def _title_at(text: str, at: int, labels: _Labels) -> bool:
-    return any(text.startswith(t, at) for t in labels.titles if is_cjk(t[0]))
-
-
-def _word_person(text: str, at: int, limit: int, labels: _Labels) -> tuple[int, int] | None:
-    """A name in an alphabetic script: words until a digit, a tab, a wide gap or a bracket."""
-    start, end, count = at, at, 0
-    while end < limit and count < 8:
-        word = _WORDS.match(text, end, limit)
-        if word is None:
-            break
-        bare = word[0].rstrip(".")
-        if count == 0 and (bare in labels.titles or word[0] in labels.titles):
-            start = end = _skip(text, word.end())
-            continue
-        if bare in labels.not_names or (bare in labels.kinds and labels.kinds[bare] != "OTHER"):
-            break
-        count += bare not in labels.particles
-        end = word.end()
-        gap = re.compile(r"[ ]|,[ ]?(?=[^\W\d_])|\^").match(text, end, limit)
-        if gap is None or text[gap.end() : gap.end() + 1] in {" ", ""}:
-            break
-        if "," in gap[0] and count >= 3:
-            break
-        end = gap.end()
-    end = len(text[:end].rstrip(" ,^"))
-    letters = sum(c.isalpha() for c in text[start:end])
-    return (start, end) if count and letters >= 3 and end > start else None
-
-
-def _skip(text: str, at: int) -> int:
-    while at < len(text) and text[at] in " .":
-        at += 1
-    return at
-
-
 _BEDS = frozenset(
-    ("床号", "床位", "床位号", "病室", "leito", "quarto", "bed", "bedno", "cama", "habitacion")
-    + ("zimmer", "bett", "chambre", "lit", "палата", "병실", "kamar", "giuong", "เตยง")
+    "床号|床位|床位号|病室|leito|quarto|bed|bedno|cama|habitacion|hab|zimmer|bett|chambre|lit|палата"
+    "|병실|kamar|giuong|เตยง".split("|")
 )
 
 
@@ -340,7 +197,7 @@ def _free(
     kind: str,
     *,
     sure: bool,
-    labels: _Labels,
+    labels: Labels,
 ) -> Iterator[tuple[int, int, str]]:
     if at >= limit:
         return
@@ -355,4 +212,6 @@ def _free(
         return
     if any(value == w or value.startswith(w + " ") for w in labels.not_names):
         return
+    if kind == "HOSPITAL" and _FIGURES.search(value):
+        return  # "Labor: Hb 13,2 g/dl" names no laboratory
     yield at, at + len(value), kind

@@ -97,8 +97,10 @@ class Organisations:
         """Spans; one line at a time, for a name does not go over a cell."""
         at = 0
         for line in text.split("\n"):
+            # Letterheads in capitals: HOSPITAL SANTA EDWIGES.
+            shown = line.title() if line.isupper() and len(line.title()) == len(line) else line
             for tag, pattern in _organisations(self.languages):
-                for match in pattern.finditer(line):
+                for match in pattern.finditer(shown):
                     lo, hi = match.span()
                     lo += len(match[0]) - len(match[0].lstrip(" ：:（("))
                     if hi - lo >= (2 if tag == "WARD" else 4) and not _generic(line[lo:hi]):
@@ -128,9 +130,11 @@ _ZH_RELATION = re.compile(
     r"[（(]?(?P<name>[\u4e00-\u9fff]{2,4})"
 )
 _LATIN_TITLE = re.compile(
-    r"\b(?P<title>(?:D(?:r|ra)|Prof|Profa|PD|OA|Herrn?|Frau|Sr|Sra|Mr|Mrs|Ms|Enf|Mme|BS|Ny|Tn|Bpk|Ibu|Doutora?|Doctor|Docteur|Professor)"
+    r"\b(?P<title>(?:D(?:r|ra)|Prof|Profa|PD|OA|CA|Herrn?|Frau|Fr|Sr|Sra|Mr|Mrs|Ms|Miss|Enf|Enfa|Mme|BS|Ny|Tn|Bpk|Ibu|Sister|Nurse|nurse"
+    r"|Doutora?|Doctora?|doutora?|doctora?|Docteur|Professor|professora?|secretária|enfermeir[ao]|Schwester|D\.ª|Dña|Don)"
     r"(?:\([ao]\))?\.?(?:\s?(?:med|Dr|Prof)\.)*)[ ]+"
-    r"(?P<name>[A-ZÀ-ÞĐĂÂÊÔƠƯŁŚ][\w'’.-]*(?:[ ]+(?:(?:de|da|do|das|dos|del|la|von|van|der|e|y)[ ]+)*[A-ZÀ-ÞĐŁŚ][\w'’-]*\.?){0,5})"
+    r"(?P<name>(?:[A-Z]\.[ ]?)*[A-ZÀ-ÞĐĂÂÊÔƠƯŁŚ][\w'’-]*"
+    r"(?:[ ]+(?:(?:de|da|do|das|dos|del|la|von|van|der|e|y)[ ]+)*(?:[A-ZÀ-ÞĐŁŚ][\w'’-]+|[A-Z]\.)){0,5})"
 )
 _BEFORE_REGISTRATION = re.compile(
     r"(?P<name>[A-ZÀ-Þ][\w'’-]+(?:[ ]+(?:(?:de|da|do|das|dos|del|e)[ ]+)*[A-ZÀ-Þ][\w'’-]*\.?){1,6})"

@@ -16,6 +16,13 @@ from recpack.ports import Span
 PERSON_TAGS = frozenset({Tag.PATIENT, Tag.RELATIVE, Tag.STAFF, Tag.PERSON})
 _JOIN = r"[\s^=,._·-]{0,3}"
 _MIN_NUMBER = 5
+_WORDLIKE = r"[\u4e00-\u9fff]"
+# Fixed width, as look-behind must be.
+_BESIDE_2 = r"(?:其妻|其夫|其子|其女|其父|其母|家属|妻子|丈夫|儿子|女儿|父亲|母亲|医师|医生|主任|教授|护士|患者|病人)"
+_TITLES = r"\s?(?:(?:副?主任|主治|住院)医师|副?教授|副?主任|医生|医师|大夫|护士|先生|女士|同志)"
+_EPONYM = (
+    r"(?!['’]?s?\s(?:disease|syndrome|score|stage|lymphoma|sign|classification|criteria|grade))"
+)
 _COMMON_PARTS = frozenset(
     [
         "maria",
@@ -64,14 +71,22 @@ def _number(value: str) -> str:
 def _person_entries(identity: Identity, value: str) -> Iterator[_Entry]:
     tag = identity.tag.value
     squeezed = re.sub(r"\s", "", value)
+    if len(squeezed) < 2:
+        return  # one character (何 of 何主任) is a word of its own everywhere else
     if is_han_name(squeezed):
         if len(squeezed) > 2 or not is_word(squeezed):
             yield _Entry(_han(squeezed), tag, boundary=False)
+        else:
+            # A name that is a word (高峰, 白雪): where it stands alone, or beside kin and titles.
+            yield _Entry(rf"(?<!{_WORDLIKE}){squeezed}(?!{_WORDLIKE})", tag, boundary=False)
+            yield _Entry(rf"(?<={_BESIDE_2}){squeezed}", tag, boundary=False)
+            yield _Entry(rf"{squeezed}(?={_TITLES})", tag, boundary=False)
         for tokens in romanised(squeezed):
             yield _Entry(_latin(tokens), tag, boundary=True)
         return
     if value and is_cjk(value[0]):
-        yield _Entry(_han(re.sub(r"[\s·•・.]", "", value)), tag, boundary=False)
+        letters = (re.escape(c) for c in fold_text(value) if c.isalnum())
+        yield _Entry(r"[\s·•・.]{0,3}".join(letters), tag, boundary=False)
         return
     yield from _latin_entries(identity, latin_tokens(value))
 
@@ -88,7 +103,7 @@ def _latin_entries(identity: Identity, tokens: tuple[str, ...]) -> Iterator[_Ent
             yield _Entry(_latin((b, a)), tag, boundary=True)
     for token in tokens:
         if len(token) >= 4 and token not in _COMMON_PARTS and identity.tag is not Tag.PERSON:
-            yield _Entry(re.escape(token), tag, boundary=True, capital=True)
+            yield _Entry(re.escape(token) + _EPONYM, tag, boundary=True, capital=True)
 
 
 def _derived(value: str) -> Iterator[_Entry]:

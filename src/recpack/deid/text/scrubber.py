@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from recpack.deid.text.chain import find_spans
-from recpack.deid.text.dates import find_dates, render, shift_dicom
+from recpack.deid.text.dates import find_dates, find_without_year, render, shift_dicom
 from recpack.deid.text.propagate import KnownIdentities
 from recpack.deid.text.surrogates import Surrogates
 from recpack.model.clean import Surrogate
@@ -55,6 +55,7 @@ class TextScrubber:
         """Clean lines of a page: identifiers may run over line ends."""
         page = "\n".join(texts)
         spans = () if self.identified else self.spans(page, language)
+        days = self._days_without_year(page) if spans else {}
         out: list[CleanLine] = []
         at = 0
         for text in texts:
@@ -65,29 +66,21 @@ class TextScrubber:
                 if s.start < end and at < s.end
             )
             first = {s.start for s in spans}
-            out.append(self._line(text, inside, tuple(at + s.start in first for s in inside)))
+            names = tuple(
+                (days.get(at + s.start) or self.stand_in(text[s.start : s.end], s.tag))
+                if at + s.start in first
+                else "…"
+                for s in inside
+            )
+            out.append(_line(text, inside, names))
             at = end + 1
         return tuple(out)
 
-    def _line(self, text: str, inside: tuple[Span, ...], begins: tuple[bool, ...]) -> CleanLine:
-        pieces: list[str] = []
-        marks: list[Surrogate] = []
-        length = last = 0
-        for span, begin in zip(inside, begins, strict=True):
-            kept = text[last : span.start]
-            name = self.stand_in(text[span.start : span.end], span.tag) if begin else "…"
-            if kept and kept[-1].isalnum() and name[:1].isalpha():
-                kept += " "
-            pieces += [kept, name]
-            length += len(kept)
-            marks.append(Surrogate(length, length + len(name), span.tag))
-            length += len(name)
-            last = span.end
-            if last < len(text) and text[last].isalnum() and name[-1:].isalnum():
-                pieces.append(" ")
-                length += 1
-        pieces.append(text[last:])
-        return CleanLine("".join(pieces), tuple(marks), inside)
+    def _days_without_year(self, page: str) -> dict[int, str]:
+        """What stands for 3月18日, by its place: the shifted day of the year of the date before."""
+        found = find_without_year(page, list(find_dates(page)))
+        days, mode = self.key.shift_days, self.key.dates
+        return {f.start: render(f, days, mode) or UNCLEAR_DATE for f in found}
 
     def stand_in(self, value: str, tag: str) -> str:
         """What stands in the place of a value."""
@@ -125,6 +118,27 @@ class TextScrubber:
     def pseudonym(self) -> str:
         """The case code, for PatientID and PatientName."""
         return self.key.code
+
+
+def _line(text: str, inside: tuple[Span, ...], names: tuple[str, ...]) -> CleanLine:
+    """The line with `names` in the place of the spans; blanks where letters would run together."""
+    pieces: list[str] = []
+    marks: list[Surrogate] = []
+    length = last = 0
+    for span, name in zip(inside, names, strict=True):
+        kept = text[last : span.start]
+        if kept and kept[-1].isalnum() and name[:1].isalpha():
+            kept += " "
+        pieces += [kept, name]
+        length += len(kept)
+        marks.append(Surrogate(length, length + len(name), span.tag))
+        length += len(name)
+        last = span.end
+        if last < len(text) and text[last].isalnum() and name[-1:].isalnum():
+            pieces.append(" ")
+            length += 1
+    pieces.append(text[last:])
+    return CleanLine("".join(pieces), tuple(marks), inside)
 
 
 def count(lines: Sequence[CleanLine]) -> tuple[tuple[str, int], ...]:
