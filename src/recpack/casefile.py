@@ -115,7 +115,7 @@ def case(
         material=tuple(scrubber.scrub(m) for m in config.material),
         files=found.files,
         documents=english.documents,
-        objects=clean.objects,
+        objects=english.objects,
         findings=facts.findings,
         dispositions=dispositions(found, read_, clean),
         problems=(*found.problems, *read_.problems, *clean.problems, *english.problems,

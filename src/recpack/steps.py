@@ -252,9 +252,10 @@ def redact(
 
 @dataclass(frozen=True, slots=True)
 class English:
-    """Documents with their English."""
+    """Documents with their English, and objects with English descriptions."""
 
     documents: tuple[EnglishDocument, ...]
+    objects: tuple[CleanObject, ...]
     problems: tuple[Problem, ...]
 
 
@@ -273,7 +274,24 @@ def translate(job: Job, clean: Clean, engine: str) -> English:
         o.value or _translate.untranslated(d)
         for o, d in zip(outcomes, clean.documents, strict=True)
     ]
-    return English(tuple(documents), tuple(p for o in outcomes for p in o.problems))
+    objects = tuple(_described(o, spec) for o in clean.objects)
+    return English(tuple(documents), objects, tuple(p for o in outcomes for p in o.problems))
+
+
+def _described(obj: CleanObject, spec: _translate.EngineSpec) -> CleanObject:
+    """The object with English descriptions for the index; the DICOM file keeps its own words."""
+    return replace(
+        obj,
+        study_description=_english(obj.study_description, spec),
+        series_description=_english(obj.series_description, spec),
+    )
+
+
+def _english(text: str, spec: _translate.EngineSpec) -> str:
+    if not any(ord(c) > 0x2E7F for c in text):
+        return text  # Latin descriptions are mostly English, and short enough to be understood
+    segments, _ = _translate.translate_text(text, "zh", spec)
+    return " ".join(s.target or s.source for s in segments)
 
 
 @dataclass(frozen=True, slots=True)

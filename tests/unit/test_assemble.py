@@ -85,7 +85,7 @@ def test_full_bundle(built):
     assert len(list((out / "DOCS").iterdir())) == 3
     by = {e.source: e for e in ends}
     assert [e.source for e in ends] == [f.id for f in case.files]
-    assert by["f1"].outputs == ("DOCS/2023-06-02_pathology_pathology-report.pdf",)
+    assert by["f1"].outputs == ("DOCS/2023-06-02_pathology-report.pdf",)
     assert len(by["f10"].outputs) == 2
     assert (by["f4"].kind, by["f4"].outputs) == (DispositionKind.DUPLICATE, ())
     for end in ends:

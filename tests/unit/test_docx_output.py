@@ -50,7 +50,7 @@ def test_same_bytes_and_no_clock():
 def test_links_are_relative():
     with zipfile.ZipFile(io.BytesIO(cover_docx(_view()))) as package:
         relations = package.read("word/_rels/document.xml.rels").decode()
-    assert 'Target="DOCS/2023-06-02_pathology_pathology-report.pdf"' in relations
+    assert 'Target="DOCS/2023-06-02_pathology-report.pdf"' in relations
 
 
 def test_characters_xml_cannot_hold_do_not_stop_it():

@@ -104,7 +104,7 @@ def test_data_hold_every_line_with_boxes_marks_and_facts(page):
 
 def test_readable_without_script(page):
     text = re.sub(r"<script.*?</script>", "", page[0], flags=re.DOTALL)
-    assert 'href="DOCS/2023-06-02_pathology_pathology-report.pdf"' in text
+    assert 'href="DOCS/2023-06-02_pathology-report.pdf"' in text
     for words in (
         "Vascular tumour thrombus",
         "(absent)",

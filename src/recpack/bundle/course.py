@@ -19,6 +19,7 @@ _LOCAL_KINDS = {"surgery", "procedure", "operation", "radiotherapy", "interventi
 _REGULAR = re.compile(
     r"\b(?:q\.?d|b\.?i\.?d|t\.?i\.?d|q\d+[hdw]?|daily|once|twice|times|weekly|d\d)\b", re.IGNORECASE
 )
+_NAMED = 5
 _SHORT = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,9})\)")
 _NOTES = {"absent": "not given", "possible": "planned or possible"}
 
@@ -40,6 +41,12 @@ def short_name(name: str) -> str:
     if found is None or len(name) < 16:
         return name
     return f"{found[1]}{name[found.end() :]}"
+
+
+def _plus(names: Sequence[str]) -> str:
+    """Names joined; of a long row the first five, and how many more there are."""
+    more = len(names) - _NAMED
+    return " + ".join(names[:_NAMED]) + (f" + {more} more" if more > 0 else "")
 
 
 def _told(name: str, value: str) -> str:
@@ -68,7 +75,7 @@ class Episode:
     @property
     def name(self) -> str:
         """Its names without doses: what a line of the course is about."""
-        return " + ".join(short_name(f.name or f.value) for f in self.parts)
+        return _plus([short_name(f.name or f.value) for f in self.parts])
 
     @property
     def dose(self) -> str:
@@ -83,9 +90,9 @@ class Episode:
         drugs = [f for f in self.parts[1:] if _dose(f) and _within(f.name, [regimen.name])]
         if drugs and not _dose(regimen) and " (" in regimen.name:
             rest = [f for f in self.parts[1:] if f not in drugs]
-            told = " + ".join(_told(f.name, _dose(f)) for f in [*drugs, *rest])
+            told = _plus([_told(f.name, _dose(f)) for f in [*drugs, *rest]])
             return f"{regimen.name.split(' (')[0]}: {told}"
-        return " + ".join(_told(short_name(f.name), _dose(f)) for f in self.parts)
+        return _plus([_told(short_name(f.name), _dose(f)) for f in self.parts])
 
     @property
     def end(self) -> str:

@@ -67,6 +67,8 @@ def _chips(
     width, height = page["width"] or 1, page["height"] or 1
     out = []
     for fact in facts:
+        if fact.kind == "laboratory":
+            continue  # every row of a laboratory table is one: a chip would tell nothing
         for e in fact.evidence:
             if e.document == entry.document.clean.id and e.page == page["number"]:
                 b = e.box
@@ -79,7 +81,8 @@ def _page(
     entry: Entry, view: Mapping[str, Any], facts: Iterable[Fact], image: str | None
 ) -> dict[str, Any]:
     chips = _chips(facts, entry, view) if image else []
-    lines, tables = [], []
+    lines: list[dict[str, Any]] = []
+    tables: list[list[int]] = []
     for group in view["groups"]:
         if group["table"]:
             tables.append([len(lines), len(group["lines"]), group["count"], int(group["head"])])

@@ -10,7 +10,7 @@ import json
 import math
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,7 +30,7 @@ _EPOCH = 315_532_800  # 1980-01-01, as in the ZIP files: no clock in the bytes
 _REGIONS = {"ja": "JP", "ko": "KR", "zh-hant": "TC", "zh-tw": "TC", "zh-hk": "HK"}
 # Where the cover is longer than two pages, lists are cut (and say so) step by step.
 _CAPS = {
-    "diagnosis": 12, "biomarkers": 16, "panels": 5, "undrawn": 12, "conflicts": 6, "laboratory": 16,
+    "diagnosis": 12, "biomarkers": 16, "undrawn": 12, "conflicts": 6, "laboratory": 16,
     "current": 12, "family": 5, "imaging": 10, "findings": 8, "other": 8, "missing": 14,
     "documents": 60,
 }  # fmt: skip
@@ -129,7 +129,7 @@ def _room(view: Mapping[str, Any], size: float) -> float:
     if view["image"] is not None:
         scale = min(_PICTURE[0] / (view["width"] or 1), _PICTURE[1] / (view["height"] or 1))
         total -= view["width"] * scale + _GAP
-        return total * _MM / size - numbers - _MARK
+        return float(total * _MM / size - numbers - _MARK)
     if all(x["same"] for g in view["groups"] for x in g["lines"]):
         return total * _MM / size - numbers - _MARK
     return ((total * _MM - _GUTTER) / size - numbers - _MARK) / 2
@@ -238,11 +238,31 @@ def cut(view: Mapping[str, Any], step: float) -> dict[str, Any]:
     """The view with long lists shortened; `more` says by how much."""
     out, more = dict(view), {}
     for key, cap in _CAPS.items():
-        keep = max(3, round(cap * step))
+        keep = max(2, round(cap * step))
         if len(view[key]) > keep:
             out[key], more[key] = view[key][:keep], len(view[key]) - keep
+    out["panels"], hidden = _cut_panels(view["panels"], max(4, round(40 * step)))
+    if hidden:
+        more["panels"] = hidden
+    course = view["timeline"]
+    lines = max(3, round(16 * step))
+    if course is not None and len(course["rows"]) > lines:
+        hidden = course["hidden"] + len(course["rows"]) - lines
+        out["timeline"] = {**course, "rows": course["rows"][-lines:], "hidden": hidden}
     out["more"] = more
     return out
+
+
+def _cut_panels(panels: Sequence[Any], room: int) -> tuple[list[Any], int]:
+    """Panels with `room` markers in all, and how many were left out."""
+    out, hidden = [], 0
+    for panel in panels:
+        kept = panel["items"][:room]
+        room -= len(kept)
+        hidden += len(panel["items"]) - len(kept)
+        if kept:
+            out.append({**panel, "items": kept})
+    return out, hidden
 
 
 def cover_pdf(setter: Typesetter, view: Mapping[str, Any], language: str) -> tuple[bytes, int]:

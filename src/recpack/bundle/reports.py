@@ -23,7 +23,7 @@ def _write_html(path: Path, text: str) -> None:
 def _segments(case: Case, contents: Contents) -> list[dict[str, Any]]:
     """Every translated part of every line; lines that are English already are not listed."""
     del case
-    out = []
+    out: list[dict[str, Any]] = []
     for entry in contents.entries:
         for page in entry.document.pages:
             for n, block in enumerate(page.blocks, 1):

@@ -12,8 +12,10 @@ from recpack.bundle.values import extra
 from recpack.model.fact import Fact
 
 # Extent of the disease in this order; scores of organ function close the line.
-_STAGES = ("tnm", "stage group", "bclc", "cnlc", "figo", "ann arbor", "r-iss", "iss", "durie-salmon",
-           "rai", "binet")  # fmt: skip
+_STAGES = (
+    "tnm", "stage group", "bclc", "cnlc", "figo", "ann arbor", "r-iss", "iss", "durie-salmon",
+    "rai", "binet",
+)  # fmt: skip
 _FUNCTION = ("child-pugh",)
 _SILENT = ("albi grade",)
 _EVENTS = ("metastasis", "recurrence", "relapse", "progression")
@@ -117,7 +119,8 @@ def sentence(
     if diagnosis is not None:
         out.append(diagnosis)
     grade = _latest(sure(parts["diagnosis"], "grade"))
-    shown = [*([grade] if grade is not None else []), *_stages(parts["diagnosis"])]
+    # More than a handful of systems is a table, not a sentence.
+    shown = [*([grade] if grade is not None else []), *_stages(parts["diagnosis"])[:6]]
     shown += _events(parts)
     said = " ".join(p["text"] for p in out).casefold()
     for fact in shown:

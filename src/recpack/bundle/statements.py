@@ -175,7 +175,7 @@ def _details(members: Sequence[Fact]) -> list[str]:
     if first.kind == "variant":
         for key, form in _SPOKEN_VARIANT.items():
             if table.get(key):
-                value = table.pop(key)
+                value = re.sub(r"(?<=\d),(?=\d)", ".", table.pop(key))
                 out.append(form.format(re.sub(r"(?<=\d)%", " %", value)))
     said = f"{first.name} {first.value}".casefold()
     for key, value in table.items():
@@ -192,7 +192,7 @@ def _name(fact: Fact) -> str:
 
 def _value(fact: Fact, wording: Wording) -> str:
     value = wording.of(fact, fact.value) if fact.value else ""
-    if fact.unit and fact.unit not in ("1",):
+    if fact.unit and fact.unit != "1":
         value = f"{value} {unit_word(fact.unit)}".strip()
     return spaced(value) if fact.kind == "medication" else value
 

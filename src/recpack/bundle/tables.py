@@ -36,7 +36,7 @@ def _overlap(a: Line, b: Line) -> bool:
     """Whether two lines share some of their height: parts of one row of a table."""
     (_, a0, _, a1), (_, b0, _, b1) = a["box"], b["box"]
     low = min(a1 - a0, b1 - b0)
-    return low > 0 and min(a1, b1) - max(a0, b0) > 0.1 * low
+    return bool(low > 0 and min(a1, b1) - max(a0, b0) > 0.1 * low)
 
 
 @lru_cache(maxsize=4096)
@@ -92,7 +92,7 @@ class _Model:
         starts, ends = picked[0] == 0, picked[-1] == self.count - 1
         short = x1 < self.right - 0.04 * self.width
         inset = x0 > self.left + 0.05 * self.width
-        return 1.5 * (starts == inset) + (ends == short)
+        return 1.5 * float(starts == inset) + float(ends == short)
 
     def _beside(self, middles: Sequence[float], picked: Sequence[int]) -> float:
         """Cost of leaving empty a column other than the one that parts beside the row stand in."""
@@ -102,7 +102,7 @@ class _Model:
     def middle(self, line: Line) -> float:
         """Where the middle of a line stands between the left and right edge of the table."""
         x0, _, x1, _ = line["box"]
-        return ((x0 + x1) / 2 - self.left) / (self.width or 1.0)
+        return float(((x0 + x1) / 2 - self.left) / (self.width or 1.0))
 
     def place(self, line: Line, beside: Sequence[Line]) -> tuple[int, ...]:
         """Columns of the cells of a row; () in doubt. `beside`: single cells at its height."""
@@ -151,7 +151,7 @@ def _set_row(line: Line, picked: Sequence[int], count: int) -> None:
         line[key] = row
 
 
-def _align(lines: list[Line], wide: list[Line], head: bool) -> bool:
+def _align(lines: list[Line], wide: list[Line], *, head: bool) -> bool:
     """Give every line its row of cells ([]: runs across); False if most rows are in doubt."""
     count = max(len(line["source"]) for line in wide)
     full = [line for line in wide if len(line["source"]) == count]
@@ -183,7 +183,7 @@ def _group(lines: list[Line]) -> list[dict[str, Any]]:
     if len(wide) < 2:
         return [_plain(lines)]
     head = _heads(wide[0], wide[1:]) and lines[0] is wide[0]
-    if _align(lines, wide, head):
+    if _align(lines, wide, head=head):
         count = max(len(line["row"]) for line in lines)
         return [{"table": True, "count": count, "head": head, "lines": lines}]
     out: list[dict[str, Any]] = []
@@ -214,7 +214,7 @@ def _belongs(line: Line, run: list[Line], following: Sequence[Line]) -> bool:
         if not beside:
             return False
         table = beside[0]["box"]
-        return line["box"][2] - line["box"][0] < 0.6 * (table[2] - table[0])
+        return bool(line["box"][2] - line["box"][0] < 0.6 * (table[2] - table[0]))
     if not wide:
         return True
     most = max(len(x["source"]) for x in wide)

@@ -126,12 +126,12 @@ _RANGE = re.compile(rf"^\s*{_NUM}\s*(?:~|-|–|—|to)\s*{_NUM}\s*$")
 _UP_TO = re.compile(rf"^\s*(?:<=?|≤|up to)\s*{_NUM}\s*$", re.IGNORECASE)
 
 
-def _flag(last: Fact, reference: str) -> str:
+def _flag(last: Fact, reference: str, *, english: bool) -> str:
     """H or L: as printed, else by the range shown beside the value where both are plain numbers."""
     printed, value = abnormal(extra(last, "flag", "abnormal")), number(last.value)
     # A value printed otherwise ("5.480") stands beside a range in the same foreign figures, unless
     # the range has been put into English.
-    foreign = extra(last, "printed") and reference == extra(last, "reference", "ref", "range")
+    foreign = extra(last, "printed") and not english
     if printed or value is None or foreign:
         return printed
     both, upper = _RANGE.match(reference), _UP_TO.match(reference)
@@ -154,13 +154,14 @@ def _rank(facts: list[Fact], asked: tuple[str, ...], *, flagged: bool) -> tuple[
     return (next((n for n, held in enumerate(tiers) if held), len(tiers)), place)
 
 
-def _reference(facts: list[Fact], wording: Wording) -> str:
-    """The range printed with the latest value, else the latest one in the same unit."""
+def _reference(facts: list[Fact], wording: Wording) -> tuple[str, bool]:
+    """The range printed with the latest value, else the latest in its unit; whether in English."""
     for fact in reversed(facts):
         found = extra(fact, "reference", "ref", "range")
         if found and fact.unit == facts[-1].unit:
-            return wording.of(fact, found)
-    return ""
+            shown = wording.of(fact, found)
+            return shown, shown != found
+    return "", False
 
 
 def lab_rows(
@@ -171,8 +172,8 @@ def lab_rows(
     asked = profile_analytes(profile)
     for facts in by_analyte(labs).values():
         last, trend = facts[-1], trend_of(facts)
-        reference = _reference(facts, wording)
-        flag = _flag(last, reference)
+        reference, english = _reference(facts, wording)
+        flag = _flag(last, reference, english=english)
         row = {
             "name": last.name,
             "value": last.value,
@@ -184,8 +185,8 @@ def lab_rows(
             "spark": spark(trend),
             "count": len(facts),
             "all": [
-                {"date": f.date or "", "value": f.value, "unit": unit_word(f.unit), "notes": shown_notes(f),
-                 "refs": contents.references(f.evidence)}
+                {"date": f.date or "", "value": f.value, "unit": unit_word(f.unit),
+                 "notes": shown_notes(f), "refs": contents.references(f.evidence)}
                 for f in facts
             ],
             "refs": contents.references(last.evidence),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from recpack.bundle.contents import Contents, Study
-from recpack.bundle.course import episodes, is_local, row
+from recpack.bundle.course import episodes, is_local
+from recpack.bundle.course import row as treatment_row
 from recpack.bundle.making import made
 from recpack.bundle.sentence import sentence
 from recpack.bundle.statements import (
@@ -266,7 +267,7 @@ def cover_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> di
     ]  # fmt: skip
     course = timeline(drawn, contents, studies, key_marker(parts["laboratory"]))
     shown = {e.first.id for e in drawn} if course is not None else set()
-    rows = [row(e, contents) for e in given]
+    rows = [treatment_row(e, contents) for e in given]
     return {
         **head_view(case, contents, studies),
         "sentence": sentence(parts, drawn, contents, wording),

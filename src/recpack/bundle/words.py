@@ -154,13 +154,13 @@ def group_rank(key: str) -> int:
     return next(i for i, g in enumerate(GROUPS) if g[0] == key)
 
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _UCUM = (
     (re.compile(r"\[([A-Za-z/]+)\]"), r"\1"),
     (re.compile(r"([^{}]*)\{(\w+)\}(.*)"), r"\1\3 \2"),
     (re.compile(r"\b10\*(\d+)"), lambda m: "10" + m[1].translate(_RAISED)),
     (re.compile(r"\bu(?=(?:mol|g|L|\[?IU)\b)"), "µ"),
 )  # fmt: skip
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def unit_word(unit: str) -> str:

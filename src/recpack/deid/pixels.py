@@ -63,10 +63,13 @@ def room(block: Block, start: int, end: int) -> tuple[float, float]:
     return left, block.edges[after] if after < len(block.text) else math.inf
 
 
-def redact_picture(data: bytes, marks: Sequence[Mark], read: Sequence[Box]) -> tuple[bytes, int]:
+def redact_picture(
+    data: bytes, marks: Sequence[Mark], read: Sequence[Box], signatures: Sequence[Box] = ()
+) -> tuple[bytes, int]:
     """Paint `marks`, cover unread ink outside `read`; JPEG bytes and the number of covered places.
 
-    Boxes are in pixels of the picture. Raises ValueError if the bytes are no picture.
+    `signatures` are places that are covered if there is ink in them. Boxes are in pixels of the
+    picture. Raises ValueError if the bytes are no picture.
     """
     image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if image is None:
@@ -75,11 +78,18 @@ def redact_picture(data: bytes, marks: Sequence[Mark], read: Sequence[Box]) -> t
     discs = _seal_discs(picture)
     picture, stamps = _without_stamps(picture)
     discs += _seal_discs(picture)
+    if read:  # what lies beside the sheet (the grain of a desk) is no seal
+        margin = 0.06 * max(picture.shape[:2])
+        low, high = min(b.x0 for b in read) - margin, max(b.x1 for b in read) + margin
+        discs = [d for d in discs if low < d[0] < high]
     codes = _codes(picture)
     unread = _unread_ink(picture, [*read, *(m.box for m in marks)])
     canvas = Image.fromarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB))
     draw = ImageDraw.Draw(canvas)
     for box in (*codes, *unread):
+        draw.rectangle((box.x0, box.y0, box.x1, box.y1), fill=_COVER)
+    signed = [box for box in signatures if _has_ink(picture, box)]
+    for box in signed:
         draw.rectangle((box.x0, box.y0, box.x1, box.y1), fill=_COVER)
     under = canvas.copy()
     for x, y, r in (*discs, *stamps):
@@ -93,7 +103,7 @@ def redact_picture(data: bytes, marks: Sequence[Mark], read: Sequence[Box]) -> t
         _paint(draw, mark, canvas.size)
     out = io.BytesIO()
     canvas.save(out, "JPEG", quality=_QUALITY, optimize=False)
-    return out.getvalue(), len(stamps) + len(codes) + len(discs) + len(unread)
+    return out.getvalue(), len(stamps) + len(codes) + len(discs) + len(unread) + len(signed)
 
 
 def _paint(draw: ImageDraw.ImageDraw, mark: Mark, size: tuple[int, int]) -> None:
@@ -119,6 +129,16 @@ def _paint(draw: ImageDraw.ImageDraw, mark: Mark, size: tuple[int, int]) -> None
 
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
+
+
+def _has_ink(picture: Picture, box: Box) -> bool:
+    """Strokes darker or more coloured than the paper around them."""
+    x0, y0 = max(0, int(box.x0)), max(0, int(box.y0))
+    part = picture[y0 : int(box.y1) + 1, x0 : int(box.x1) + 1]
+    if part.size == 0:
+        return False
+    darkest = part.min(axis=2).astype(np.int16)
+    return float((darkest < np.percentile(darkest, 80) - 40).mean()) > 0.004
 
 
 def _mostly_sealed(box: Box, discs: Sequence[Disc]) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from recpack import __version__
 from recpack.run.blobs import BlobStore, write_atomic
 
 # A change of any record or rule of a stage must raise this: old results are then simply not found.
@@ -40,7 +41,7 @@ class Store:
     def key(self, stage: str, *parts: str) -> str:
         """The name of a result: stage, store version and everything that it depends on."""
         mac = hashlib.sha256()
-        for part in (STORE_VERSION, stage, *parts):
+        for part in (STORE_VERSION, __version__, stage, *parts):
             mac.update(len(part).to_bytes(4, "big") + part.encode())
         return mac.hexdigest()
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from recpack.clinical.classify import document_class, document_date
+from recpack.deid.signatures import is_signature, signature_places
+from recpack.deid.text.chain import languages_of
 from recpack.deid.text.scrubber import CleanLine, TextScrubber, count
 from recpack.model.clean import CleanBlock, CleanDocument, CleanObject, CleanPage
 from recpack.model.document import BlobId, Block, Box, Document, ImagingObject, Origin, Page
@@ -72,11 +74,12 @@ def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
     pages: list[CleanPage] = []
     tally: Counter[str] = Counter()
     problems: list[Problem] = []
-    for page in document.pages:
-        language = page.language or document.language
+    for original in document.pages:
+        language = original.language or document.language
+        page, places = _without_signatures(task, original, language)
         lines = scrubber.lines([b.text for b in page.blocks], language)
         tally.update(dict(count(lines)))
-        facsimile, covered = _facsimile(task, page, lines)
+        facsimile, covered = _facsimile(task, page, lines, places)
         if covered:
             problems.append(
                 Problem(
@@ -100,6 +103,17 @@ def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
     return Outcome(clean, tuple(problems))
 
 
+def _without_signatures(
+    task: RedactTask, page: Page, language: str
+) -> tuple[Page, tuple[Box, ...]]:
+    """The page without what OCR made of signatures, and the places where they stand."""
+    if page.raster is None or task.identified:
+        return page, ()
+    places = signature_places(page.blocks, languages_of(language))
+    kept = tuple(b for b in page.blocks if not is_signature(b, places))
+    return replace(page, blocks=kept), places
+
+
 def _clean_page(page: Page, lines: tuple[CleanLine, ...], facsimile: BlobId | None) -> CleanPage:
     blocks = tuple(
         CleanBlock(line.text, block.box, block.confidence, line.surrogates)
@@ -112,7 +126,7 @@ def _clean_page(page: Page, lines: tuple[CleanLine, ...], facsimile: BlobId | No
 
 
 def _facsimile(
-    task: RedactTask, page: Page, lines: tuple[CleanLine, ...]
+    task: RedactTask, page: Page, lines: tuple[CleanLine, ...], signatures: tuple[Box, ...]
 ) -> tuple[BlobId | None, int]:
     if page.raster is None:
         return None, 0
@@ -133,7 +147,7 @@ def _facsimile(
     # What OCR was to read and could not is hidden whole: it may name anybody.
     marks += [Mark(area, "not read") for area in page.unread]
     read = [piece for block in page.blocks for piece in _cells(block)]
-    data, covered = redact_picture(raster, marks, read)
+    data, covered = redact_picture(raster, marks, read, signatures)
     return task.blobs.put(data), covered
 
 

@@ -54,7 +54,7 @@ class Dates:
 
 
 @cache
-def _languages(language: str) -> tuple[str, ...]:
+def languages_of(language: str) -> tuple[str, ...]:
     """The page's language first, then English; unknown: every language there is data for."""
     if lang.read_toml(f"{language}/identity.toml"):
         return (language, "en") if language != "en" else ("en",)
@@ -68,7 +68,7 @@ def recognisers(
     language: str,
 ) -> tuple[LabelledFields | Shapes | Organisations | TitledNames | Ages | Dates, ...]:
     """The chain for a language, most trusted first, without what the folder knows."""
-    codes = _languages(language)
+    codes = languages_of(language)
     return (LabelledFields(codes), Shapes(), Organisations(codes), TitledNames(), Ages(), Dates())
 
 

@@ -147,8 +147,28 @@ def _is_label_cell(text: str, match: re.Match[str]) -> bool:
 
 
 _BEDS = frozenset(
-    "床号|床位|床位号|病室|leito|quarto|bed|bedno|cama|habitacion|hab|zimmer|bett|chambre|lit|палата"
-    "|병실|kamar|giuong|เตยง".split("|")
+    (
+        "床号",
+        "床位",
+        "床位号",
+        "病室",
+        "leito",
+        "quarto",
+        "bed",
+        "bedno",
+        "cama",
+        "habitacion",
+        "hab",
+        "zimmer",
+        "bett",
+        "chambre",
+        "lit",
+        "палата",
+        "병실",
+        "kamar",
+        "giuong",
+        "เตยง",
+    )
 )
 
 

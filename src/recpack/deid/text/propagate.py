@@ -18,7 +18,10 @@ _JOIN = r"[\s^=,._·-]{0,3}"
 _MIN_NUMBER = 5
 _WORDLIKE = r"[\u4e00-\u9fff]"
 # Fixed width, as look-behind must be.
-_BESIDE_2 = r"(?:其妻|其夫|其子|其女|其父|其母|家属|妻子|丈夫|儿子|女儿|父亲|母亲|医师|医生|主任|教授|护士|患者|病人)"
+_BESIDE_2 = (
+    r"(?:其妻|其夫|其子|其女|其父|其母|家属|妻子|丈夫|儿子|女儿|父亲|母亲"
+    r"|医师|医生|主任|教授|护士|患者|病人)"
+)
 _TITLES = r"\s?(?:(?:副?主任|主治|住院)医师|副?教授|副?主任|医生|医师|大夫|护士|先生|女士|同志)"
 _EPONYM = (
     r"(?!['’]?s?\s(?:disease|syndrome|score|stage|lymphoma|sign|classification|criteria|grade))"
