@@ -118,6 +118,7 @@ def _table(document: Document, head: Sequence[str], widths: Sequence[float]) -> 
     cells = table.add_row().cells
     for cell, text, width in zip(cells, head, widths, strict=True):
         cell.width = Mm(width)
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
         _run(cell.paragraphs[0], text, bold=True, color=_MUTED, size=8)
     return table
 

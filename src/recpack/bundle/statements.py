@@ -159,7 +159,8 @@ def same_dose(dose: str) -> str:
 def shown_notes(fact: Fact) -> list[str]:
     """Notes beside the value; "absent" is not repeated where the value itself says no."""
     found = notes(fact)
-    if fact.kind in ("marker", "laboratory") and fact.value and _NEGATIVE.match(fact.value):
+    own = fact.value.casefold() not in ("", fact.name.casefold())
+    if own and _NEGATIVE.match(fact.value):
         found = [n for n in found if n != "absent"]
     return found
 

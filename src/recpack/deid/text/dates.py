@@ -6,6 +6,7 @@ never touched.
 
 from __future__ import annotations
 
+import bisect
 import calendar
 import re
 from collections.abc import Iterator
@@ -156,18 +157,18 @@ def find_dates(text: str) -> Iterator[FoundDate]:
         return
     plain = text.translate(_FULL)
     found: list[FoundDate] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(plain))
     for form, pattern in _FORMS:
         for match in pattern.finditer(plain):
             start, end = match.span()
-            if any(start < e and s < end for s, e in taken):
+            if any(taken[start:end]):
                 continue
             try:
                 year, month, day = _fields(form, match)
             except (KeyError, ValueError):
                 continue
             if _valid(year, month, day):
-                taken.append((start, end))
+                taken[start:end] = b"\1" * (end - start)
                 found.append(FoundDate(start, end, form, year, month, day, text[start:end]))
     yield from sorted(found, key=lambda f: f.start)
 
@@ -195,17 +196,18 @@ def find_without_year(text: str, near: list[FoundDate]) -> Iterator[FoundDate]:
     """
     if not near:
         return
+    starts = [d.start for d in near]
     for form, pattern in _NO_YEAR:
         for match in pattern.finditer(text.translate(_FULL)):
             start, end = match.span()
-            if any(start < d.end and d.start < end for d in near):
+            last = near[max(0, bisect.bisect_right(starts, end - 1) - 1)]
+            if start < last.end and last.start < end:
                 continue
-            before = [d for d in near if d.start < start] or near[:1]
             name = match.groupdict().get("month")
             month = _MONTH_NUMBER[name.lower()] if name else int(match["m"])
-            year, day = before[-1].year, int(match["d"])
-            if _valid(year, month, day) and day:
-                yield FoundDate(start, end, form, year, month, day, text[start:end])
+            day = int(match["d"])
+            if day and _valid(last.year, month, day):
+                yield FoundDate(start, end, form, last.year, month, day, text[start:end])
 
 
 def find_unclear(text: str) -> Iterator[tuple[int, int]]:

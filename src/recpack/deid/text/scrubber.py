@@ -57,22 +57,23 @@ class TextScrubber:
         spans = () if self.identified else self.spans(page, language)
         days = self._days_without_year(page) if spans else {}
         out: list[CleanLine] = []
-        at = 0
+        at = first = 0
         for text in texts:
             end = at + len(text)
-            inside = tuple(
-                Span(max(s.start, at) - at, min(s.end, end) - at, s.tag, s.score, s.by)
-                for s in spans
-                if s.start < end and at < s.end
-            )
-            first = {s.start for s in spans}
-            names = tuple(
-                (days.get(at + s.start) or self.stand_in(text[s.start : s.end], s.tag))
-                if at + s.start in first
-                else "…"
-                for s in inside
-            )
-            out.append(_line(text, inside, names))
+            while first < len(spans) and spans[first].end <= at:
+                first += 1
+            inside: list[Span] = []
+            names: list[str] = []
+            for s in (spans[i] for i in range(first, len(spans))):
+                if s.start >= end:
+                    break
+                piece = Span(max(s.start, at) - at, min(s.end, end) - at, s.tag, s.score, s.by)
+                value = text[piece.start : piece.end]
+                begins = s.start >= at  # the stand-in stands where the identifier begins
+                name = days.get(s.start) or self.stand_in(value, s.tag)
+                inside.append(piece)
+                names.append(name if begins else "…")
+            out.append(_line(text, tuple(inside), tuple(names)))
             at = end + 1
         return tuple(out)
 
