@@ -248,27 +248,24 @@ def _one(
     if passage.text[start:end].upper() in _ALIASES:
         return  # HER2 and its like are proteins unless a change of the gene is written out
     said = _denied_before(passage, start, end)
+    if _is_negative(passage, start, end, after, said):
+        told = {"other": f"{other} not detected" if other else ""}
+        yield _fact(symbol, evidence, passage.context, told, Status.ABSENT, 0.88)
+    elif other:
+        told = parts | {"other": _english(other)}
+        yield _fact(symbol, evidence, passage.context, told, said.status, 0.85)
+
+
+def _is_negative(passage: Passage, start: int, end: int, after: str, said: Assertion) -> bool:
+    """Whether a gene without a written change is told to have none."""
     listed = _DENIED_BEFORE.search(passage.text[max(0, start - 160) : start]) is not None
     negative = (
         listed
         or re.match(rf"^[^,;。\t]{{0,14}}?(?:{_NEGATIVE.pattern})", key(after)) is not None
         or _DENIED_AFTER.match(passage.text[end : end + 160]) is not None
     )
-    if negative or (
-        said.status is Status.ABSENT and _DENIED_LIST.match(passage.text[end : end + 120])
-    ):
-        yield _fact(
-            symbol,
-            evidence,
-            passage.context,
-            {"other": f"{other} not detected" if other else ""},
-            Status.ABSENT,
-            0.88,
-        )
-    elif other:
-        yield _fact(
-            symbol, evidence, passage.context, parts | {"other": _english(other)}, said.status, 0.85
-        )
+    denied = _DENIED_LIST.match(passage.text[end : end + 120]) is not None
+    return negative or (said.status is Status.ABSENT and denied)
 
 
 def _english(change: str) -> str:
