@@ -68,7 +68,8 @@ def _disposition(
     if file.duplicate_of is not None:
         return Disposition(file.id, DispositionKind.DUPLICATE, duplicate_of=file.duplicate_of)
     if file.kind is FileKind.DICOMDIR or clean.failed.get(file.id) == "dicomdir-rebuilt":
-        return Disposition(file.id, DispositionKind.INCLUDED, "rebuilt from the clean objects")
+        reason = "rebuilt from the clean objects"
+        return Disposition(file.id, DispositionKind.INCLUDED, reason, ("DICOMDIR",))
     if file.kind is FileKind.ARCHIVE:
         return _archive(file, read_)
     if file.id in kept:

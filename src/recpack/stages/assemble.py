@@ -129,7 +129,8 @@ def _dispositions(work: _Work) -> tuple[Disposition, ...]:
     teaser = work.case.stage == TEASER
     known = {d.clean.source for d in work.case.documents} | {o.source for o in work.case.objects}
     for end in work.case.dispositions:
-        made = sorted(set(work.outputs.get(end.source, ())))
+        given = {name for name in end.outputs if (work.out / name).is_file()}
+        made = sorted(given | set(work.outputs.get(end.source, ())))
         if teaser and end.source in known:
             made = ["COVER.PDF", "INDEX.HTM"]
         kind, reason = end.kind, end.reason
