@@ -15,6 +15,7 @@ _HAN_CODECS = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "iso2022_jp",
 _WORD_CODECS = ("latin-1", "cp1251", "koi8-r", "iso8859_5", "cp1256", "cp874", "cp1258", "cp1250")
 _LEAST = 6
 _LEAST_BINARY = 8  # letters and digits in compressed data: shorter runs arise by chance
+_LEAST_VARIED = 4
 _BITS = 20
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _CHUNK = 1 << 22
@@ -90,6 +91,8 @@ def _stands(low: bytes, pattern: bytes, start: int, *, binary: bool) -> bool:
         return False
     if binary and len(pattern) < _LEAST_BINARY and pattern.isascii():
         return False
+    if binary and len(set(pattern)) < _LEAST_VARIED:
+        return False  # a flat patch of pixels spells "ssssss"
     end = start + len(pattern)
     beside = low[max(0, start - 1) : start].isdigit() or low[end : end + 1].isdigit()
     return not (pattern.isdigit() and beside)

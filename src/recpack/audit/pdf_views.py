@@ -72,6 +72,10 @@ def _objects(data: bytes, depth: int) -> Iterator[View | Unreadable]:
         yield Unreadable("PDF objects")
 
 
+# Keys of every outline, which stand side by side and are words that stand in names' places.
+_OUTLINE_KEYS = frozenset({"/First", "/Last"})
+
+
 def _collect(item: Any, out: list[str], level: int) -> None:
     """Strings and names of a direct object; references are visited as objects of their own."""
     import pikepdf
@@ -90,7 +94,7 @@ def _collect(item: Any, out: list[str], level: int) -> None:
         children = list(item)
     elif isinstance(item, (pikepdf.Dictionary, pikepdf.Stream)):
         names = list(item.keys())
-        out += names
+        out += [name for name in names if name not in _OUTLINE_KEYS]
         children = [item[name] for name in names]
     for child in children:
         if not getattr(child, "is_indirect", False):

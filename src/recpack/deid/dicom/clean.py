@@ -123,6 +123,9 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
     written = part10(data, sop_class, instance, syntax)
     clean = open_bytes(written)
     previews, complete_set = render_previews(clean, job.blobs)
+    if not previews and has_pixels(clean):
+        # Nobody here can look at these pixels, the audit neither: they stay out.
+        return _left_out(job.source, "pixel-undecodable")
     problems = [_problem(job.source, code) for code in sorted(cleaner.problems)]
     if not complete_set:
         problems.append(_problem(job.source, "pixel-undecodable"))

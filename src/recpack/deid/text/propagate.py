@@ -134,10 +134,8 @@ def _entries(identity: Identity) -> Iterator[_Entry]:
             if is_cjk(folded[0]) and len(folded) >= 4:
                 yield _Entry(_han(re.sub(r"\s", "", value)), identity.tag.value, boundary=False)
             elif len(folded) >= 6:
-                tokens = tuple(re.split(r"\s+", folded.strip()))
-                yield _Entry(
-                    r"\s{1,3}".join(map(re.escape, tokens)), identity.tag.value, boundary=True
-                )
+                letters = (re.escape(c) for c in folded if c.isalnum())
+                yield _Entry(r"[\W_]{0,3}".join(letters), identity.tag.value, boundary=True)
 
 
 @dataclass(frozen=True, slots=True)
