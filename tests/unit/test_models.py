@@ -301,3 +301,15 @@ def test_the_store_follows_the_platform(monkeypatch, tmp_path):
     ):
         monkeypatch.setattr(models.sys, "platform", platform)
         assert models.store_dir() == tmp_path / expected
+
+
+def test_without_the_argos_extra(monkeypatch):
+    real = models.importlib.util.find_spec
+    monkeypatch.setattr(
+        models.importlib.util,
+        "find_spec",
+        lambda name, *a: None if name == "argostranslate" else real(name, *a),
+    )
+    assert models.pairs("argos") == ()
+    with pytest.raises(models.EngineMissing):
+        models.available("zh", "argos")

@@ -143,6 +143,8 @@ def available(language: str, engine: str = "auto") -> Translator | None:
         return None
     models = list_models()
     for kind in _PREFERENCE if engine == "auto" else (engine,):
+        if not _runs(kind):
+            continue
         for code in candidates(language):
             for model in models:
                 if (model.engine, model.source) == (kind, code):
@@ -154,8 +156,13 @@ def available(language: str, engine: str = "auto") -> Translator | None:
 
 def pairs(engine: str = "auto") -> tuple[str, ...]:
     """Source languages that can be translated now, for `doctor`."""
-    kinds = _PREFERENCE if engine == "auto" else (engine,)
+    kinds = [k for k in (_PREFERENCE if engine == "auto" else (engine,)) if _runs(k)]
     return tuple(sorted({m.source for m in list_models() if m.engine in kinds}))
+
+
+def _runs(engine: str) -> bool:
+    """Whether the engine's package is installed: Argos is an extra, whose models may outlive it."""
+    return engine != "argos" or importlib.util.find_spec("argostranslate") is not None
 
 
 @contextmanager
@@ -200,6 +207,10 @@ def _try(model: InstalledModel) -> None:
     """Load the model and translate one word; ModelRefused if it cannot."""
     try:
         answer = open_model(model).translate(("hospital",), model.source)
+    except ModuleNotFoundError as problem:
+        raise ModelRefused(
+            "Argos packages need an extra: pip install 'recpack[argos]'"
+        ) from problem
     except Exception as problem:  # native loaders raise whatever they like
         raise ModelRefused(f"the model does not load: {type(problem).__name__}") from problem
     if len(answer) != 1:
