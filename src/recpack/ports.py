@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
@@ -83,13 +83,6 @@ class Span:
         if not 0 <= self.start < self.end:
             msg = f"span {self.start}:{self.end} is empty or reversed"
             raise ValueError(msg)
-
-
-class Recogniser(Described, Protocol):
-    """Finds identifiers in a text."""
-
-    def find(self, text: str, language: str) -> Iterable[Span]:
-        """Spans in any order; overlaps are resolved by the chain."""
 
 
 class Scrubber(Protocol):

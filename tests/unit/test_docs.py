@@ -16,7 +16,7 @@ from typer.main import get_command
 from recpack.cli.app import app
 from recpack.config import _SHAPE
 from recpack.deid.text.chain import recognisers
-from recpack.deid.text.propagate import KnownIdentities
+from recpack.deid.text.known import KnownIdentities
 from recpack.model.identity import Identities
 from recpack.model.problem import Severity
 

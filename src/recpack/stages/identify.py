@@ -13,7 +13,7 @@ from recpack.deid.text.dates import find_dates
 from recpack.deid.text.fold import compact, fold_text
 from recpack.deid.text.names import is_han_name, keys, latin_tokens, same_person
 from recpack.deid.text.numbers import country_of, is_national
-from recpack.deid.text.propagate import PERSON_TAGS
+from recpack.deid.text.spellings import PERSON_TAGS
 from recpack.model.document import Document, ImagingObject
 from recpack.model.identity import Identified, Identities, Identity, OtherPatient, Subject, Tag
 from recpack.model.source import SourceId

@@ -9,9 +9,13 @@ from functools import cache
 
 from recpack import lang
 from recpack.deid.text.dates import find_dates, find_unclear, find_without_year
+from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.labels import LabelledFields
-from recpack.deid.text.patterns import Organisations, Shapes, TitledNames
-from recpack.deid.text.propagate import KnownIdentities
+from recpack.deid.text.organisations import Organisations
+from recpack.deid.text.page import PageText
+from recpack.deid.text.people import PEOPLE
+from recpack.deid.text.recogniser import Recogniser
+from recpack.deid.text.shapes import SHAPES
 from recpack.deid.text.spans import resolve
 from recpack.ports import Span
 
@@ -30,9 +34,9 @@ class Ages:
         """One line for the docs."""
         return "ages: over 89 only, told as 90+"
 
-    def find(self, text: str) -> Iterator[Span]:
+    def find(self, page: PageText) -> Iterator[Span]:
         """Spans of the number."""
-        for match in _AGE.finditer(text):
+        for match in _AGE.finditer(page.plain):
             yield Span(*match.span(), "AGE", 0.9, "age")
 
 
@@ -44,8 +48,9 @@ class Dates:
         """One line for the docs."""
         return "dates: calendar dates in the forms of many languages; shifted, not hidden"
 
-    def find(self, text: str) -> Iterator[Span]:
+    def find(self, page: PageText) -> Iterator[Span]:
         """Spans of whole dates."""
+        text = page.plain
         dates = list(find_dates(text))
         for found in (*dates, *find_without_year(text, dates)):
             yield Span(found.start, found.end, "DATE", 0.9, "date")
@@ -64,31 +69,45 @@ def languages_of(language: str) -> tuple[str, ...]:
     )
 
 
-def recognisers(
-    language: str,
-) -> tuple[LabelledFields | Shapes | Organisations | TitledNames | Ages | Dates, ...]:
+@cache
+def recognisers(language: str) -> tuple[Recogniser, ...]:
     """The chain for a language, most trusted first, without what the folder knows."""
     codes = languages_of(language)
-    return (LabelledFields(codes), Shapes(), Organisations(codes), TitledNames(), Ages(), Dates())
+    return (
+        LabelledFields(codes),
+        *(part() for part in SHAPES),
+        Organisations(codes),
+        *(part(codes) for part in PEOPLE),
+        Ages(),
+        Dates(),
+    )
 
 
 def find_spans(text: str, language: str, known: KnownIdentities | None = None) -> tuple[Span, ...]:
     """Identifiers of a page's text (lines by newline, cells by tab), in order of place."""
+    page = PageText(text)
     ranked: list[tuple[int, Span]] = []
     chain = recognisers(language)
     if known is not None:
-        # One part of a name (Souza) may belong to a relative or a doctor whose label says so.
+        # One part of a name (Souza) may belong to a relative or a doctor whose label says so; what
+        # a misreading alone explains yields to whatever else is found there.
         last = len(chain) + 1
-        ranked.extend((last if s.by == "known-part" else 0, s) for s in known.find(text))
+        ranked.extend((0 if s.by == "known" else last, s) for s in known.find(page))
     for rank, part in enumerate(chain, 1):
-        ranked.extend((rank, s) for s in part.find(text))
-    resolved = _trim(text, [(0, s) for s in resolve(_trim(text, ranked))])
-    return tuple(s for _, s in resolved if _is_value(text[s.start : s.end], s))
+        script = getattr(part, "script", "")
+        if not script or script in page.scripts:
+            ranked.extend((rank, s) for s in part.find(page))
+    resolved = _trim(page.plain, [(0, s) for s in resolve(_trim(page.plain, ranked))])
+    return tuple(
+        Span(*page.span(s.start, s.end), s.tag, s.score, s.by)
+        for _, s in resolved
+        if _is_value(page.plain[s.start : s.end], s)
+    )
 
 
 def _is_value(piece: str, span: Span) -> bool:
     """What is left of a number beside another span may be its label alone ("CRM-SP")."""
-    if span.tag in {"ID", "PHONE"} and span.by == "shape":
+    if span.tag in {"ID", "PHONE"} and span.by.startswith("shape"):
         return any(c.isdigit() for c in piece)
     return any(c.isalnum() for c in piece)
 

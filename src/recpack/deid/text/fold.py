@@ -1,60 +1,147 @@
-"""One folding for all matching: width, case, diacritics and invisible characters, offsets kept."""
+"""One folding for all matching: what a reader sees, in half-width simplified characters.
+
+`plain` keeps case and diacritics and leaves out what nobody sees; `folded` is `plain` without case
+and diacritics, of the same length. Both are only for comparing: texts keep their characters.
+"""
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+
+from recpack import lang
+
+# Letters whose stroke Unicode does not take apart.
+_STROKES = str.maketrans("łøđðħŧıꞌ", "loddhti'")
+# Arabic spellings that writers mix, and the filler that only stretches a word.
+_ARABIC = {"ى": "ي", "ة": "ه", "ٱ": "ا", "ک": "ك", "ی": "ي", "ـ": ""}
+# Thai vowels and tones are marks by category and letters to a reader.
+_THAI = range(0x0E00, 0x0E80)
+# Look-alikes by the Latin letter that they imitate; used only inside a word of two scripts.
+_LIKE_LATIN = {
+    "а": "a", "в": "B", "с": "c", "е": "e", "н": "H", "і": "i", "ј": "j", "к": "k", "м": "M",
+    "о": "o", "р": "p", "ѕ": "s", "т": "T", "у": "y", "х": "x", "ԁ": "d", "ո": "n", "α": "a",
+    "ο": "o", "ρ": "p", "ν": "v", "ι": "i", "κ": "k", "τ": "t", "υ": "u", "ϲ": "c", "ε": "e",
+    "А": "A", "В": "B", "С": "C", "Е": "E", "Н": "H", "І": "I", "Ј": "J", "К": "K", "М": "M",
+    "О": "O", "Р": "P", "Ѕ": "S", "Т": "T", "У": "Y", "Х": "X", "Α": "A", "Β": "B", "Ε": "E",
+    "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P", "Τ": "T",
+    "Υ": "Y", "Χ": "X",
+}  # fmt: skip
+_LIKE_CYRILLIC = str.maketrans("aceijkmoprstuxyABCEHIJKMOPSTXY", "асеіјкморгѕтихуАВСЕНІЈКМОРЅТХУ")
+_MIXED = re.compile(r"[^\W\d_]*(?:[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z])[^\W\d_]*")
+_OVERRIDE = re.compile("\u202e([^\u202c\n]*)\u202c?")
 
 
-@lru_cache(maxsize=65536)
-def _fold_char(char: str) -> str:
-    """Folded form of one code point: one code point, or "" for marks and invisible characters."""
+@cache
+def simplified() -> dict[int, str]:
+    """Traditional and Japanese characters to simplified ones, for `str.translate`."""
+    return {
+        ord(a): b
+        for row in lang.read_rows("_rules/han_simplified.tsv")
+        for a, b in zip(row["variant"], row["base"], strict=True)
+    }
+
+
+def _plain_char(char: str) -> str:
+    """What is seen of one code point: one code point, or "" for what nobody sees."""
     if char in "\n\t":
         return char
+    if char in _ARABIC:
+        return _ARABIC[char]
     category = unicodedata.category(char)
-    if category in {"Cf", "Mn", "Cc"}:
+    if category in {"Cf", "Cc"} or (category in {"Mn", "Me"} and ord(char) not in _THAI):
         return ""
+    if category == "Zs":
+        return " "
+    digit = unicodedata.decimal(char, None)
+    if digit is not None:
+        return str(digit)
     wide = unicodedata.normalize("NFKC", char)
-    if len(wide) != 1:
-        return char
-    base = unicodedata.normalize("NFD", wide)[0].casefold()
-    return base if len(base) == 1 else wide
+    one = wide if len(wide) == 1 else char
+    return simplified().get(ord(one), one)
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """`text` is folded; `index[i]` is the offset in the original of folded code point i.
-
-    `capital` has "A" where the original letter was a capital, one character a code point.
-    """
-
-    text: str
-    index: tuple[int, ...]
-    size: int
-    capital: str = ""
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Original offsets of a folded range; trailing invisible characters are included."""
-        last = self.index[end] if end < len(self.index) else self.size
-        return self.index[start], last
+def _fold_plain(char: str) -> str:
+    """One code point without case and diacritics; Hangul syllables stay whole."""
+    base = char if "\uac00" <= char <= "\ud7a3" else unicodedata.normalize("NFD", char)[0]
+    base = base.casefold()
+    return base.translate(_STROKES) if len(base) == 1 else char
 
 
-def fold(text: str) -> Folded:
-    """Fold a text for matching."""
-    chars: list[str] = []
-    index: list[int] = []
-    for at, char in enumerate(text):
-        if folded := _fold_char(char):
-            chars.append(folded)
-            index.append(at)
-    capital = "".join("A" if text[at].isupper() else "." for at in index)
-    return Folded("".join(chars), tuple(index), len(text), capital)
+class _Table(dict[int, str]):
+    """A translation table that fills itself."""
+
+    def __init__(self, rule: object) -> None:
+        super().__init__()
+        self._rule = rule
+
+    def __missing__(self, code: int) -> str:
+        self[code] = value = self._rule(chr(code))  # type: ignore[operator]
+        return str(value)
+
+
+_PLAIN, _FOLD = _Table(_plain_char), _Table(_fold_plain)
+
+
+def plain_text(text: str) -> str:
+    """The plain form of a text without its offsets."""
+    return _one_script(text.translate(_PLAIN))
+
+
+def plain_pattern(pattern: str) -> str:
+    """A regular expression whose letters are those of plain texts; its signs stay."""
+    return "".join(_PLAIN[ord(c)] if c.isalpha() else c for c in pattern)
+
+
+def fold_plain(plain: str) -> str:
+    """The folded form of a plain text, of the same length."""
+    return plain.translate(_FOLD)
 
 
 def fold_text(text: str) -> str:
     """The folded text alone."""
-    return "".join(_fold_char(c) for c in text)
+    return fold_plain(plain_text(text))
+
+
+def visible(text: str) -> tuple[str, list[int] | None]:
+    """(plain text, offset in `text` of each of its characters; None where they are the same)."""
+    plain = text.translate(_PLAIN)
+    if "\u202e" in text:
+        return _override(text)
+    if len(plain) == len(text):
+        return _one_script(plain), None
+    index = [at for at, char in enumerate(text) if _PLAIN[ord(char)]]
+    return _one_script(plain), index
+
+
+def _override(text: str) -> tuple[str, list[int]]:
+    """Text between a right-to-left override and its end, in the order in which it is seen."""
+    order: list[int] = []
+    last = 0
+    for match in _OVERRIDE.finditer(text):
+        order.extend(range(last, match.start()))
+        order.extend(reversed(range(*match.span(1))))
+        last = match.end()
+    order.extend(range(last, len(text)))
+    index = [at for at in order if _PLAIN[ord(text[at])]]
+    return _one_script("".join(_PLAIN[ord(text[at])] for at in index)), index
+
+
+def _one_script(plain: str) -> str:
+    """Words in which look-alikes of another script hide, in the script of most of their letters."""
+    if plain.isascii():
+        return plain
+    return _MIXED.sub(_unmix, plain)
+
+
+def _unmix(match: re.Match[str]) -> str:
+    word = match[0]
+    foreign = sum("\u0370" <= c <= "\u052f" for c in word)
+    alike = sum(c in _LIKE_LATIN for c in word)
+    if foreign == alike and alike * 2 <= len(word):
+        return "".join(_LIKE_LATIN.get(c, c) for c in word)
+    return word.translate(_LIKE_CYRILLIC) if foreign * 2 >= len(word) else word
 
 
 def compact(text: str) -> str:

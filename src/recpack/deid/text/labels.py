@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from recpack.deid.text.dates import find_dates
-from recpack.deid.text.fold import Folded, fold, fold_text, is_cjk
-from recpack.deid.text.labelwords import Labels, labels_of
-from recpack.deid.text.persons import person
+from recpack.deid.text.fold import is_cjk
+from recpack.deid.text.labelwords import Found, Labels, labels_of, squeeze
+from recpack.deid.text.page import PageText
+from recpack.deid.text.persons import Place
 from recpack.ports import Span
 
 PERSONS = ("PATIENT", "RELATIVE", "STAFF")
@@ -26,6 +28,10 @@ _FIGURES = re.compile(r"\d[.,]\d|\d\s?(?:%|[mµu]?g\b|[mµ]?l\b|mmol|u/l)")
 _HOUSE = re.compile(r"\d+[a-z]?(?:号楼|号院|号|弄|栋|幢|单元|室|楼|层|组|座)|[村镇乡街](?=\s|$)")
 
 
+_BLANK = re.compile(r"\s*")
+_MORE = re.compile(r"\s?[、,/;]\s?|\s")
+
+
 @dataclass(frozen=True, slots=True)
 class LabelledFields:
     """Values behind a label: on the same line, in the next cell, or under it in a table."""
@@ -36,140 +42,112 @@ class LabelledFields:
         """One line for the docs."""
         return "labelled fields: the value behind a label of the page's language or of English"
 
-    def find(self, text: str) -> Iterator[Span]:
-        """Spans of values; `text` is a page, visual lines joined by newlines, cells by tabs."""
-        folded = fold(text)
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans of values."""
         labels = labels_of(self.languages)
-        matches = list(labels.pattern.finditer(folded.text))
-        for i, match in enumerate(matches):
-            limit = self._limit(folded.text, matches, i)
-            for start, end, kind in self._values(folded, match, limit, labels):
-                lo, hi = folded.span(start, end)
-                yield Span(lo, hi, kind, 0.95, "label")
-        yield from self._columns(text, labels)
+        found = labels.find(page)
+        place = Place(page, labels, {f.start: f for f in found})
+        for i, label in enumerate(found):
+            if label.kind != "OTHER":
+                limit = _limit(page.folded, found, i)
+                for start, end, kind in _values(place, label, limit):
+                    yield Span(start, end, kind, 0.95, "label")
+        yield from _columns(page.plain, labels)
 
-    def _limit(self, text: str, matches: list[re.Match[str]], i: int) -> int:
-        """Where the value must end: the next label that is followed by a separator, or the line."""
-        line_end = text.find("\n", matches[i].end())
-        limit = len(text) if line_end < 0 else line_end
-        for later in matches[i + 1 : i + 6]:
-            if later.start() >= limit:
-                break
-            if _COLON.match(text, later.end()) or _is_label_cell(text, later):
-                return later.start()
-        return limit
 
-    def _values(
-        self, folded: Folded, match: re.Match[str], limit: int, labels: Labels
-    ) -> Iterator[tuple[int, int, str]]:
-        text = folded.text
-        word = re.sub(r"\s", "", match[0])
-        kind = labels.kinds.get(word, "OTHER")
-        if kind == "OTHER":
-            return
-        colon = _COLON.match(text, match.end())
-        gap = colon or (
-            _GAP.match(text, match.end()) if _starts_cell(text, match.start()) else None
-        )
-        if kind in PERSONS:
-            if gap is None and match[0] in labels.strong:
-                gap = re.compile(r"\s*").match(text, match.end())
-            if gap is not None:
-                yield from self._persons(folded, gap.end(), limit, kind, labels, sure=bool(colon))
-        elif kind in {"ID", "PHONE"}:
-            at = colon or _LOOSE.match(text, match.end())
-            begin = at.end() if at else match.end()
-            yield from _number(text, begin, limit, kind, word, sure=bool(colon))
-        elif kind == "BIRTHDATE":
-            at = colon or _LOOSE.match(text, match.end())
-            yield from _birth(text, at.end() if at else match.end(), limit)
-        elif gap is not None and kind in {"ADDRESS", "HOSPITAL"}:
-            yield from _free(text, gap.end(), limit, kind, sure=bool(colon), labels=labels)
+def _limit(text: str, found: list[Found], i: int) -> int:
+    """Where the value must end: the next label that is followed by a separator, or the line."""
+    line_end = text.find("\n", found[i].end)
+    limit = len(text) if line_end < 0 else line_end
+    for later in found[i + 1 : i + 6]:
+        if later.start >= limit:
+            break
+        if _COLON.match(text, later.end) or _is_label_cell(text, later):
+            return later.start
+    return limit
 
-    def _persons(
-        self, folded: Folded, at: int, limit: int, kind: str, labels: Labels, *, sure: bool
-    ) -> Iterator[tuple[int, int, str]]:
-        while at < limit:
-            found = person(folded, at, limit, labels, sure=sure)
-            if found is None:
-                return
-            yield found[0], found[1], kind
-            more = re.compile(r"\s?[、,/;]\s?|\s").match(folded.text, found[1])
-            if more is None or kind == "PATIENT":
-                return
-            at = more.end()
 
-    def _columns(self, text: str, labels: Labels) -> Iterator[Span]:
-        """A row of labels above a row of values: cell j of one names cell j of the other."""
-        lines = text.split("\n")
-        starts = [0]
-        for line in lines:
-            starts.append(starts[-1] + len(line) + 1)
-        for i in range(len(lines) - 1):
-            heads, cells = lines[i].split("\t"), lines[i + 1].split("\t")
-            if len(heads) < 2 or len(heads) != len(cells):
-                continue
-            kinds = [labels.kinds.get(re.sub(r"[\s:]", "", fold_text(h)), "") for h in heads]
-            if sum(bool(k) for k in kinds) * 2 <= len(heads):
-                continue
-            at = starts[i + 1]
-            for kind, cell in zip(kinds, cells, strict=True):
-                yield from self._column_value(kind, cell, at, labels)
-                at += len(cell) + 1
-
-    def _column_value(self, kind: str, cell: str, at: int, labels: Labels) -> Iterator[Span]:
-        if kind in {"", "OTHER", "URL", "EMAIL"} or not cell.strip():
-            return
-        own = fold(cell)
-        if kind in PERSONS:
-            found = person(own, 0, len(own.text), labels, sure=True)
-            values = [(found[0], found[1], kind)] if found else []
-        elif kind in {"ID", "PHONE"}:
-            values = list(_number(own.text, 0, len(own.text), kind, "", sure=True))
-        elif kind == "BIRTHDATE":
-            values = list(_birth(own.text, 0, len(own.text)))
+def _values(place: Place, label: Found, limit: int) -> Iterator[tuple[int, int, str]]:
+    text, kind, end = place.page.folded, label.kind, label.end
+    colon = _COLON.match(text, end)
+    gap = colon or (_GAP.match(text, end) if _starts_cell(text, label.start) else None)
+    if kind in PERSONS:
+        if gap is None and label.word in place.labels.strong:
+            gap = _BLANK.match(text, end)
+        if gap is not None:
+            yield from _persons(place, gap.end(), limit, kind, sure=bool(colon))
+    elif kind in {"ID", "BED", "PHONE", "BIRTHDATE"}:
+        at = colon or _LOOSE.match(text, end)
+        begin = at.end() if at else end
+        if kind == "BIRTHDATE":
+            yield from _birth(text, begin, limit)
         else:
-            values = list(_free(own.text, 0, len(own.text), kind, sure=True, labels=labels))
-        for start, end, tag in values:
-            lo, hi = own.span(start, end)
-            yield Span(at + lo, at + hi, tag, 0.9, "label-column")
+            yield from _number(text, begin, limit, kind, sure=bool(colon))
+    elif gap is not None and kind in {"ADDRESS", "HOSPITAL"}:
+        yield from _free(text, gap.end(), limit, kind, sure=bool(colon), labels=place.labels)
+
+
+def _persons(
+    place: Place, at: int, limit: int, kind: str, *, sure: bool
+) -> Iterator[tuple[int, int, str]]:
+    while at < limit:
+        found = place.person(at, limit, sure=sure)
+        if found is None:
+            return
+        yield found[0], found[1], kind
+        more = _MORE.match(place.page.folded, found[1])
+        if more is None or kind == "PATIENT":
+            return
+        at = more.end()
+
+
+def _columns(text: str, labels: Labels) -> Iterator[Span]:
+    """A row of labels above a row of values: cell j of one names cell j of the other."""
+    if "\t" not in text:
+        return
+    lines = text.split("\n")
+    start = 0
+    for head, row in pairwise(lines):
+        start += len(head) + 1
+        heads, cells = head.split("\t"), row.split("\t")
+        if len(heads) < 2 or len(heads) != len(cells):
+            continue
+        kinds = [labels.kinds.get(squeeze(h).rstrip(":"), "") for h in heads]
+        if sum(bool(k) for k in kinds) * 2 <= len(heads):
+            continue
+        at = start
+        for kind, cell in zip(kinds, cells, strict=True):
+            yield from _column_value(kind, cell, at, labels)
+            at += len(cell) + 1
+
+
+def _column_value(kind: str, cell: str, at: int, labels: Labels) -> Iterator[Span]:
+    if kind in {"", "OTHER", "URL", "EMAIL"} or not cell.strip():
+        return
+    page = PageText(cell)
+    text, size = page.folded, len(page.folded)
+    if kind in PERSONS:
+        found = Place(page, labels, {}).person(0, size, sure=True)
+        values = [(found[0], found[1], kind)] if found else []
+    elif kind in {"ID", "BED", "PHONE"}:
+        values = list(_number(text, 0, size, kind, sure=True))
+    elif kind == "BIRTHDATE":
+        values = list(_birth(text, 0, size))
+    else:
+        values = list(_free(text, 0, size, kind, sure=True, labels=labels))
+    for start, end, tag in values:
+        yield Span(at + start, at + end, tag, 0.9, "label-column")
 
 
 def _starts_cell(text: str, at: int) -> bool:
     return at == 0 or text[at - 1] in "\n\t "
 
 
-def _is_label_cell(text: str, match: re.Match[str]) -> bool:
-    after = text[match.end() : match.end() + 1]
-    return (is_cjk(match[0][0]) and len(match[0]) > 1) or (
-        text[match.start() - 1] == "\t" and after in {"\t", "", "\n"}
+def _is_label_cell(text: str, label: Found) -> bool:
+    after = text[label.end : label.end + 1]
+    return (is_cjk(label.word[0]) and len(label.word) > 1) or (
+        text[label.start - 1] == "\t" and after in {"\t", "", "\n"}
     )
-
-
-_BEDS = frozenset(
-    (
-        "床号",
-        "床位",
-        "床位号",
-        "病室",
-        "leito",
-        "quarto",
-        "bed",
-        "bedno",
-        "cama",
-        "habitacion",
-        "hab",
-        "zimmer",
-        "bett",
-        "chambre",
-        "lit",
-        "палата",
-        "병실",
-        "kamar",
-        "giuong",
-        "เตยง",
-    )
-)
 
 
 def _number(
@@ -177,14 +155,13 @@ def _number(
     at: int,
     limit: int,
     kind: str,
-    word: str,
     *,
     sure: bool,
 ) -> Iterator[tuple[int, int, str]]:
-    if word in _BEDS:
+    if kind == "BED":
         bed = _BED.match(text, at, limit)
         if bed:
-            yield bed.start(), bed.end(), kind
+            yield bed.start(), bed.end(), "ID"
         return
     pattern = _PHONE if kind == "PHONE" else _ID
     match = pattern.match(text, at, limit)
@@ -211,13 +188,7 @@ def _birth(text: str, at: int, limit: int) -> Iterator[tuple[int, int, str]]:
 
 
 def _free(
-    text: str,
-    at: int,
-    limit: int,
-    kind: str,
-    *,
-    sure: bool,
-    labels: Labels,
+    text: str, at: int, limit: int, kind: str, *, sure: bool, labels: Labels
 ) -> Iterator[tuple[int, int, str]]:
     if at >= limit:
         return
@@ -230,7 +201,7 @@ def _free(
     value = text[at:end].rstrip(" ,.;:")
     if not sure or len(value) < 2 or not any(c.isalnum() for c in value):
         return
-    if any(value == w or value.startswith(w + " ") for w in labels.not_names):
+    if value in labels.not_names or value.split(" ", 1)[0] in labels.not_names:
         return
     if kind == "HOSPITAL" and _FIGURES.search(value):
         return  # "Labor: Hb 13,2 g/dl" names no laboratory

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import islice, product
 
 from recpack import lang
 from recpack.deid.text.fold import fold_text, is_cjk
@@ -31,7 +33,7 @@ def split_zh(name: str) -> tuple[str, str]:
     return name[:at], name[at:]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65536)
 def pinyin(name: str) -> tuple[str, tuple[str, ...]]:
     """(surname, syllables of the given name) without tones."""
     from pypinyin import lazy_pinyin
@@ -73,11 +75,28 @@ def same_person(a: str, b: str) -> bool:
 @lru_cache(maxsize=4096)
 def romanised(name: str) -> tuple[tuple[str, ...], ...]:
     """Token sequences in which a Chinese name is written in Latin letters."""
-    first, given = pinyin(name)
+    out: dict[tuple[str, ...], None] = {}
+    for first, given in _readings(name):
+        whole = "".join(given)
+        for tokens in ((first, whole), (whole, first), (first, *given), (*given, first)):
+            for letter in ("v", "u", "yu") if "v" in "".join(tokens) else ("v",):
+                out.setdefault(tuple(t.replace("v", letter) for t in tokens))
+    return tuple(out)
+
+
+def _readings(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The surname's own reading with the usual readings of the given name, two a character."""
+    from pypinyin import Style
+    from pypinyin import pinyin as read
+
+    surname, given = split_zh(name)
     if not given:
-        return ()
-    whole = "".join(given)
-    return ((first, whole), (whole, first), (first, *given), (*given, first), (first + whole,))
+        return
+    plain = "".join(r[0] for r in read(surname, style=Style.NORMAL))
+    ways = [r[:2] for r in read(given, style=Style.NORMAL, heteronym=True)]
+    for first in dict.fromkeys((_SURNAME_READING.get(surname, plain), plain)):
+        for chosen in islice(product(*ways), 4):
+            yield first, chosen
 
 
 @cache

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from recpack.deid.text.chain import find_spans
 from recpack.deid.text.dates import find_dates, find_without_year, render, shift_dicom
-from recpack.deid.text.propagate import KnownIdentities
+from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.surrogates import Surrogates
 from recpack.model.clean import Surrogate
 from recpack.model.identity import CaseKey, Identities

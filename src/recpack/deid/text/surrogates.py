@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from recpack.deid.text.fold import compact
 from recpack.deid.text.names import keys
-from recpack.deid.text.propagate import PERSON_TAGS
+from recpack.deid.text.spellings import PERSON_TAGS
 from recpack.model.identity import Identities, Identity, Tag
 
 _WORD = {

@@ -1,0 +1,147 @@
+"""Known identities found again anywhere in the folder, in every spelling that is theirs.
+
+All spellings are searched at once in the letters and digits of a page (Aho-Corasick), so that
+blanks, line ends and hyphens inside a name cost nothing; what stands between is checked after.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import ahocorasick
+
+from recpack.deid.text.dates import find_dates
+from recpack.deid.text.labelwords import bounded
+from recpack.deid.text.likeness import misread
+from recpack.deid.text.page import PageText
+from recpack.deid.text.spellings import Spelling, spellings
+from recpack.model.identity import Identities, Tag
+from recpack.ports import Span
+
+_GAP = 4
+_JOINS = frozenset(" \n\t^=,._·•・/'’()-")
+_BESIDE = re.compile(
+    r"(?:其妻|其夫|其子|其女|其父|其母|家属|妻子|丈夫|儿子|女儿|父亲|母亲|医师|医生|主任|教授|护士|患者|病人)$"
+)
+_TITLES = re.compile(
+    r"\s?(?:(?:副?主任|主治|住院)医师|副?教授|副?主任|医生|医师|大夫|护士|先生|女士|同志|님|씨|교수|의사|간호사)"
+)
+_EPONYM = re.compile(
+    r"['’]?s?\s(?:disease|syndrome|score|stage|lymphoma|sign|classification|criteria|grade)"
+)
+_TOKEN = re.compile(r"[\w/-]{0,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIdentities:
+    """Every spelling of every identity of the folder."""
+
+    identities: Identities
+    _spellings: dict[str, Spelling] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    _automaton: ahocorasick.Automaton = field(
+        default_factory=ahocorasick.Automaton, init=False, repr=False, compare=False
+    )
+    _births: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for identity in self.identities.items:
+            for spelling in spellings(identity):
+                kept = self._spellings.get(spelling.key)
+                if kept is None or (kept.by != "known" and spelling.by == "known"):
+                    self._spellings[spelling.key] = spelling
+            if identity.tag is Tag.BIRTHDATE:
+                self._births.update(f.iso for f in find_dates(identity.value))
+        for identity in self.identities.items:
+            for spelling in misread(identity):
+                self._spellings.setdefault(spelling.key, spelling)
+        for key, spelling in self._spellings.items():
+            self._automaton.add_word(key, spelling)
+        if self._spellings:
+            self._automaton.make_automaton()
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return "known identities: every name and number of the folder, in all its spellings"
+
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans, line breaks inside a name included."""
+        if self._spellings:
+            index = [i for i, c in enumerate(page.folded) if c.isalnum()]
+            letters = "".join([page.folded[i] for i in index])
+            for last, spelling in self._automaton.iter(letters):
+                first = last - len(spelling.key) + 1
+                start, end = index[first], index[last] + 1
+                if _joined(page, spelling, index[first : last + 1]) and _bounds(
+                    page, spelling, start, end
+                ):
+                    start, end = _grown(page, start, end) if spelling.grow else (start, end)
+                    yield Span(start, end, spelling.tag, spelling.score, spelling.by)
+        if self._births:
+            for found in find_dates(page.plain):
+                if found.iso in self._births:
+                    yield Span(found.start, found.end, Tag.BIRTHDATE.value, 1.0, "known")
+
+
+def _joined(page: PageText, spelling: Spelling, places: list[int]) -> bool:
+    """Whether nothing but joints stands between the characters of a match."""
+    if places[-1] - places[0] == len(places) - 1:
+        return not spelling.breaks
+    text = page.folded
+    broken = [i for i in range(1, len(places)) if places[i] > places[i - 1] + 1]
+    for i in broken:
+        gap = text[places[i - 1] + 1 : places[i]]
+        if len(gap) > _GAP or not _JOINS.issuperset(gap) or gap.count("\n") > 1:
+            return False
+    if spelling.breaks is None:
+        return True
+    return set(broken) == set(spelling.breaks) and all(
+        page.plain[places[i]].isupper() for i in spelling.breaks
+    )
+
+
+def _bounds(page: PageText, spelling: Spelling, start: int, end: int) -> bool:
+    text = page.folded
+    if not spelling.grow and (_runs_on(text, start - 1, start) or _runs_on(text, end - 1, end)):
+        return False
+    if spelling.grow and text[end : end + 1].isdigit():
+        return False
+    if spelling.grow and start and text[start - 1].isdigit():
+        return spelling.tag == Tag.PHONE.value
+    if spelling.capital and not page.plain[start].isupper():
+        return False
+    eponym = spelling.by == "known-part" and _EPONYM.match(text, end)
+    return not eponym and (not spelling.alone or _stands_alone(text, start, end))
+
+
+def _runs_on(text: str, a: int, b: int) -> bool:
+    """Whether a word or a number goes on from text[a] to text[b]."""
+    if a < 0 or b >= len(text):
+        return False
+    one, two = text[a], text[b]
+    if one.isdigit() or two.isdigit():
+        return one.isdigit() and two.isdigit()
+    return one.isalpha() and two.isalpha() and bounded(one) and bounded(two)
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """A name that is a word (高峰, 白雪): where it stands alone, or beside kin and titles."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    free = not (before.isalpha() and not bounded(before)) and not (
+        after.isalpha() and not bounded(after)
+    )
+    return (
+        free
+        or _BESIDE.search(text[max(0, start - 3) : start]) is not None
+        or _TITLES.match(text, end) is not None
+    )
+
+
+def _grown(page: PageText, start: int, end: int) -> tuple[int, int]:
+    """The whole token around a match."""
+    after = _TOKEN.match(page.folded, end)
+    before = _TOKEN.match(page.folded[max(0, start - 12) : start][::-1])
+    return start - (before.end() if before else 0), after.end() if after else end
