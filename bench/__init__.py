@@ -1,0 +1,1 @@
+"""Measurements: of whole builds, and of the recognisers on labelled sets."""

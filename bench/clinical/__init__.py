@@ -1,0 +1,1 @@
+"""Labelled clinical documents in many languages, made from layouts and invented people."""
