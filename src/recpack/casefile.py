@@ -147,6 +147,21 @@ def required_missing(case_: Case) -> int:
     return sum(m.level == "required" and m.state == "missing" for m in case_.findings.missing)
 
 
+def review(who: Identified, names: Mapping[SourceId, str]) -> dict[str, object]:
+    """The uncertain findings, for the coordinator; `finding` is what review.toml refers to."""
+    return {
+        "schema": "recpack.review/1",
+        "findings": [
+            {
+                "finding": f.id, "tag": f.tag, "value": f.value, "file": names.get(f.source, ""),
+                "page": f.page, "context": f.context, "reason": f.reason,
+                "confidence": f.confidence,
+            }
+            for f in who.uncertain
+        ],
+    }  # fmt: skip
+
+
 def keep_private(
     place: Workplace, names: Mapping[SourceId, str], who: Identified, done: Audit
 ) -> None:
@@ -159,6 +174,7 @@ def keep_private(
             for i in who.identities.items
         ],
     )
+    place.write_private("review.json", review(who, names))
     report = done.report
     place.write_private(
         "audit.json",

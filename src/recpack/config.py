@@ -6,15 +6,13 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from recpack.decisions import ConfigError, Decision, load_decisions
+
 CONFIG_NAME = "recpack.toml"
-
-
-class ConfigError(ValueError):
-    """recpack.toml cannot be used; the message names line and key, never a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,7 @@ class Config:
     passwords: tuple[tuple[str, str], ...] = ()
     consent: tuple[tuple[str, str], ...] = ()
     options: tuple[tuple[str, str | bool | int], ...] = ()
+    review: tuple[Decision, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -86,9 +85,10 @@ _SHAPE: dict[str, dict[str, str]] = {
 
 def load_config(folder: Path) -> Config:
     """The folder's recpack.toml, or the empty one; ConfigError if it cannot be used."""
+    decisions, doubts = load_decisions(folder)
     path = folder / CONFIG_NAME
     if not path.is_file():
-        return Config()
+        return Config(review=decisions, warnings=doubts)
     try:
         text = path.read_bytes().decode("utf-8-sig")
         raw = tomllib.loads(text)
@@ -101,7 +101,8 @@ def load_config(folder: Path) -> Config:
     warnings: list[str] = []
     for section, value in raw.items():
         _check_section(text, section, value, warnings)
-    return _build(raw, tuple(warnings))
+    config = _build(raw, (*warnings, *doubts))
+    return replace(config, review=decisions)
 
 
 def _toml_message(text: str, err: tomllib.TOMLDecodeError) -> str:

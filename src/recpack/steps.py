@@ -176,7 +176,8 @@ def why(problems: Sequence[Problem]) -> str:
 
 def identify(config: Config, found: Read) -> Identified:
     """Barrier 1."""
-    return _identify.identify(config, found.documents, found.objects)
+    paths = {s: found.sources[s].path for s in found.paths}
+    return _identify.identify(config, found.documents, found.objects, paths)
 
 
 def other_patients(who: Identified) -> tuple[Problem, ...]:

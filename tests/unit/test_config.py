@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from recpack.config import ConfigError, load_config
+from recpack.config import load_config
+from recpack.decisions import ConfigError
 
 
 def write(folder, text: str):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from recpack.config import Config, Patient
+from recpack.decisions import Decision
+from recpack.deid.text.surrogates import Surrogates
 from recpack.model.document import Block, Box, Document, DocumentId, ImagingObject, Origin, Page
 from recpack.model.identity import Tag
 from recpack.model.source import SourceId
@@ -57,7 +61,8 @@ def test_one_misread_character_is_no_other_patient():
         [],
     )
     assert found.others == ()
-    assert len(values(found, Tag.PATIENT)) == 2
+    (patient,) = (i for i in found.identities.items if i.tag is Tag.PATIENT)
+    assert (patient.value, *patient.forms) == ("王建国", "王建囯")
 
 
 def test_case_id_rests_on_the_national_number_then_on_name_and_birth():
@@ -79,3 +84,54 @@ def test_order_of_documents_does_not_change_the_values():
     assert {(i.tag, i.value) for i in one.identities.items} == {
         (i.tag, i.value) for i in two.identities.items
     }
+
+
+def test_another_birth_date_and_another_sex_are_named_with_the_evidence():
+    papers = [
+        document(n, f"姓名：王建国 性别：男 出生日期：1958-03-14 检查号：88{n}0231")
+        for n in (1, 2, 3)
+    ]
+    other = document(4, "姓名：王建国 性别：女 出生日期：1972-11-02")
+    (found,) = identify(Config(), [*papers, other], []).others
+    assert found.source == "S004"
+    assert "birth date differs" in found.why
+    assert "sex female, elsewhere male" in found.why
+    assert "1972" not in found.why
+
+
+def test_a_misread_digit_of_a_birth_date_on_a_scan_is_no_other_patient():
+    papers = [document(n, "姓名：王建国 出生日期：1958-03-14") for n in (1, 2)]
+    scan = document(3, "姓名：王建国 出生日期：1953-03-14")
+    scan = replace(scan, pages=tuple(replace(p, origin=Origin.OCR) for p in scan.pages))
+    assert identify(Config(), [*papers, scan], []).others == ()
+
+
+def test_uncertain_findings_are_told_and_decisions_obeyed():
+    papers = [document(1, "姓名：王建国"), document(2, "王建果今日来院复查。")]
+    (finding,) = identify(Config(), papers, []).uncertain
+    assert (finding.value, finding.tag, finding.source) == ("王建果", "PATIENT", "S002")
+    assert "王建果今日来院" in finding.context
+    rejected = Config(
+        review=(Decision(finding.id, accepted=False, tag=finding.tag, value=finding.value),)
+    )
+    who = identify(rejected, papers, [])
+    assert who.uncertain == ()
+    assert who.identities.rejected == ("王建果",)
+    accepted = Config(
+        review=(Decision(finding.id, accepted=True, tag=finding.tag, value=finding.value),)
+    )
+    who = identify(accepted, papers, [])
+    assert who.uncertain == ()
+    assert any("王建果" in (i.value, *i.forms) for i in who.identities.items)
+
+
+def test_names_in_file_names_count_where_a_document_writes_them():
+    paper = document(1, "CT report. Seen by Carla Moreno on the ward.", "en")
+    who = identify(Config(), [paper], [], {SourceId("S001"): "Carla_Moreno_CT.txt"})
+    assert "Carla Moreno" in [i.value for i in who.identities.items]
+
+
+def test_stand_ins_never_take_a_name_that_the_papers_use():
+    paper = document(1, "Patient: Carla Moreno. As in Patient A of the trial.", "en")
+    who = identify(Config(), [paper], [])
+    assert Surrogates(who.identities).of("PATIENT", "Carla Moreno") == "Patient B"

@@ -242,7 +242,7 @@ def _left_out(result: Result) -> list[str]:
 def batch(base: BuildOptions, *, as_json: bool) -> int:
     """Every patient folder under `base.folder`; one that fails never stops the others."""
     from recpack.build import build as run
-    from recpack.config import ConfigError
+    from recpack.decisions import ConfigError
     from recpack.options import NothingUsable, UsageError
     from recpack.run.keys import KeyFileError
 

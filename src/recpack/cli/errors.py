@@ -17,7 +17,7 @@ def fail(message: str) -> None:
 
 def guarded(app: typer.Typer) -> int:  # noqa: PLR0911 - one return an exit code
     """Run the application and give its exit code."""
-    from recpack.config import ConfigError
+    from recpack.decisions import ConfigError
     from recpack.options import NothingUsable, UsageError
     from recpack.run.keys import KeyFileError
 

@@ -40,9 +40,15 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """All identities of a case in a stable order (tag, then first document, then value)."""
+    """All identities of a case in a stable order (tag, then first document, then value).
+
+    `rejected`: compact values that a reviewer said identify nobody. `reserved`: texts like
+    "Doctor 2" that the papers hold already, so that no stand-in may be called so.
+    """
 
     items: tuple[Identity, ...] = ()
+    rejected: tuple[str, ...] = ()
+    reserved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,25 @@ class OtherPatient:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """An uncertain finding: redacted, and shown to the coordinator. Never leaves the private folder.
+
+    `confidence` is below 0.65; `context` is the line around `value`.
+    """
+
+    id: str
+    tag: str
+    value: str
+    source: SourceId
+    page: int
+    context: str
+    reason: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Identified:
-    """What barrier 1 gives: all identities, the case id, and sources of another patient.
+    """What barrier 1 gives: identities, case id, sources of another patient, what to review.
 
     `case_id` is a national ID, or name and birth date, or "" where neither is known.
     """
@@ -87,3 +110,4 @@ class Identified:
     subject: Subject
     case_id: str
     others: tuple[OtherPatient, ...] = ()
+    uncertain: tuple[Finding, ...] = ()

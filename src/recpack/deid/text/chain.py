@@ -9,6 +9,7 @@ from functools import cache
 
 from recpack import lang
 from recpack.deid.text.dates import find_dates, find_unclear, find_without_year
+from recpack.deid.text.fold import compact
 from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.labels import LabelledFields
 from recpack.deid.text.organisations import Organisations
@@ -97,6 +98,9 @@ def find_spans(text: str, language: str, known: KnownIdentities | None = None) -
         script = getattr(part, "script", "")
         if not script or script in page.scripts:
             ranked.extend((rank, s) for s in part.find(page))
+    refused = known.identities.rejected if known is not None else ()
+    if refused:
+        ranked = [(r, s) for r, s in ranked if compact(page.plain[s.start : s.end]) not in refused]
     resolved = _trim(page.plain, [(0, s) for s in resolve(_trim(page.plain, ranked))])
     return tuple(
         Span(*page.span(s.start, s.end), s.tag, s.score, s.by)

@@ -3,41 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
 
-from recpack.deid.text.fold import Folded, fold_text
+from recpack.deid.text.fold import fold_text
 
-# First digit of each decimal script that hospitals print: Arabic, Persian, Devanagari, Bengali,
-# Thai, Lao, Burmese, Khmer. Folding leaves them as they are.
-_ZEROS = (0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xED0, 0x1040, 0x17E0)
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\u301c"
-_PLAIN = {zero + i: str(i) for zero in _ZEROS for i in range(10)} | {ord(c): "-" for c in _DASHES}
-_OTHER = re.compile(f"[{''.join(chr(z) + '-' + chr(z + 9) for z in _ZEROS)}{_DASHES}]")
+# Folding makes all digits ASCII; dashes it leaves, and Japanese OCR reads a dash as a long vowel.
+_DASHES = {ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\u301c"}
+_DASH = re.compile("[\u2010-\u2015\u2212\u30fc\u301c]")
 
 # Seven digits or more, close together: only here can a number be an identifier.
-_DENSE = re.compile(r"[+(]{0,2}\d(?:[ \n./()-]{0,5}\d){5,}")
+_DENSE = re.compile(r"[+(]{0,2}\d(?:[ \n./()-]{0,5}\d){6,}")
 _GROUP = re.compile(r"\d+")
 _MOST_GROUPS = 8
 
 
-class Page(Protocol):
-    """A page's text and its folding."""
-
-    @property
-    def text(self) -> str:
-        """Visual lines joined by newlines, cells by tabs."""
-
-    @property
-    def folded(self) -> Folded:
-        """The same folded, with offsets."""
-
-
 def plain(folded: str) -> str:
-    """Folded text with ASCII digits and dashes; as long as before, so offsets stay."""
-    return folded.translate(_PLAIN) if _OTHER.search(folded) else folded
+    """Folded text with one kind of dash; as long as before, so offsets stay."""
+    return folded.translate(_DASHES) if _DASH.search(folded) else folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +33,23 @@ class Run:
     spans: tuple[tuple[int, int], ...]
     gaps: tuple[str, ...]
 
-    def windows(self) -> Iterator[tuple[int, int]]:
-        """Indices (first, last) of neighbouring groups that may be one number, longest first."""
-        for first in range(len(self.spans)):
-            last = first
-            while last < len(self.gaps) and self.gaps[last] and last - first < _MOST_GROUPS - 1:
-                last += 1
-            for end in range(last, first - 1, -1):
-                yield first, end
+    def masks(self, first: int) -> list[tuple[int, str]]:
+        """(last, mask) of the windows that begin at a group, longest first.
 
-    def mask(self, first: int, last: int) -> str:
-        """Lengths of groups and the separators between: "3.3.3-2"."""
-        parts = [str(self.spans[first][1] - self.spans[first][0])]
-        for i in range(first + 1, last + 1):
-            parts += (self.gaps[i - 1], str(self.spans[i][1] - self.spans[i][0]))
-        return "".join(parts)
+        A mask tells the lengths of the groups and what stands between them: "3.3.3-2".
+        """
+        mask = str(self.spans[first][1] - self.spans[first][0])
+        out = [(first, mask)]
+        for last in range(first + 1, min(first + _MOST_GROUPS, len(self.spans))):
+            if not self.gaps[last - 1]:
+                break
+            mask += self.gaps[last - 1] + str(self.spans[last][1] - self.spans[last][0])
+            out.append((last, mask))
+        return out[::-1]
+
+    def number(self, text: str, first: int, last: int) -> str:
+        """The digits of a window alone."""
+        return "".join(text[a:b] for a, b in self.spans[first : last + 1])
 
     def loose(self, first: int, last: int) -> bool:
         """Whether no "-", "." or "/" ties the window to further digits."""
@@ -113,18 +98,21 @@ def _gap(between: str) -> str:
 
 # What stands before a number of a public database; such numbers are clinical content.
 _PUBLIC_WORDS = (
-    "n[mpgrctw]_|x[mp]_|ens[tgp]|lrg_|rs|cos[mv]|vcv|rcv|scv|pmid|pmcid|pmc|nct|chictr|ctr|isrctn|"
-    "eudract|jrct|umin|japiccti|ctri|drks|actrn|kct|tctr|doi|omim|mim|hpo?|mondo|orpha|orphanet|"
-    "snomed|sctid|loinc|mesh|umls|cui|hgnc|chembl|chebi|drugbank|db|go|clinvar|gnomad|dbsnp|gse|gsm|"
-    "srr|err|drr|prjna|samn|phs|egas|ega[dn]|cas|ncbi|refseq|genbank|uniprot|ccds|pdb|issn|isbn|"
-    "grch|hg|build|icd|atc|ndc|iso|pubmed|arxiv|interpro|pfam|entrez|gene ?id|cid|nsc|ca"
+    "pmid|pmcid|pmc|nct|chictr|isrctn|eudract|euct|jrct|umin|japiccti|ctri|drks|actrn|kct|tctr|doi|"
+    "omim|mim|mondo|orpha|orphanet|snomed|sctid|loinc|mesh|umls|cui|hgnc|chembl|chebi|drugbank|"
+    "clinvar|gnomad|dbsnp|cas|ncbi|refseq|genbank|uniprot|ccds|issn|isbn|grch|icd|atc|ndc|pubmed|"
+    "arxiv|interpro|pfam|entrez|gene ?id|nsc"
 )
 _PUBLIC_BEFORE = re.compile(
     rf"(?:(?<![a-z])(?:{_PUBLIC_WORDS})(?: ?(?:ct|id|number|no\.?|nr\.?|号|编号))?[ :#._/-]{{0,3}}"
+    r"|(?<![a-z])(?:n[mpgrctw]_|x[mp]_|ens[tgp]|lrg_|rs|cos[mv]|vcv|rcv|scv)"
     r"|10\.\d{4,5}/[^\s]{0,20}"
-    r"|(?:chr|chromosome |染色体)?(?<![a-z\d])(?:\d{1,2}|x|y|mt?):(?:g\.)?(?:\d{1,9}[-_.]{1,2})?"
-    r"|(?<![a-z])[gcpmnr]\.[^\s]{0,20}|[<>≤≥~])$"
+    r"|(?<![a-z])[cgmnrp]\.[a-z]{0,3}[\d_+*-]{0,16}|[<>≤≥~])$"
 )
+_CHROMOSOME = re.compile(
+    r"(?:chr|chromosome |染色体)?(?<![a-z\d])(?:chr)?(?:\d{1,2}|x|y|mt?):(?:g\.)?(?:\d{1,9}[-_.]{1,2})?$"
+)
+_COORDINATE_DIGITS = 9  # chromosome 1 has 248,956,422 bases
 _PUBLIC_TOKEN = re.compile(
     r"(?:rs|cos[mv]|ens[tgp]|nct|chictr|isrctn|jrct|umin|japiccti|drks|actrn|kct|tctr|vcv|rcv|scv|"
     r"pmid|pmc|gse|gsm|srr|err|drr|prj[ned][ab]|sam[ned]a?|phs|ega[sdn]|db|chembl|hgnc|orpha|"
@@ -144,7 +132,11 @@ def is_public(text: str, start: int, end: int) -> bool:
     """Whether text[start:end] is a public accession, a coordinate or a variant, not a person's."""
     if _PUBLIC_TOKEN.match(text, start, min(end + 1, start + 24)):
         return True
-    return _PUBLIC_BEFORE.search(text[max(0, start - 26) : start]) is not None
+    before = text[max(0, start - 26) : start]
+    if _PUBLIC_BEFORE.search(before):
+        return True
+    short = end - start <= _COORDINATE_DIGITS and text[start:end].isdigit()
+    return short and _CHROMOSOME.search(before) is not None
 
 
 def is_count(text: str, start: int, end: int) -> bool:
@@ -155,11 +147,11 @@ def is_count(text: str, start: int, end: int) -> bool:
 def bounded(text: str, start: int, end: int) -> bool:
     """Whether a number ends where it seems to: no letter, no decimal sign with digits beside it."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if before and (before[-1] in "_^*" or before[-1].isdigit() or _latin(before[-1])):
+    if before and (before[-1] in "^*" or before[-1].isdigit() or _latin(before[-1])):
         return False
     if len(before) == 2 and before[1] in ".," and before[0].isdigit():
         return False
-    if after and (after[0] in "_^%°" or after[0].isdigit() or _latin(after[0])):
+    if after and (after[0] in "^%°" or after[0].isdigit() or _latin(after[0])):
         return False
     return not (len(after) == 2 and after[0] in ".," and after[1].isdigit())
 
@@ -170,5 +162,5 @@ def _latin(char: str) -> bool:
 
 def words(*spellings: str) -> str:
     """An alternation of words as they look folded, longest first."""
-    folded = {fold_text(w) for line in spellings for w in line.split("|")}
+    folded = {plain(fold_text(w)) for line in spellings for w in line.split("|")}
     return "|".join(sorted((re.escape(w) for w in folded if w), key=lambda w: (-len(w), w)))

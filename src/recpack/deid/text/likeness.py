@@ -81,7 +81,7 @@ def _glyphs() -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def _homophones(char: str) -> frozenset[str]:
-    """Common characters of the same sound and tone: what an input method offers beside it."""
+    """Common characters of the same sound: what an input method offers beside it."""
     return frozenset(_by_sound().get(_sound(char), ()))
 
 
@@ -89,7 +89,7 @@ def _sound(char: str) -> str:
     from pypinyin import Style
     from pypinyin import pinyin as read
 
-    return str(read(char, style=Style.TONE3)[0][0])
+    return str(read(char, style=Style.NORMAL)[0][0])
 
 
 @cache

@@ -34,6 +34,7 @@ class Surrogates:
     identities: Identities
     _by_key: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _pool: dict[Tag, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _first: dict[Tag, int] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for identity in self.identities.items:
@@ -43,7 +44,10 @@ class Surrogates:
         if identity.tag not in _WORD:
             return
         number = self._pool.get(identity.tag, 0) + 1
+        while _name(identity.tag, number) in self.identities.reserved:
+            number += 1  # the papers call somebody so already
         self._pool[identity.tag] = number
+        self._first.setdefault(identity.tag, number)
         name = _name(identity.tag, number)
         for value in (identity.value, *identity.forms):
             for key in self._keys(identity.tag, value):
@@ -66,7 +70,7 @@ class Surrogates:
             if key in self._by_key:
                 return self._by_key[key]
         if kind is Tag.PATIENT and self._pool.get(Tag.PATIENT):
-            return _name(kind, 1)
+            return _name(kind, self._first[kind])
         return _WORD[kind]
 
 

@@ -1,0 +1,1 @@
+"""Who the folder is about: harvest, subject, guard against a second patient, review."""

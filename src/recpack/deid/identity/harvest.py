@@ -1,0 +1,297 @@
+"""What the folder says of who is in it: labels, headers, signatures, file names, agreement."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import PurePath
+
+from recpack.config import CONFIG_NAME, Config
+from recpack.deid.text.chain import find_spans
+from recpack.deid.text.dates import find_dates
+from recpack.deid.text.fold import compact
+from recpack.deid.text.gazetteer import given_names, surnames
+from recpack.deid.text.likeness import misread
+from recpack.deid.text.names import is_han_name, is_word, keys, same_person, zh_surnames
+from recpack.deid.text.spellings import PERSON_TAGS
+from recpack.model.document import Document, ImagingObject
+from recpack.model.identity import Identities, Identity, Tag
+from recpack.model.source import SourceId
+
+REVIEW_BELOW = 0.65  # spans less sure than this are redacted, and shown for review
+_ORDER = tuple(Tag)
+# Texts that already speak of a "Patient A" keep that name for whoever they mean.
+_STAND_IN = re.compile(
+    r"\b(Patient|Relative|Doctor|Person|Hospital|Ward|ID|Phone|Email|URL|Address)"
+    r" (\d{1,3}|[A-Z])\b"
+)
+_DICOM_TAG: tuple[tuple[str, Tag], ...] = (
+    ("PatientName", Tag.PATIENT),
+    ("OtherPatientNames", Tag.PATIENT),
+    ("PatientBirthName", Tag.PATIENT),
+    ("PatientMotherBirthName", Tag.RELATIVE),
+    ("ResponsiblePerson", Tag.RELATIVE),
+    ("PatientBirthDate", Tag.BIRTHDATE),
+    ("Station", Tag.ID),
+    ("Device", Tag.ID),
+    ("Telephone", Tag.PHONE),
+    ("Phone", Tag.PHONE),
+    ("Address", Tag.ADDRESS),
+    ("Institution", Tag.HOSPITAL),
+    ("Organization", Tag.HOSPITAL),
+    ("Physician", Tag.STAFF),
+    ("Operator", Tag.STAFF),
+    ("Name", Tag.STAFF),
+    ("ID", Tag.ID),
+    ("Number", Tag.ID),
+)
+
+
+@dataclass(slots=True)
+class Entry:
+    """An identity in the making: value as first met, other spellings, sources, who found it."""
+
+    tag: Tag
+    value: str
+    forms: list[str]
+    seen: list[SourceId]
+    by: str
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Values in the order met; a person keeps one role, the patient's before all."""
+
+    entries: list[Entry] = field(default_factory=list)
+    _by_key: dict[str, list[Entry]] = field(default_factory=dict)
+
+    def add(self, tag: Tag, value: str, source: SourceId | None, by: str) -> None:
+        """Take in a value; a spelling of a known identity becomes one of its forms."""
+        value = value.strip(" \t.,;:：，。")
+        if not value or not any(c.isalnum() for c in value):
+            return
+        known = self._known(tag, value)
+        if known is None:
+            known = Entry(tag, value, [], [], by)
+            self.entries.append(known)
+        elif value not in (known.value, *known.forms):
+            known.forms.append(value)
+        if source is not None and source not in known.seen:
+            known.seen.append(source)
+        for key in _keys(tag, value):
+            if known not in self._by_key.setdefault(key, []):
+                self._by_key[key].append(known)
+
+    def _known(self, tag: Tag, value: str) -> Entry | None:
+        found: list[Entry] = []
+        for key in _keys(tag, value):
+            found += [e for e in self._by_key.get(key, ()) if _same(tag, e, value)]
+        return min(found, key=lambda e: _ORDER.index(e.tag), default=None)
+
+    def of(self, tag: Tag) -> list[Entry]:
+        """Entries of a kind, in the order met."""
+        return [e for e in self.entries if e.tag is tag]
+
+
+def _keys(tag: Tag, value: str) -> tuple[str, ...]:
+    if tag in PERSON_TAGS:
+        return tuple(sorted(f"person:{k}" for k in keys(value)))
+    if tag is Tag.BIRTHDATE:
+        return tuple(f"birth:{f.iso}" for f in find_dates(value)) or (f"birth:{value}",)
+    return (f"{tag.value}:{compact(value)}",)
+
+
+def _same(tag: Tag, entry: Entry, value: str) -> bool:
+    """Keys agree; two names in Han characters must be equal as well."""
+    return tag not in PERSON_TAGS or any(same_person(v, value) for v in (entry.value, *entry.forms))
+
+
+def person_names(value: str) -> Iterable[str]:
+    """The groups of a DICOM PN (alphabetic = ideographic = phonetic)."""
+    for group in value.split("="):
+        name = group.replace("^", " ").strip()
+        squeezed = re.sub(r"\s", "", name)
+        if name:
+            yield squeezed if is_han_name(squeezed) else re.sub(r"\s+", " ", name)
+
+
+def _dicom(objects: Sequence[ImagingObject], gathered: Gathered) -> None:
+    for obj in objects:
+        for keyword, value in obj.identity:
+            tag = next((t for word, t in _DICOM_TAG if word in keyword), None)
+            if tag is None or keyword in {"PatientSex", "PatientAge"}:
+                continue
+            for one in value.split("\\"):
+                if tag in PERSON_TAGS:
+                    for name in person_names(one):
+                        if len(compact(name)) > 1:
+                            gathered.add(tag, name, obj.source, f"dicom:{keyword}")
+                elif tag not in {Tag.ID, Tag.HOSPITAL} or len(compact(one)) >= 4:
+                    gathered.add(tag, one, obj.source, f"dicom:{keyword}")
+
+
+def texts(document: Document) -> Iterator[tuple[str, str, int]]:
+    """(text, language, page number) of each page: lines joined by newlines."""
+    for page in document.pages:
+        text = "\n".join(b.text for b in page.blocks)
+        yield text, page.language or document.language, page.number
+
+
+@dataclass(slots=True)
+class Named:
+    """What the labels of one source say of its patient."""
+
+    names: list[str] = field(default_factory=list)
+    births: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Harvest:
+    """All values of a folder, and what each source says of its patient."""
+
+    gathered: Gathered = field(default_factory=Gathered)
+    named: dict[SourceId, Named] = field(default_factory=dict)
+    reserved: set[str] = field(default_factory=set)
+
+    def identities(self, primary: str, rejected: Iterable[str] = ()) -> Identities:
+        """In a stable order: kind, the patient first, then as met; without what was rejected."""
+        refused = frozenset(rejected)
+        out: list[Identity] = []
+        for tag in _ORDER:
+            entries = self.gathered.of(tag)
+            if tag is Tag.PATIENT and primary:
+                entries.sort(key=lambda e: not same_person(e.value, primary))
+            out.extend(
+                Identity(tag, e.value, tuple(e.forms), tuple(e.seen), e.by)
+                for e in entries
+                if compact(e.value) not in refused or e.by == CONFIG_NAME
+            )
+        return Identities(tuple(out), tuple(sorted(refused)), tuple(sorted(self.reserved)))
+
+
+def harvest(
+    config: Config,
+    documents: Sequence[Document],
+    objects: Sequence[ImagingObject],
+    paths: Mapping[SourceId, str],
+) -> Harvest:
+    """Everything the folder knows, in an order that depends on content alone."""
+    out = Harvest()
+    _configured(config, out.gathered)
+    for decision in config.review:
+        if decision.accepted and decision.value:
+            out.gathered.add(Tag(decision.tag), decision.value, None, "review.toml")
+    _dicom(objects, out.gathered)
+    for document in documents:
+        _document(document, out)
+    for obj in objects:
+        _burned_in(obj, out.gathered)
+    _file_names(documents, paths, out.gathered)
+    return out
+
+
+def _configured(config: Config, gathered: Gathered) -> None:
+    patient = config.patient
+    for tag, values in (
+        (Tag.PATIENT, patient.names),
+        (Tag.BIRTHDATE, (patient.birth_date,) if patient.birth_date else ()),
+        (Tag.ID, patient.ids),
+        (Tag.PHONE, patient.phones),
+        (Tag.ADDRESS, patient.addresses),
+        (Tag.EMAIL, patient.emails),
+        (Tag.RELATIVE, config.relatives),
+        (Tag.STAFF, config.staff),
+    ):
+        for value in values:
+            gathered.add(tag, value, None, CONFIG_NAME)
+
+
+def _document(document: Document, out: Harvest) -> None:
+    """All sure spans of all pages; what labels say of the patient is kept apart."""
+    for text, language, _ in texts(document):
+        out.reserved.update(f"{m[1]} {m[2]}" for m in _STAND_IN.finditer(text))
+        for span in find_spans(text, language):
+            tag, value = Tag(span.tag), text[span.start : span.end]
+            if tag in {Tag.DATE, Tag.AGE} or span.score < REVIEW_BELOW:
+                continue
+            value = re.sub(r"\s*\n\s*", " ", value)
+            if tag in PERSON_TAGS and is_han_name(re.sub(r"\s", "", value)):
+                value = re.sub(r"\s", "", value)
+            out.gathered.add(tag, value, document.source, span.by)
+            if span.by.startswith("label"):
+                named = out.named.setdefault(document.source, Named())
+                if tag is Tag.PATIENT:
+                    named.names.append(value)
+                elif tag is Tag.BIRTHDATE:
+                    named.births.append(value)
+
+
+def _burned_in(obj: ImagingObject, gathered: Gathered) -> None:
+    text = "\n".join(b.text for b in obj.burned_in)
+    for span in find_spans(text, "und") if text else ():
+        tag = Tag(span.tag)
+        if tag not in {Tag.DATE, Tag.AGE} and span.score >= REVIEW_BELOW:
+            gathered.add(tag, text[span.start : span.end], obj.source, "burned-in")
+
+
+def _file_names(
+    documents: Sequence[Document], paths: Mapping[SourceId, str], gathered: Gathered
+) -> None:
+    """Names in file names, where a document writes them too (CT_report names nobody)."""
+    if not paths:
+        return
+    whole = " ".join(compact(t) for d in documents for t, _, _ in texts(d))
+    for source, path in sorted(paths.items()):
+        for name in _names_of_file(PurePath(path).stem):
+            if compact(name) in whole:
+                gathered.add(Tag.PERSON, name, source, "file-name")
+
+
+def _names_of_file(stem: str) -> Iterator[str]:
+    single, compound = zh_surnames()
+    for piece in re.findall(r"[\u4e00-\u9fff]{2,4}", stem):
+        if (piece[0] in single or piece[:2] in compound) and not is_word(piece):
+            yield piece
+    words = [w for w in re.split(r"[^\w'’-]+|_|(?<=[a-z])(?=[A-Z])", stem) if w.isalpha()]
+    given, family = given_names(("en",)), surnames(("en",))
+    for a, b in pairwise(words):
+        one, two = compact(a), compact(b)
+        if (one in given and two in family) or (two in given and one in family):
+            yield f"{a} {b}"
+
+
+def primary_name(
+    config: Config, named: Mapping[SourceId, Named], objects: Sequence[ImagingObject]
+) -> str:
+    """The name that most sources give their patient; what the coordinator wrote wins."""
+    if config.patient.names:
+        return config.patient.names[0]
+    votes: Counter[str] = Counter()
+    sources = [set(n.names) for _, n in sorted(named.items())]
+    sources += [
+        {n for k, v in o.identity if k == "PatientName" for n in person_names(v)} for o in objects
+    ]
+    for names in sources:
+        votes.update({min(keys(n)) for n in names if keys(n)})
+    best = max(votes.values(), default=0)
+    for names in sources:
+        for name in sorted(names):
+            if keys(name) and votes[min(keys(name))] == best:
+                return name
+    return ""
+
+
+def join_misread(gathered: Gathered, primary: str) -> None:
+    """Patient names one misread character away from the patient's are the patient's."""
+    like = {s.key for s in misread(Identity(Tag.PATIENT, primary))} if primary else set()
+    main = next((e for e in gathered.of(Tag.PATIENT) if same_person(e.value, primary)), None)
+    if main is None:
+        return
+    for entry in gathered.of(Tag.PATIENT):
+        if entry is not main and compact(entry.value) in like:
+            main.forms += [v for v in (entry.value, *entry.forms) if v not in main.forms]
+            main.seen += [s for s in entry.seen if s not in main.seen]
+            gathered.entries.remove(entry)
