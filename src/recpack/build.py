@@ -36,6 +36,7 @@ class Result:
     audit: AuditReport | None = None
     names: Mapping[SourceId, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    to_review: int = 0
 
 
 def build(options: opt.BuildOptions, progress: Progress) -> Result:
@@ -98,7 +99,7 @@ def _build(
     bundle = place.hand_over(building, key.code)
     warnings = (*config.warnings, *([steps.DOUBTFUL_CODE] if doubtful else []))
     return Result(_exit_code(case, dispositions, options), key.code, bundle, place.root, case,
-                  dispositions, case.problems, report, names, warnings)  # fmt: skip
+                  dispositions, case.problems, report, names, warnings, len(who.uncertain))  # fmt: skip
 
 
 def _exit_code(case: Case, dispositions: tuple[Disposition, ...], options: opt.BuildOptions) -> int:

@@ -108,6 +108,7 @@ def summary(result: Result, seconds: float) -> dict[str, Any]:
             for d in result.dispositions
         ],
         "problems": [dataclasses.asdict(p) for p in result.problems],
+        "to_review": result.to_review,
         "translation": dict(_origins(result)) if result.case else {},
         "facts": len(result.case.findings.facts) if result.case else 0,
         "audit": {"files": result.audit.files, "needles": result.audit.needles,
@@ -166,6 +167,9 @@ def _lines(result: Result) -> list[tuple[str, str]]:
     if case is None:
         return lines
     lines.append(("identity", _identity_line(dict(case.identity_counts))))
+    if result.to_review:
+        told = f"{result.to_review} uncertain findings, redacted: {result.private}/review.json"
+        lines.append(("review", told))
     lines.append(("translate", _translate_line(result)))
     gaps = Counter(m.level for m in case.findings.missing if m.state != "present")
     required = gaps.get("required", 0)
