@@ -8,7 +8,8 @@ from recpack.model.document import Origin
 from recpack.model.source import FileKind, SourceFile, SourceId
 from recpack.readers.language import detect_language
 from recpack.readers.rtf import rtf_to_lines
-from recpack.readers.text import decode_text, read_text_file, text_lines
+from recpack.readers.decode import decode_text
+from recpack.readers.text import read_text_file, text_lines
 
 SOURCE = SourceFile(SourceId("S007"), "x.txt", FileKind.TEXT, 1, "")
 CHINESE = "患者姓名：测试甲，男，58岁。肝右叶占位，考虑肝细胞癌可能性大。未见明显转移。\n"

@@ -25,7 +25,7 @@ def _text(name: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        from recpack.readers.text import decode_text
+        from recpack.readers.decode import decode_text
 
         found = decode_text(data)
         if found is None:

@@ -19,6 +19,7 @@ from recpack.model.source import SourceFile
 from recpack.ports import Blobs
 from recpack.readers.image import IMAGE_ERRORS, MAX_PIXELS, to_plain
 from recpack.readers.layout import native_document
+from recpack.readers.mend import mended
 from recpack.readers.raster import scan_page
 
 MAX_UNPACKED = 512 << 20
@@ -58,6 +59,8 @@ def read_docx(path: str, source: SourceFile, blobs: Blobs) -> Outcome[Document]:
         detail = type(error).__name__
         damaged = Problem("docx-damaged", Severity.ERROR, "read", source.id, None, detail)
         return Outcome(None, (damaged,))
+    lines, doubts = mended(lines, source.id)
+    problems.extend(doubts)
     if not lines and not pictures:
         problems.append(Problem("no-text", Severity.WARNING, "read", source.id))
     return Outcome(native_document(source, lines, properties, pictures), tuple(problems))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from recpack.model.source import FileKind
-from recpack.readers.text import is_plausible_text
+from recpack.readers.decode import is_plausible_text
 
 HEAD_BYTES = 65536
 _PDF_WINDOW = 4096
