@@ -129,6 +129,44 @@ def test_encodings_of_a_file_hide_no_name(name: str, around: str, how: str) -> N
     assert needle_id("PATIENT", name) in {m.needle.id for m in found}
 
 
+LIKE = str.maketrans("aceopxyACEHKMOPTX", "асеорхуАСЕНКМОРТХ")
+ZEROS = (0x660, 0x6F0, 0x966, 0xE50, 0xFF10, 0x1D7CE)
+
+
+@fast
+@given(latin_names, st.data())
+def test_look_alike_letters_hide_no_name(name: str, data: st.DataObject) -> None:
+    chosen = data.draw(st.lists(st.booleans(), min_size=len(name), max_size=len(name)))
+    text = "".join(c.translate(LIKE) if swap else c for c, swap in zip(name, chosen, strict=True))
+    assert _matcher(Tag.PATIENT, name).in_text(f"({text})")
+
+
+@fast
+@given(names, st.sampled_from(("", "12 mg ")))
+def test_no_override_of_direction_hides_a_name(name: str, before: str) -> None:
+    text = f"{before}\u202e{name[::-1]}\u202c"
+    assert _matcher(Tag.PATIENT, name).in_text(text)
+
+
+@fast
+@given(numbers, st.sampled_from(ZEROS))
+def test_no_script_of_digits_hides_a_number(number: str, zero: int) -> None:
+    text = "".join(chr(zero + int(d)) for d in number)
+    assert _matcher(Tag.ID, number).in_text(f"No. {text};")
+
+
+@fast
+@given(han_names, st.sampled_from(GIVEN), st.booleans())
+def test_another_given_name_is_another_person(name: str, other: str, ocr: bool) -> None:  # noqa: FBT001
+    from pypinyin import Style, lazy_pinyin
+
+    sounds = lazy_pinyin([other, name[2]], style=Style.TONE3)
+    if other == name[2] or sounds[0] == sounds[1]:
+        return
+    text = f"姓名：{name[:2]}{other}，男"
+    assert not _matcher(Tag.PATIENT, name).in_text(text, ocr=ocr)
+
+
 @fast
 @given(st.text(max_size=200))
 def test_positions_follow_folding_for_any_text(text: str) -> None:

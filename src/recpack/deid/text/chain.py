@@ -27,6 +27,10 @@ _AGE = re.compile(
 )
 
 
+OVERRIDE, _NOTHING = "\u202e", "\u200b"
+_WORDED = frozenset({"HOSPITAL", "WARD", "ADDRESS", "PATIENT", "RELATIVE", "STAFF", "PERSON"})
+
+
 @dataclass(frozen=True, slots=True)
 class Ages:
     """Ages over 89, which Safe Harbor counts as identifying."""
@@ -77,16 +81,30 @@ def recognisers(language: str) -> tuple[Recogniser, ...]:
     return (
         LabelledFields(codes),
         *(part() for part in SHAPES),
-        Organisations(codes),
-        *(part(codes) for part in PEOPLE),
         Ages(),
         Dates(),
+        Organisations(codes),
+        *(part(codes) for part in PEOPLE),
     )
 
 
 def find_spans(text: str, language: str, known: KnownIdentities | None = None) -> tuple[Span, ...]:
     """Identifiers of a page's text (lines by newline, cells by tab), in order of place."""
-    page = PageText(text)
+    spans = _find(PageText(text), language, known)
+    if OVERRIDE in text:
+        # Hidden either way: as the eye sees it, and as a program that ignores the override does.
+        spans += _find(PageText(text.replace(OVERRIDE, _NOTHING)), language, known)
+        spans.sort(key=lambda s: (s.start, -s.end))
+    out: list[Span] = []
+    for span in spans:
+        start = max(span.start, out[-1].end if out else 0)
+        if start < span.end:
+            out.append(Span(start, span.end, span.tag, span.score, span.by))
+    return tuple(out)
+
+
+def _find(page: PageText, language: str, known: KnownIdentities | None) -> list[Span]:
+    """Spans in offsets of the original text, in order; an override may make them overlap."""
     ranked: list[tuple[int, Span]] = []
     chain = recognisers(language)
     if known is not None:
@@ -102,27 +120,31 @@ def find_spans(text: str, language: str, known: KnownIdentities | None = None) -
     if refused:
         ranked = [(r, s) for r, s in ranked if compact(page.plain[s.start : s.end]) not in refused]
     resolved = _trim(page.plain, [(0, s) for s in resolve(_trim(page.plain, ranked))])
-    return tuple(
-        Span(*page.span(s.start, s.end), s.tag, s.score, s.by)
-        for _, s in resolved
-        if _is_value(page.plain[s.start : s.end], s)
-    )
+    kept = [s for _, s in resolved if _is_value(page.plain[s.start : s.end], s)]
+    back = [Span(*page.span(s.start, s.end), s.tag, s.score, s.by) for s in kept]
+    return sorted(back, key=lambda s: (s.start, -s.end))
 
 
 def _is_value(piece: str, span: Span) -> bool:
     """What is left of a number beside another span may be its label alone ("CRM-SP")."""
     if span.tag in {"ID", "PHONE"} and span.by.startswith("shape"):
         return any(c.isdigit() for c in piece)
-    return any(c.isalnum() for c in piece)
+    wanted = str.isalpha if span.tag in _WORDED - {"ADDRESS"} else str.isalnum
+    return any(wanted(c) for c in piece)
 
 
 def _trim(text: str, ranked: list[tuple[int, Span]]) -> list[tuple[int, Span]]:
-    """Spans without blanks at their ends."""
+    """Spans without blanks at their ends; words do not begin in the middle of a number."""
     out = []
     for rank, span in ranked:
-        piece = text[span.start : span.end]
-        start = span.start + len(piece) - len(piece.lstrip())
-        end = start + len(piece.strip())
+        start, end = span.start, span.end
+        if span.tag in _WORDED and start and text[start - 1].isdigit():
+            while start < end and text[start].isdigit():
+                start += 1
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
         if end > start:
             out.append((rank, Span(start, end, span.tag, span.score, span.by)))
     return out

@@ -13,7 +13,7 @@ _DASHES = {ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30f
 _DASH = re.compile("[\u2010-\u2015\u2212\u30fc\u301c]")
 
 # Seven digits or more, close together: only here can a number be an identifier.
-_DENSE = re.compile(r"[+(]{0,2}\d(?:[ \n./()-]{0,5}\d){6,}")
+_DENSE = re.compile(r"(?:[(+] ?){0,2}\d(?:[ \n./()-]{0,5}\d){6,}")
 _GROUP = re.compile(r"\d+")
 _MOST_GROUPS = 8
 
@@ -112,6 +112,7 @@ _PUBLIC_BEFORE = re.compile(
 _CHROMOSOME = re.compile(
     r"(?:chr|chromosome |染色体)?(?<![a-z\d])(?:chr)?(?:\d{1,2}|x|y|mt?):(?:g\.)?(?:\d{1,9}[-_.]{1,2})?$"
 )
+_HPO_DIGITS = 7  # HP:0001250; more digits are a telephone (Indonesian HP)
 _COORDINATE_DIGITS = 9  # chromosome 1 has 248,956,422 bases
 _PUBLIC_TOKEN = re.compile(
     r"(?:rs|cos[mv]|ens[tgp]|nct|chictr|isrctn|jrct|umin|japiccti|drks|actrn|kct|tctr|vcv|rcv|scv|"
@@ -133,6 +134,8 @@ def is_public(text: str, start: int, end: int) -> bool:
     if _PUBLIC_TOKEN.match(text, start, min(end + 1, start + 24)):
         return True
     before = text[max(0, start - 26) : start]
+    if end - start == _HPO_DIGITS and before.endswith(("hp:", "hp: ", "hp_")):
+        return True
     if _PUBLIC_BEFORE.search(before):
         return True
     short = end - start <= _COORDINATE_DIGITS and text[start:end].isdigit()

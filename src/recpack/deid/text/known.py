@@ -79,6 +79,7 @@ class KnownIdentities:
                     page, spelling, start, end
                 ):
                     start, end = _grown(page, start, end) if spelling.grow else (start, end)
+                    start, end = _edges(page, spelling, start, end)
                     yield Span(start, end, spelling.tag, spelling.score, spelling.by)
         if self._births:
             for found in find_dates(page.plain):
@@ -138,6 +139,17 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
         or _BESIDE.search(text[max(0, start - 3) : start]) is not None
         or _TITLES.match(text, end) is not None
     )
+
+
+def _edges(page: PageText, spelling: Spelling, start: int, end: int) -> tuple[int, int]:
+    """With the full stop of a last initial (А. И.) and the sign before a telephone number."""
+    text = page.folded
+    if spelling.tag == Tag.PHONE.value:
+        while start and text[start - 1] in "+(":
+            start -= 1
+    elif text[end : end + 1] == "." and text[end - 1].isalpha() and not text[end - 2].isalnum():
+        end += 1
+    return start, end
 
 
 def _grown(page: PageText, start: int, end: int) -> tuple[int, int]:

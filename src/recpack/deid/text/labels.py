@@ -15,12 +15,17 @@ from recpack.deid.text.persons import Place
 from recpack.ports import Span
 
 PERSONS = ("PATIENT", "RELATIVE", "STAFF")
-_COLON = re.compile(r"\s{0,6}(?:\([^()\n]{0,14}\))?\s{0,4}(?:n[o°º.]{1,3}\s?)?[:#]\s{0,6}")
+_COLON = re.compile(r"\s{0,6}(?:\([^()\n]{0,14}\))?\s{0,4}(?:(?:n[o°º.]{1,3}|№)\s?)?[:#]\s{0,6}(?:№\s?)?")
 _GAP = re.compile(r"\s*\t\s*|[ ]{2,8}")
-_LOOSE = re.compile(r"[\s.:#/-]{0,5}(?:n[o°º.]{1,3}\s?)?(?:[a-z]{2}[\s/-]{1,3}(?=\d))?")
+_LOOSE = re.compile(r"[\s.:#/-]{0,5}(?:(?:n[o°º.]{1,3}|№{1,2})\s?)?(?:[a-z]{2}[\s/-]{1,3}(?=\d))?")
 _ID = re.compile(
-    r"[a-z]{0,8}[-_./ ]{0,2}\d(?:[\da-z]|[-_./](?=[\da-z])|[ ](?=\d{3}))*(?:[*x](?![a-z]))?"
+    r"(?:[a-z]{0,8}[-_./ ]{0,2}|[а-я]{1,3}[-_./]?)\d"
+    r"(?:[\da-z]|[-_./](?=[\da-z])|[ ](?=\d{3})|[-_/]?[а-я]{1,2}(?![а-яa-z]))*(?:[*x](?![a-z]))?"
 )
+# Numbers in groups (NASS 28 23748589 45) up to the end of a field.
+_GROUPS = re.compile(r"(?:[ ]{1,2}\d{1,12}){1,6}(?=[ ]?[.;,)]?(?:[ ]{0,8}(?:[\n\t]|$)|[ ]{2}|\.\s))")
+_DOTTED_END = re.compile(r"\d[^\W\d_]? (?:izqd?a?|izd[ao]?|d?cha|dch|der|drcha|esq|dto|apto?|pta|int)$")
+_THING = re.compile(r"[ ][a-z]{3}")
 _PHONE = re.compile(r"[+(]?\d(?:[\d() /.-]{4,24})\d|[a-z][\w-]{5,20}")
 _ADDRESS_END = re.compile(r"\t|\n|[ ]{3,}|;|$")
 _BED = re.compile(r"(?=[^\s\d]{0,6}\d)[^\s,;。，；|/]{1,10}")
@@ -99,6 +104,8 @@ def _persons(
         if more is None or kind == "PATIENT":
             return
         at = more.end()
+        # Behind a blank or a comma the next field may begin; behind 、 or / only another name.
+        sure = sure and more[0].strip() not in {"", ","}
 
 
 def _columns(text: str, labels: Labels) -> Iterator[Span]:
@@ -167,6 +174,13 @@ def _number(
     match = pattern.match(text, at, limit)
     if match is None:
         return
+    more = _GROUPS.match(text, match.end(), limit) if kind == "ID" and sure else None
+    if more and text[more.start() - 1].isdigit():
+        if sum(c.isdigit() for c in text[match.start() : more.end()]) >= 4:
+            yield match.start(), more.end(), kind
+        return
+    if not sure and " " in match[0] and _THING.match(text, match.end()):
+        return  # "la muestra 18 400 leucocitos"
     digits = sum(c.isdigit() for c in match[0])
     least = 7 if kind == "PHONE" and match[0][0].isdigit() else 4
     if sure and kind == "ID":
@@ -199,6 +213,8 @@ def _free(
         numbered = list(_HOUSE.finditer(text, at, end))
         end = numbered[-1].end() if numbered else end
     value = text[at:end].rstrip(" ,.;:")
+    if kind == "ADDRESS" and _DOTTED_END.search(value) and text.startswith(".", at + len(value)):
+        value += "."
     if not sure or len(value) < 2 or not any(c.isalnum() for c in value):
         return
     if value in labels.not_names or value.split(" ", 1)[0] in labels.not_names:

@@ -10,6 +10,7 @@ import ahocorasick
 
 from recpack import lang
 from recpack.deid.text.fold import fold_text
+from recpack.deid.text.gazetteer import surnames
 from recpack.deid.text.page import PageText
 
 _GAP = 4  # blanks that a printer puts between the characters of a label (姓    名)
@@ -35,6 +36,8 @@ class Labels:
     not_names: frozenset[str]
     titles: tuple[str, ...]
     particles: frozenset[str]
+    stop: frozenset[str]
+    languages: tuple[str, ...] = ()
 
     def find(self, page: PageText) -> list[Found]:
         """All labels of a page in order of place, the longest at each place, none overlapping."""
@@ -104,4 +107,14 @@ def labels_of(languages: tuple[str, ...]) -> Labels:
         frozenset(words_of("not_names")),
         tuple(sorted(set(words_of("titles")), key=lambda t: (-len(t), t))),
         frozenset(words_of("particles")),
+        _stop(languages),
+        languages,
     )
+
+
+def _stop(languages: tuple[str, ...]) -> frozenset[str]:
+    """Words that end a name in running text, but for those that are names as well."""
+    tables = (lang.read_toml(f"{c}/identity.toml").get("people", {}) for c in languages)
+    words = frozenset(fold_text(w) for table in tables for w in table.get("stop", ()))
+    own = (line for c in languages for line in lang.read_text(f"{c}/given.txt").splitlines())
+    return words - surnames(languages) - frozenset(map(fold_text, own))

@@ -13,10 +13,13 @@ from recpack.deid.text.page import PageText
 from recpack.ports import Span
 
 
+_GOES_ON = re.compile(r"[ ](?:d[eoiu]l?[ ]|da[ ]|des[ ]|la[ ]|[A-ZÀ-Þ\"“«])")
+
+
 @cache
-def _organisations(languages: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _organisations(languages: tuple[str, ...]) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
     return tuple(
-        (tag, re.compile(plain_pattern(pattern)))
+        (code, tag, re.compile(plain_pattern(pattern)))
         for code in languages
         for tag, patterns in lang.read_toml(f"{code}/identity.toml").get("patterns", {}).items()
         for pattern in patterns
@@ -36,9 +39,15 @@ class Organisations:
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans; no pattern runs over a line or a cell."""
         shown = page.cased
-        for tag, pattern in _organisations(self.languages):
+        first = lang.read_toml(f"{self.languages[0]}/identity.toml")
+        kind_first = "place_words" in first  # languages with streets of their own (latin_places.py)
+        for code, tag, pattern in _organisations(self.languages):
             for match in pattern.finditer(shown):
                 lo, hi = match.span()
+                if code == "en" != self.languages[0] and (
+                    kind_first if tag == "ADDRESS" else _GOES_ON.match(shown, hi)
+                ):
+                    continue  # Urología Hospital Central: the name is behind "Hospital"
                 lo += len(match[0]) - len(match[0].lstrip(" :("))
                 if hi - lo >= (2 if tag == "WARD" else 4) and not _generic(shown[lo:hi]):
                     yield Span(lo, hi, tag, 0.85, "organisation")

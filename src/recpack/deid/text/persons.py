@@ -6,15 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from recpack.deid.text import chinese, japanese, korean
 from recpack.deid.text.fold import is_cjk
 from recpack.deid.text.labelwords import Found, Labels
-from recpack.deid.text.names import zh_surnames
 from recpack.deid.text.page import PageText
 
-_BOUNDARY = re.compile(r"$|[\s\t,;:、。/()\[\]|<>【】_*#\"'“”!?-]|[a-z0-9]|[男女](?=$|\W|\d|性)")
-_DOTTED = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·•・.][\u4e00-\u9fff]{1,10})+")
 _NAME_GAP = re.compile(r"[ ]|,[ ]?(?=[^\W\d_])|\^|['’]")
 _WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?")
+# Initials, and what names are shortened to: Fco., Fdez., Mª, Jr.
+_ABBREVIATION = re.compile(r"[^\W\d_](?:[.-][^\W\d_]){0,3}|ma|[js]r|sta?|sto|[^\W\d_]?[bcdfghjklmnpqrstvwxz]{2,4}[oz]?")
 _NEXT_LABEL = re.compile(r"\s?[:\t#\d]|[ ]{2}")
 
 
@@ -33,7 +33,11 @@ class Place:
             at += 1
         if at >= limit or self._is_label(at, limit):
             return None
-        if is_cjk(text[at]) or "\u3040" <= text[at] <= "\u30ff":
+        if japanese.is_letter(text[at]) and japanese.applies(self.labels.languages, self.page):
+            return japanese.labelled(text, at, limit, sure=sure)
+        if korean.is_syllable(text[at]):
+            return korean.labelled(text, at, limit, sure=sure)
+        if is_cjk(text[at]):
             return self._han(at, limit, sure=sure)
         return self._words(at, limit)
 
@@ -43,29 +47,11 @@ class Place:
         return label is not None and (label.end >= limit or self.page.folded[label.end] in "\t\n: ")
 
     def _han(self, at: int, limit: int, *, sure: bool) -> tuple[int, int] | None:
-        """A Han name of 2-4 characters (blanks between allowed), longer with a middle dot."""
-        text, labels = self.page.folded, self.labels
-        if any(text[at : at + n] in labels.not_names for n in range(1, 6)):
-            return None
-        dotted = _DOTTED.match(text, at, limit)
-        if dotted:
-            return dotted.span()
-        single, compound = zh_surnames()
-        known = text[at] in single or text[at : at + 2] in compound
-        kana = any("\u3040" <= c <= "\u30ff" for c in text[at : at + 8])
-        ends = _han_ends(text, at, limit, 8 if kana else 4)
-        for end in reversed(ends[1:]):
-            if not (end >= limit or _BOUNDARY.match(text, end) or self._title(end)):
-                continue
-            return (at, end) if known or sure else None
-        if not (known and sure):
-            return None
-        # No boundary where one should be: half a signature, or words that OCR ran together.
-        return at, ends[min(2, len(ends) - 1)]
-
-    def _title(self, at: int) -> bool:
+        """A Han name, unless words begin there of which the language says that no name has them."""
         text = self.page.folded
-        return any(is_cjk(t[0]) and text.startswith(t, at) for t in self.labels.titles)
+        if any(text[at : at + n] in self.labels.not_names for n in range(1, 6)):
+            return None
+        return chinese.labelled(text, at, limit, sure=sure)
 
     def _words(self, at: int, limit: int) -> tuple[int, int] | None:
         """A name in an alphabetic script: words until a digit, a tab, a wide gap or a bracket.
@@ -80,6 +66,8 @@ class Place:
             if word is None:
                 break
             bare = word[0].rstrip(".")
+            if len(bare) == 1 and text[word.end() : word.end() + 1] in {"/", "\\"}:
+                break  # C/ Mayor
             if count == 0 and (bare in labels.titles or word[0] in labels.titles):
                 start = end = last = _skip(text, word.end())
                 continue
@@ -91,6 +79,9 @@ class Place:
             count += not particle
             end = word.end()
             last = last if particle else end
+            if word[0][-1] == "." and not _ABBREVIATION.fullmatch(bare):
+                last -= 1
+                break  # the end of a sentence
             gap = _NAME_GAP.match(text, end, limit)
             if gap is None or text[gap.end() : gap.end() + 1] in {" ", ""}:
                 break
@@ -109,27 +100,12 @@ class Place:
         return plain[word.start()].isupper() or plain[at : at + 1].isupper()
 
     def _ends(self, bare: str, after: str, count: int) -> bool:
-        """A word that no name begins with, or the next label (Nascimento is a name as well)."""
-        if count == 0 and bare in self.labels.not_names:
+        """A word that no name has in it, or the next label (Nascimento is a name as well)."""
+        if bare in self.labels.stop or (count == 0 and bare in self.labels.not_names):
             return True
         if self.labels.kinds.get(bare, "OTHER") == "OTHER":
             return False
         return count == 0 or bool(_NEXT_LABEL.match(after))
-
-
-def _han_ends(text: str, at: int, limit: int, longest: int) -> list[int]:
-    """End offsets of the first 1, 2, … characters of a name; single blanks inside are skipped."""
-    ends: list[int] = []
-    i = at
-    while i < limit and len(ends) < longest:
-        if is_cjk(text[i]) or "\u3040" <= text[i] <= "\u30ff":
-            i += 1
-            ends.append(i)
-        elif text[i] == " " and ends and i + 1 < limit and is_cjk(text[i + 1]):
-            i += 1
-        else:
-            break
-    return ends
 
 
 def _skip(text: str, at: int) -> int:

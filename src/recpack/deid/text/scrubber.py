@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from recpack.deid.text.chain import find_spans
 from recpack.deid.text.dates import find_dates, find_without_year, render, shift_dicom
 from recpack.deid.text.known import KnownIdentities
+from recpack.deid.text.page import PageText
 from recpack.deid.text.surrogates import Surrogates
 from recpack.model.clean import Surrogate
 from recpack.model.identity import CaseKey, Identities
@@ -55,7 +56,7 @@ class TextScrubber:
         """Clean lines of a page: identifiers may run over line ends."""
         page = "\n".join(texts)
         spans = () if self.identified else self.spans(page, language)
-        days = self._days_without_year(page) if spans else {}
+        days = self._shifted_dates(page) if any(s.tag == "DATE" for s in spans) else {}
         out: list[CleanLine] = []
         at = first = 0
         for text in texts:
@@ -70,18 +71,23 @@ class TextScrubber:
                 piece = Span(max(s.start, at) - at, min(s.end, end) - at, s.tag, s.score, s.by)
                 value = text[piece.start : piece.end]
                 begins = s.start >= at  # the stand-in stands where the identifier begins
-                name = days.get(s.start) or self.stand_in(value, s.tag)
+                dated = days.get(s.start) if s.tag == "DATE" else None
+                name = dated or self.stand_in(value, s.tag)
                 inside.append(piece)
                 names.append(name if begins else "…")
             out.append(_line(text, tuple(inside), tuple(names)))
             at = end + 1
         return tuple(out)
 
-    def _days_without_year(self, page: str) -> dict[int, str]:
-        """What stands for 3月18日, by its place: the shifted day of the year of the date before."""
-        found = find_without_year(page, list(find_dates(page)))
+    def _shifted_dates(self, text: str) -> dict[int, str]:
+        """What stands for each date, by its place: only the page tells 5.3.23 from a heading."""
+        page = PageText(text)
+        found = list(find_dates(page.plain))
         days, mode = self.key.shift_days, self.key.dates
-        return {f.start: render(f, days, mode) or UNCLEAR_DATE for f in found}
+        return {
+            page.span(f.start, f.end)[0]: render(f, days, mode) or UNCLEAR_DATE
+            for f in (*found, *find_without_year(page.plain, found))
+        }
 
     def stand_in(self, value: str, tag: str) -> str:
         """What stands in the place of a value."""
@@ -92,7 +98,7 @@ class TextScrubber:
         if not dates:
             return UNCLEAR_DATE
         for found in reversed(dates):
-            new = render(found, self.key.shift_days, self.key.dates)
+            new = render(found, self.key.shift_days, self.key.dates) or UNCLEAR_DATE
             out = out[: found.start] + new + out[found.end :]
         return out
 

@@ -3,8 +3,38 @@
 from __future__ import annotations
 
 from recpack.deid.text.people.cyrillic import CyrillicNames
+from recpack.deid.text.people.cyrillic_addresses import CyrillicAddresses
+from recpack.deid.text.people.cyrillic_numbers import CyrillicNumbers
+from recpack.deid.text.people.cyrillic_places import CyrillicOrganisations
+from recpack.deid.text.people.french import FrenchNames
+from recpack.deid.text.people.german import GermanNames
 from recpack.deid.text.people.han import ChineseNames
+from recpack.deid.text.people.han_addresses import ChineseAddresses
+from recpack.deid.text.people.han_places import ChineseOrganisations
+from recpack.deid.text.people.hangul import KoreanNames
+from recpack.deid.text.people.hangul_places import KoreanAddresses, KoreanOrganisations
+from recpack.deid.text.people.kana import JapaneseNames
+from recpack.deid.text.people.kana_places import JapaneseAddresses, JapaneseOrganisations
 from recpack.deid.text.people.latin import LatinNames
+from recpack.deid.text.people.latin_places import LatinPlaces
 
 # One row a script; a part works on pages on which its script occurs, whatever their language.
-PEOPLE = (ChineseNames, LatinNames, CyrillicNames)
+PEOPLE = (
+    JapaneseOrganisations,
+    JapaneseAddresses,
+    JapaneseNames,
+    KoreanOrganisations,
+    KoreanAddresses,
+    KoreanNames,
+    ChineseOrganisations,
+    ChineseAddresses,
+    ChineseNames,
+    LatinPlaces,
+    LatinNames,
+    CyrillicNumbers,
+    CyrillicOrganisations,
+    CyrillicAddresses,
+    CyrillicNames,
+    GermanNames,
+    FrenchNames,
+)

@@ -1,4 +1,4 @@
-"""Names in Cyrillic letters by initials and patronymics."""
+"""Names in Cyrillic letters: initials, patronymics, given names, titles, relations and endings."""
 
 from __future__ import annotations
 
@@ -8,29 +8,320 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.cyrillic_words import (
+    is_title,
+    kind_of_word,
+    surname_forms,
+    town_forms,
+    words_of,
+)
 from recpack.ports import Span
 
-_RU_INITIALS = re.compile(
-    r"[А-ЯЁ][а-яё]{2,20}(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ]\.\s?[А-ЯЁ]\.|[А-ЯЁ]\.\s?[А-ЯЁ]\.\s?[А-ЯЁ][а-яё]{2,20}"
+_U = "А-ЯЁІЇЄҐЎӘҒҚҢӨҰҮҺҖҶӢӮҲ"
+_L = "а-яёіїєґўәғқңөұүһҗҷӣӯҳ"
+_PARTICLES = "оглы|оглу|кызы|кзы|улы|уулу|угли|ұлы|қызы|ўғли|қизи|кизи|гызы"
+_TOKEN = re.compile(
+    rf"(?<![{_U}{_L}\d_])(?:"
+    rf"(?P<initials>[{_U}]\.(?:[ -]?[{_U}]\.)?)"
+    rf"|(?P<word>[{_U}](?:[{_L}]+(?:['’ʼ][{_L}]+)?(?:-[{_U}]?[{_L}]+){{0,2}}"
+    rf"|[{_U}]+(?:['’ʼ][{_U}]+)?(?:-[{_U}]{{2,}}){{0,2}}(?![{_L}])))"
+    rf"|(?P<particle>(?:{_PARTICLES})(?![{_L}])))"
 )
-_RU_FULL = re.compile(
-    r"[А-ЯЁ][а-яё]+(?:-[А-ЯЁ][а-яё]+)?\s+[А-ЯЁ][а-яё]+\s+[А-ЯЁ][а-яё]+(?:ович|евич|ич|овна|евна|ична|овны|евны|овичу|евичу|овича|евича|овне|евне)\b"
+_LABEL_INITIALS = re.compile(r"[Фф]\.[ ]?[Ии]\.[ ]?$")
+_NO_INITIALS = frozenset({"м.п.", "ф.и.", "к.м.", "д.м.", "к.б.", "г.р.", "т.е.", "т.к.", "р.ф.", "м. п.", "с.о."})  # fmt: skip
+# Orders of kinds (see cyrillic_words; I two initials, i one, J two without dots), surest first.
+_ORDERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
+    (re.compile(order), score, by)
+    for order, score, by in (
+        (r"[SWCGgPE]{2,3}o", 0.9, "patronymic"),
+        (r"[SWCGgPE][GgCSW]P", 0.9, "patronymic"),
+        (r"[GgCSW]P[SWPEC]", 0.85, "patronymic"),
+        (r"[GgCSW]P", 0.85, "patronymic"),
+        (r"[SWCGgPE]I", 0.85, "initials"),
+        (r"I[SWCGgPE]", 0.85, "initials"),
+        (r"[SGPE]J", 0.75, "initials"),
+        (r"[SWGP]i", 0.7, "initials"),
+        (r"i[SWGP]", 0.7, "initials"),
+        (r"[SWE][Gg]{1,2}|[Gg]{1,2}[SWE]|PG", 0.75, "given-name"),
+        (r"WJ", 0.6, "initials"),
+        (r"GC|GG|CG", 0.6, "given-name"),
+    )
 )
+_CONTEXT = re.compile(r"[^\W\d_][\w./-]*")
+_BEHIND_TITLE = re.compile(r"[GgSWCPE][GgSWCPEi]{0,2}")
+_FILLERS = frozenset({"ка", "ая", "ца", "зав", "отделением", "отделения", "категории", "высшеи", "первои", "второи", "диагностики", "мед", "наук"})  # fmt: skip
+_ENDS = frozenset(".!?\n•*")
+_SENTENCE_ABBREVIATIONS = frozenset({"д-р", "проф", "доц", "гр", "акад", "зав", "г-н", "г-жа", "им"})
+_SURE_ENDINGS = ("енко", "швили", "дзе", "ович", "евич", "янц")
+_LONE_ENDINGS = ("скии", "ская", "скои", "ского", "ским", "ко", "чик", "ых")
+_VERB = re.compile(r" (?:не )?[а-я]{2,}(?:ет|ит|ла|л|лась|лся|ется|ится)(?![а-я])")
+_NO_UNDOTTED = frozenset({"рф", "рк", "рб", "рт", "мо", "то", "ул"})
+_LONG_LINE = 40
+_LEAST_STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    kind: str
+    folded: str
+    capitals: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CyrillicNames:
-    """Петрова А. И., and full names with a patronymic."""
+    """Петрова А. И., Анна Ивановна, врач Петрова, сын Роман, and the same names again alone."""
 
     languages: tuple[str, ...]
     script: ClassVar[str] = "cyrillic"
 
     def describe(self) -> str:
         """One line for the docs."""
-        return "names in Cyrillic letters: persons by initials or a patronymic"
+        return (
+            "names in Cyrillic letters: persons by initials, patronymics, given names, titles, "
+            "relations and the endings of family names, in all cases"
+        )
 
     def find(self, page: PageText) -> Iterator[Span]:
-        """Spans of whole names."""
-        for pattern in (_RU_INITIALS, _RU_FULL):
-            for match in pattern.finditer(page.plain):
-                yield Span(*match.span(), "PERSON", 0.8, "patronymic")
+        """Spans of whole names in offsets of `page.plain`; what an ending alone tells is unsure."""
+        lines = list(_runs(page))
+        names: list[_Word] = []
+        lone: list[tuple[list[_Word], int]] = []
+        for run in lines:
+            yield from _orders(page, run, names, lone)
+        yield from _wrapped(page, lines)
+        known = _Stems(names)
+        for run, at in lone:
+            span = _alone(page, run, at, known)
+            if span is not None:
+                yield span
+
+
+def _runs(page: PageText) -> Iterator[list[_Word]]:
+    """Words with a capital and initials that stand side by side on a line."""
+    run: list[_Word] = []
+    text = page.plain
+    for word in _words(page):
+        if run:
+            gap = text[run[-1].end : word.start]
+            if gap.strip(" ") or len(gap) > 2 or "\t" in gap:
+                yield run
+                run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def _words(page: PageText) -> Iterator[_Word]:
+    text, folded = page.plain, page.folded
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match[0] == "О." and _LABEL_INITIALS.search(text, max(0, start - 6), start):
+            kind = "X"
+        elif match["initials"]:
+            two = match[0].count(".") > 1
+            kind = "X" if match[0].lower() in _NO_INITIALS else "I" if two else "i"
+        elif match["particle"]:
+            kind = "o"
+        elif len(match[0]) == 2 and match[0].isupper() and kind_of_word(match[0]) == "X":
+            kind = "X" if folded[start:end] in _NO_UNDOTTED else "J"
+        elif len(match[0]) == 1:
+            kind = "X"
+        else:
+            kind = kind_of_word(match[0])
+        yield _Word(start, end, kind, folded[start:end], match[0].isupper())
+
+
+def _orders(
+    page: PageText, run: list[_Word], names: list[_Word], lone: list[tuple[list[_Word], int]]
+) -> Iterator[Span]:
+    kinds = "".join(w.kind for w in run)
+    at = 0
+    while at < len(run):
+        found = _match(page, run, kinds, at)
+        if found is None:
+            if kinds[at] not in "XIiJo":
+                lone.append((run, at))
+            at += 1
+            continue
+        end, score, by = found
+        names.extend(w for w in run[at:end] if w.kind not in "IiJo")
+        yield Span(run[at].start, run[end - 1].end, "PERSON", score, by)
+        at = end
+
+
+def _match(
+    page: PageText, run: list[_Word], kinds: str, at: int
+) -> tuple[int, float, str] | None:
+    """(end in the run, score, rule) of the surest order of kinds that begins at a word."""
+    for pattern, score, by in _ORDERS:
+        match = pattern.match(kinds, at)
+        if match is None:
+            continue
+        end = match.end()
+        if by == "given-name" and not _fits(page, run, kinds, at, end):
+            continue
+        if by == "initials" and "C" in match[0] and _is_heading(page, run[at]):
+            continue
+        if match[0][-1] == "C" and page.plain[run[end - 1].end : run[end - 1].end + 1] == ":":
+            end -= 1
+        return end, score, by
+    return None
+
+
+def _fits(page: PageText, run: list[_Word], kinds: str, at: int, end: int) -> bool:
+    """Whether two words without a patronymic are a person: not a sentence that begins with one."""
+    piece = kinds[at:end]
+    if piece in {"CG", "GC"}:
+        other = run[at] if piece[0] == "C" else run[at + 1]
+        if other.capitals != run[at].capitals or kinds[end : end + 1] == "C":
+            return False
+        return not (piece == "CG" and _begins(page, run[at].start))
+    if piece in {"Wg", "gW"} and run[at].capitals:
+        return False
+    return not _has_head(page, run[at].start)
+
+
+def _is_heading(page: PageText, word: _Word) -> bool:
+    return word.capitals and word.end - word.start <= _LEAST_STEM
+
+
+def _wrapped(page: PageText, lines: list[list[_Word]]) -> Iterator[Span]:
+    """Names that a line end of running text broke."""
+    text = page.plain
+    for i in range(1, len(lines)):
+        before, after = lines[i - 1], lines[i]
+        if text[before[-1].end : after[0].start].strip(" ") != "\n":
+            continue
+        first = text.rfind("\n", 0, before[-1].end) + 1
+        if before[-1].end - first < _LONG_LINE:
+            continue
+        for size in (2, 1):
+            head, tail = before[-size:], after[: 3 - size]
+            kinds = "".join(w.kind for w in (*head, *tail))
+            if len(head) == size and re.fullmatch(
+                r"[SWCGgPE][GgCSW]P|[GgC]P|[GgCSW]P[SW]|[SW][Gg]|G[SW]", kinds
+            ):
+                yield Span(head[0].start, tail[-1].end, "PERSON", 0.8, "patronymic")
+                break
+        else:
+            starts = "".join(w.kind for w in after[:2])
+            if before[-1].kind in "SWGP" and re.match(r"I(?![SWCGgP])", starts):
+                yield Span(before[-1].start, after[0].end, "PERSON", 0.8, "initials")
+
+
+def _context(page: PageText, start: int) -> list[str]:
+    """The last words in front of a place, the nearest first."""
+    words = _CONTEXT.findall(page.folded[max(0, start - 60) : start])
+    return [w.rstrip(".-/") for w in reversed(words)]
+
+
+def _has_head(page: PageText, start: int) -> bool:
+    """Whether a disease, a method or "according to" stands in front: then a name is an eponym."""
+    words = _context(page, start)[:2]
+    gap = page.folded[max(0, start - 3) : start]
+    if not words or any(c in gap for c in ".\n:"):
+        return False
+    return words[0] == "по" or words[0] in words_of("eponym_heads")
+
+
+def _begins(page: PageText, start: int) -> bool:
+    """Whether a sentence, a line or a field begins at a place, so that a capital tells nothing."""
+    text = page.folded
+    at = start - 1
+    while at >= 0 and text[at] in ' «"“(-–—\t':
+        at -= 1
+    if at < 0 or text[at] in _ENDS:
+        words = _context(page, start)[:1]
+        return not (words and text[at : at + 1] == "." and words[0] in _SENTENCE_ABBREVIATIONS)
+    return text[at] == ":"
+
+
+def _alone(page: PageText, run: list[_Word], at: int, known: _Stems) -> Span | None:
+    """A single word of a name: by what stands before it, by the page's other names, by its ending."""
+    word = run[at]
+    if word.kind != "E" and known.has(word):
+        return Span(word.start, word.end, "PERSON", 0.8, "again")
+    by_context = _behind(page, run, at)
+    if by_context is not None:
+        return by_context
+    if _has_head(page, word.start) or word.kind in "EC":
+        return None
+    if _signed(page, word) and word.kind in "SWG":
+        return Span(word.start, word.end, "PERSON", 0.7, "signature")
+    if word.capitals or word.folded in town_forms():
+        return None
+    begins = _begins(page, word.start)
+    if word.kind in "GP" or (word.kind == "g" and not begins and not _after_digit(page, word)) or (
+        word.kind == "g" and _VERB.match(page.folded, word.end)
+    ):
+        return Span(word.start, word.end, "PERSON", 0.6, "given-name")
+    if word.kind == "S" and (not begins or _is_sure(word)):
+        return Span(word.start, word.end, "PERSON", 0.6, "ending")
+    if word.kind == "W" and not begins and word.folded.endswith(_LONE_ENDINGS):  # fmt: skip
+        return Span(word.start, word.end, "PERSON", 0.5, "ending")
+    return None
+
+
+def _is_sure(word: _Word) -> bool:
+    return word.folded in surname_forms() or word.folded.endswith(_SURE_ENDINGS)
+
+
+def _after_digit(page: PageText, word: _Word) -> bool:
+    return page.plain[max(0, word.start - 2) : word.start].strip()[-1:].isdigit()
+
+
+def _signed(page: PageText, word: _Word) -> bool:
+    """A name behind a line to sign on, or between strokes: ______ /Петрова/."""
+    text = page.plain
+    before = text[max(0, word.start - 4) : word.start].rstrip(" (")
+    after = text[word.end : word.end + 3].lstrip(" )")
+    return before.endswith(("__", "/")) and (before.endswith("__") or after.startswith("/"))
+
+
+def _behind(page: PageText, run: list[_Word], at: int) -> Span | None:
+    """A name behind a relation or a title."""
+    word = run[at]
+    if at and run[at - 1].kind != "X":
+        return None
+    words = [w for w in _context(page, word.start) if w not in _FILLERS][:1]
+    if not words:
+        return None
+    gap = page.folded[max(0, word.start - 4) : word.start]
+    if "\n" in gap or "\t" in gap:
+        return None
+    kin, title = words[0] in words_of("kin"), is_title(words[0])
+    if not (kin or title):
+        return None
+    kinds = "".join(w.kind for w in run[at:])
+    match = _BEHIND_TITLE.match(kinds)
+    if match is None:
+        return None
+    after_stop = any(c in gap for c in ":.—–")
+    if word.kind in "CE" and (word.capitals or after_stop or word.folded in town_forms()):
+        return None
+    if word.kind == "g" and after_stop and ":" not in gap and kin and "." in gap:
+        return None
+    last = run[at + match.end() - 1]
+    score = 0.6 if word.kind in "CE" else 0.85
+    return Span(word.start, last.end, "RELATIVE" if kin else "STAFF", score, "relation" if kin else "title")
+
+
+class _Stems:
+    """Words of the page's surer names, to know them again in another case."""
+
+    def __init__(self, names: list[_Word]) -> None:
+        self._by_start: dict[str, list[str]] = {}
+        for word in names:
+            if word.end - word.start > _LEAST_STEM and word.kind not in "gP":
+                self._by_start.setdefault(word.folded[:_LEAST_STEM], []).append(word.folded)
+
+    def has(self, word: _Word) -> bool:
+        """Whether a word is one of the names but for its ending."""
+        other = word.folded
+        for name in self._by_start.get(other[:_LEAST_STEM], ()):
+            same = max(_LEAST_STEM, min(len(name), len(other)) - 2)
+            if abs(len(name) - len(other)) <= 2 and name[:same] == other[:same]:
+                return True
+        return False

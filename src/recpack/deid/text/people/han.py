@@ -1,70 +1,188 @@
-"""Chinese names by the title or the relation beside them."""
+"""Chinese names in running text: beside titles, kin, roles and verbs, in lists, signed, alone."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
 
-from recpack.deid.text.fold import is_cjk
-from recpack.deid.text.names import is_word, zh_surnames
+from recpack import lang
+from recpack.deid.text.fold import is_cjk, plain_text
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people import hanlines
+from recpack.deid.text.hanwords import Cue, Lexicon, find_cues, lexicon
 from recpack.ports import Span
 
-_ZH_TITLE = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{1,3}?)\s?(?P<title>(?:副?主任|主治|住院)医师|副?教授|副?主任|医生|大夫|护士长|护士)"
-)
-_ZH_AFTER_NAME = frozenset("有患因于曾已现在死去健均无亦也为是代签字陪")
-_ZH_WORDS_BEFORE = frozenset("和于应向从都时能有关管后终经等由请科在是让为任常原后前全各")
-_ZH_RELATION = re.compile(
-    r"(?:父亲|母亲|爸爸|妈妈|妻子|丈夫|爱人|配偶|儿子|女儿|长子|次子|长女|次女|独子|独女|哥哥|弟弟|姐姐|妹妹"
-    r"|大哥|二哥|大姐|二姐|胞兄|胞弟|胞姐|胞妹|兄|弟|姐|妹|儿媳|女婿|外甥|侄子|侄女|孙子|孙女|家属|其父|其母|其妻|其夫|其子|其女)"
-    r"[（(]?(?P<name>[\u4e00-\u9fff]{2,4})"
-)
+# What a name must score behind a word of its kind: directly, and with a colon or 叫 between.
+_LEAST = {
+    "RELATIVE": (1.0, 0.0),
+    "PATIENT": (2.6, 1.0),
+    "STAFF": (2.2, 0.3),
+    "PERSON": (1.5, 0.3),
+    "LOOSE": (3.2, 9.0),
+}
+_LEAST_TITLE, _LEAST_VERB, _LEAST_MORE = 0.6, 3.2, 0.8
+_SURE = 2.0  # so much above the least, and nobody need look at it
+_REVIEWED = 0.6
+_MORE = re.compile(r"\s?[、，,/及和与或]\s?(?:[\u4e00-\u9fff]{2,4}(?:科|室))?")
+_MORE_BEFORE = re.compile(r"\s?[、/]\s?")
+_BLANKS = re.compile(r"[ ]{0,3}")
+
+
+@cache
+def _links() -> re.Pattern[str]:
+    found = lang.read_toml("zh/people.toml")["links"]["words"]
+    options = "|".join(re.escape(plain_text(w)) for w in sorted(found, key=lambda w: (-len(w), w)))
+    return re.compile(rf"\s{{0,3}}(?:{options})(?:\s{{0,3}}(?:{options}))?\s{{0,3}}")
 
 
 @dataclass(frozen=True, slots=True)
 class ChineseNames:
-    """Names next to a title (王主任) or behind a relation (弟弟王建军)."""
+    """Names beside titles (王主任), relations (弟弟王建军), roles and verbs; signed; in lists."""
 
     languages: tuple[str, ...]
     script: ClassVar[str] = "han"
 
     def describe(self) -> str:
         """One line for the docs."""
-        return "Chinese names: persons by a title or a relation beside"
+        return (
+            "Chinese names: beside titles, relations, roles and verbs; signed, listed, dotted; "
+            "scored by their characters and a word list"
+        )
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of the name alone; the title stays, it says who spoke."""
-        yield from self._titled(page.plain)
-        yield from self._relatives(page.plain)
+        if "zh" not in self.languages or (self.languages[0] != "zh" and "kana" in page.scripts):
+            return
+        text, lex = page.plain, lexicon()
+        found: dict[tuple[int, int], Span] = {}
+        for span in (*_beside(text, lex), *hanlines.find(text, lex)):
+            for one in (span, *_listed(text, lex, span)):
+                kept = found.get((one.start, one.end))
+                if kept is None or kept.score < one.score:
+                    found[one.start, one.end] = one
+        spans = list(found.values())
+        yield from spans
+        yield from _again(text, spans)
 
-    def _relatives(self, text: str) -> Iterator[Span]:
-        """弟弟王建军: a relation, then a name that is no word of medicine or of every day."""
-        single, compound = zh_surnames()
-        for match in _ZH_RELATION.finditer(text):
-            start, run = match.start("name"), match["name"]
-            if run[:2] not in compound and run[0] not in single:
-                continue
-            for size in (3, 2) if run[:2] not in compound else (4, 3):
-                name = run[:size]
-                after = text[start + size : start + size + 1]
-                ended = not is_cjk(after) or after in _ZH_AFTER_NAME
-                if len(name) == size and ended and not is_word(name):
-                    yield Span(start, start + size, "RELATIVE", 0.75, "relation")
-                    break
 
-    def _titled(self, text: str) -> Iterator[Span]:
-        single, compound = zh_surnames()
-        for match in _ZH_TITLE.finditer(text):
-            for start in range(match.start("name"), match.end("name")):
-                name = text[start : match.end("name")]
-                known = name[:2] in compound or name[0] in single
-                bounded = start == 0 or not is_cjk(text[start - 1])
-                if not known or (len(name) == 1 and name in _ZH_WORDS_BEFORE):
-                    continue
-                if len(name) > 1 and not bounded:
-                    continue
-                yield Span(start, match.end("name"), "STAFF", 0.8, "title")
-                break
+def _beside(text: str, lex: Lexicon) -> Iterator[Span]:
+    """Names before and behind the words of lang/zh/people.toml."""
+    floor = 0
+    for cue in find_cues(text):
+        for kind in cue.kind.split("+"):
+            if kind in _LEAST:
+                yield from _behind(text, lex, cue, kind)
+            else:
+                yield from _ahead(text, lex, cue, kind, floor)
+        floor = cue.end if "title" in cue.kind else floor
+
+
+def _behind(text: str, lex: Lexicon, cue: Cue, kind: str) -> Iterator[Span]:
+    """A name behind a relation, a role or a preposition."""
+    link = _links().match(text, cue.end) if kind != "LOOSE" else None
+    at = link.end() if link else cue.end
+    blank = _BLANKS.match(text, at)
+    at = blank.end() if blank else at
+    if not is_cjk(text[at : at + 1] or " "):
+        return
+    least = _LEAST[kind][1 if link else 0]
+    end, value = lex.name_at(text, at)
+    if value < least and kind != "LOOSE":
+        size = lex.foreign(text, at)
+        if size:
+            yield Span(at, at + size, kind, 0.7, f"behind-{kind.lower()}")
+            return
+    if value < least:
+        if text[cue.start : cue.end] == "姓" and lex.surname(text, at):
+            end = at + lex.surname(text, at)
+            if not is_cjk(text[end : end + 1] or " ") or text[end] in "的":
+                yield Span(at, end, "PERSON", 0.75, "surname")
+        return
+    tag = "PERSON" if kind == "LOOSE" else kind
+    yield Span(at, end, tag, _trust(value, least, 0.75), f"behind-{kind.lower()}")
+
+
+def _ahead(text: str, lex: Lexicon, cue: Cue, kind: str, floor: int) -> Iterator[Span]:
+    """A name before a title or a verb; before a title a surname alone as well."""
+    end = cue.start
+    if end and text[end - 1] == " ":
+        end -= 1
+    if end <= floor or not is_cjk(text[end - 1]):
+        return
+    start, value = lex.name_before(text, end, floor)
+    least = _LEAST_VERB if kind == "verb" else _LEAST_TITLE
+    if kind == "narrow":
+        least += 1.5
+    if kind == "verb":
+        value += min(0.0, lex.right(text, end))
+    if value >= least:
+        yield Span(start, end, "STAFF", _trust(value, least, 0.75), f"before-{kind}")
+    elif kind != "verb":
+        size = lex.foreign_before(text, end) if kind == "title" else 0
+        if size:
+            yield Span(end - size, end, "STAFF", 0.7, "before-title")
+        else:
+            yield from _lone(text, lex, end, kind)
+
+
+def _lone(text: str, lex: Lexicon, end: int, kind: str) -> Iterator[Span]:
+    """王主任, 小李护士, 欧阳先生: a surname alone before a title."""
+    size = 2 if text[end - 2 : end] in lex.compound else 1
+    start = end - size
+    known = size == 2 or text[start:end] in (lex.common if kind == "narrow" else lex.single)
+    if not known or (size == 1 and text[start] in lex.weak):
+        return
+    nick = text[start - 1 : start] in lex.nick and start > 0
+    edge = lex.left(text, start - 1 if nick else start)
+    if edge < (0.5 if kind == "title" else 1.0) or (
+        kind == "narrow" and text[start : end + 1] in lex.words
+    ):
+        return
+    if text[start : end + 2] in lex.words and text[start:end] not in lex.common:
+        return
+    yield Span(start, end, "STAFF", 0.75, "title")
+
+
+def _trust(value: float, least: float, most: float) -> float:
+    return most if value >= least + _SURE else max(_REVIEWED, most - 0.1)
+
+
+def _listed(text: str, lex: Lexicon, span: Span) -> Iterator[Span]:
+    """刘伟、王芳、李强等: names joined to a name that was found, on both sides."""
+    at = span.end
+    while True:
+        more = _MORE.match(text, at)
+        if more is None:
+            break
+        end, value = lex.name_at(text, more.end())
+        joined = 2.2 if more[0].strip() in {"和", "与", "及", "或", ",", "，"} else _LEAST_MORE
+        if value < joined or lex.right(text, end) < 0.5:
+            break
+        yield Span(more.end(), end, span.tag, 0.7, "list")
+        at = end
+    start = span.start
+    while start > 3 and _MORE_BEFORE.fullmatch(text, start - 1, start):
+        first, value = lex.name_before(text, start - 1, max(0, start - 5))
+        if value < 1.5:
+            break
+        yield Span(first, start - 1, span.tag, 0.7, "list")
+        start = first
+
+
+def _again(text: str, spans: list[Span]) -> Iterator[Span]:
+    """Names that the page has told once for sure, wherever they stand on it again."""
+    names: dict[str, Span] = {}
+    for span in spans:
+        if span.score > _REVIEWED and span.end - span.start >= 3:
+            names.setdefault(text[span.start : span.end], span)
+    if not names:
+        return
+    places = {(s.start, s.end) for s in spans}
+    pattern = "|".join(map(re.escape, sorted(names, key=lambda n: (-len(n), n))))
+    for match in re.finditer(pattern, text):
+        if match.span() not in places:
+            first = names[match[0]]
+            yield Span(*match.span(), first.tag, 0.7, "again")

@@ -1,0 +1,104 @@
+"""A Chinese name where a label, a cell or a column says that one stands."""
+
+from __future__ import annotations
+
+import re
+
+from recpack.deid.text.fold import is_cjk
+from recpack.deid.text.hanwords import Lexicon, lexicon
+
+_LONGEST = 8
+_SEX = re.compile(r"[男女](?=$|\W|\d|性)")
+_DOTS = "·•・‧∙."
+
+
+def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] | None:
+    """The name that begins at `at`; `sure` where a colon or a label of names alone stands before.
+
+    A name may be spaced out (王 建 国), carry a title behind (王建国主任) or run into the next field.
+    """
+    lex = lexicon()
+    dotted = _dotted(text, at, limit, lex)
+    if dotted:
+        return at, dotted
+    ends = _run(text, at, limit)
+    word = "".join(text[e - 1] for e in ends)
+    size = _size(word, lex, sure=sure, spaced=len(ends) < ends[-1] - at)
+    return (at, ends[size - 1]) if size else None
+
+
+def _dotted(text: str, at: int, limit: int, lex: Lexicon) -> int:
+    """The end of a name with middle dots; 0 if there is none."""
+    end = at
+    while end < limit and (is_cjk(text[end]) or text[end] in _DOTS) and end - at < 30:
+        end += 1
+    dot = next((i for i in range(at + 1, end) if text[i] in _DOTS), 0)
+    if not dot or dot + 1 >= end:
+        return 0
+    # What follows the last part and is no letter of foreign names is the next field.
+    last = dot + 1
+    while last < end and (text[last] in lex.dotted or text[last] in _DOTS):
+        last += 1
+    return last if last > dot + 2 else min(end, dot + 9)
+
+
+def _run(text: str, at: int, limit: int) -> list[int]:
+    """Ends of the characters that stand together, or spaced out one by one."""
+    ends: list[int] = []
+    i = at
+    spaced = text[at + 1 : at + 2] == " " and at + 2 < limit and is_cjk(text[at + 2])
+    while i < limit and len(ends) < _LONGEST:
+        if is_cjk(text[i]):
+            if ends and _SEX.match(text, i, limit):
+                break
+            i += 1
+            ends.append(i)
+        elif spaced and text[i] == " " and i + 1 < limit and is_cjk(text[i + 1]):
+            lone = not is_cjk(text[i + 2 : i + 3] or " ")
+            if not lone and len(ends) > 1:
+                break
+            i += 1
+        else:
+            break
+    return ends
+
+
+def _size(word: str, lex: Lexicon, *, sure: bool, spaced: bool) -> int:
+    """How many of the characters are the name; 0 if none."""
+    if len(word) < 2:
+        # A surname alone (姓名：王) is a name only where nothing else can stand.
+        return 1 if sure and word in lex.common else 0
+    end, value = lex.name_at(word, 0)
+    whole = len(word) <= 4 and (end == len(word) or spaced)
+    if whole and value >= (-3.5 if sure else 1.2):
+        return len(word)
+    if value >= (0.3 if sure else 1.8):
+        return end
+    foreign = _foreign(word, lex)
+    if foreign and (sure or len(word) >= 3):
+        return foreign
+    if sure and lex.surname(word, 0) and word[:2] not in lex.words and value > -2.5:
+        return min(end, len(word)) if end else min(3, len(word))
+    plain = sure and len(word) <= 4 and word not in lex.words
+    return len(word) if plain and not _made_of_words(word, lex) else 0
+
+
+def _foreign(word: str, lex: Lexicon) -> int:
+    """Length of a minority name without a dot (阿依古丽, 扎西顿珠) at the front; 0 if none."""
+    size = 0
+    while size < len(word) and (word[size] in lex.dotted or (word[size] == "和" and size > 1)):
+        size += 1
+    if size < 3 or any(word[i : i + n] in lex.words for i in range(size) for n in (3, 4)):
+        return 0
+    return size
+
+
+def _made_of_words(word: str, lex: Lexicon) -> bool:
+    """患者本人, 同上, 联系电话: words, or words and function characters."""
+    at = 0
+    while at < len(word):
+        step = next((n for n in (4, 3, 2) if word[at : at + n] in lex.words), 0)
+        if not step and lex.given.get(word[at], 0) > -2:
+            return False
+        at += step or 1
+    return True

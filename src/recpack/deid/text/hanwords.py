@@ -1,0 +1,238 @@
+"""What tells a Chinese name from words: its surname, its characters, the words about it."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import ahocorasick
+
+from recpack import lang
+from recpack.deid.text.fold import is_cjk, plain_text
+from recpack.deid.text.names import zh_surnames
+
+_LONGEST_WORD = 6
+_HARDLY = -3
+_FOREIGN = 8
+_UNSEEN = 0.5  # a rare character: names have them, running text hardly
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word at text[start:end] beside which a name may stand; `kind` is its list's name."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@cache
+def words() -> frozenset[str]:
+    """Words of two characters and more that are no names of persons, simplified."""
+    packed = files(lang).joinpath("zh", "words.txt.gz").read_bytes()
+    known = set(gzip.decompress(packed).decode().split())
+    known.update(lang.read_text("zh/common_words.txt").split())
+    known.update(line.partition("\t")[0] for line in lang.read_text("zh/terms.tsv").splitlines())
+    known.update(lang.read_text("zh/words_own.txt").split())
+    return frozenset(known)
+
+
+@cache
+def cues() -> ahocorasick.Automaton:
+    """All words beside which names stand, as one automaton of (length, kind)."""
+    data = lang.read_toml("zh/people.toml")
+    kinds: dict[str, str] = {}
+    for kind, found in data["before"].items():
+        for word in found:
+            kinds.setdefault(plain_text(word), kind)
+    narrow = {plain_text(w) for w in data["after"]["narrow"]}
+    for word in map(plain_text, data["after"]["title"]):
+        title = "narrow" if word in narrow else "title"
+        kinds[word] = f"{kinds[word]}+{title}" if word in kinds else title
+    for word in map(plain_text, data["after"]["verb"]):
+        kinds[word] = f"{kinds[word]}+verb" if word in kinds else "verb"
+    automaton = ahocorasick.Automaton()
+    for word, kind in kinds.items():
+        automaton.add_word(word, (len(word), kind))
+    automaton.make_automaton()
+    return automaton
+
+
+def find_cues(text: str) -> list[Cue]:
+    """Cues in order of place: of those that begin or end together, the longest."""
+    found: dict[int, Cue] = {}
+    for last, (size, kind) in cues().iter(text):
+        start = last - size + 1
+        kept = found.get(start)
+        if kept is None or kept.end <= last:
+            found[start] = Cue(start, last + 1, kind)
+    out: list[Cue] = []
+    for start in sorted(found):
+        one = found[start]
+        # 主任医师 hides 主任, 任医 and 医师; 其长子 hides nothing that begins behind it.
+        if not out or one.end > out[-1].end:
+            out.append(one)
+    return out
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """Surnames, scores of characters, words at edges."""
+
+    common: frozenset[str]
+    single: frozenset[str]
+    compound: frozenset[str]
+    weak: frozenset[str]
+    given: dict[str, int]
+    after: frozenset[str]
+    before: frozenset[str]
+    dotted: frozenset[str]
+    nick: str
+    names: frozenset[str]
+    kin: frozenset[str]
+    words: frozenset[str]
+
+    def surname(self, text: str, at: int) -> int:
+        """Length of the surname that begins at `at`: 2, 1 or 0."""
+        if text[at : at + 2] in self.compound:
+            return 2
+        return 1 if text[at : at + 1] in self.single else 0
+
+    def score(self, text: str, start: int, end: int, family: int) -> float:
+        """How much text[start:end] is a name by its own characters and the words in it."""
+        own = text[start + family : end]
+        value = sum(self.given.get(c, _UNSEEN) for c in own) / len(own)
+        value += 1.5 if family == 2 else (1.0 if text[start] in self.common else -0.5)
+        if text[start] in self.weak and family == 1:
+            value -= 3.5
+        if len(own) == 1:
+            value -= 0.7
+        if self._longer(text, start, end):
+            return value - 4.5
+        if text[start:end] in self.names:
+            return value - 0.5
+        if text[start:end] in self.words:
+            return value - 4.5
+        if own[-2:] in self.kin or own in self.kin:
+            return value - 6
+        if end - start > 2 and text[start : start + 2] in self.words and family == 1:
+            value -= 1.0
+        return value
+
+    def _longer(self, text: str, start: int, end: int) -> bool:
+        """Whether a longer word begins where the name would: 雷贝拉唑, 左叶切除."""
+        size = end - start
+        return any(text[start : start + n] in self.words for n in range(size + 1, _LONGEST_WORD + 1))
+
+    def right(self, text: str, end: int) -> float:
+        """How well a name may end at `end`."""
+        char = text[end : end + 1]
+        if not is_cjk(char or " "):
+            return 2.0
+        crossing = text[end - 1 : end + 1] in self.words or text[end - 1 : end + 2] in self.words
+        value = -1.5 if crossing else 0.0
+        if char in self.after:
+            return value + 1.0
+        starts = any(text[end : end + n] in self.words for n in (2, 3))
+        # A character that names hardly have begins the next word.
+        return value + (0.5 if starts or self.given.get(char, 0) <= _HARDLY else -1.2)
+
+    def left(self, text: str, start: int) -> float:
+        """How well a name may begin at `start`."""
+        char = text[start - 1 : start] if start else ""
+        if not is_cjk(char or " "):
+            return 2.0
+        crossing = text[start - 1 : start + 1] in self.words
+        value = -2.0 if crossing else 0.0
+        if char in self.before:
+            return value + 1.0
+        ends = any(text[max(0, start - n) : start] in self.words for n in (2, 3))
+        return value + (0.5 if ends or self.given.get(char, 0) <= _HARDLY else -1.2)
+
+    def name_at(self, text: str, at: int) -> tuple[int, float]:
+        """(end, score) of the best name that begins at `at`; (at, -9) if none does."""
+        best = (at, -9.0)
+        for family, size in self._sizes(text, at):
+            end = at + size
+            if not all(is_cjk(c) for c in text[at:end]) or len(text) < end:
+                continue
+            value = self.score(text, at, end, family) + self.right(text, end)
+            if value > best[1]:
+                best = (end, value)
+        return best
+
+    def name_before(self, text: str, end: int, floor: int) -> tuple[int, float]:
+        """(start, score) of the best name that ends at `end`; (end, -9) if none does."""
+        best = (end, -9.0)
+        for size in (3, 2, 4):
+            start = end - size
+            if start < floor or not all(is_cjk(c) for c in text[start:end]):
+                continue
+            for family, wanted in self._sizes(text, start):
+                if wanted != size:
+                    continue
+                value = self.score(text, start, end, family) + self.left(text, start)
+                if value > best[1]:
+                    best = (start, value)
+        return best
+
+    def foreign(self, text: str, at: int) -> int:
+        """Length of a minority name without a dot that begins at `at` (阿依古丽); 0 if none."""
+        end = at
+        while end < len(text) and end - at < _FOREIGN and text[end] in self.dotted:
+            end += 1
+        size = end - at
+        return size if self._is_foreign(text, at, end) and self.right(text, end) >= 0.5 else 0
+
+    def foreign_before(self, text: str, end: int) -> int:
+        """Length of a minority name without a dot that ends at `end`; 0 if none."""
+        start = end
+        while start and end - start < _FOREIGN and text[start - 1] in self.dotted:
+            start -= 1
+        size = end - start
+        return size if self._is_foreign(text, start, end) and self.left(text, start) >= 0.5 else 0
+
+    def _is_foreign(self, text: str, start: int, end: int) -> bool:
+        pieces = (text[i : i + n] for i in range(start - 1, end) for n in (2, 3, 4))
+        return end - start >= 3 and not any(p in self.words for p in pieces)
+
+    def _sizes(self, text: str, at: int) -> tuple[tuple[int, int], ...]:
+        """(length of the surname, length of the name) of the names that may begin at `at`."""
+        family = self.surname(text, at)
+        if family == 2:
+            return ((2, 4), (2, 3)) if text[at] not in self.single else ((2, 4), (2, 3), (1, 2))
+        if family == 1:
+            double = text[at] in self.common and text[at + 1 : at + 2] in self.common
+            return ((1, 3), (1, 2), (2, 4)) if double else ((1, 3), (1, 2))
+        return ()
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lists of lang/zh."""
+    data = lang.read_toml("zh/people.toml")
+    single, compound = zh_surnames()
+    given: dict[str, int] = {}
+    for row in lang.read_rows("zh/given_chars.tsv"):
+        given.update(dict.fromkeys(row["characters"], int(row["score"])))
+    common = frozenset(data["common"])
+    return Lexicon(
+        common=common,
+        single=single | common,
+        compound=compound,
+        weak=frozenset(data["weak"]),
+        given=given,
+        after=frozenset(data["edges"]["after"]),
+        before=frozenset(data["edges"]["before"]),
+        dotted=frozenset(data["dotted"]["characters"]),
+        nick=data["edges"]["nick"],
+        names=frozenset(lang.read_text("zh/name_words.txt").split()),
+        kin=frozenset(
+            plain_text(w)
+            for w in (*data["after"]["title"], *data["before"]["RELATIVE"])
+            if len(w) > 1
+        ),
+        words=words(),
+    )

@@ -1,0 +1,243 @@
+"""Japanese persons' names: lists of surnames, readings and the characters of given names.
+
+Texts are the folded ones of a page (half-width, simplified, without voicing marks), and so are
+the lists; a name's length is the same in both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick
+
+from recpack import lang
+from recpack.deid.text.fold import fold_text
+from recpack.deid.text.page import PageText
+
+HAN = "\u3400-\u9fff\uf900-\ufaff々〆ヶ"
+_HAN = re.compile(f"[{HAN}]")
+_KANA = re.compile(r"[\u3041-\u3096\u309d\u30a1-\u30fa\u30fc\u3099\u309a]")
+_KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
+_KATA_RUN = re.compile(f"[{_KATA}]{{1,14}}")
+_FOREIGN = re.compile(f"[{_KATA}]{{2,14}}(?:[・·=][ ]?[{_KATA}]{{1,14}}){{1,4}}")
+_SPOKEN = re.compile(f"[{_KATA}]{{2,14}}(?:[ ][{_KATA}]{{2,14}}){{1,3}}")
+_WIDE = re.compile(f"[{HAN}](?P<gap>[ ]{{1,3}})[{HAN}](?:(?P=gap)[{HAN}\\u3041-\\u30fa]){{1,4}}(?![{HAN}])")
+_GAP = re.compile(r"[ ]{0,2}")
+_PLAIN_RUN = re.compile(f"[{HAN}]{{2,4}}")
+_SPACED_RUN = re.compile(f"[{HAN}]{{1,4}}[ ]{{1,2}}[{HAN}]{{1,3}}")
+_LONGEST = 5
+_READINGS = 8
+_SEX = re.compile(r"[男女](?=$|\W|\d|性)")
+_KANA_ENDINGS = "子美江代枝惠香"  # Yuri-ko, Sachi-e: kana, then one of these
+_PARTICLES = frozenset("はがのをにでともへやよかさこ")
+
+
+def applies(languages: tuple[str, ...], page: PageText) -> bool:
+    """Whether a page is to be read as Japanese: it says so, or kana tell."""
+    if "ja" not in languages:
+        return False
+    return languages[0] == "ja" or "kana" in page.scripts
+
+
+def is_letter(char: str) -> bool:
+    """Kanji or kana."""
+    return bool(char) and bool(_HAN.match(char) or _KANA.match(char))
+
+
+def is_kanji(char: str) -> bool:
+    """Kanji, 々 included."""
+    return bool(char) and bool(_HAN.match(char))
+
+
+def _katakana(text: str) -> str:
+    """Hiragana as katakana, voicing marks of half-width kana dropped."""
+    return "".join(
+        chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" else c for c in text if c not in "\u3099\u309a"
+    )
+
+
+def _lines(file: str) -> Iterator[str]:
+    for line in lang.read_text(f"ja/{file}").splitlines():
+        if line and not line.startswith("#"):
+            yield fold_text(line)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The lists, folded."""
+
+    surnames: frozenset[str]
+    common: frozenset[str]
+    surname_readings: frozenset[str]
+    given_readings: frozenset[str]
+    first: frozenset[str]
+    inner: frozenset[str]
+    last: frozenset[str]
+    single: frozenset[str]
+    not_names: frozenset[str]
+    behind: tuple[str, ...]
+    automaton: ahocorasick.Automaton
+
+    def surname_ends(self, text: str, at: int, limit: int) -> Iterator[int]:
+        """Ends of the surnames that begin at `at`, the longest first."""
+        for size in range(min(_LONGEST, limit - at), 0, -1):
+            if text[at : at + size] in self.surnames:
+                yield at + size
+
+    def given_ends(self, text: str, at: int, limit: int) -> Iterator[int]:
+        """Ends of what can be a given name at `at`, the longest first."""
+        if at >= limit or self.refused(text, at):
+            return
+        if _KANA.match(text[at]):
+            yield from self._kana_given(text, at, limit)
+            return
+        for size in range(min(3, limit - at), 0, -1):
+            piece = text[at : at + size]
+            if self._is_given(piece) and piece not in self.common:
+                yield at + size
+
+    def _is_given(self, piece: str) -> bool:
+        if len(piece) == 1:
+            return piece in self.single
+        middle = piece[1:-1]
+        return (
+            piece[0] in self.first
+            and (piece[-1] in self.last or (piece[-1] in "々" and len(piece) > 1))
+            and (not middle or middle in self.inner or middle == "々")
+        )
+
+    def _kana_given(self, text: str, at: int, limit: int) -> Iterator[int]:
+        for size in range(min(7, limit - at), 1, -1):
+            piece = text[at : at + size]
+            if piece[-1] in _KANA_ENDINGS and size < 5 and all(map(_KANA.match, piece[:-1])):
+                yield at + size
+            elif all(map(_KANA.match, piece)) and _katakana(piece) in self.given_readings:
+                yield at + size
+
+    def refused(self, text: str, at: int) -> bool:
+        """Whether a word stands at `at` that no name begins with."""
+        return any(text[at : at + n] in self.not_names for n in range(1, 7))
+
+    def closed(self, text: str, at: int, limit: int) -> bool:
+        """Whether no letter goes on at `at`, or a title does."""
+        if at >= limit or not is_letter(text[at]):
+            return True
+        return any(text.startswith(w, at) for w in self.behind) or bool(_SEX.match(text, at))
+
+    def ended(self, text: str, at: int, limit: int) -> bool:
+        """Whether a name may end at `at`: no letter goes on, or a title or a particle does."""
+        if self.closed(text, at, limit):
+            return True
+        char = text[at]
+        kana_before = bool(_KANA.match(text[at - 1]))
+        if "\u3041" <= char <= "\u3096":
+            return not kana_before or char in _PARTICLES
+        return False
+
+    def full(self, text: str, at: int, limit: int, *, single: bool = False) -> int | None:
+        """End of surname and given name, blanks between allowed; None if there is no such name.
+
+        A surname of one character needs the blank, or `single` (something beside tells a name).
+        """
+        for end in self.surname_ends(text, at, limit):
+            gap = _GAP.match(text, end, limit)
+            begin = gap.end() if gap else end
+            if end - at == 1 and begin == end and not single:
+                continue
+            for last in self.given_ends(text, begin, limit):
+                if self.ended(text, last, limit) and text[at:last] not in self.common:
+                    return last
+        return None
+
+    def surname(self, text: str, at: int, limit: int) -> int | None:
+        """End of a surname that stands alone."""
+        return next(
+            (e for e in self.surname_ends(text, at, limit) if self.ended(text, e, limit)), None
+        )
+
+    def reading(self, text: str, at: int, limit: int) -> int | None:
+        """End of a whole name in kana (タナカ タロウ, タナカタロウ)."""
+        for size in range(min(_READINGS, limit - at), 1, -1):
+            piece = text[at : at + size]
+            if not all(map(_KANA.match, piece)) or _katakana(piece) not in self.surname_readings:
+                continue
+            gap = _GAP.match(text, at + size, limit)
+            begin = gap.end() if gap else at + size
+            for more in range(min(_READINGS, limit - begin), 1, -1):
+                end = begin + more
+                rest = text[begin:end]
+                if not all(map(_KANA.match, rest)) or (
+                    end < limit and _KANA.match(text[end]) and not self.ended(text, end, limit)
+                ):
+                    continue
+                if _katakana(rest) in self.given_readings:
+                    return end
+        return None
+
+
+@cache
+def names() -> Names:
+    """The lists of lang/ja, read once."""
+    chars = lang.read_toml("ja/given_characters.toml")
+    words = lang.read_toml("ja/identity.toml")["names"]
+    surnames = frozenset(_lines("surnames.txt"))
+    automaton = ahocorasick.Automaton()
+    for name in surnames:
+        if len(name) > 1:
+            automaton.add_word(name, len(name))
+    automaton.make_automaton()
+    behind = {fold_text(w) for k in ("staff", "polite", "seals") for w in words[k]}
+    return Names(
+        surnames,
+        frozenset(_lines("common_words.txt")),
+        frozenset(_katakana(w) for w in _lines("surname_readings.txt")),
+        frozenset(_katakana(w) for w in _lines("given_readings.txt")),
+        *(frozenset(fold_text(chars[k])) for k in ("first", "inner", "last", "single")),
+        frozenset(fold_text(w) for w in words["refused"]),
+        tuple(sorted((w for w in behind if is_letter(w[0])), key=lambda w: (-len(w), w))),
+        automaton,
+    )
+
+
+def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] | None:
+    """The name behind a label; `sure` if a colon or a cell says that a name must stand here."""
+    known = names()
+    if known.refused(text, at) or not is_letter(text[at]):
+        return None
+    wide = _WIDE.match(text, at, limit)
+    if wide and (sure or text[at] in known.surnames):
+        return wide.span()
+    for found in (
+        known.full(text, at, limit, single=True),
+        known.surname(text, at, limit),
+        known.reading(text, at, limit),
+    ):
+        if found:
+            return at, found
+    return _unlisted(text, at, limit) if sure else None
+
+
+def _unlisted(text: str, at: int, limit: int) -> tuple[int, int] | None:
+    """A name that no list has: rare, foreign, or misread."""
+    known = names()
+    for pattern in (_FOREIGN, _SPOKEN):
+        match = pattern.match(text, at, limit)
+        if match:
+            return match.span()
+    spaced = _SPACED_RUN.match(text, at, limit)
+    if spaced and known.closed(text, spaced.end(), limit):
+        second = re.compile(r"[ ]+").search(text, at, spaced.end())
+        if second and not known.refused(text, second.end()):
+            return spaced.span()
+    run = _PLAIN_RUN.match(text, at, limit)
+    if run:
+        for end in range(run.end(), at + 1, -1):
+            if known.closed(text, end, limit):
+                return at, end
+    kata = _KATA_RUN.match(text, at, limit)
+    if kata and kata.end() - at > 1 and known.closed(text, kata.end(), limit):
+        return kata.span()
+    return None

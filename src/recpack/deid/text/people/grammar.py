@@ -1,0 +1,203 @@
+"""Names in running text of a Western language: the words of a name and how far it reaches."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal, NamedTuple
+
+from recpack import lang
+from recpack.deid.text.fold import fold_text
+from recpack.deid.text.gazetteer import given_names, surnames
+from recpack.deid.text.page import PageText
+
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞİŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽȘȚ"
+WORD = re.compile(
+    rf"(?:[dDlLO]['’])?[{_CAPITAL}][^\W\d_]*(?:['’-](?=[{_CAPITAL}a-zà-ÿ])[^\W\d_]+)*"
+)
+_LETTER = rf"(?:[{_CAPITAL}]|Ch|Ph|Th|Chr|Joh|Wolfg|Jos)\."
+INITIALS = rf"{_LETTER}(?:[ ]?-?{_LETTER})*"
+_INITIAL = re.compile(rf"{INITIALS}(?![a-zà-ÿ])")
+_GAP = re.compile(r"[ \xa0]|(?<=\.)(?=[A-ZÀ-Þ])")
+_WRAP = re.compile(r"[ ]?\n[ ]{0,8}")
+_LONGEST = 6
+
+# I initial, P particle, G given name, W given name that is a word, S family name, U unknown,
+# N noun that can be a family name, X none
+Kind = Literal["I", "P", "G", "W", "S", "U", "N", "X"]
+
+
+class Token(NamedTuple):
+    """One word of a name at plain[start:end]."""
+
+    kind: Kind
+    start: int
+    end: int
+
+
+class Name(NamedTuple):
+    """Words that can be one name, and their kinds without particles and initials."""
+
+    start: int
+    end: int
+    kinds: str
+    initials: int
+
+    @property
+    def known(self) -> bool:
+        """Whether a given name and another word are known as names."""
+        return len(self.kinds) > 1 and "G" in self.kinds and not {"U", "W"} & set(self.kinds[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The words of a language that tell names from other words with a capital."""
+
+    language: str
+    given: frozenset[str]
+    surnames: frozenset[str]
+    noun_names: frozenset[str]
+    words: dict[str, frozenset[str]]
+    nouns: re.Pattern[str] | None
+    particles: re.Pattern[str]
+    capital_nouns: bool
+    _seen: dict[str, Kind] = field(default_factory=dict, repr=False, compare=False)
+
+    def kind(self, word: str) -> Kind:
+        """What a word with a capital can be."""
+        known = self._seen.get(word)
+        if known is None:
+            known = self._kind(word)
+            if len(self._seen) < 200_000:
+                self._seen[word] = known
+        return known
+
+    def _kind(self, word: str) -> Kind:
+        folded = fold_text(word)
+        if folded in self.words["not_names"]:
+            return "N" if folded in self.noun_names and self.capital_nouns else "X"
+        parts = [p for p in re.split(r"[-'’]", folded) if len(p) > 1]
+        if any(p in self.words["not_names"] for p in parts):
+            return "X"
+        if folded in self.words["given_words"]:
+            return "W"
+        if len(folded) < 2:
+            return "X"
+        if folded in self.given or (len(parts) > 1 and parts[0] in self.given):
+            return "S" if len(parts) > 1 and parts[-1] not in self.given else "G"
+        if folded in self.surnames or any(p in self.surnames for p in parts if len(p) > 3):
+            return "S"
+        if self.nouns is not None and self.nouns.search(folded):
+            return "N"
+        if word.isupper() and (len(word) < 3 or not set(folded) & set("aeiouy")):
+            return "X"
+        return "U"
+
+    def tokens(self, page: PageText, at: int, *, wrap: bool) -> Iterator[Token]:
+        """Words of a possible name from `at` on; one line end between them if `wrap`."""
+        text = page.plain
+        for _ in range(_LONGEST + 3):
+            token = self._token(text, at)
+            if token is None:
+                return
+            yield token
+            gap = _GAP.match(text, token.end)
+            if gap is None and wrap:
+                gap, wrap = _WRAP.match(text, token.end), False
+            if gap is None:
+                return
+            at = gap.end()
+
+    def _token(self, text: str, at: int) -> Token | None:
+        particle = self.particles.match(text, at)
+        if particle:
+            return Token("P", at, particle.end())
+        initial = _INITIAL.match(text, at)
+        if initial:
+            return Token("I", at, initial.end())
+        word = WORD.match(text, at)
+        if word is None or text[word.end() : word.end() + 1].isdigit():
+            return None
+        return Token(self.kind(word[0]), at, word.end())
+
+    def name(self, page: PageText, at: int, *, titled: bool, wrap: bool = False) -> Name | None:
+        """The longest name that begins at `at`; None if no word there can be one."""
+        kinds: list[Kind] = []
+        start, end, initials = at, at, 0
+        for token in self.tokens(page, at, wrap=wrap):
+            kind = token.kind
+            if kind == "P":
+                continue
+            if kind == "I":
+                initials += 1
+                if kinds and (len(kinds) > 1 or kinds[0] not in "GW"):
+                    break
+                end = token.end if kinds else end
+                continue
+            if kind == "N" and not (kinds and set(kinds) == {"G"}):
+                kind = "X"
+            if kind == "X" and titled and not kinds:
+                kind = self._titled(page.folded[token.start : token.end])
+            if kind == "X" or not self._goes_on(kinds, kind, titled=titled):
+                break
+            if kinds and "\n" in page.plain[end : token.start] and not self._wraps(kinds, kind):
+                break
+            kinds.append(kind)
+            end = token.end
+        return Name(start, end, "".join(kinds), initials) if kinds else None
+
+    def _titled(self, folded: str) -> Kind:
+        """Behind a title, most nouns are names (Herr Hartung, Frau Stein)."""
+        return "X" if folded in self.words["not_titled"] or len(folded) < 2 else "U"
+
+    def _wraps(self, kinds: list[Kind], kind: Kind) -> bool:
+        return all(k in "GW" for k in kinds) and kind in {"G", "S", "W"}
+
+    def _goes_on(self, kinds: list[Kind], kind: Kind, *, titled: bool) -> bool:
+        """Whether a further word belongs to the name."""
+        count = len(kinds)
+        if not count:
+            return True
+        if count >= 5:
+            return False
+        if all(k in "GW" for k in kinds):
+            return kind != "W" or titled or count == 1
+        if not self.capital_nouns:
+            return count < 4
+        if count == 1:
+            # Given name last (Müller Hans); an unknown given name (Frau Xhemile Krasniqi).
+            return kind == "G" or (titled and kinds[0] == "U" and kind in "SU")
+        return kind in "GS" and count < 4
+
+    def is_word(self, group: str, folded: str) -> bool:
+        """Whether a folded word stands in a list of the language."""
+        return folded in self.words.get(group, frozenset())
+
+
+@cache
+def grammar(language: str) -> Grammar:
+    """The grammar of a language by its `[prose]` table."""
+    table = lang.read_toml(f"{language}/identity.toml")["prose"]
+    words = {k: frozenset(map(fold_text, v)) for k, v in table.items() if isinstance(v, list)}
+    endings = table.get("noun_endings", [])
+    particles = sorted(table["name_particles"], key=lambda p: (-len(p), p))
+    return Grammar(
+        language,
+        given_names((language, "en")) - words["not_names"],
+        surnames((language, "en")) - words["not_names"],
+        surnames((language,)) & words["not_names"],
+        words,
+        re.compile("(?:" + "|".join(map(fold_text, endings)) + ")$") if endings else None,
+        re.compile("(?:" + "|".join(re.escape(p) for p in particles) + r")(?:(?<=['’])|(?=[ \n]))"),
+        bool(table["capital_nouns"]),
+    )
+
+
+@cache
+def phrase(language: str, key: str) -> str:
+    """Words of the `[prose]` table as one alternation, longest first; blanks match any blank."""
+    found = lang.read_toml(f"{language}/identity.toml")["prose"][key]
+    words = sorted(found, key=lambda w: (-len(w), w))
+    return "(?:" + "|".join(re.escape(w).replace("\\ ", "[ ]?\n?[ ]*") for w in words) + ")"

@@ -1,0 +1,178 @@
+"""Chinese addresses: chains of province, city, county, town, village, road, number; postcodes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+from recpack import lang
+from recpack.deid.text.fold import is_cjk, plain_pattern, plain_text
+from recpack.deid.text.page import PageText
+from recpack.deid.text.hanwords import lexicon
+from recpack.ports import Span
+
+# Characters at which no place name goes on.
+_STOP = "于於在至到由转赴往我曾的了因为并是与及或等予给您你他她这那该也又均已未每随请把被将送患"
+_OWN = rf"[^\x00-\u4dff\ua000-\uffff{_STOP}]"
+_REGION = "特别行政区|自治区|自治州|自治县|自治旗|地区|林区|矿区|新区|高新区|开发区|经开区|省|市|盟|县|区|旗|镇|乡|郡"
+_RURAL = "街道办事处|街道办|街道|行政村|自然村|村委会|居委会|社区|嘎查|苏木|寨子|村民小组|村|屯|寨|坝|湾村|牧场|农场|林场|庄|堡|垭|坳|埠|圩"
+_ROAD = "大道|大街|马路|公路|胡同|路|街|道|巷|弄堂|里弄|弄|衖|径|围"
+_ESTATE = "小区|新村|花园|花苑|公寓|大厦|广场|家园|山庄|别墅|宿舍|家属院|家属区|家属楼|名苑|苑|邨|城|园|阁|楼|院|座|台|轩|居|庭|府|湾|里|坊|舍|中心|科技园|生命科技园|工业园|产业园"
+_DIGITS = r"(?:[甲乙丙丁]?[A-Za-z]?\d{1,5}(?:[-－之]\d{1,4}){0,3}[A-Za-z]?|[一二三四五六七八九十百]{1,4}|[A-Za-z](?=[栋幢座区室]))"
+_NUMBERED = plain_pattern(
+    rf"附?第?{_DIGITS}\s?(?:号楼|号院|号|號|弄|巷|栋|幢|座|单元|门|室|楼|层|组|队|户|段|邻|里|区|村民小组|大牌|樓|F|f)(?:之\d{{1,3}})?"
+)
+_UNIT = re.compile(
+    rf"(?P<region>{_OWN}{{1,8}}?(?:{_REGION}))|(?P<rural>{_OWN}{{1,8}}?(?:{_RURAL})(?![镇乡村屯路街道]))"
+    rf"|(?P<road>{_OWN}{{1,8}}?(?:{_ROAD})(?:[东西南北中]?[一二三四五六七八九十]?段|[东西南北中](?:路|街|段|里)?)?(?![径由者病]))"
+    rf"|(?P<number>{_NUMBERED}(?!至|\.\d|[、,]\d))|(?P<estate>{_OWN}{{1,8}}?(?:{_ESTATE}))"
+)
+_TAIL = re.compile(r"(?:[-－]?[甲乙]?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[-－]\d{1,5}){0,4}[A-Za-z]?室?|#\d{1,3}-\d{1,5})(?![\d.年月:岁%×]|\s?[a-z]{1,3}/)")
+# What makes a place worth a look; the chain is then read from its first unit.
+_ANCHOR = re.compile(
+    r"自治[区州县旗]|[省市盟县旗镇乡邨]|街道|嘎查|苏木|大道|胡同|小区|新村|行政村|[村屯](?!外|里)|[路街道巷弄](?=[东西南北]?[一二三四五六七八九十]?段?\s?[甲]?\d)"
+    r"|[路巷](?=[的,，。;；\s)）])|工业园|科技园|庄(?=[\d,，。\s])"
+)
+_POSTCODE = re.compile(
+    plain_pattern(r"(?:邮编|邮政编码|邮递区号|邮区|区号)[^\S\n]{0,3}[:：]?[^\S\n]{0,3}(\d{3}(?:[- ]?\d{2,3})?)(?!\d)")
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+# Words that end like a place and are none.
+_NO_PLACE = re.compile(
+    r"(?:病|院|城|超|上|股|门|夜|菜|集|农|乡|山|牧|军|社|小|都|本|全|各|我|该|外|某|县|全省|跨|省|市)[市区县村镇]$|(?:消化|呼吸|胆|尿|肠|味|食|管|气|产|阴|鼻|隧|通|渠|频|知|报|难|一|轨|频)道$"
+    r"|(?:思|通|线|电|道|网|公|铁|旁|短|断|径|尿|血|环|环|回|走|马|一|半|同|迷|绝|生|活|出|退|套|小|弯|问|带|赶|引|开|养|销|高速公)路$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    before: re.Pattern[str]
+    places: frozenset[str]
+
+
+@cache
+def _rules() -> _Rules:
+    data = lang.read_toml("zh/places.toml")["addresses"]
+    words, links = (
+        "|".join(re.escape(plain_text(w)) for w in sorted(data[k], key=lambda w: (-len(w), w)))
+        for k in ("before", "links")
+    )
+    places = (
+        line for line in lang.read_text("zh/places.txt").splitlines() if not line.startswith("#")
+    )
+    return _Rules(re.compile(rf"(?:{words})(?:{links}){{0,3}}"), frozenset(places))
+
+
+@dataclass(frozen=True, slots=True)
+class ChineseAddresses:
+    """Addresses in full, villages and towns in prose, native places, postcodes."""
+
+    languages: tuple[str, ...]
+    script: ClassVar[str] = "han"
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return (
+            "Chinese addresses: chains from province to room (also Taiwan, Hong Kong, Singapore), "
+            "places behind words of living and coming from, postcodes"
+        )
+
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans of whole chains."""
+        if "zh" not in self.languages or (self.languages[0] != "zh" and "kana" in page.scripts):
+            return
+        text, rules = page.plain, _rules()
+        cued: dict[int, int] = {}
+        for match in rules.before.finditer(text):
+            cued[match.end()] = match.start()
+            end = _places(text, match.end(), rules)
+            chain, units = _chain(text, max(end, match.end()), rules)
+            if end > match.end() or units:
+                if _believed(text, match.end(), chain, units, cued=True) or end > match.end():
+                    yield Span(match.end(), chain, "ADDRESS", 0.75, "address")
+        done = 0
+        for match in _ANCHOR.finditer(text):
+            if match.start() < done:
+                continue
+            start = _first(text, match.start(), done, rules)
+            end, units = _chain(text, start, rules)
+            if end < match.end():
+                continue
+            if _believed(text, start, end, units, cued=start in cued):
+                yield Span(start, end, "ADDRESS", 0.8 if len(units) > 1 else 0.62, "address")
+                done = end
+        for match in _POSTCODE.finditer(text):
+            yield Span(*match.span(1), "ADDRESS", 0.8, "postcode")
+
+
+def _places(text: str, at: int, rules: _Rules) -> int:
+    """The end of known places that begin at `at`, one behind the other (江苏南通)."""
+    while True:
+        for size in (6, 5, 4, 3, 2):
+            if text[at : at + size] in rules.places:
+                at += size
+                break
+        else:
+            return at
+
+
+def _first(text: str, at: int, floor: int, rules: _Rules) -> int:
+    """Where the unit begins whose last word stands at `at`: at a known place if there is one."""
+    start = at
+    while start > floor and at - start < 8 and is_cjk(text[start - 1]) and text[start - 1] not in _STOP:
+        start -= 1
+    for first in range(start, at):
+        if any(text[first : first + n] in rules.places for n in (5, 4, 3, 2)):
+            return first
+    return start
+
+
+def _chain(text: str, at: int, rules: _Rules) -> tuple[int, tuple[str, ...]]:
+    """(end, kinds of the units) of the address that begins at `at`."""
+    units: list[str] = []
+    start = at
+    while at - start < 80:
+        skipped = at + (units != [] and text[at : at + 1] in {" ", "·"})
+        unit = _UNIT.match(text, skipped)
+        if unit is None or not _is_unit(text, unit, units):
+            more = _places(text, at, rules)
+            if more == at:
+                break
+            at = more
+            continue
+        units.append(str(unit.lastgroup))
+        at = unit.end()
+    tail = _TAIL.match(text, at) if len(units) > 1 or (units and units[-1] != "region") else None
+    if tail and text[at - 1] != "\n":
+        at = tail.end()
+    return at, tuple(units)
+
+
+def _is_unit(text: str, unit: re.Match[str], units: list[str]) -> bool:
+    if unit.lastgroup == "number":
+        return bool(units)
+    if unit.lastgroup == "estate" and not units:
+        return False
+    return _NO_PLACE.search(unit[0]) is None
+
+
+def _believed(text: str, start: int, end: int, units: tuple[str, ...], *, cued: bool) -> bool:
+    """Whether a chain is an address: of two units and more, or one that something tells."""
+    if len(units) > 1:
+        return not all(u in {"number", "estate"} for u in units)
+    if not units or len(_HAN.findall(text[start:end])) < 2:
+        return False
+    if cued:
+        return True
+    return units[0] in {"rural", "road", "region"} and 3 <= end - start <= 6 and not _known(text, start, end)
+
+
+def _known(text: str, start: int, end: int) -> bool:
+    """Whether a word of every day hides in a single unit."""
+    lex = lexicon()
+    return text[start:end] in lex.words or any(
+        text[at:end] in lex.words for at in range(start, end - 1)
+    )

@@ -1,0 +1,211 @@
+"""Korean names by the title, role or relation beside them, by their lists, and in Latin letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+from recpack import lang
+from recpack.deid.text.fold import fold_text
+from recpack.deid.text.korean import Names, is_syllable, names
+from recpack.deid.text.page import PageText
+from recpack.ports import Span
+
+_S = "\uac00-\ud7a3"
+_RUN = re.compile(f"[{_S}]{{1,16}}")
+_BETWEEN = re.compile(r"(?:님|씨|인)?(?:[ ]?[((:,/·-][ ]?|[ ]{1,2})")
+_JOINT = re.compile(r"(?:[ ]?\([^()\n]{1,12}\))?(?:[ ]?[,·/、&][ ]?)")
+_BEFORE_SURNAME = re.compile(f"(?<![{_S}])[{_S}]{{1,2}}[ ]?$")
+_FOREIGN = re.compile(f"(?<![{_S}])[{_S}]{{1,5}}(?:[ ·][{_S}]{{1,5}}){{1,3}}(?=[ ]?(?:님|씨))")
+_SYLLABLES = (
+    r"(?:(?:[bcdghjklmnprstwy]|ch|kk|tt|pp|ss|jj|sh|kh)?(?:yeo|yae|yoo|you|wae|eui|eo|ae|oo|oi|eu|ya|"
+    r"ye|yo|yu|wa|wo|we|wi|ui|ee|uh|ou|a|e|i|o|u)(?:ng|[knlmptrhc])?){1,3}"
+)
+_LATIN_NAME = re.compile(
+    r"(?<![\w.@/-])(?P<a>[A-Z][A-Za-z]{1,9})(?P<gap>,? )(?P<b>[A-Z][A-Za-z]{1,9}(?:[- ][A-Z]?[a-z]{1,6})?)(?![\w@-])"
+)
+_INITIAL = re.compile(r"(?<![\w.])[A-Z]\.(?:[ ]?[A-Z]\.)? ?(?P<b>[A-Z][a-z]{1,7})(?![\w])")
+_GIVEN = re.compile(_SYLLABLES)
+_CHAIN = 8
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    """(titles behind a name, roles before it, relations, titles of staff), folded."""
+    data = lang.read_toml("ko/identity.toml")["names"]
+    endings = _either(data["endings"])
+
+    titles = re.compile(
+        f"(?:{_either(data['behind'])})(?:님)?(?:{endings}|께서|분)?(?![{_S}])|(?<=[{_S}])(?:님|씨)(?![{_S}]{{3}})"
+    )
+    roles = re.compile(f"(?<![{_S}])(?:{_either(data['roles'])})(?![{_S}a-z])")
+    kin = re.compile(f"(?<![{_S}])(?:{_either(data['kin'])})(?=[^{_S}]|님|씨|인)")
+    return titles, roles, kin, frozenset(fold_text(w) for w in data["staff"])
+
+
+def _either(words: list[str]) -> str:
+    folded = {fold_text(w) for w in words}
+    return "|".join(re.escape(w) for w in sorted(folded, key=lambda w: (-len(w), w)))
+
+
+@dataclass(frozen=True, slots=True)
+class KoreanNames:
+    """김철수 교수, 남편 김민수씨, 주치의 한정호, Jungho Han."""
+
+    languages: tuple[str, ...]
+    script: ClassVar[str] = "hangul"
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return (
+            "Korean names: persons by a title, a role or a relation beside, by lists of "
+            "surnames and given names, and in Latin letters"
+        )
+
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans of the name alone; titles, relations and particles stay."""
+        text = page.folded
+        yield from _titled(text)
+        yield from _behind(text)
+        yield from _listed(text)
+        if "ko" in self.languages:
+            yield from _latin(page.plain)
+
+
+def _titled(text: str) -> Iterator[Span]:
+    """김철수 교수, 김교수님, 남궁 교수."""
+    titles, _, _, staff = _words()
+    known = names()
+    for match in titles.finditer(text):
+        end = match.start()
+        gap = end > 0 and text[end - 1] == " "
+        end -= gap
+        start = end
+        while start and is_syllable(text[start - 1]) and end - start < 6:
+            start -= 1
+        found = _name_before(known, text, start, end, gap=gap)
+        if found is None:
+            continue
+        title = re.sub(r"(?<=..)(?:님|분)?$", "", match[0])
+        tag = "STAFF" if any(match[0].startswith(w) for w in staff) or title in staff else "PERSON"
+        yield Span(found, end, tag, 0.85, "title")
+    for match in _FOREIGN.finditer(text):
+        words = re.split("[ ·]", match[0])
+        if not any(w in known.not_names for w in words) and not known.surname(words[-1]):
+            yield Span(*match.span(), "PERSON", 0.6, "title")
+
+
+def _name_before(known: Names, text: str, start: int, end: int, *, gap: bool) -> int | None:
+    """Begin of the name at text[start:end], all syllables; None if it is no name."""
+    word = text[start:end]
+    if known.whole(word):
+        return start
+    if word in known.surnames or word in known.compound:
+        return start if len(word) == 2 or not gap or _stands(text, start) else None
+    given = len(word) in {1, 2} and word not in known.not_names
+    before = _BEFORE_SURNAME.search(text, max(0, start - 3), start) if given else None
+    if before and before[0].strip() in known.surnames | known.compound:
+        if " " in before[0] and known.whole(before[0].strip() + word):
+            return before.start()
+    if not gap and word in known.given and len(word) == 2:
+        return start
+    return None
+
+
+def _stands(text: str, at: int) -> bool:
+    """A surname alone (김 교수) at the begin of a word."""
+    return at == 0 or not is_syllable(text[at - 1])
+
+
+def _behind(text: str) -> Iterator[Span]:
+    """주치의 한정호, 아들(김민수), 딸 서연."""
+    known = names()
+    _, roles, kin, _ = _words()
+    for pattern, tag in ((roles, "STAFF"), (kin, "RELATIVE")):
+        for match in pattern.finditer(text):
+            gap = _BETWEEN.match(text, match.end())
+            if gap:
+                yield from _chain(known, text, gap.end(), tag)
+
+
+def _chain(known: Names, text: str, at: int, tag: str) -> Iterator[Span]:
+    for _ in range(_CHAIN):
+        end = _name_at(known, text, at, given=tag == "RELATIVE")
+        if end is None:
+            return
+        yield Span(at, end, tag, 0.8, "relation" if tag == "RELATIVE" else "role")
+        joint = _JOINT.match(text, end)
+        if joint is None:
+            return
+        at = joint.end()
+
+
+def _name_at(known: Names, text: str, at: int, *, given: bool) -> int | None:
+    """End of the name that begins at `at`; `given` allows one without a surname."""
+    run = _RUN.match(text, at)
+    if run is None:
+        return None
+    size = known.stem(run[0])
+    if size:
+        return at + size
+    word = run[0]
+    if len(word) <= 2 and word in known.surnames | known.compound:
+        spaced = re.compile(f"[ ]([{_S}]{{1,6}})").match(text, at + len(word))
+        if spaced:
+            inner = known.stem(word + spaced[1])
+            if inner and inner > len(word):
+                return at + inner + 1
+    if given and word not in known.not_names:
+        for n in (2, 3, 1):
+            rest = word[n:]
+            listed = word[:n] in known.given or (n == 1 and text[at - 1] == "(")
+            if len(word) >= n and listed and (not rest or known.tail(rest)):
+                return at + n if n > 1 else None
+    return None
+
+
+def _listed(text: str) -> Iterator[Span]:
+    """A surname with a listed given name at the begin of a word, wherever it stands."""
+    known = names()
+    for match in _RUN.finditer(text):
+        word = match[0]
+        if not 3 <= len(word) <= 9 or word[0] not in known.begins:
+            continue
+        size = known.stem(word)
+        if size and size >= 3 and known.sure(word[:size]):
+            closed = size == len(word)
+            after = text[match.end() : match.end() + 1]
+            strong = closed and after in {"(", "/", ",", "\n", "\t", "", ")", ":", "·", "님", "씨"}
+            yield Span(
+                match.start(), match.start() + size, "PERSON", 0.7 if strong else 0.6, "listed-name"
+            )
+
+
+@cache
+def _latin_surnames() -> frozenset[str]:
+    table = lang.read_toml("_rules/romanisation.toml")["hangul_surnames"]
+    every = {w for ways in table.values() for w in ways.split()}
+    return frozenset(w for w in every if len(w) > 2 or w in {"oh", "yi", "ko", "ha"})
+
+
+def _latin(plain: str) -> Iterator[Span]:
+    """Jungho Han, KIM CHEOLSU, Kim, Cheolsu."""
+    surnames = _latin_surnames()
+    for match in _LATIN_NAME.finditer(plain):
+        a, b = match["a"].lower(), match["b"].lower()
+        first = a in surnames and _two(b)
+        last = b in surnames and _two(a) and "," not in match["gap"]
+        if first or last:
+            yield Span(*match.span(), "PERSON", 0.62, "romanised")
+    for match in _INITIAL.finditer(plain):
+        if match["b"].lower() in surnames:
+            yield Span(*match.span(), "PERSON", 0.6, "romanised")
+
+
+def _two(word: str) -> bool:
+    letters = re.sub("[- ]", "", word)
+    return len(letters) > 2 and _GIVEN.fullmatch(letters) is not None
+

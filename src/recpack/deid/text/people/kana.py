@@ -1,0 +1,372 @@
+"""Japanese names by the title, role or relation beside them, by their lists, and in romaji."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+from recpack import lang
+from recpack.deid.text import japanese
+from recpack.deid.text.fold import fold_text
+from recpack.deid.text.japanese import HAN, Names, is_kanji, is_letter, names
+from recpack.deid.text.page import PageText
+from recpack.deid.text.romanise import kana
+from recpack.ports import Span
+
+_KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
+_BETWEEN = re.compile(r"[ \t:・·,、の=/]{0,3}[((「『【]?[ ]?")
+_AFTER_KIN = re.compile(r"(?:さん|さま|样|上|亲)?(?:の)?[ \t:・·,、=/]{0,2}[((「『【]?[ ]?")
+_JOINT = re.compile(r"[ ]?[、,・·/／&と][ ]?|[ ]{1,2}")
+_CHAIN = 8
+_REACH = 10
+_FOREIGN = re.compile(f"[{_KATA}]{{2,14}}(?:[・·=][{_KATA}]{{1,14}}){{1,4}}(?![{_KATA}])")
+_TERM = re.compile(
+    fold_text(
+        "(?:型)?[ ]?(?:病|症|リンパ腫|分類|反応|法|染色|細胞|基準|スコア|スケール|試験|抗体|カテーテル|"
+        "チューブ|手術|切除|吻合|靭帯|靱帯|三角|徴候|係数|方程式|受容体|レセプター|液|培地)"
+    )
+)
+_READING_RUN = re.compile(f"(?<![{_KATA}])[{_KATA}]{{2,8}}[ ]{{0,2}}[{_KATA}]{{2,8}}(?![{_KATA}])")
+_IN_BRACKETS = re.compile(r"[((][ ]?([\u3041-\u3096]{2,8}[ ]{0,2}[\u3041-\u3096]{2,8})[ ]?[))]")
+_ALONE = re.compile(f"(?:(?<=[((「])|(?:(?<=\\n)|^)[ ]*)(?P<name>[{HAN}]{{1,5}})(?=[ ]?[))」:]|[ ]*(?:\\n|$))", re.MULTILINE)
+_ROMAJI = re.compile(
+    r"(?<![\w.@/-])(?P<a>[A-Z](?:[a-z]{1,14}|[A-Z]{1,14}|\.))(?P<gap>,? ?)(?P<b>[A-Z](?:[a-z]{1,14}|[A-Z]{1,14}))(?![\w@-])"
+)
+_NOT_PLACE = 0.6
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    """(titles behind a name, roles before it, relations, titles of staff), folded."""
+    data = lang.read_toml("ja/identity.toml")["names"]
+
+    def either(*keys: str) -> str:
+        words = {fold_text(w) for k in keys for w in data[k]}
+        return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+
+    titles = re.compile(f"(?:{either('staff', 'polite', 'seals')})(?![名部筋式])")
+    roles = re.compile(f"(?:{either('roles')})(?![a-z])")
+    kin = re.compile(f"(?:{either('kin')})")
+    return titles, roles, kin, frozenset(fold_text(w) for w in data["staff"])
+
+
+@cache
+def _romaji() -> tuple[frozenset[str], frozenset[str]]:
+    """(surnames, given names) in Latin letters."""
+    known = lang.read_text("ja/surname_readings.txt"), lang.read_text("ja/given_readings.txt")
+    lists = ([w for w in t.splitlines() if w and w[0] != "#"] for t in known)
+    first, second = (frozenset(r for w in words for r in kana(w)) for words in lists)
+    return first, second
+
+
+@dataclass(frozen=True, slots=True)
+class JapaneseNames:
+    """西村先生, 長男の健一さん, 田中 太郎, タナカ タロウ, Taro TANAKA."""
+
+    languages: tuple[str, ...]
+    script: ClassVar[str] = ""
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return (
+            "Japanese names: persons by a title, a role or a relation beside, by lists of "
+            "surnames and readings, and in romaji"
+        )
+
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans of the name alone; titles and relations stay."""
+        if not japanese.applies(self.languages, page):
+            return
+        text = page.folded
+        yield from _titled(text)
+        yield from _behind_role(text)
+        yield from _behind_kin(text)
+        yield from _listed(text)
+        yield from _alone(text)
+        yield from _in_kana(text)
+        yield from _foreign(text)
+        yield from _in_latin(page.plain)
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a name may begin at `at`: no word of the same script runs into it."""
+    if at == 0 or not is_letter(text[at - 1]):
+        return True
+    before = text[at - 1]
+    if "\u3041" <= before <= "\u3096":
+        return not "\u3041" <= text[at] <= "\u3096"
+    return not is_kanji(before) and is_kanji(text[at])
+
+
+def _led(text: str, at: int) -> bool:
+    """Whether a role, a relation or a department ends right before `at`."""
+    _, roles, kin, _ = _words()
+    before = text[max(0, at - 6) : at]
+    if before.endswith(("科", "部", "师", "医", "长", "者", "士", "室", "院", "氏名", "氏", "样")):
+        return True
+    return any(p.fullmatch(before[-n:]) for p in (roles, kin) for n in range(1, 7))
+
+
+def _run_start(text: str, end: int) -> int:
+    """How far back letters reach from `end`, single blanks between."""
+    at = end
+    while at and end - at < _REACH:
+        char = text[at - 1]
+        if not (is_letter(char) or (char == " " and at < end and text[at - 2 : at - 1] != " ")):
+            break
+        at -= 1
+    return at
+
+
+def _titled(text: str) -> Iterator[Span]:
+    """西村先生, 田中 太郎 様: the longest name that ends where a title begins."""
+    titles, _, _, staff = _words()
+    for match in titles.finditer(text):
+        end = match.start()
+        if end and text[end - 1] == " ":
+            end -= 1
+        if not end or not is_letter(text[end - 1]):
+            continue
+        tag = "STAFF" if match[0] in staff else "PERSON"
+        start = _before_title(text, end)
+        if start is not None:
+            yield Span(start, end, tag, 0.85, "title")
+            continue
+        start = _unlisted(text, end, match)
+        if start is not None:
+            yield Span(start, end, tag, 0.6, "title-unlisted")
+
+
+def _before_title(text: str, end: int) -> int | None:
+    known = names()
+    low = _run_start(text, end)
+    for start in range(low, end):
+        if text[start] == " " or known.refused(text, start):
+            continue
+        size = end - start
+        if not (_opens(text, start) or (size > 1 and _led(text, start))):
+            continue
+        if end in _ends(known, text, start, end):
+            return start
+    return None
+
+
+def _ends(known: Names, text: str, at: int, limit: int) -> tuple[int | None, ...]:
+    return (
+        known.full(text, at, limit, single=True),
+        known.surname(text, at, limit),
+        known.reading(text, at, limit),
+        _given_alone(known, text, at, limit),
+    )
+
+
+def _given_alone(known: Names, text: str, at: int, limit: int) -> int | None:
+    """A given name of two letters or more between bounds (由美子さん, さくらちゃん)."""
+    return next(
+        (
+            e
+            for e in known.given_ends(text, at, limit)
+            if e - at > 1 and known.ended(text, e, limit)
+        ),
+        None,
+    )
+
+
+def _unlisted(text: str, end: int, title: re.Match[str]) -> int | None:
+    """A short kanji word that stands alone before a title: a rare name, or a foreign one."""
+    after = text[title.end() : title.end() + 1]
+    if is_kanji(after):
+        return None
+    start = _run_start(text, end)
+    while start < end and ("\u3041" <= text[start] <= "\u3096" or text[start] == " "):
+        start += 1
+    piece = text[start:end]
+    letters = piece.replace(" ", "")
+    if not 2 <= len(letters) <= 5 or len(piece) - len(letters) > 1:
+        return None
+    if not all(map(is_kanji, letters)) or names().refused(text, start) or letters in names().common:
+        return None
+    if letters[-1] in "科部室课长医师员士者院系样家族" or not _opens(text, start):
+        return None
+    spaced = text[title.start() - 1] == " " or " " in piece
+    alone = start == 0 or text[start - 1] in "\n\t,。、(:「"
+    return start if spaced or (alone and len(letters) < 4) else None
+
+
+def _behind_role(text: str) -> Iterator[Span]:
+    """術者 山本, 助手 鈴木・小林: names behind a role, as many as follow."""
+    known = names()
+    _, roles, _, _ = _words()
+    for match in roles.finditer(text):
+        gap = _BETWEEN.match(text, match.end())
+        at = gap.end() if gap else match.end()
+        yield from _chain(known, text, at, "STAFF", apart=at > match.end())
+
+
+def _chain(known: Names, text: str, at: int, tag: str, *, apart: bool) -> Iterator[Span]:
+    for _ in range(_CHAIN):
+        limit = min(len(text), at + 16)
+        if at >= len(text) or not is_letter(text[at]) or known.refused(text, at):
+            return
+        end = known.full(text, at, limit, single=apart) or known.surname(text, at, limit)
+        if end is None or (end - at == 1 and not (apart and _closed(text, end))):
+            return
+        yield Span(at, end, tag, 0.8, "role")
+        joint = _JOINT.match(text, end)
+        if joint is None:
+            return
+        at, apart = joint.end(), True
+
+
+def _closed(text: str, end: int) -> bool:
+    """No letter behind: a surname of one character is too often the begin of a word."""
+    return not is_letter(text[end : end + 1]) or names().ended(text, end, len(text))
+
+
+def _behind_kin(text: str) -> Iterator[Span]:
+    """長男の健一さん, 夫・田中一郎, 娘(由美子、42歳)."""
+    known = names()
+    _, _, kin, _ = _words()
+    for match in kin.finditer(text):
+        start = match.start()
+        if start and is_kanji(text[start - 1]) and text[start - 1] not in "长次三二亡前内元实义":
+            continue
+        gap = _AFTER_KIN.match(text, match.end())
+        at = gap.end() if gap else match.end()
+        limit = min(len(text), at + 16)
+        if at >= len(text) or not is_letter(text[at]) or known.refused(text, at):
+            continue
+        end = _relative(known, text, at, limit, apart=at > match.end())
+        if end:
+            yield Span(at, end, "RELATIVE", 0.8, "relation")
+
+
+def _relative(known: Names, text: str, at: int, limit: int, *, apart: bool) -> int | None:
+    end = known.full(text, at, limit, single=apart) or known.reading(text, at, limit)
+    if end or not apart:
+        return end
+    given = next(
+        (e for e in known.given_ends(text, at, limit) if known.ended(text, e, limit)), None
+    )
+    if given and (given - at > 1 or _closed(text, given)) and _plausible(text, at, given):
+        return given
+    alone = known.surname(text, at, limit)
+    return alone if alone and alone - at > 1 else None
+
+
+def _plausible(text: str, at: int, end: int) -> bool:
+    """Kana alone is a name only if something closes it."""
+    if is_kanji(text[at]):
+        return True
+    after = text[end : end + 2]
+    return not is_letter(after[:1]) or after in {"さん", "さま", "ちや", "くん"} or after[:1] == "样"
+
+
+def _listed(text: str) -> Iterator[Span]:
+    """A listed surname with what can be its given name, wherever they stand."""
+    known = names()
+    done = 0
+    for last, size in known.automaton.iter(text):
+        at = last + 1 - size
+        if at < done or not (_opens(text, at) or _led(text, at)) or known.refused(text, at):
+            continue
+        end = known.full(text, at, min(len(text), at + 14))
+        if end and _likely(known, text, at, end):
+            yield Span(at, end, "PERSON", 0.7, "listed-name")
+            done = end
+    yield from _spaced(known, text)
+
+
+_SPACED = re.compile(f"(?<![{HAN}])[{HAN}][ ]{{1,2}}(?=[{HAN}\\u3041-\\u30fa])")
+
+
+def _spaced(known: Names, text: str) -> Iterator[Span]:
+    """林 健一: a surname of one character, a blank, a given name."""
+    for match in _SPACED.finditer(text):
+        at = match.start()
+        if match[0][0] not in known.surnames or known.refused(text, at):
+            continue
+        end = known.full(text, at, min(len(text), at + 8))
+        if end and end - match.end() > 1:
+            yield Span(at, end, "PERSON", 0.65, "listed-name")
+
+
+def _likely(known: Names, text: str, at: int, end: int) -> bool:
+    """A one-character given name needs a blank before it, or the end of everything behind it."""
+    piece = text[at:end]
+    if " " in piece or end - at > 3:
+        return True
+    return not is_letter(text[end : end + 1]) or text[end - 1] in known.single
+
+
+def _alone(text: str) -> Iterator[Span]:
+    """(鈴木), 「鈴木:」 at the begin of a line: surnames that stand for who spoke or signed."""
+    known = names()
+    for match in _ALONE.finditer(text):
+        name = match["name"]
+        at, end = match.span("name")
+        if name in known.surnames and not known.refused(text, at) and name not in _places():
+            if len(name) > 1 and name not in known.common:
+                yield Span(at, end, "PERSON", _NOT_PLACE, "surname-alone")
+        elif known.full(text, at, end, single=True) == end and not known.refused(text, at):
+            yield Span(at, end, "PERSON", 0.7, "name-alone")
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Surnames that are oftener a prefecture, a town or a word."""
+    return frozenset(fold_text(w) for w in lang.read_toml("ja/identity.toml")["places"]["towns"])
+
+
+def _in_kana(text: str) -> Iterator[Span]:
+    """タナカ タロウ; (たなか たろう)."""
+    known = names()
+    for match in _READING_RUN.finditer(text):
+        at, end = match.span()
+        if known.reading(text, at, end) == end:
+            score = 0.8 if " " in match[0] else 0.62
+            yield Span(at, end, "PERSON", score, "reading")
+    for match in _IN_BRACKETS.finditer(text):
+        at, end = match.span(1)
+        if known.reading(text, at, end) == end:
+            yield Span(at, end, "PERSON", 0.8, "reading")
+
+
+def _foreign(text: str) -> Iterator[Span]:
+    """ジョン・スミス: names in katakana with a dot, told by a first name or a title."""
+    titles, roles, kin, _ = _words()
+    for match in _FOREIGN.finditer(text):
+        at, end = match.span()
+        if _TERM.match(text, end):
+            continue
+        parts = re.split("[・·=]", match[0])
+        listed = any(p.replace("\u3099", "").replace("\u309a", "") in _foreigners() for p in parts)
+        after = text[end : end + 4].lstrip(" ")
+        if titles.match(after) and after[:1]:
+            yield Span(at, end, "PERSON", 0.85, "title")
+        elif listed:
+            yield Span(at, end, "PERSON", 0.7, "foreign-name")
+
+
+@cache
+def _foreigners() -> frozenset[str]:
+    lines = lang.read_text("ja/foreign_given.txt").splitlines()
+    return frozenset(fold_text(w) for w in lines if w and not w.startswith("#"))
+
+
+def _in_latin(plain: str) -> Iterator[Span]:
+    """Taro TANAKA, TANAKA Taro, T. Tanaka, Tanaka, Taro."""
+    first, second = _romaji()
+    for match in _ROMAJI.finditer(plain):
+        a, b = match["a"].lower(), match["b"].lower()
+        if not match["gap"]:
+            continue
+        if a.endswith("."):
+            if b in first and len(b) > 3:
+                yield Span(*match.span(), "PERSON", 0.6, "romaji")
+        elif (a in first and b in second) or (a in second and b in first):
+            score = 0.75 if len(a) + len(b) > 8 else 0.6
+            yield Span(*match.span(), "PERSON", score, "romaji")

@@ -1,0 +1,234 @@
+"""Japanese hospitals, companies, schools and addresses by the words that end or begin them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+from recpack import lang
+from recpack.deid.text import japanese
+from recpack.deid.text.fold import plain_pattern, plain_text
+from recpack.deid.text.japanese import HAN, is_letter
+from recpack.deid.text.page import PageText
+from recpack.ports import Span
+
+_KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
+_REACH = 30
+_PARTICLE = re.compile(
+    "^(?:では|には|とは|への|からの|からは|から|での|にて|より|との|ので|して|した|する|され|れた|いた|いる|った|って|の|は|を|に|で|と|が|へ|や|も|し|た|る|て|り)"
+)
+# Hiragana that names of hospitals have inside.
+_INSIDE = re.compile(
+    "(?:がん|こども|さいたま|いわき|つくば|ひたちなか|みなと|ひかり|あさひ|さくら|ひまわり|あおば|みどり|みなみ|なごみ|"
+    "やまと|むつ|にかほ|つがる|かほく|いなべ|たつの|さぬき|えびの|うきは|みやま|みよし|あきる|あま|うるま|ふじみ|すみだ|ほくと|"
+    "ゆうあい|りんくう|なんば|すずかけ|けやき|もみじ|つばさ|のぞみ|きぼう|いずみ|あゆみ|めぐみ|まつ|たけ|うめ|はな|ゆり|すこやか|やすらぎ|ふれあい|せいわ|めぐ|き|ヶ|ケ|つ|ノ|の杜|の森|の里|が丘|が浜|が原)$"
+)
+_TAIL = re.compile(
+    plain_pattern(
+        f"(?:[ ]?(?:本院|分院|附属病院|付属病院|医学部附属病院|医学部付属病院|病院|[{HAN}{_KATA}]{{1,6}}(?:病院|センター|分院|支店|薬局|店|営業所|支社|工場)))?"
+    )
+)
+_FORM_AFTER = re.compile(f"[ ]?[{HAN}{_KATA}A-Za-z0-9&・]{{2,20}}")
+_PREFECTURES = (
+    "東京都|北海道|(?:京都|大阪)府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|富山|石川|福井|山梨|長野|岐阜|"
+    "静岡|愛知|三重|滋賀|兵庫|奈良|和歌山|鳥取|島根|岡山|広島|山口|徳島|香川|愛媛|高知|福岡|佐賀|長崎|熊本|大分|宮崎|鹿児島|沖縄)県"
+)
+_BODY = f"{HAN}ぁ-ん{_KATA}0-9A-Za-z"
+_NUMBER = "(?:[0-9]{1,5}|[一二三四五六七八九十百]{1,4})"
+_BLOCK = (
+    f"(?:{_NUMBER}[ ]?(?:丁目|番地の|番地|番丁|番|号棟|号室|号|地割|条|線|階|F|区)|[0-9]{{1,5}}(?:[ ]?[-‐‑–−ー－の之][ ]?[0-9]{{1,5}})+)"
+)
+_POSTCODE = re.compile("〒[ ]?[0-9]{3}[-‐–−ー]?[0-9]{4}")
+_START = re.compile(
+    plain_pattern(f"(?:{_PREFECTURES})(?=[ ]?[{HAN}ぁ-ん{_KATA}]{{1,8}}[市区町村郡])|[{HAN}ぁ-ん{_KATA}]{{1,6}}[市区町村](?=[{HAN}ぁ-ん{_KATA}0-9]{{0,12}}(?:[0-9]|[一二三四五六七八九十]丁目))")
+)
+_STREET = re.compile(plain_pattern(f"[{HAN}ぁ-ん{_KATA}]{{0,14}}?{_BLOCK}(?:[ ]?{_BLOCK}|[ ]?[-‐–−][0-9]{{1,5}})*"))
+_MORE_STREET = re.compile(
+    plain_pattern(f"(?:[{HAN}ぁ-ん{_KATA}]{{0,12}}{_BLOCK})+")
+)
+_BUILDING = re.compile(
+    plain_pattern(
+        f"[ ]{{1,2}}(?=[^ ]*(?:[0-9]|ビル|ハイツ|荘|マンション|コーポ|アパート|タワー|レジデンス|メゾン|団地|寮|ハウス|パレス|コート))"
+        f"[{HAN}ぁ-ん{_KATA}A-Za-z]{{1,16}}[ ]?[A-Z]?[0-9]{{0,5}}[{HAN}]?[ ]?[0-9]{{0,5}}(?:号室|号|室|階|F)?"
+    )
+)
+_TOWN = re.compile(
+    plain_pattern(
+        f"(?:(?:{_PREFECTURES})[ ]?)(?:[{HAN}ぁ-ん{_KATA}]{{1,7}}郡)?[{HAN}{_KATA}ぁ-ん]{{1,7}}?[市区町村](?:[{HAN}{_KATA}]{{1,6}}?[区町村])?(?:[{HAN}]{{2,14}}(?=[ \t\n]|$))?"
+    )
+)
+
+
+@cache
+def _data() -> tuple[re.Pattern[str], frozenset[str], frozenset[str], tuple[str, ...], re.Pattern[str]]:
+    """(words that end a name, weak ones, generic ones, leads, forms of companies), plain."""
+    data = lang.read_toml("ja/identity.toml")["places"]
+
+    def longest(words: list[str]) -> list[str]:
+        return sorted({plain_text(w) for w in words}, key=lambda w: (-len(w), w))
+
+    words = re.compile("|".join(map(re.escape, longest(data["hospital"]))))
+    forms = re.compile("|".join(map(re.escape, longest(data["forms"]))))
+    generic = {plain_text(w) for w in data["generic"]}
+    weak = {plain_text(w) for w in data["weak"]}
+    return words, frozenset(weak), frozenset(generic), tuple(longest(data["lead"])), forms
+
+
+@dataclass(frozen=True, slots=True)
+class JapaneseOrganisations:
+    """さくら総合病院, 医療法人社団恵仁会 青葉病院, 株式会社サンライズ工業."""
+
+    languages: tuple[str, ...]
+    script: ClassVar[str] = ""
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return "Japanese organisations: hospitals, laboratories, companies and schools by wording"
+
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans of whole names; a hospital in general (当院, 大学病院) names nobody."""
+        if not japanese.applies(self.languages, page):
+            return
+        text = page.plain
+        words, weak, generic, leads, forms = _data()
+        for match in forms.finditer(text):
+            yield from _company(text, match)
+        for match in words.finditer(text):
+            start = _walk_back(text, match.start(), leads)
+            name = text[start : match.start()]
+            bare = name.strip(" ・")
+            if not bare or bare in generic or _only_generic(bare, generic):
+                continue
+            if match[0] in weak and (len(bare) < 2 or is_letter(text[match.end() : match.end() + 1])):
+                continue
+            if match[0].endswith("科") and not _opens_line(text, start):
+                continue
+            tail = _TAIL.match(text, match.end())
+            end = tail.end() if tail and match[0] not in weak else match.end()
+            yield Span(start, end, "HOSPITAL", 0.85, "organisation")
+
+
+def _opens_line(text: str, start: int) -> bool:
+    """はやし内科 at the begin of a line is a surgery; elsewhere it is a department."""
+    return False if start and text[start - 1] not in "\n\t" else bool(re.match("[ぁ-んァ-ヶ]", text[start]))
+
+
+def _only_generic(name: str, generic: frozenset[str]) -> bool:
+    """A name made of two generic words (当該専門)."""
+    return any(name[:n] in generic and name[n:] in generic for n in range(1, len(name)))
+
+
+def _company(text: str, match: re.Match[str]) -> Iterator[Span]:
+    """株式会社X, X株式会社, 医療法人社団X会 Y病院 (the second word is found by its own end)."""
+    after = _FORM_AFTER.match(text, match.end())
+    if after and text[match.end()] != " ":
+        end = after.end()
+        yield Span(match.start(), end, "HOSPITAL", 0.8, "organisation")
+        return
+    start = _walk_back(text, match.start(), ())
+    if start < match.start():
+        yield Span(start, match.end(), "HOSPITAL", 0.8, "organisation")
+    elif after:
+        yield Span(match.start(), after.end(), "HOSPITAL", 0.8, "organisation")
+
+
+def _walk_back(text: str, end: int, leads: tuple[str, ...]) -> int:
+    """Where a name that ends at `end` begins: letters, known hiragana inside, no particle."""
+    at = end
+    low = max(0, end - _REACH)
+    while at > low:
+        char = text[at - 1]
+        if "\u3041" <= char <= "\u3096":
+            start, more = _over_hiragana(text, at, low)
+            at = start
+            if not more:
+                break
+        elif is_letter(char) or char.isalnum() or char in "・&":
+            at -= 1
+        else:
+            break
+    name = text[at:end]
+    for lead in leads:
+        if name.startswith(lead) and len(name) > len(lead) + 1:
+            return at + len(lead)
+    return at
+
+
+def _over_hiragana(text: str, at: int, low: int) -> tuple[int, bool]:
+    """(begin of the hiragana that belongs to the name before `at`, whether the name goes on)."""
+    start = at
+    while start > low and "\u3041" <= text[start - 1] <= "\u3096":
+        start -= 1
+    run = text[start:at]
+    if start == 0 or not is_letter(text[start - 1]):
+        return start, False
+    inside = _INSIDE.search(run)
+    if inside and inside[0] == run:
+        return start, True
+    cut = _PARTICLE.match(run)
+    if cut and len(run) - cut.end() >= 2:
+        return start + cut.end(), False
+    if inside and len(inside[0]) > 1:
+        return at - len(inside[0]), False
+    return at, False
+
+
+@dataclass(frozen=True, slots=True)
+class JapaneseAddresses:
+    """東京都文京区本郷7丁目3番1号, 〒113-8655, 横浜市港北区日吉本町2-14-5 メゾン日吉203号室."""
+
+    languages: tuple[str, ...]
+    script: ClassVar[str] = ""
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return "Japanese addresses: postcodes, and prefecture, city, block and building"
+
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans from the prefecture or the city to the room."""
+        if not japanese.applies(self.languages, page):
+            return
+        text = page.plain
+        for match in _POSTCODE.finditer(text):
+            yield Span(*match.span(), "ADDRESS", 0.95, "postcode")
+        done = 0
+        for match in _START.finditer(text):
+            if match.start() < done:
+                continue
+            end = _address_end(text, match.end())
+            if end:
+                done = end
+                yield Span(_city_start(text, match), end, "ADDRESS", 0.85, "address")
+        for match in _TOWN.finditer(text):
+            if match.start() >= done or match.end() > done:
+                yield Span(*match.span(), "ADDRESS", 0.7, "town")
+
+
+def _city_start(text: str, match: re.Match[str]) -> int:
+    """Without the particle that runs into a town (は港区 …)."""
+    start = match.start()
+    piece = match[0]
+    cut = _PARTICLE.match(piece)
+    if cut and len(piece) - cut.end() > 1:
+        return start + cut.end()
+    for at in range(len(piece) - 2, 0, -1):
+        if "\u3041" <= piece[at] <= "\u3096" and piece[at] in "のはをにでとがへも":
+            return start + at + 1
+    return start
+
+
+def _address_end(text: str, at: int) -> int | None:
+    """End of street, block and building; None if no number follows."""
+    line = text.find("\n", at)
+    limit = min(len(text) if line < 0 else line, at + 60)
+    street = _STREET.match(text, at, limit)
+    if street is None:
+        return None
+    end = street.end()
+    while (more := _MORE_STREET.match(text, end, limit)) and more.end() > end:
+        end = more.end()
+    building = _BUILDING.match(text, end, limit)
+    return building.end() if building else end

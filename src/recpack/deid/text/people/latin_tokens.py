@@ -1,0 +1,148 @@
+"""Capital words of a page in Latin letters, and the runs of them that may hold names."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from recpack.deid.text.page import PageText
+from recpack.deid.text.people.latin_words import Words
+
+UPPER = "".join(
+    chr(c)
+    for c in range(0x41, min(0x1F00, sys.maxunicode))
+    if chr(c).isupper() and unicodedata.name(chr(c), "").startswith("LATIN")
+)
+_LETTER = r"[^\W\d_]"
+_CAPITAL = re.compile(
+    rf"(?<![^\W_])(?<![@_&])(?:[dDlL]['’])?[{UPPER}]{_LETTER}*+(?:['’-]{_LETTER}++)*+(?![\d_@])(?!(?<=[ \n][A-Z])[/\\])\.?"
+)
+_LONGEST_ABBREVIATION = 4
+_ACRONYM = 5
+_WIDEST_PARTICLES = 14
+_CAMEL_NAMES = frozenset({"Mc", "De", "Di", "La", "Le", "Du", "Da", "Fi", "Va", "Vo", "El", "Al"})
+
+# Kinds of tokens. The first four are what names are made of.
+GIVEN, FAMILY, BOTH, UNKNOWN = "G", "F", "B", "U"
+INITIAL, SUFFIX, WEAK, ACRONYM, STOP, KIN, TITLE = "I", "X", "W", "A", "S", "K", "T"
+NAMES = frozenset({GIVEN, FAMILY, BOTH, UNKNOWN, WEAK})
+LISTED = frozenset({GIVEN, FAMILY, BOTH})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A capital word at plain[start:end]; `gap` tells how it hangs on the one before.
+
+    Gaps: "" begins a run, " " plain blanks, "," a comma, "\\n" a line end, "p" particles,
+    "&" particles that may also mean "and".
+    """
+
+    start: int
+    end: int
+    fold: str
+    kind: str
+    gap: str
+    capitals: bool
+
+
+def tokens_of(page: PageText, words: Words) -> Iterator[Token]:
+    """All capital words of a page that consist of letters, in order of place."""
+    plain, folded = page.plain, page.folded
+    last, dotted = -1, False
+    for match in _CAPITAL.finditer(plain):
+        start, end = match.span()
+        dot = plain[end - 1] == "."
+        fold = folded[start : end - 1] if dot else folded[start:end]
+        gap = _gap(plain, folded, last, start, dotted, words) if last >= 0 else ""
+        shout = end - start - dot > 1 and plain[start : end - dot].isupper()
+        kind = _kind(fold, words, dot=dot, shout=shout)
+        if kind not in LISTED and (plain[end : end + 1] == ":" or _camel(plain, start, end - dot)):
+            kind = STOP  # a label; NºCol, HbA
+        keeps_dot = dot and _abbreviation(fold, kind, plain, end, words)
+        if kind == INITIAL and not keeps_dot and _is_vowel_word(fold, plain, end):
+            kind = STOP
+        if not keeps_dot and dot:
+            end -= 1
+        yield Token(start, end, fold, kind, gap, shout)
+        last, dotted = end, keeps_dot
+
+
+def _camel(plain: str, start: int, end: int) -> bool:
+    """A capital inside a word, but for MacDonald, DeLuca and their like."""
+    word = plain[start:end]
+    if word.isupper() or word[1:].islower() or not word.isalpha():
+        return False
+    return word[:2] not in _CAMEL_NAMES and word[:3] != "Mac"
+
+
+def _is_vowel_word(fold: str, plain: str, end: int) -> bool:
+    """A lone "A", "E", "O" or "Y" that begins a sentence, no initial."""
+    return fold in {"a", "e", "o", "y"} and plain[end : end + 1] == " "
+
+
+def _gap(plain: str, folded: str, last: int, start: int, dotted: bool, words: Words) -> str:
+    """How the word at `start` hangs on the one that ends at `last` ("" = it does not)."""
+    if start - last > _WIDEST_PARTICLES:
+        return ""
+    between = plain[last:start]
+    if between in {" ", "  "} or (between == "" and dotted):
+        return " "
+    if between in {", ", ","}:
+        return ","
+    bare = between.strip(" ")
+    if bare == "\n":
+        return "\n"
+    if not bare or not (bare[0].isalpha() or bare[0] in "'’"):
+        return ""
+    parts = folded[last:start].split()
+    if "\n" in between or not all(p in words.particles for p in parts):
+        return ""
+    return "&" if parts[-1] in words.joins else "p"
+
+
+def _abbreviation(fold: str, kind: str, plain: str, end: int, words: Words) -> bool:
+    """Whether the dot behind a word is its own rather than the sentence's."""
+    if kind in {INITIAL, TITLE, SUFFIX}:
+        return True
+    if len(fold) > _LONGEST_ABBREVIATION or fold in words.given or kind == ACRONYM:
+        return False
+    return plain[end : end + 1] == " " and plain[end + 1 : end + 2].isupper() and (
+        fold not in words.family
+    )
+
+
+def _kind(fold: str, words: Words, *, dot: bool, shout: bool) -> str:
+    """What a capital word is likely to be."""
+    if (fold in words.titles or fold in words.lay) and (dot or len(fold) > 1):
+        return TITLE
+    if len(fold) == 1:
+        return INITIAL
+    if fold in words.suffixes:
+        return SUFFIX
+    if fold in words.kin:
+        return KIN
+    given, family = fold in words.given, fold in words.family
+    if fold in words.stop:
+        return WEAK if given or family else STOP
+    if given or family:
+        return BOTH if given and family else GIVEN if given else FAMILY
+    return _unlisted(fold, words, shout=shout)
+
+
+def _unlisted(fold: str, words: Words, *, shout: bool) -> str:
+    if "-" in fold:
+        parts = [p for p in fold.split("-") if p]
+        if all(p in words.given for p in parts):
+            return GIVEN
+        if all(p in words.family or p in words.given for p in parts):
+            return FAMILY
+    if fold[:2] in {"d'", "d’", "l'", "l’"} and fold[2:] in words.family:
+        return FAMILY
+    if shout and len(fold) <= _ACRONYM:
+        return ACRONYM
+    if fold in words.common or fold in words.professions or fold in words.patients:
+        return STOP
+    return STOP if words.endings and fold.endswith(words.endings) else UNKNOWN

@@ -1,0 +1,174 @@
+"""The words beside and inside names in Latin letters, from the [people] tables of lang/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from recpack import lang
+from recpack.deid.text.fold import fold_text
+from recpack.deid.text.gazetteer import given_names, surnames
+
+LATIN = ("en", "es", "pt", "fr", "de", "id", "vi")
+_SURE_TITLE = 3  # titles of other languages this long (or "dr") are titles on every page
+_PHRASE = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Folded words by what they do; phrases by their last word, as tuples of words."""
+
+    titles: frozenset[str]
+    lay: frozenset[str]
+    kin: frozenset[str]
+    links: frozenset[str]
+    patients: frozenset[str]
+    professions: frozenset[str]
+    particles: frozenset[str]
+    suffixes: frozenset[str]
+    stop: frozenset[str]
+    joins: frozenset[str]
+    endings: tuple[str, ...]
+    eponyms: frozenset[str]
+    eponym_heads: frozenset[str]
+    eponym_tails: frozenset[str]
+    given: frozenset[str]
+    own_given: frozenset[str]
+    family: frozenset[str]
+    common: frozenset[str]
+    phrases: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    registration: re.Pattern[str]
+    kin_after: re.Pattern[str]
+    nouns_have_capitals: bool
+    family_first: bool
+
+
+# "and" between two persons, of all languages.
+_JOINS = frozenset({"y", "e", "and", "und", "et", "dan", "va", "con", "com", "with", "i", "u"})
+_PHRASE_KINDS = ("called", "before", "signoffs", "kin", "titles", "patients", "eponym_heads")
+
+
+@cache
+def words_of(languages: tuple[str, ...]) -> Words:
+    """The words for a page in `languages`: its own first, then English."""
+    tables = [_people(code) for code in languages]
+
+    def of(name: str) -> frozenset[str]:
+        return frozenset(fold_text(w) for t in tables for w in t.get(name, ()))
+
+    foreign = {
+        t for code in LATIN for t in map(fold_text, _people(code).get("titles", ()))
+        if t == "dr" or (len(t) >= _SURE_TITLE and " " not in t)
+    }  # fmt: skip
+    kin = of("kin")
+    if languages[:1] != ("en",):
+        kin -= {"son"}  # a verb in Spanish, a possessive in French
+    first = tables[0] if tables else {}
+    return Words(
+        titles=of("titles") | foreign,
+        lay=of("lay"),
+        kin=kin,
+        links=of("links"),
+        patients=of("patients"),
+        professions=of("professions"),
+        particles=of("particles"),
+        suffixes=of("suffixes"),
+        stop=of("stop"),
+        joins=_JOINS,
+        endings=tuple(sorted(of("endings"))),
+        eponyms=_eponyms(),
+        eponym_heads=of("eponym_heads"),
+        eponym_tails=of("eponym_tails"),
+        given=frozenset(w for w in given_names(languages) if " " not in w),
+        own_given=_own_given(languages),
+        family=_family(languages),
+        common=_common(languages) | of("professions") | of("patients") | kin,
+        phrases=_phrases(tables, kin),
+        registration=_registration(of("registrations")),
+        kin_after=_kin_after(kin),
+        nouns_have_capitals=bool(first.get("nouns_have_capitals", not first)),
+        family_first=bool(first.get("family_first", False)),
+    )
+
+
+def _people(code: str) -> dict[str, Any]:
+    table: dict[str, Any] = lang.read_toml(f"{code}/identity.toml").get("people", {})
+    return table
+
+
+@cache
+def _eponyms() -> frozenset[str]:
+    lines = lang.read_text("_names/eponyms.txt").splitlines()
+    return frozenset(fold_text(line) for line in lines if line and not line.startswith("#"))
+
+
+def _own_given(languages: tuple[str, ...]) -> frozenset[str]:
+    """Given names of the page's languages alone, without those of the world."""
+    lines = (line for c in languages for line in lang.read_text(f"{c}/given.txt").splitlines())
+    return frozenset(fold_text(n) for n in lines if n and not n.startswith("#"))
+
+
+def _family(languages: tuple[str, ...]) -> frozenset[str]:
+    """Family names; of a name of several words its last one counts as well."""
+    names = surnames(languages)
+    return frozenset(n for n in names if " " not in n) | frozenset(
+        n.rsplit(" ", 1)[1] for n in names if " " in n
+    )
+
+
+def _common(languages: tuple[str, ...]) -> frozenset[str]:
+    """Words that the clinical dictionaries of the page's languages write in lower case."""
+    return frozenset(
+        fold_text(word)
+        for code in languages
+        for row in lang.read_rows(f"{code}/terms.tsv")
+        for word in re.findall(r"[^\W\d_]+", row["source"] or "")
+    )
+
+
+def _phrases(
+    tables: list[dict[str, Any]], kin: frozenset[str]
+) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for kind, words in _phrase_words(tables, kin):
+        found.setdefault(words[-1], []).append((kind, words[:-1]))
+    return {
+        last: tuple(sorted(set(ways), key=lambda w: (-len(w[1]), w))) for last, ways in found.items()
+    }
+
+
+def _phrase_words(
+    tables: list[dict[str, Any]], kin: frozenset[str]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What announces a name: verbs and signatures of any length, kin and titles of several words."""
+    for table in tables:
+        for kind in _PHRASE_KINDS:
+            for text in table.get(kind, ()):
+                words = tuple(_PHRASE.findall(fold_text(text)))
+                single = len(words) < 2 and kind in {"kin", "titles", "patients", "eponym_heads"}
+                if words and not single and not (kind == "kin" and words[-1] in kin):
+                    yield kind, words
+
+
+def _any(words: frozenset[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
+def _registration(words: frozenset[str]) -> re.Pattern[str]:
+    """A register's label behind a name, on its line or on the next; a profession may be between."""
+    return re.compile(
+        r"[ ]{0,8}[-–—|,.(]?[ ]{0,3}\n?[ ]{0,8}[-–—|,(]?[ ]{0,3}"
+        r"(?:medic[ao]\s\w{3,24}\s?[-–|,]?\s?)?"
+        rf"(?:{_any(words) or '(?!)'})(?![a-z])"
+    )
+
+
+def _kin_after(kin: frozenset[str]) -> re.Pattern[str]:
+    """(hija), ", su marido", "- mother" behind a name."""
+    return re.compile(
+        r"\s?[,(–—-]\s?(?:(?:es|is|e|su|sua|seu|a|o|la|el|his|her|the|their|patient's|ihr|ihre|sein|"
+        rf"seine|die|der|sa|son|le)\s){{0,2}}(?:{_any(kin) or '(?!)'})(?![a-z])(?!\s(?:de|do|da|of)\s)"
+    )
