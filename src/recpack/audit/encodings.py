@@ -11,8 +11,14 @@ from numpy.typing import NDArray
 from recpack.audit.fold import is_han
 from recpack.audit.needle import Kind, Needle
 
-_HAN_CODECS = ("gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "iso2022_jp", "iso2022_kr")
-_WORD_CODECS = ("latin-1", "cp1251", "koi8-r", "iso8859_5", "cp1256", "cp874", "cp1258", "cp1250")
+_HAN_CODECS = (
+    "gb18030", "big5", "big5hkscs", "shift_jis", "euc_jp", "euc_kr", "iso2022_jp", "iso2022_kr",
+    "hz",
+)  # fmt: skip
+_WORD_CODECS = (
+    "latin-1", "cp1251", "koi8-r", "iso8859_5", "cp866", "mac_cyrillic", "cp1256", "iso8859_6",
+    "cp874", "cp1258", "cp1250", "cp1254", "cp850",
+)  # fmt: skip
 _LEAST = 6
 _LEAST_BINARY = 8  # letters and digits in compressed data: shorter runs arise by chance
 _LEAST_VARIED = 4

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
 
-from recpack.audit.words import HAN_LOOKALIKES, HAN_VARIANTS, LETTER_FOLDS
+from recpack.audit.words import HAN_LOOKALIKES, HAN_RADICALS, HAN_VARIANTS, LETTER_FOLDS
+from recpack.lang import read_rows
 
 # Letters and digits that OCR takes for one another; both sides of a comparison go through it.
 _CONFUSED = str.maketrans("oilsbzg", "0115829")
+_UNSEEN = frozenset("\u115f\u1160\u3164\uffa0")  # letters by category, blank to a reader
+_RADICALS = {pair[0]: pair[1] for pair in HAN_RADICALS}
+_TRADITIONAL_FORMS = 6
 
 
 class _KeyTable(dict[int, str]):
@@ -22,11 +28,14 @@ class _KeyTable(dict[int, str]):
 
 
 class _MarkTable(dict[int, str]):
-    """Deletes combining marks and invisible format characters, keeps everything else."""
+    """Deletes combining marks and what nobody sees; digits of any script become ASCII."""
 
     def __missing__(self, code: int) -> str:
         ch = chr(code)
-        value = "" if unicodedata.category(ch) in {"Mn", "Me", "Cf"} else ch
+        digit = unicodedata.decimal(ch, None)
+        value = _RADICALS.get(ch, ch) if digit is None else str(digit)
+        if unicodedata.category(ch) in {"Mn", "Me", "Cf"} or ch in _UNSEEN:
+            value = ""
         self[code] = value
         return value
 
@@ -40,7 +49,24 @@ def _letter(ch: str) -> str:
 
 @cache
 def _variants() -> dict[str, str]:
-    return {ch: pair[-1] for pair in HAN_VARIANTS for ch in pair[:-1]} | LETTER_FOLDS
+    """Every character that has another form, to the one form that stands for all."""
+    forms: dict[str, str] = {}
+    for row in read_rows("_rules/opencc_characters.tsv"):
+        if row["kind"] != "s2t":
+            forms.update(zip(row["variant"], row["base"], strict=True))
+    # Own groups come last: they join what the table keeps apart (肖 and 萧).
+    for group in HAN_VARIANTS:
+        forms.update(dict.fromkeys(group[:-1], group[-1]))
+    return {ch: _last(forms, ch) for ch in forms} | LETTER_FOLDS
+
+
+def _last(forms: dict[str, str], ch: str) -> str:
+    """The end of the chain that starts at `ch`."""
+    seen = {ch}
+    while (following := forms.get(ch, ch)) not in seen:
+        seen.add(following)
+        ch = following
+    return ch
 
 
 _KEY = _KeyTable()
@@ -84,7 +110,8 @@ def is_han(ch: str) -> bool:
     """True for Han, kana and Hangul: scripts whose names stand without spaces round them."""
     code = ord(ch)
     return (
-        0x3040 <= code <= 0x30FF
+        0x2E80 <= code <= 0x2FDF
+        or 0x3040 <= code <= 0x30FF
         or 0x3400 <= code <= 0x9FFF
         or 0xAC00 <= code <= 0xD7A3
         or 0xF900 <= code <= 0xFAFF
@@ -92,7 +119,29 @@ def is_han(ch: str) -> bool:
     )
 
 
+@cache
+def _traditional() -> dict[str, str]:
+    """Simplified characters to their traditional ones, the usual one first."""
+    forms: dict[str, str] = {}
+    rows = read_rows("_rules/opencc_characters.tsv")
+    for kind in ("s2t", "t2s"):
+        known = frozenset(forms)
+        for row in rows:
+            pairs = zip(row["variant"], row["base"], strict=True) if row["kind"] == kind else ()
+            for one, other in pairs:
+                simple, full = (one, other) if kind == "s2t" else (other, one)
+                if simple not in known:
+                    forms[simple] = forms.get(simple, "") + full
+    return forms
+
+
+def traditionals(text: str) -> Iterator[str]:
+    """The text in traditional characters, as Big5 would hold it; the usual reading first."""
+    choices = [_traditional().get(ch, ch) for ch in text]
+    for chosen in itertools.islice(itertools.product(*choices), _TRADITIONAL_FORMS):
+        yield "".join(chosen)
+
+
 def traditional(text: str) -> str:
-    """The text in traditional characters, as Big5 would hold it (the first of each group)."""
-    back = {group[-1]: group[0] for group in reversed(HAN_VARIANTS)}
-    return "".join(back.get(ch, ch) for ch in text)
+    """The usual traditional form of a text."""
+    return next(traditionals(text))

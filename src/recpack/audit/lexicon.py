@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from recpack.audit import names, numbers
-from recpack.audit.fold import is_han, key, traditional
+from recpack.audit import dates, initials, names, numbers
+from recpack.audit.fold import is_han, key, traditionals
 from recpack.audit.needle import Kind, Needle
 from recpack.audit.words import (
     COMMON,
@@ -91,6 +91,8 @@ def _useful(form: Form) -> bool:
         return True
     if _SURROGATE.fullmatch(form.key) or form.key in HAN_CLINICAL:
         return False
+    if form.isolated:
+        return len(form.key) >= 2
     if form.parts and all(part in COMMON or len(part) < 2 for part in form.parts):
         return False
     han = any(is_han(ch) for ch in form.key)
@@ -102,7 +104,8 @@ def _forms(tag: Tag, spelling: str) -> Iterable[Form]:
     if not text or "某" in text or "*" in text:
         return ()
     if tag in _NAMES:
-        return [Form(*f) for f in names.name_forms(text)]
+        short = initials.of_text(text) if tag is Tag.PATIENT else ()
+        return [Form(*f) for f in (*names.name_forms(text), *short)]
     if tag in {Tag.ID, Tag.PHONE}:
         return [Form(*f) for f in numbers.number_forms(text, phone=tag is Tag.PHONE)]
     of_kind = {Tag.BIRTHDATE: _dates, Tag.HOSPITAL: _places, Tag.ADDRESS: _addresses}
@@ -110,9 +113,10 @@ def _forms(tag: Tag, spelling: str) -> Iterable[Form]:
 
 
 def _dates(text: str) -> Iterator[Form]:
-    for date_key, shape in numbers.date_forms(text):
-        yield Form(date_key, Kind.DIGITS if date_key.isdigit() else Kind.TEXT, shape=shape)
-    for surface in numbers.date_surfaces(text):
+    for date_key, shape, labelled in dates.date_forms(text):
+        kind = Kind.DIGITS if date_key.isdigit() else Kind.TEXT
+        yield Form(date_key, kind, shape=shape, isolated=labelled)
+    for surface in dates.date_surfaces(text):
         yield Form(surface, Kind.BYTES)
 
 
@@ -125,7 +129,8 @@ def _places(text: str) -> Iterator[Form]:
         if len(folded) >= 4 and len(rest) >= 2:
             yield Form(folded, Kind.HAN)
             yield Form(text, Kind.BYTES)
-            yield Form(traditional(text), Kind.BYTES)
+            for full in traditionals(text):
+                yield Form(full, Kind.BYTES)
         return
     parts = tuple(key(w) for w in re.split(r"[\W_]+", text) if key(w))
     telling = [p for p in parts if len(p) >= 4 and p not in COMMON]

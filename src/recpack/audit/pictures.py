@@ -45,6 +45,8 @@ def pictures_of(data: bytes, *, stack: bool = False) -> Iterator[Picture | Unrea
         yield from _of_text(data)
     elif kind == "zip":
         yield from _of_zip(data)
+    elif kind == "gzip":
+        yield from _of_gzip(data)
 
 
 def _worth(pixels: NDArray[np.uint8]) -> bool:
@@ -120,10 +122,21 @@ def _of_pdf(data: bytes) -> Iterator[Picture | Unreadable]:
             ]
             for number, item in enumerate(found, 1):
                 yield from _pdf_image(item, f"picture {number}")
+            for kept in _attachments(document):
+                for picture in pictures_of(kept):
+                    yield _placed(picture, "attachment")
     except (pikepdf.PdfError, ValueError, RecursionError):
         yield Unreadable("PDF pictures")
         return
     yield from _mute_pages(data)
+
+
+def _attachments(document: Any) -> Iterator[bytes]:
+    import pikepdf
+
+    for item in document.objects:
+        if isinstance(item, pikepdf.Stream) and item.get("/Type") == "/EmbeddedFile":
+            yield item.read_bytes()
 
 
 def _pdf_image(item: Any, place: str) -> Iterator[Picture | Unreadable]:
@@ -214,6 +227,19 @@ def _of_zip(data: bytes) -> Iterator[Picture | Unreadable]:
                     yield _placed(picture, "member")
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
         yield Unreadable("archive")
+
+
+def _of_gzip(data: bytes) -> Iterator[Picture | Unreadable]:
+    import gzip
+    import zlib
+
+    try:
+        inner = gzip.decompress(data)
+    except (OSError, EOFError, zlib.error):
+        yield Unreadable("gzip")
+        return
+    for picture in pictures_of(inner):
+        yield _placed(picture, "member")
 
 
 def _placed(picture: Picture | Unreadable, place: str) -> Picture | Unreadable:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import json
+import quopri
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -224,6 +226,41 @@ def _base64(_: bytes, values: Sequence[str]) -> tuple[str, bytes]:
     return "viewer.js", f"const data = '{hidden}';".encode()
 
 
+def _quoted(_: bytes, values: Sequence[str]) -> tuple[str, bytes]:
+    return "mail.txt", b"Subject: x\r\n\r\n" + quopri.encodestring(
+        "\n".join(values).encode("utf-8")
+    )
+
+
+def _dump(_: bytes, values: Sequence[str]) -> tuple[str, bytes]:
+    return "dump.txt", "\n\n\n".join(v.encode("utf-8").hex(" ") for v in values).encode()
+
+
+def _gzip(_: bytes, values: Sequence[str]) -> tuple[str, bytes]:
+    return "notes.gz", gzip.compress("\n".join(values).encode("utf-8"), mtime=0)
+
+
+def _nested_zip(_: bytes, values: Sequence[str]) -> tuple[str, bytes]:
+    inner = _zipped("notes.txt", "\n".join(values).encode("utf-8"))
+    return "outer.zip", _zipped("inner.zip", inner)
+
+
+def _zip_name(_: bytes, values: Sequence[str]) -> tuple[str, bytes]:
+    return "outer.zip", _zipped("_".join(values) + ".txt", b"nothing here")
+
+
+def _behind(_: bytes, values: Sequence[str]) -> tuple[str, bytes]:
+    """An archive behind a picture."""
+    return "picture.jpg", _blank_jpeg() + _zipped("notes.txt", "\n".join(values).encode("utf-8"))
+
+
+def _zipped(name: str, data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
 def _percent(_: bytes, values: Sequence[str]) -> tuple[str, bytes]:
     return "links.txt", "\n".join(quote(f"name={v}") for v in values).encode()
 
@@ -250,6 +287,12 @@ PLACES: tuple[Place, ...] = (
     Place("text in GB 18030", "txt", _text("gb18030")),
     Place("base64", "js", _base64),
     Place("percent codes", "js", _percent),
+    Place("quoted-printable", "txt", _quoted),
+    Place("hexadecimal dump", "txt", _dump),
+    Place("gzip", "gz", _gzip),
+    Place("archive in an archive", "zip", _nested_zip),
+    Place("member name", "zip", _zip_name, most=3),
+    Place("archive behind a picture", "zip", _behind),
     Place("DICOM element", "dicom", _dicom_with(_dicom_element)),
     Place("DICOM sequence", "dicom", _dicom_with(_dicom_nested)),
     Place("DICOM private element", "dicom", _dicom_with(_dicom_private)),

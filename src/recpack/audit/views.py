@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import html
 import io
 import re
 import zipfile
@@ -15,14 +14,26 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from urllib.parse import unquote
+
+from recpack.audit.escapes import byte_runs, rtf, unescaped
 
 _MAX_DEPTH = 4
 _MAX_MEMBER = 1 << 29
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{10,}={0,2}")
+# As mail and certificates break it over lines.
+_WRAPPED = re.compile(r"(?:[A-Za-z0-9+/]{56,80}[ \t]*\r?\n[ \t]*)+[A-Za-z0-9+/]+={0,2}")
+_NO_BASE64 = re.compile(r"[A-Za-z]?[a-z_-]+|[A-Z_-]+|[0-9a-f_-]+|[0-9A-F_-]+")  # words, digests
 _LONG_TOKEN = 4096
+_LEAST_FILE = 64
+_FILES = frozenset({"pdf", "zip", "dicom", "image", "gzip"})
+_CONTROLS = bytes((*range(9), *range(14, 27)))
+_ARCHIVE_END = 66_000  # the end record of a zip file and its comment
 _LONG_RUN = re.compile(r"[A-Za-z0-9+/]{4096,}={0,2}")  # decoded by encoded_parts
-_TEXT_ENCODINGS = ("gb18030", "big5", "shift_jis", "euc_kr", "cp1251", "latin-1")
+_TEXT_ENCODINGS = (
+    "gb18030", "big5", "big5hkscs", "shift_jis", "euc_jp", "euc_kr", "cp1251", "koi8-r", "cp866",
+    "iso8859_5", "mac_cyrillic", "cp1256", "iso8859_6", "cp874", "cp1258", "cp1250", "cp1254",
+    "latin-1",
+)  # fmt: skip
 _ISO_2022 = re.compile(rb"\x1b[$()*-/,A-Z]{1,3}")
 
 
@@ -53,6 +64,8 @@ def views_of(data: bytes, depth: int = 0) -> Iterator[View | Unreadable]:
         return
     kind = kind_of(data)
     yield View("raw", data=data, binary=kind != "text")
+    if kind != "zip":
+        yield from _appended(data, depth)
     if kind == "text":
         yield from _text_views(data, depth)
     elif kind == "pdf":
@@ -102,8 +115,7 @@ def kind_of(data: bytes) -> str:
 
 def _looks_like_text(data: bytes) -> bool:
     head = data[: 1 << 16]
-    controls = sum(head.count(bytes([c])) for c in (*range(9), *range(14, 27)))
-    return controls == 0
+    return len(head.translate(None, _CONTROLS)) == len(head)
 
 
 def decoded(data: bytes) -> tuple[str, ...]:
@@ -116,10 +128,10 @@ def decoded(data: bytes) -> tuple[str, ...]:
         if data.startswith(mark):
             return (data.decode(codec, "replace"),)
     try:
-        return (data.decode("utf-8"),)
+        texts = [data.decode("utf-8")]
     except UnicodeDecodeError:
         texts = [data.decode(c, "replace") for c in _TEXT_ENCODINGS]
-        return tuple(dict.fromkeys(texts + _escaped_sets(data)))
+    return tuple(dict.fromkeys(texts + _escaped_sets(data)))
 
 
 def _escaped_sets(data: bytes) -> list[str]:
@@ -145,7 +157,12 @@ def loose_text(label: str, data: bytes) -> Iterator[View]:
 def _text_views(data: bytes, depth: int) -> Iterator[View | Unreadable]:
     for whole in decoded(data):
         yield from encoded_parts(unescaped(whole), depth)
-        yield from written_text("text", _LONG_RUN.sub(" ", whole))
+        text = _LONG_RUN.sub(" ", whole)
+        yield from written_text("text", text)
+        for run in byte_runs(text):
+            yield from loose_text("text, escaped bytes", run)
+        if text.startswith("{\\rtf"):
+            yield View("text, RTF", text=rtf(text))
 
 
 def written_text(label: str, text: str) -> Iterator[View]:
@@ -165,50 +182,45 @@ def without_markup(text: str) -> str:
     return re.sub(r"<[^<>]*>", "", re.sub(block, "\t", text))
 
 
-def unescaped(text: str) -> str:
-    r"""HTML entities, \u and \x escapes and percent codes resolved, nested ones too."""
-    for _ in range(3):
-        plain = text
-        if "&" in plain:
-            plain = html.unescape(plain)
-        if "\\" in plain:
-            plain = _unslash(plain)
-        if "%" in plain:
-            plain = unquote(plain, errors="replace")
-        if plain == text:
-            break
-        text = plain
-    return text
-
-
-def _unslash(text: str) -> str:
-    def one(match: re.Match[str]) -> str:
-        return chr(int(match[1] or match[2] or match[3], 16))
-
-    wide = re.compile(r"\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})|\\([0-9a-fA-F]{4,5})\s?")
-    out = wide.sub(lambda m: one(m) if int(m[1] or m[2] or m[3], 16) < 0x110000 else m[0], text)
-    # Pairs of surrogates, as JSON writes what lies beyond the basic plane.
-    return out.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
 def encoded_parts(text: str, depth: int) -> Iterator[View]:
     """What base64 hides in a text: whole files (data: URIs) and short tokens at any alignment."""
     texts: list[str] = []
     raws: list[bytes] = []
-    for match in _BASE64.finditer(text):
-        if match[0][1:].islower() or match[0].isupper():
-            continue  # a word
-        token = match[0].rstrip("=").replace("-", "+").replace("_", "/")
+    joined = [re.sub(r"\s", "", match[0]) for match in _WRAPPED.finditer(text)]
+    for found in (*joined, *_BASE64.findall(text)):
+        if _NO_BASE64.fullmatch(found):
+            continue
+        token = found.rstrip("=").replace("-", "+").replace("_", "/")
         for shift in range(4) if len(token) < _LONG_TOKEN else range(1):
             inner = _decode(token[shift:])
-            if kind_of(inner) in {"pdf", "zip", "dicom", "image", "gzip"} and len(inner) > 64:
+            if len(inner) > _LEAST_FILE and kind_of(inner) in _FILES:
                 yield from _file_inside(inner, depth)
-            elif _is_utf8(inner):
-                texts.append(inner.decode("utf-8"))
+            elif unpacked := _inflated(inner):
+                yield from _file_inside(unpacked, depth)
             else:
+                texts += _plain_texts(inner)
                 raws.append(inner)
     yield View("base64", text="\n".join(texts))
     yield View("base64", data=b"\n\n".join(raws), binary=True)
+
+
+def _plain_texts(data: bytes) -> list[str]:
+    """The text in UTF-8, or in UTF-16 where every other byte is one and the same."""
+    texts = [data.decode("utf-8")] if _is_utf8(data) else []
+    for codec, high in (("utf-16-le", data[1::2]), ("utf-16-be", data[::2])):
+        if len(high) > 3 and max(map(high.count, set(high))) * 2 > len(high):
+            texts.append(data.decode(codec, "replace"))
+    return texts
+
+
+def _inflated(data: bytes) -> bytes:
+    """What a zlib stream holds; nothing for anything else."""
+    if data[:1] != b"x" or int.from_bytes(data[:2]) % 31:
+        return b""
+    try:
+        return zlib.decompressobj().decompress(data, _MAX_MEMBER)
+    except zlib.error:
+        return b""
 
 
 def _decode(token: str) -> bytes:
@@ -257,12 +269,23 @@ def within(where: str, view: View | Unreadable) -> View | Unreadable:
 
 
 def _gzip_views(data: bytes, depth: int) -> Iterator[View | Unreadable]:
-    try:
-        inner = zlib.decompressobj(31).decompress(data, _MAX_MEMBER)
-    except zlib.error:
-        yield Unreadable("gzip")
-        return
-    yield from views_of(inner, depth + 1)
+    while data.startswith(b"\x1f\x8b"):
+        stream = zlib.decompressobj(31)
+        try:
+            inner = stream.decompress(data, _MAX_MEMBER)
+        except zlib.error:
+            yield Unreadable("gzip")
+            return
+        yield from views_of(inner, depth + 1)
+        data = stream.unused_data
+
+
+def _appended(data: bytes, depth: int) -> Iterator[View]:
+    """An archive behind a file of another kind: viewers show the file, archivers the archive."""
+    if b"PK\x05\x06" in data[-_ARCHIVE_END:] and zipfile.is_zipfile(io.BytesIO(data)):
+        for view in _zip_views(data, depth):
+            if isinstance(view, View):
+                yield view
 
 
 def _image_views(data: bytes) -> Iterator[View | Unreadable]:

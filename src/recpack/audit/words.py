@@ -19,6 +19,7 @@ def _pairs(name: str) -> dict[str, str]:
 
 
 HAN_VARIANTS = _words("han_variants")
+HAN_RADICALS = _words("han_radicals")
 HAN_LOOKALIKES = _words("han_lookalikes")
 LETTER_FOLDS = _pairs("letter_folds")
 SURNAME_READINGS = _pairs("surname_readings")
@@ -28,6 +29,10 @@ HAN_COMMON = frozenset(_words("han_common"))
 HAN_CLINICAL = frozenset(_words("han_clinical"))
 NAME_LABELS = _words("name_labels")
 HONORIFICS = _words("honorifics")
+WORD_TITLES = frozenset(_words("word_titles"))
+WORD_LABELS = frozenset(_words("word_labels"))
+BIRTH_LABELS = frozenset(_words("birth_labels"))
+ABBREVIATIONS = frozenset(_words("abbreviations"))
 HAN_TITLES = _words("han_titles")
 PLACE_PARTS = _words("place_parts")
 TITLES = frozenset(_words("titles"))

@@ -143,8 +143,8 @@ def verdict(report: AuditReport) -> str:
     if not report.canaries:
         return f"{found}; {report.needles} identifiers and spellings looked for."
     missed = f"{report.missed} of {report.canaries} planted canaries missed"
-    if report.missed == 0 and report.canaries >= 30:
-        missed += f": the audit overlooks less than {300 / report.canaries:.1f} % (95 % confidence)"
+    if report.bound is not None and report.canaries >= 30:
+        missed += f": the audit overlooks less than {100 * report.bound:.1f} % (95 % confidence)"
     return f"{found}; {report.needles} identifiers and spellings looked for; {missed}."
 
 
@@ -172,6 +172,7 @@ def deid_report(case: Case, report: AuditReport, contents: Contents) -> dict[str
             "needles": report.needles,
             "canaries": report.canaries,
             "missed": report.missed,
+            "bound": None if report.bound is None else round(report.bound, 4),
             "unread": list(report.unread),
             "hits": [
                 {"file": h.file, "view": h.view, "tag": h.tag, "needle": h.needle}

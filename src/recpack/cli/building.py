@@ -179,7 +179,7 @@ def _lines(result: Result) -> list[tuple[str, str]]:
     lines.append(("facts", f"{told} {required} required, {gaps.total() - required} expected"))
     if result.audit:
         audit = result.audit
-        bound = f": < {300 / audit.canaries:.1f} % at 95 %" if audit.canaries else ""
+        bound = f": < {100 * audit.bound:.1f} % at 95 %" if audit.bound is not None else ""
         canaries = f"{audit.missed} of {audit.canaries} canaries missed{bound}"
         lines.append(
             ("audit", f"{len(audit.hits)} identifiers in {audit.files} files ({canaries})")

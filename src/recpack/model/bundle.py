@@ -61,3 +61,11 @@ class AuditReport:
     canaries: int
     missed: int
     unread: tuple[str, ...] = ()
+
+    @property
+    def bound(self) -> float | None:
+        """Upper bound at 95 % of the share the audit overlooks: 3/n (rule of three).
+
+        None where a canary was missed, or none was planted: then the rule does not hold.
+        """
+        return 3 / self.canaries if self.canaries and not self.missed else None
