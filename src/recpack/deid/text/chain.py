@@ -115,7 +115,8 @@ def _find(page: PageText, language: str, known: KnownIdentities | None) -> list[
     for rank, part in enumerate(chain, 1):
         script = getattr(part, "script", "")
         if not script or script in page.scripts:
-            ranked.extend((rank, s) for s in part.find(page))
+            # An e-mail address is never split by a name that is in it.
+            ranked.extend((-1 if s.tag == "EMAIL" else rank, s) for s in part.find(page))
     refused = known.identities.rejected if known is not None else ()
     if refused:
         ranked = [(r, s) for r, s in ranked if compact(page.plain[s.start : s.end]) not in refused]

@@ -10,10 +10,12 @@ from itertools import cycle
 
 
 def weighted(digits: str, weights: Sequence[int]) -> int:
+    """Sum of digits by weights; digits past the last weight are left out."""
     return sum(int(d) * w for d, w in zip(digits, weights, strict=False))
 
 
 def luhn(digits: str) -> bool:
+    """ISO/IEC 7812: every second digit from the right doubled, the sum modulo 10."""
     doubled = [int(c) * (1 + i % 2) for i, c in enumerate(reversed(digits))]
     return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
 
@@ -86,7 +88,9 @@ def de_pension(n: str) -> bool:
     if not is_day(n[4:6], f"{day - 50 if day > 50 else day}"):
         return False
     digits = f"{n[:8]}{ord(n[8]) - 96:02d}{n[9:11]}"
-    products = [int(d) * w for d, w in zip(digits, (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1), strict=True)]
+    products = [
+        int(d) * w for d, w in zip(digits, (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1), strict=True)
+    ]
     return sum(p // 10 + p % 10 for p in products) % 10 == int(n[-1])
 
 
@@ -115,6 +119,7 @@ def kw(n: str) -> bool:
 
 
 def ae(n: str) -> bool:
+    """United Arab Emirates: 784, year of birth, serial, Luhn."""
     return 1900 <= int(n[3:7]) <= 2100 and luhn(n)
 
 
@@ -130,6 +135,7 @@ def kr(n: str) -> bool:
 
 
 def kr_checked(n: str) -> bool:
+    """Korea until October 2020: a check digit modulo 11 besides."""
     check = (11 - weighted(n, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)) % 11) % 10
     return kr(n) and check == int(n[-1])
 
@@ -151,6 +157,7 @@ def nik(n: str) -> bool:
 
 
 def npi(n: str) -> bool:
+    """United States, doctors: Luhn behind the issuer prefix 80840."""
     return luhn("80840" + n)
 
 

@@ -54,7 +54,7 @@ def _run(text: str, at: int, limit: int) -> list[int]:
             i += 1
             ends.append(i)
         elif spaced and text[i] == " " and i + 1 < limit and is_cjk(text[i + 1]):
-            lone = not is_cjk(text[i + 2 : i + 3] or " ")
+            lone = i + 2 >= limit or not is_cjk(text[i + 2])
             if not lone and len(ends) > 1:
                 break
             i += 1
@@ -68,9 +68,13 @@ def _size(word: str, lex: Lexicon, *, sure: bool, spaced: bool) -> int:
     if len(word) < 2:
         # A surname alone (姓名：王) is a name only where nothing else can stand.
         return 1 if sure and word in lex.common else 0
+    family = lex.surname(word, 0)
+    if family and word[family:] in lex.kin:
+        return family  # 王主任
     end, value = lex.name_at(word, 0)
-    whole = len(word) <= 4 and (end == len(word) or spaced)
-    if whole and value >= (-3.5 if sure else 1.2):
+    if sure and family < len(word) <= family + 2 and family and _bare(word, family, lex):
+        return len(word)
+    if len(word) <= 4 and (end == len(word) or spaced) and value >= 1.2:
         return len(word)
     if value >= (0.3 if sure else 1.8):
         return end
@@ -79,8 +83,15 @@ def _size(word: str, lex: Lexicon, *, sure: bool, spaced: bool) -> int:
         return foreign
     if sure and lex.surname(word, 0) and word[:2] not in lex.words and value > -2.5:
         return min(end, len(word)) if end else min(3, len(word))
-    plain = sure and len(word) <= 4 and word not in lex.words
-    return len(word) if plain and not _made_of_words(word, lex) else 0
+    plain = sure and len(word) <= 4 and not _has_word(word, lex)
+    return len(word) if plain else 0
+
+
+def _bare(word: str, family: int, lex: Lexicon) -> bool:
+    """Whether nothing but a name stands there: no long word, no title behind a name."""
+    if len(word) > 2 and (word in lex.words or word[-2:] in lex.kin):
+        return False
+    return len(word) == 2 or lex.score(word, 0, len(word), family) > -7
 
 
 def _foreign(word: str, lex: Lexicon) -> int:
@@ -93,12 +104,6 @@ def _foreign(word: str, lex: Lexicon) -> int:
     return size
 
 
-def _made_of_words(word: str, lex: Lexicon) -> bool:
-    """患者本人, 同上, 联系电话: words, or words and function characters."""
-    at = 0
-    while at < len(word):
-        step = next((n for n in (4, 3, 2) if word[at : at + n] in lex.words), 0)
-        if not step and lex.given.get(word[at], 0) > -2:
-            return False
-        at += step or 1
-    return True
+def _has_word(word: str, lex: Lexicon) -> bool:
+    """Whether a word is in it: what has no surname is a name only if nothing else is in it."""
+    return any(word[i : i + n] in lex.words for i in range(len(word)) for n in (2, 3, 4))

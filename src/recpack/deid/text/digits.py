@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables of regular expressions read worse when broken)
 """Numbers as they stand in a text: one kind of digit and dash, groups, and what is public."""
 
 from __future__ import annotations
@@ -5,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from recpack.deid.text.fold import fold_text
 
@@ -83,7 +85,7 @@ def scan(folded: str) -> Scan:
 
 def _run(text: str, start: int, end: int) -> Run:
     spans = tuple(m.span() for m in _GROUP.finditer(text, start, end))
-    gaps = tuple(_gap(text[a[1] : b[0]]) for a, b in zip(spans, spans[1:], strict=False))
+    gaps = tuple(_gap(text[a[1] : b[0]]) for a, b in pairwise(spans))
     return Run(spans, gaps)
 
 

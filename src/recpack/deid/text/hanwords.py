@@ -35,6 +35,11 @@ def words() -> frozenset[str]:
     known = set(gzip.decompress(packed).decode().split())
     known.update(lang.read_text("zh/common_words.txt").split())
     known.update(line.partition("\t")[0] for line in lang.read_text("zh/terms.tsv").splitlines())
+    data = lang.read_toml("zh/people.toml")
+    for found in (*data["before"].values(), data["after"]["title"], data["after"]["verb"]):
+        known.update(plain_text(w) for w in found if len(w) > 1)
+    for found in lang.read_toml("zh/identity.toml")["labels"].values():
+        known.update(plain_text(w) for w in found if len(w) > 1)
     known.update(lang.read_text("zh/words_own.txt").split())
     return frozenset(known)
 
@@ -112,14 +117,14 @@ class Lexicon:
         if self._longer(text, start, end):
             return value - 4.5
         if text[start:end] in self.names:
-            return value - 0.5
+            return max(value, 1.6)
         if text[start:end] in self.words:
             return value - 4.5
-        if own[-2:] in self.kin or own in self.kin:
+        if own[-2:] in self.kin or own[:2] in self.kin:
             return value - 6
-        if end - start > 2 and text[start : start + 2] in self.words and family == 1:
-            value -= 1.0
-        return value
+        if end - start > 2 and family == 1 and text[start : start + 2] in self.words:
+            value -= 0.0 if text[start : start + 2] in self.names else 1.3
+        return value - (1.5 if end - start == 4 and text[start : start + 2] not in self.compound else 0)
 
     def _longer(self, text: str, start: int, end: int) -> bool:
         """Whether a longer word begins where the name would: 雷贝拉唑, 左叶切除."""
@@ -232,7 +237,7 @@ def lexicon() -> Lexicon:
         kin=frozenset(
             plain_text(w)
             for w in (*data["after"]["title"], *data["before"]["RELATIVE"])
-            if len(w) > 1
+            if len(w) > 1 and w not in {"小妹", "小弟", "大妹", "大弟"}
         ),
         words=words(),
     )

@@ -28,10 +28,12 @@ _WIDE = re.compile(f"[{HAN}](?P<gap>[ ]{{1,3}})[{HAN}](?:(?P=gap)[{HAN}\\u3041-\
 _GAP = re.compile(r"[ ]{0,2}")
 _PLAIN_RUN = re.compile(f"[{HAN}]{{2,4}}")
 _SPACED_RUN = re.compile(f"[{HAN}]{{1,4}}[ ]{{1,2}}[{HAN}]{{1,3}}")
+_SHORT = re.compile(f"[{HAN}][ ]{{1,2}}(?P<given>[{HAN}]{{1,3}})")
 _LONGEST = 5
 _READINGS = 8
 _SEX = re.compile(r"[男女](?=$|\W|\d|性)")
 _KANA_ENDINGS = "子美江代枝惠香"  # Yuri-ko, Sachi-e: kana, then one of these
+_NEVER_GIVEN = frozenset(fold_text("氏殿様師医印士記科部室病術癌"))  # titles, and what names never end in
 _PARTICLES = frozenset("はがのをにでともへやよかさこ")
 
 
@@ -77,6 +79,7 @@ class Names:
     inner: frozenset[str]
     last: frozenset[str]
     single: frozenset[str]
+    nouns: frozenset[str]
     not_names: frozenset[str]
     behind: tuple[str, ...]
     automaton: ahocorasick.Automaton
@@ -100,6 +103,8 @@ class Names:
                 yield at + size
 
     def _is_given(self, piece: str) -> bool:
+        if piece[-1] in _NEVER_GIVEN:
+            return False
         if len(piece) == 1:
             return piece in self.single
         middle = piece[1:-1]
@@ -182,6 +187,7 @@ class Names:
 def names() -> Names:
     """The lists of lang/ja, read once."""
     chars = lang.read_toml("ja/given_characters.toml")
+    words_of_medicine = {fold_text(row["source"]) for row in lang.read_rows("ja/terms.tsv")}
     words = lang.read_toml("ja/identity.toml")["names"]
     surnames = frozenset(_lines("surnames.txt"))
     automaton = ahocorasick.Automaton()
@@ -192,10 +198,11 @@ def names() -> Names:
     behind = {fold_text(w) for k in ("staff", "polite", "seals") for w in words[k]}
     return Names(
         surnames,
-        frozenset(_lines("common_words.txt")),
+        frozenset(_lines("common_words.txt")) | words_of_medicine,
         frozenset(_katakana(w) for w in _lines("surname_readings.txt")),
         frozenset(_katakana(w) for w in _lines("given_readings.txt")),
         *(frozenset(fold_text(chars[k])) for k in ("first", "inner", "last", "single")),
+        frozenset(_lines("surname_words.txt")),
         frozenset(fold_text(w) for w in words["refused"]),
         tuple(sorted((w for w in behind if is_letter(w[0])), key=lambda w: (-len(w), w))),
         automaton,
@@ -214,10 +221,45 @@ def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] |
         known.full(text, at, limit, single=True),
         known.surname(text, at, limit),
         known.reading(text, at, limit),
+        _spoken(text, at, limit),
     ):
         if found:
             return at, found
     return _unlisted(text, at, limit) if sure else None
+
+
+def _short(text: str, at: int, limit: int) -> int | None:
+    """End of a surname of one character with an unlisted given name (李 明哲)."""
+    known = names()
+    match = _SHORT.match(text, at, limit)
+    if match is None or text[at] not in known.surnames:
+        return None
+    if known.refused(text, match.start("given")) or not known.closed(text, match.end(), limit):
+        return None
+    return match.end()
+
+
+def _spoken(text: str, at: int, limit: int) -> int | None:
+    """End of a listed surname in katakana with an unlisted given name (テシガワラ キクゾウ)."""
+    known = names()
+    match = _SPOKEN.match(text, at, limit)
+    if match and _katakana(match[0].split(" ", 1)[0]) in known.surname_readings:
+        return match.end()
+    run = _KATA_RUN.match(text, at, limit)
+    if run and run.end() - at > 4 and known.closed(text, run.end(), limit):
+        whole = _katakana(run[0])
+        if any(whole[:n] in known.surname_readings for n in range(2, len(whole) - 1)):
+            return run.end()
+    return None
+
+
+def wide_names(text: str) -> Iterator[tuple[int, int]]:
+    """田　中　太　郎: a listed name whose characters are spread."""
+    known = names()
+    for match in _WIDE.finditer(text):
+        whole = match[0].replace(" ", "")
+        if known.full(whole, 0, len(whole), single=True) == len(whole):
+            yield match.span()
 
 
 def _unlisted(text: str, at: int, limit: int) -> tuple[int, int] | None:

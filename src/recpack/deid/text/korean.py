@@ -49,7 +49,7 @@ class Names:
         rest = word[size:]
         if not size or not 1 <= len(rest) <= 3 or self.is_word(word):
             return False
-        if len(rest) == 3:
+        if len(rest) == 3 or rest in self.given:
             return rest in self.given
         return all(c in self.syllables for c in rest)
 
@@ -68,10 +68,17 @@ class Names:
         """Length of the name that a run of syllables begins with: particles and titles go off."""
         sizes = range(min(_LONGEST, len(run)), 1, -1)
         fits = [n for n in sizes if self.whole(run[:n]) and self.tail(run[n:])]
-        if not fits or (self.is_word(run) and not titled):
+        if not fits or (not titled and (self.is_word(run) or self._inflected(run))):
             return None
         # 김민수는 ends in a particle; 김민서 does not. Three syllables are the rule.
         return min(fits, key=lambda n: (not self.sure(run[:n]), abs(n - 2 - self.surname(run[:n]))))
+
+    def _inflected(self, run: str) -> bool:
+        """A word of medicine or of every day with its particle (전이로, 정상이)."""
+        return any(
+            run[:n] in self.not_names and self.endings.fullmatch(run[n:])
+            for n in range(max(2, len(run) - 3), len(run))
+        )
 
     def tail(self, rest: str) -> bool:
         """What may follow a name in its word: nothing, particles, a title."""

@@ -217,7 +217,7 @@ def _free(
         value += "."
     if not sure or len(value) < 2 or not any(c.isalnum() for c in value):
         return
-    if value in labels.not_names or value.split(" ", 1)[0] in labels.not_names:
+    if value in labels.not_names or value.split(" ", 1)[0].rstrip(".,;") in labels.not_names:
         return
     if kind == "HOSPITAL" and _FIGURES.search(value):
         return  # "Labor: Hb 13,2 g/dl" names no laboratory

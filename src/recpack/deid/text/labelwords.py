@@ -63,11 +63,17 @@ class Labels:
         blanks = end - start - len(word)
         if blanks > len(word) * _GAP or (blanks > _GAP and "     " in text[start:end]):
             return None
-        if bounded(word[0]) and start and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        if bounded(word[0]) and start and _joins(text[start - 1], word):
             return None
         if bounded(word[-1]) and end < len(text) and text[end].isalpha() and bounded(text[end]):
             return None
         return Found(start, end, word, self.kinds[word])
+
+
+def _joins(before: str, word: str) -> bool:
+    """Whether a character before a label makes it a piece of a word (60ID号: two fields, glued)."""
+    mixed = before.isdigit() and not bounded(word[-1])
+    return before == "_" or (before.isalnum() and not mixed)
 
 
 def bounded(char: str) -> bool:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables of regular expressions read worse when broken)
 """National identity, insurance and tax numbers that prove themselves by their check digits."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables of regular expressions read worse when broken)
 """Addresses of the network: e-mail, web, IP and MAC addresses, and accounts of social networks."""
 
 from __future__ import annotations
@@ -41,9 +42,13 @@ _CITED = re.compile(
     r"europa\.eu|nccn\.org|esmo\.org|asco\.org|sanger\.ac\.uk|oncokb\.org|civicdb\.org|uptodate\.com|"
     r"chictr\.org\.cn|hgvs\.org|ebi\.ac\.uk|omim\.org|snomed\.org|loinc\.org|dicomstandard\.org)(?:[/:]|$)"
 )
-_IPV4 = re.compile(r"\d(?<![\d.v].)\d{0,2}\.(?:\d{1,3}\.){2}\d{1,3}(?:/\d{1,2}|:\d{2,5})?(?![\d.]*\d)")
+_IPV4 = re.compile(
+    r"\d(?<![\d.v].)\d{0,2}\.(?:\d{1,3}\.){2}\d{1,3}(?:/\d{1,2}|:\d{2,5})?(?![\d.]*\d)"
+)
 _VERSION = re.compile(r"(?:\bv|ver|version|versao|версия|版本|release|build|rev|uid)[ .:]{0,3}$")
-_IPV6 = re.compile(r"[0-9a-f](?<![0-9a-z:].)(?=[0-9a-f:]{2,38})[0-9a-f]{0,3}::?(?:[0-9a-f]{1,4}::?){1,6}[0-9a-f]{1,4}(?![0-9a-z:])")
+_IPV6 = re.compile(
+    r"[0-9a-f](?<![0-9a-z:].)(?=[0-9a-f:]{2,38})[0-9a-f]{0,3}::?(?:[0-9a-f]{1,4}::?){1,6}[0-9a-f]{1,4}(?![0-9a-z:])"
+)
 _MAC = re.compile(
     r"[0-9a-f](?<![0-9a-z:-].)[0-9a-f](?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5}|[0-9a-f]{2}(?:\.[0-9a-f]{4}){2})(?![0-9a-z:.-])"
 )
@@ -144,7 +149,19 @@ def _is_domain(host: str, path: bool, shown: str) -> bool:  # noqa: FBT001
     if top in _GENERIC.split("|"):
         # "med" and "care" end sentences whose blank was lost: "atend.med".
         return top in {"com", "org", "net", "gov", "edu"} or len(labels) > 1 or path
-    if len(labels) > 1 and labels[-1] in {"com", "org", "net", "gov", "edu", "ac", "co", "or", "go", "med", "min-saude"}:
+    if len(labels) > 1 and labels[-1] in {
+        "com",
+        "org",
+        "net",
+        "gov",
+        "edu",
+        "ac",
+        "co",
+        "or",
+        "go",
+        "med",
+        "min-saude",
+    }:
         return True
     one_case = shown.islower() or shown.isupper()
     if not one_case or len(labels[0]) < 3:
@@ -164,29 +181,31 @@ def _numeric(text: str) -> Iterator[Span]:
             # A time or an allele (A*02:01:01:01) has no letters and never eight parts.
             groups = re.split("[:.-]", match[0])
             lettered = any(c in "abcdef" for c in match[0])
-            if lettered and "::" in match[0] or len(groups) == 8 or kind == "mac":
+            if (lettered and "::" in match[0]) or len(groups) == 8 or kind == "mac":
                 yield Span(*match.span(), "ID", 0.85, f"shape:{kind}")
 
 
 def _dated(octets: list[int]) -> bool:
     """13.05.24.10 may be a day with an hour: real hosts have an octet that no date has."""
-    return 1 <= min(octets) and max(octets) < 32
+    return min(octets) >= 1 and max(octets) < 32
 
 
 def _accounts(text: str) -> Iterator[Span]:
     for match in _ACCOUNT.finditer(text):
-        handle, sep = match["handle"], match["sep"]
-        if "a" <= text[match.start() - 1 : match.start()] <= "z" and match["word"].isascii():
-            continue
-        marked = handle[0] == "@" or any(c.isdigit() or c == "_" for c in handle)
-        if handle[0] != "@" and not (":" in sep or "=" in sep or "号" in sep or "id" in sep):
-            # "QQ 12345678", "WeChat zhang_88"; but not "line therapy", "insta-crit".
-            if not marked or match["word"] in _SHORT:
-                continue
-        if match["word"] in _SHORT and not marked:
-            continue
-        yield Span(*match.span("handle"), "ID", 0.9, "social")
+        glued = match.start() > 0 and "a" <= text[match.start() - 1] <= "z"
+        if not (glued and match["word"].isascii()) and _is_account(match):
+            yield Span(*match.span("handle"), "ID", 0.9, "social")
     for pattern, score in ((_WXID, 0.95), (_HANDLE, 0.7)):
         for match in pattern.finditer(text):
             end = match.start() + len(match[0].rstrip("."))
             yield Span(match.start(), end, "ID", score, "social")
+
+
+def _is_account(match: re.Match[str]) -> bool:
+    """Whether a word behind a network's name is an account: "QQ 12345678", not "line therapy"."""
+    handle, sep = match["handle"], match["sep"]
+    marked = handle[0] == "@" or any(c.isdigit() or c == "_" for c in handle)
+    told = handle[0] == "@" or any(sign in sep for sign in (":", "=", "号", "id"))
+    if match["word"] in _SHORT:
+        return marked and told
+    return marked or told

@@ -13,7 +13,9 @@ from recpack.deid.text.page import PageText
 from recpack.ports import Span
 
 
-_GOES_ON = re.compile(r"[ ](?:d[eoiu]l?[ ]|da[ ]|des[ ]|la[ ]|[A-ZÀ-Þ\"“«])")
+_GOES_ON = re.compile(
+    r"(?:.{0,60}[ ])?(?:Hospital|Clinic|Institute)[ ](?:d[eoiu]l?[ ]|da[ ]|des[ ]|la[ ]|[A-ZÀ-Þ\"“«])"
+)
 
 
 @cache
@@ -45,7 +47,7 @@ class Organisations:
             for match in pattern.finditer(shown):
                 lo, hi = match.span()
                 if code == "en" != self.languages[0] and (
-                    kind_first if tag == "ADDRESS" else _GOES_ON.match(shown, hi)
+                    kind_first if tag == "ADDRESS" else _GOES_ON.match(shown, lo, hi + 5)
                 ):
                     continue  # Urología Hospital Central: the name is behind "Hospital"
                 lo += len(match[0]) - len(match[0].lstrip(" :("))

@@ -68,6 +68,12 @@ class Place:
             bare = word[0].rstrip(".")
             if len(bare) == 1 and text[word.end() : word.end() + 1] in {"/", "\\"}:
                 break  # C/ Mayor
+            if text[word.end() : word.end() + 1] in {"@", "_"}:
+                break
+            head, dot, _ = bare.partition(".")
+            if count == 0 and dot and head in labels.titles and len(head) > 1:
+                start = end = last = word.start() + len(head) + 1  # Dr.Jorge
+                continue
             if count == 0 and (bare in labels.titles or word[0] in labels.titles):
                 start = end = last = _skip(text, word.end())
                 continue

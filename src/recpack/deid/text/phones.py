@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables of regular expressions read worse when broken)
 """Telephone numbers in national and international notation, told by prefix, grouping and signs."""
 
 from __future__ import annotations
@@ -32,35 +33,46 @@ _LENGTHS = {
     "972": (8, 9), "973": (8, 8), "974": (7, 8), "976": (8, 8), "977": (8, 10), "992": (9, 9),
     "993": (8, 8), "994": (9, 9), "995": (9, 9), "996": (9, 9), "998": (9, 9),
 }  # fmt: skip
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
 _TRUNK_ZERO = re.compile(r"\( ?0 ?\)")
 
 # Groupings behind a leading 0, by the lengths of the groups.
 _ZERO_MASKS = frozenset(
-    "10 11 12 2-2-2-2-2 2-8 3-8 4-7 4-8 3-4-4 4-4-4 4-3-4 2-4-4 3-3-4 4-2-4 4-3-3 5-1-4 2-3-4 1-4-4 "
-    "3-3-3 4-2-2-2 3-2-2-2 4-2-2-3 3-4-3 4-4-3 3-7 3-6 3-5 4-6 4-5 5-6 5-5 5-4 5-3-3 3-5-4 5-2-4 "
-    "4-3-2-2 3-3-2-2 3-2-2-2-2 4-2-2-2-2 3-3-2-2-2 4-3-5 4-3-3-2 2-4-2-2 2-3-2-2 5-7 4-4-2 3-3-5 "
-    "4-3-1 4-4-1 5-3-1 3-4-1 4-2-3 2-5-4 3-2-5".split()
+    _words(
+        "10 11 12 2-2-2-2-2 2-8 3-8 4-7 4-8 3-4-4 4-4-4 4-3-4 2-4-4 3-3-4 4-2-4 4-3-3 5-1-4 "
+        "2-3-4 1-4-4 3-3-3 4-2-2-2 3-2-2-2 4-2-2-3 3-4-3 4-4-3 3-7 3-6 3-5 4-6 4-5 5-6 5-5 "
+        "5-4 5-3-3 3-5-4 5-2-4 4-3-2-2 3-3-2-2 3-2-2-2-2 4-2-2-2-2 3-3-2-2-2 4-3-5 4-3-3-2 "
+        "2-4-2-2 2-3-2-2 5-7 4-4-2 3-3-5 4-3-1 4-4-1 5-3-1 3-4-1 4-2-3 2-5-4 3-2-5 "
+    )
 )
 # Groupings behind an area code in brackets.
 _AREA_MASKS = frozenset(
-    "9 8 7 6 4-4 3-4 5-4 4-3 3-5 3-2-2 2-2-2 1-4-4 1-2-2 4-2-2 2-3-3 2-2-3 2-2-2-2 3-3-2 3-3 4-5 "
-    "1-8 5-3 5-2 4-2 6-2 4-1 6-1 5-1 7-1 3-3-3".split()
+    _words(
+        "9 8 7 6 4-4 3-4 5-4 4-3 3-5 3-2-2 2-2-2 1-4-4 1-2-2 4-2-2 2-3-3 2-2-3 2-2-2-2 3-3-2 "
+        "3-3 4-5 1-8 5-3 5-2 4-2 6-2 4-1 6-1 5-1 7-1 3-3-3 "
+    )
 )
 
 _GAP = re.compile(r" ?[-./] ?\n? ?| ?\n ?|[ ]{1,2}")
 _DIGITS = re.compile(r"\d+")
+_LISTED = re.compile(r"\d[ \n]\d{1,3}[ \n]$|^[\d \n]{28}$")  # among values
 _NUMBER_BEFORE = re.compile(r"\d{3} {1,2}$")
 _TRUNK = re.compile(r"(?:[0178] ?-? ?)?(?=\()")
 _AREA = re.compile(r"\( ?(0?\d{2,5}) ?\) ?[-./]? ?")
 _EXTENSION = re.compile(
     rf" ?[,;(]? ?(?:{words('доб|доб.|внутр|вн.|ext|extn|extension|ext.|分机|分機|转|轉|内线|內線|ramal|rm.|extensão|extensión')}|"
-    rf"{words('poste|durchwahl|dw|klappe|apparat|nebenstelle|int.|interno|내선|ต่อ|วิธีต่อ|máy lẻ|nhánh|pesawat|تحويلة|داخلي')}|x|#)"
+    rf"{words('poste|durchwahl|dw|klappe|apparat|nebenstelle|interno|내선|ต่อ|วิธีต่อ|máy lẻ|nhánh|pesawat|تحويلة|داخلي')}|x|#)"
     r"\.? ?[:.]? ?\d{1,6}(?!\d)(?: ?\))?|-\d{1,5}(?![\d-])|(?:[/~](?!\d*[/-])\d{1,4}){1,3}(?!\d)"
 )  # fmt: skip
 _WORD = re.compile(
-    rf"(?:(?<![a-zà-ÿа-я])(?:{words('tel|telf|telef|telefone|teléfono|telefono|téléphone|telefon|telephone|tél|tfno|tlf|tlm|fone|fon|phone|ph')}|"
-    rf"{words('mobile|mobil|handy|celular|cel|móvil|telemóvel|portable|fax|faks|telefax|hotline|whatsapp|zap|contact no|contacto|contato|kontakt')}|"
-    rf"{words('тел|телефон|факс|моб|сот|горячая линия|đt|sđt|điện thoại|dđ|telp|telepon|no hp|hp|wa|line')})|"
+    rf"(?:(?<![a-zà-ÿа-я])(?:{words('tel|telf|telef|telefone|teléfono|telefono|téléphone|telefon|telephone|tél|tfno|tlf|tlm|fone|phone')}|"
+    rf"{words('mobile|mobil|handy|celular|móvil|telemóvel|fax|faks|telefax|hotline|whatsapp|contact no|contacto|contato|kontakt')}|"
+    rf"{words('тел|телефон|факс|моб|сот|горячая линия|đt|sđt|điện thoại|dđ|telp|telepon|no hp')})|"
     rf"{words('电话|手机|手机号|联系方式|传真|热线|座机|小灵通|電話|携帯|電話番号|전화|전화번호|휴대폰|휴대전화|팩스|연락처|핸드폰|โทร|โทรศัพท์|มือถือ|แฟกซ์')}|"
     rf"{words('هاتف|جوال|فاكس|تلفون|محمول|موبايل|تليفون|الهاتف|الجوال|رقم الهاتف')}|[☎☏✆📞📱🕿])"
     rf"(?: ?(?:{words('nr|no|n°|nº|number|número|numéro|nummer|номер|号码|号|番号|번호|geral|direto|e fax|/fax|hospital|rumah')}))?"
@@ -69,6 +81,7 @@ _WORD = re.compile(
 _ANOTHER = re.compile(r" ?(?:[/,;、|&]|ou|or|oder|und|et|e|y|o|и|или|dan|atau|และ|或|和|及) ?\n?$")
 _DATE_LENGTHS = frozenset({"4-2-2", "2-2-4", "1-2-4", "2-1-4", "1-1-4", "4-1-2", "4-2-1", "4-1-1"})
 _MOST_GROUPS = 7
+_WINDOW = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +108,11 @@ class _Number:
 
     def ends(self, count: int) -> bool:
         """Whether no sign ties further digits to the first groups."""
-        if count > len(self.gaps) or not self.gaps[count - 1].strip() or "/" in self.gaps[count - 1]:
+        if (
+            count > len(self.gaps)
+            or not self.gaps[count - 1].strip()
+            or "/" in self.gaps[count - 1]
+        ):
             return True
         return _EXTENSION.match(self.text, self.groups[count - 1][1]) is not None
 
@@ -176,7 +193,9 @@ class Phones:
 
     def describe(self) -> str:
         """One line for the docs."""
-        return "telephones: national and international notation with extensions, also over a line end"
+        return (
+            "telephones: national and international notation with extensions, also over a line end"
+        )
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans in offsets of `page.plain`; lists of values, ranges and counts are left alone."""
@@ -197,7 +216,7 @@ def _next(text: str, at: int, end: int) -> int:
     """The next place where a number may begin."""
     while at < end:
         char = text[at]
-        if char in "+(" or (char.isdigit() and not text[at - 1].isdigit()):
+        if char in "+(" or (char.isdigit() and not text[max(0, at - 1) : at].isdigit()):
             return at
         at += 1
     return end
@@ -210,24 +229,27 @@ def _extended(text: str, end: int) -> int:
 
 def _phone(text: str, at: int, last: int) -> tuple[int, float] | None:
     """End and score of the telephone number that begins at a place."""
-    before = text[max(0, at - 28) : at]
-    if before[-1:] and (before[-1].isdigit() or before[-1] in "^*_"):
+    before = text[max(0, at - _WINDOW) : at]
+    if before[-1:].isdigit() or before[-1:] in {"^", "*", "_"}:
         return None
-    head = text[at]
-    told = _told(before) or (0 <= last and _another(text, last, at))
-    if not told and _bound(before, head):
+    told = _told(before) or (last >= 0 and _another(text, last, at))
+    if not told and _bound(before, text[at]):
         return None
-    if head == "+":
+    if text[at] == "+":
         return _international(text, at + 1)
     bracket = _TRUNK.match(text, at)
     if bracket:
         return _bracketed(text, bracket.end(), told=told)
+    listed = text[at] != "0" and _LISTED.search(before) is not None
+    return None if listed and not told else _digits_only(text, at, told=told)
+
+
+def _digits_only(text: str, at: int, *, told: bool) -> tuple[int, float] | None:
     number = _number(text, at)
     if is_public(text, at, number.groups[0][1]):
         return None
-    if text.startswith("00", at) and (far := _international(text, at + 2)):
-        return far
-    return _national(number, told=told)
+    far = _international(text, at + 2) if text.startswith("00", at) else None
+    return far or _national(number, told=told)
 
 
 def _told(before: str) -> bool:
@@ -327,7 +349,7 @@ def _score(number: _Number, count: int, *, told: bool) -> float:
                 return 0.9 if rule is not _falls else 0.6
     if told and not number.wrapped(count):
         groups = number.groups[:count]
-        whole = all(b - a >= 2 for a, b in groups[1:]) and len(digits) <= 12
+        whole = all(b - a >= 2 for a, b in groups) and len(digits) <= 12
         return 0.85 if whole and len(groups) <= 6 else 0
     return 0
 

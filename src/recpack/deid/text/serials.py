@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (tables of regular expressions read worse when broken)
 """Numbers that only a register gives: serials, record numbers, plates, cards, long runs of digits."""
 
 from __future__ import annotations
@@ -12,13 +13,17 @@ from recpack.deid.text.page import PageText
 from recpack.ports import Span
 
 # Letters (at most six) and digits in one token, parts joined by - / . _
-_TOKEN = re.compile(r"[a-z\d](?<![a-z\d].)(?:(?<=\d)|[a-z]{0,5}+[-_/]?+\d)[a-z\d]*+(?:[-_/.][a-z\d]++)*+")
+_TOKEN = re.compile(
+    r"[a-z\d](?<![a-z\d].)(?:(?<=\d)|[a-z]{0,5}+[-_/]?+\d)[a-z\d]*+(?:[-_/.][a-z\d]++)*+"
+)
 _SERIAL = re.compile(r"[a-z]{1,6}[-_/]?\d{7,}(?:[-_/.]?[a-z\d]+)*|[a-z]{0,2}\d{8}[a-z]|[a-z]\d{7}")
 # Numbers of pathology and archives: H23-12345, S2023/01234, 2023-0045123, 23-04512.
 _YEARLY = re.compile(r"[a-z]{1,3}(?:20)?\d\d[-/]\d{4,8}|(?:19|20)\d\d[-/]\d{5,9}|[012]\d-0\d{4,6}")
 _LEADING_ZEROS = re.compile(r"0{2}\d{5,6}")
 # What a hospital hid in part still tells: 110105********0021, 138****5678, 900314-1******.
-_MASKED = re.compile(r"\d(?<!\d.)\d{2,7}\*{3,12}\d{2,4}x?|\d{6}-\d\*{5,7}|\*{2,3}\.\d{3}\.\d{3}-(?:\*\*|\d\d)")
+_MASKED = re.compile(
+    r"\d(?<!\d.)\d{2,7}\*{3,12}\d{2,4}x?|\d{6}-\d\*{5,7}|\*{2,3}\.\d{3}\.\d{3}-(?:\*\*|\d\d)"
+)
 _LONGEST = 40
 _MOST_REPEATS = 2
 
@@ -54,7 +59,9 @@ _NEAR_PLATE = re.compile(
     r"\d{2}[a-z]\d?-?\d{3}\.?\d{2})(?![a-z\d])"
 )
 
-_IBAN = re.compile(r"[a-z](?<![a-z\d].)[a-z]\d{2}(?:[ ]?[a-z\d]{4}){2,7}(?:[ ]?[a-z\d]{1,4})?(?![a-z\d])")
+_IBAN = re.compile(
+    r"[a-z](?<![a-z\d].)[a-z]\d{2}(?:[ ]?[a-z\d]{4}){2,7}(?:[ ]?[a-z\d]{1,4})?(?![a-z\d])"
+)
 _IBAN_LENGTH = {
     "ad": 24, "ae": 23, "at": 20, "az": 28, "ba": 20, "be": 16, "bg": 22, "bh": 22, "br": 29,
     "by": 28, "ch": 21, "cy": 28, "cz": 24, "de": 22, "dk": 18, "ee": 20, "eg": 29, "es": 24,
@@ -64,8 +71,12 @@ _IBAN_LENGTH = {
     "nl": 18, "no": 15, "pl": 28, "pt": 25, "qa": 29, "ro": 24, "rs": 22, "ru": 33, "sa": 24,
     "se": 24, "si": 19, "sk": 24, "sm": 27, "tn": 24, "tr": 26, "ua": 29, "va": 22,
 }  # fmt: skip
-_CARD_MASKS = frozenset({"16", "15", "14", "13", "19", "4 4 4 4", "4-4-4-4", "4 6 5", "4-6-5", "4 4 4 4 3"})
-_CARD = re.compile(r"(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[068]\d{12}|6\d{15,18}|35\d{14})")
+_CARD_MASKS = frozenset(
+    {"16", "15", "14", "13", "19", "4 4 4 4", "4-4-4-4", "4 6 5", "4-6-5", "4 4 4 4 3"}
+)
+_CARD = re.compile(
+    r"(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[068]\d{12}|6\d{15,18}|35\d{14})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +120,7 @@ def _tokens(text: str) -> Iterator[Span]:
         if len(token) < 7:
             continue
         start, end = match.span()
-        if token.isdigit():
-            found = _is_long(text, start, end)
-        else:
-            found = _is_serial(token)
+        found = _is_long(text, start, end) if token.isdigit() else _is_serial(token)
         if found and bounded(text, start, end) and not is_public(text, start, end):
             yield Span(start, end, "ID", 0.8, "shape:serial")
 

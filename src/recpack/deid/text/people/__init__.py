@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from recpack.deid.text.people.cyrillic import CyrillicNames
 from recpack.deid.text.people.cyrillic_addresses import CyrillicAddresses
+from recpack.deid.text.people.cyrillic_latin import RomanisedNames
 from recpack.deid.text.people.cyrillic_numbers import CyrillicNumbers
 from recpack.deid.text.people.cyrillic_places import CyrillicOrganisations
+from recpack.deid.text.people.eastern_numbers import EasternNumbers
 from recpack.deid.text.people.french import FrenchNames
 from recpack.deid.text.people.german import GermanNames
 from recpack.deid.text.people.han import ChineseNames
 from recpack.deid.text.people.han_addresses import ChineseAddresses
+from recpack.deid.text.people.han_numbers import ChineseNumbers
 from recpack.deid.text.people.han_places import ChineseOrganisations
 from recpack.deid.text.people.hangul import KoreanNames
 from recpack.deid.text.people.hangul_places import KoreanAddresses, KoreanOrganisations
@@ -20,12 +23,14 @@ from recpack.deid.text.people.latin_places import LatinPlaces
 
 # One row a script; a part works on pages on which its script occurs, whatever their language.
 PEOPLE = (
+    EasternNumbers,
     JapaneseOrganisations,
     JapaneseAddresses,
     JapaneseNames,
     KoreanOrganisations,
     KoreanAddresses,
     KoreanNames,
+    ChineseNumbers,
     ChineseOrganisations,
     ChineseAddresses,
     ChineseNames,
@@ -35,6 +40,7 @@ PEOPLE = (
     CyrillicOrganisations,
     CyrillicAddresses,
     CyrillicNames,
+    RomanisedNames,
     GermanNames,
     FrenchNames,
 )

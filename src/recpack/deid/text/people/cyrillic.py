@@ -51,9 +51,11 @@ _CONTEXT = re.compile(r"[^\W\d_][\w./-]*")
 _BEHIND_TITLE = re.compile(r"[GgSWCPE][GgSWCPEi]{0,2}")
 _FILLERS = frozenset({"ка", "ая", "ца", "зав", "отделением", "отделения", "категории", "высшеи", "первои", "второи", "диагностики", "мед", "наук"})  # fmt: skip
 _ENDS = frozenset(".!?\n•*")
-_SENTENCE_ABBREVIATIONS = frozenset({"д-р", "проф", "доц", "гр", "акад", "зав", "г-н", "г-жа", "им"})
+_SENTENCE_ABBREVIATIONS = frozenset(
+    {"д-р", "проф", "доц", "гр", "акад", "зав", "г-н", "г-жа", "им"}
+)
 _SURE_ENDINGS = ("енко", "швили", "дзе", "ович", "евич", "янц")
-_LONE_ENDINGS = ("скии", "ская", "скои", "ского", "ским", "ко", "чик", "ых")
+_LONE_ENDINGS = ("скии", "ская", "скои", "ского", "ским", "ко", "чик", "ых", "юк")
 _VERB = re.compile(r" (?:не )?[а-я]{2,}(?:ет|ит|ла|л|лась|лся|ется|ится)(?![а-я])")
 _NO_UNDOTTED = frozenset({"рф", "рк", "рб", "рт", "мо", "то", "ул"})
 _LONG_LINE = 40
@@ -151,9 +153,7 @@ def _orders(
         at = end
 
 
-def _match(
-    page: PageText, run: list[_Word], kinds: str, at: int
-) -> tuple[int, float, str] | None:
+def _match(page: PageText, run: list[_Word], kinds: str, at: int) -> tuple[int, float, str] | None:
     """(end in the run, score, rule) of the surest order of kinds that begins at a word."""
     for pattern, score, by in _ORDERS:
         match = pattern.match(kinds, at)
@@ -180,7 +180,7 @@ def _fits(page: PageText, run: list[_Word], kinds: str, at: int, end: int) -> bo
         return not (piece == "CG" and _begins(page, run[at].start))
     if piece in {"Wg", "gW"} and run[at].capitals:
         return False
-    return not _has_head(page, run[at].start)
+    return not has_head(page, run[at].start)
 
 
 def _is_heading(page: PageText, word: _Word) -> bool:
@@ -217,7 +217,7 @@ def _context(page: PageText, start: int) -> list[str]:
     return [w.rstrip(".-/") for w in reversed(words)]
 
 
-def _has_head(page: PageText, start: int) -> bool:
+def has_head(page: PageText, start: int) -> bool:
     """Whether a disease, a method or "according to" stands in front: then a name is an eponym."""
     words = _context(page, start)[:2]
     gap = page.folded[max(0, start - 3) : start]
@@ -246,18 +246,20 @@ def _alone(page: PageText, run: list[_Word], at: int, known: _Stems) -> Span | N
     by_context = _behind(page, run, at)
     if by_context is not None:
         return by_context
-    if _has_head(page, word.start) or word.kind in "EC":
+    if has_head(page, word.start) or word.kind in "EC":
         return None
     if _signed(page, word) and word.kind in "SWG":
         return Span(word.start, word.end, "PERSON", 0.7, "signature")
     if word.capitals or word.folded in town_forms():
         return None
     begins = _begins(page, word.start)
-    if word.kind in "GP" or (word.kind == "g" and not begins and not _after_digit(page, word)) or (
-        word.kind == "g" and _VERB.match(page.folded, word.end)
+    if (
+        word.kind in "GP"
+        or (word.kind == "g" and not begins and not _after_digit(page, word))
+        or (word.kind == "g" and _VERB.match(page.folded, word.end))
     ):
         return Span(word.start, word.end, "PERSON", 0.6, "given-name")
-    if word.kind == "S" and (not begins or _is_sure(word)):
+    if word.kind == "S" and (not begins or _is_sure(word) or _after_colon(page, word)):
         return Span(word.start, word.end, "PERSON", 0.6, "ending")
     if word.kind == "W" and not begins and word.folded.endswith(_LONE_ENDINGS):  # fmt: skip
         return Span(word.start, word.end, "PERSON", 0.5, "ending")
@@ -270,6 +272,10 @@ def _is_sure(word: _Word) -> bool:
 
 def _after_digit(page: PageText, word: _Word) -> bool:
     return page.plain[max(0, word.start - 2) : word.start].strip()[-1:].isdigit()
+
+
+def _after_colon(page: PageText, word: _Word) -> bool:
+    return page.plain[max(0, word.start - 2) : word.start].strip() == ":"
 
 
 def _signed(page: PageText, word: _Word) -> bool:
@@ -305,7 +311,9 @@ def _behind(page: PageText, run: list[_Word], at: int) -> Span | None:
         return None
     last = run[at + match.end() - 1]
     score = 0.6 if word.kind in "CE" else 0.85
-    return Span(word.start, last.end, "RELATIVE" if kin else "STAFF", score, "relation" if kin else "title")
+    return Span(
+        word.start, last.end, "RELATIVE" if kin else "STAFF", score, "relation" if kin else "title"
+    )
 
 
 class _Stems:

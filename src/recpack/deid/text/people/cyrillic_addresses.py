@@ -18,7 +18,8 @@ _U = "А-ЯЁІЇЄҐЎӘҒҚҢӨҰҮҺҖҶӢӮҲ"
 _L = "а-яёіїєґўәғқңөұүһҗҷӣӯҳ"
 _CAP = rf"[{_U}][{_L}{_U}’'-]*[{_L}{_U}]"
 _NOT = rf"(?<![{_U}{_L}\d/-])"
-_END = rf"(?![{_U}{_L}])"
+# A word ends where no letter follows, or with its own full stop (г.Омск).
+_END = rf"(?:(?<=\.)|(?![{_U}{_L}]))"
 
 
 def _either(words: str) -> str:
@@ -45,7 +46,7 @@ _WORDS_OF_NAME = (
 )
 _STREET = re.compile(rf"{_NOT}(?:{_STREET_WORDS}){_END}[ ]{{0,2}}[«\"]?(?:{_WORDS_OF_NAME})[»\"]?")
 _STREET_AFTER = re.compile(
-    rf"{_NOT}(?:\d{{1,2}}-[йя][ ])?(?:{_CAP}[ ]){{0,2}}{_CAP}[ ](?:ул\.|ул(?=,)|улица|улице|пр-кт|пр-те?|просп\.|проспект[еа]?|пр\.|пер\.|переулок|переулке|бульвар[еа]?|б-р|шоссе|ш\.|наб\.|набережная|набережной|пл\.(?=[ ,]?[ ]?\d)|площадь|проезд|тупик|аллея|тракт|линия(?=,)){_END}"
+    rf"{_NOT}(?:\d{{1,2}}-[йя][ ])?(?:{_CAP}[ ]){{0,2}}{_CAP}[ ](?:ул\.|ул(?=,)|улица|улице|ул(?=[ ]?\d)|пр-кт|пр-те?|просп\.|проспект[еа]?|пр\.|пер\.|переулок|переулке|бульвар[еа]?|б-р|шоссе|ш\.|наб\.|набережная|набережной|пл\.(?=[ ,]?[ ]?\d)|площадь|проезд|тупик|аллея|тракт|линия(?=,)){_END}"
     rf"|{_NOT}\d{{1,2}}-?й?[ ](?:микрорайон|мкр\.?|квартал|линия[ ]В\.?О\.?){_END}"
 )
 _TOWN = re.compile(
@@ -53,23 +54,30 @@ _TOWN = re.compile(
 )
 _REGION = re.compile(
     rf"{_NOT}{_CAP}[ ](?:обл(?:аст[ьи]ю?|\.)|ОБЛ(?:АСТЬ|\.)|кра[йяею]м?|район[ауе]?|р-о?н[ауе]?|автономн\w+[ ]округ\w?|сельсовет|АО|улус){_END}"
+    rf"|{_NOT}(?:р-н[ауе]?|район[ауе]?|обл\.|область|области)[ ]{_CAP}|{_NOT}{_CAP}[ ](?:г|гор|п|пос|пгт|рп|с|д|ст-ца|х)(?=[,;])"
     rf"|{_NOT}(?:Респ(?:ублик[аиеу]|\.)|респ(?:ублик[аиеу]|\.)|РЕСПУБЛИКА)[ ]{{0,2}}{_CAP}(?:[ ][{_U}][{_L}]+)?"
 )
 _HOUSE = re.compile(
     rf"[ ,;]{{0,3}}\n?[ ]?(?:(?:д(?:ом)?\.?|Д(?:ОМ)?\.?|стр(?:оение)?\.?|корп(?:ус)?\.?|к\.?|лит(?:ера)?\.?|кв(?:артира)?\.?|КВ\.?|КОРП\.?|оф(?:ис)?\.?|пом(?:ещение)?\.?|под(?:ъезд)?\.?|эт(?:аж)?\.?|комн?(?:ата)?\.?|вл(?:адение)?\.?|а/я|уч(?:асток)?\.?|секция|буд\.|үй|пәтер)"
-    rf"[ ]{{0,2}}№?[ ]?(?:\d{{1,4}}[ ]?(?:[А-Яа-яA-D](?![{_U}{_L}a-z]))?(?:[/-]\d{{1,4}}[а-я]?(?![{_L}]))?|[А-ЯA-Z](?![{_U}{_L}a-z]))|\d{{1,2}}[ ]этаж)"
+    rf"[ ]{{0,2}}№?[ ]?(?:\d{{1,4}}[ ]?(?:[А-ДA-D](?![{_U}{_L}a-z]))?(?:(?<=\d)[а-я](?![{_U}{_L}a-z]))?(?:[/-]\d{{1,4}}[а-я]?(?![{_L}]))?|[А-ЯA-Z](?![{_U}{_L}a-z])|[-–—](?=[ ,])|б/н)|\d{{1,2}}[ ]этаж)"
 )
 _BARE = re.compile(
     rf"[ ,]{{1,3}}\d{{1,4}}[а-яА-Я]?(?:[/-]\d{{1,4}}[а-я]?)*(?![\d.]\d|[{_U}{_L}]|[ ]?(?:г\.|год|лет|мг|мл|см|мм|%))"
 )
-_JOIN = re.compile(r"[ ,;]{0,4}(?:(?<=[,;])[ ]*\n[ ]*)?(?:Россия|РФ|Российская Федерация|Казахстан|Украина|Беларусь)?[ ,;]{0,3}$")
-_INDEX = re.compile(r"(?<!\d)\d{6}[ ,]{1,3}(?:(?:Россия|РФ|Российская Федерация|Республика Казахстан|Казахстан|Украина|Беларусь|Узбекистан)[ ,]{1,3})?$")
+_JOIN = re.compile(
+    r"[ ,;]{0,4}(?:(?<=[,;])[ ]*\n[ ]*)?(?:Россия|РФ|Российская Федерация|Казахстан|Украина|Беларусь)?[ ,;]{0,3}$"
+)
+_INDEX = re.compile(
+    r"(?<!\d)\d{6}[ ,]{1,3}(?:(?:Россия|РФ|Российская Федерация|Республика Казахстан|Казахстан|Украина|Беларусь|Узбекистан)[ ,]{1,3})?$"
+)
 _TOWN_BEFORE = re.compile(rf"(?:{_CAP}[ ])?{_CAP}[ ]?,[ ]?$")
 _LONE_INDEX = re.compile(r"(?:почтовый[ ])?индекс[ :]{0,3}(?P<index>\d{6})(?!\d)")
 _MANY = re.compile(
     rf"(?:(?:Нижн|Велик|Набережн|Стар|Нов|Больш|Мал|Верхн|Красн|Минеральн|Сергиев|Вышн|Переславль|Советск|Рост|Западн|Восточн)[{_L}]*[ ])?{_CAP}"
 )
-_PREPOSITION = re.compile(rf"(?<![{_L}{_U}])(?:из|в|во|под|до|близ|г|от|на|через|города|городе|городу|И[зЗ]|В)[ .]{{1,2}}$")
+_PREPOSITION = re.compile(
+    rf"(?<![{_L}{_U}])(?:из|в|во|под|до|близ|г|от|на|через|города|городе|городу|И[зЗ]|В)[ .]{{1,2}}$"
+)
 
 
 @cache
@@ -102,27 +110,35 @@ class CyrillicAddresses:
             (m.start(), m.end(), pattern in {_STREET, _STREET_AFTER})
             for pattern in (_STREET, _STREET_AFTER, _TOWN, _REGION)
             for m in pattern.finditer(text)
-            if (pattern is not _TOWN or _is_part(m[0])) and not text[max(0, m.start() - 2) : m.start()].strip()[-1:].isdigit()
+            if pattern is not _TOWN or _is_part(text, m)
         )
         yield from _joined(text, parts)
         for match in _LONE_INDEX.finditer(page.folded):
             yield Span(*match.span("index"), "ADDRESS", 0.85, "address")
         for match in _living().finditer(page.folded):
             named = _MANY.match(text, match.end())
-            if named and kind_of_word(named[0].split(" ")[-1]) not in {NONE, "P"} and not named[0].isupper():
+            if (
+                named
+                and kind_of_word(named[0].split(" ")[-1]) not in {NONE, "P"}
+                and not named[0].isupper()
+            ):
                 yield Span(*named.span(), "ADDRESS", 0.6, "living")
-        yield from _towns(text)
+        yield from _towns(page)
 
 
-def _is_part(piece: str) -> bool:
-    """A part whose name is a word of the hospital (п. Заключение) is none."""
+def _is_part(text: str, match: re.Match[str]) -> bool:
+    """No town: a word of the hospital (п. Заключение), a year before (2022 г. Осмотр), initials."""
+    before = text[max(0, match.start() - 2) : match.start()]
+    if before.strip(" ")[-1:].isdigit() or before.endswith("."):
+        return False
+    piece = match[0]
     words = piece.replace("«", " ").replace(".", ". ").split()
     name = words[1] if len(words) > 1 else ""
     return not (name[:1].isupper() and fold_text(name) not in town_forms() and _common(name))
 
 
 def _common(name: str) -> bool:
-    return kind_of_word(name) == NONE and len(name) > 3 and name[-1] != "."  # noqa: PLR2004
+    return kind_of_word(name) == NONE and len(name) > 3 and name[-1] != "."
 
 
 def _joined(text: str, parts: list[tuple[int, int, bool]]) -> Iterator[Span]:
@@ -161,14 +177,19 @@ def _before(text: str, start: int) -> int:
     return low + index.start() if index else start
 
 
-def _towns(text: str) -> Iterator[Span]:
+def _towns(page: PageText) -> Iterator[Span]:
     """Towns of the list; one that is also a person's name only behind a preposition."""
+    text = page.plain
     for match in _town_words().finditer(text):
         word = match["town"]
-        if fold_text(word) not in town_forms() or (word.isupper() and len(word) <= 4):  # noqa: PLR2004
+        if page.folded[match.start("town") : match.end()] not in town_forms() or (
+            word.isupper() and len(word) <= 4
+        ):
             continue
         kind = kind_of_word(word)
-        if kind in "GgSP" and not _PREPOSITION.search(text, max(0, match.start() - 12), match.start()):
+        if kind in "GgSP" and not _PREPOSITION.search(
+            text, max(0, match.start() - 12), match.start()
+        ):
             continue
         yield Span(*match.span(), "ADDRESS", 0.6 if kind in "GgS" else 0.75, "town")
 

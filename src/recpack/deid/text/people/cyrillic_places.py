@@ -17,8 +17,12 @@ from recpack.ports import Span
 _U = "А-ЯЁІЇЄҐЎӘҒҚҢӨҰҮҺҖҶӢӮҲ"
 _L = "а-яёіїєґўәғқңөұүһҗҷӣӯҳ"
 _BLANK = r"[ ]{1,2}"
-_QUOTED = re.compile(r"[ ]{0,2}(?:«[^»\n\t]{2,90}»(?:[^«»\n\t]{0,60}»)?|[\"“„][^\"”“\n\t]{2,90}[\"”“]|<<[^>\n]{2,80}>>)")
-_NUMBER = re.compile(r"[ ]{0,2}(?:№|N[o°º]?|номер)[ ]{0,2}\d{1,5}(?:[-/]\d{1,3}|-?[а-я](?![а-яё]))?")
+_QUOTED = re.compile(
+    r"[ ]{0,2}(?:«[^»\n\t]{2,90}»(?:[^«»\n\t]{0,60}»)?|[\"“„][^\"”“\n\t]{2,90}[\"”“]|<<[^>\n]{2,80}>>)"
+)
+_NUMBER = re.compile(
+    r"[ ]{0,2}(?:№|N[o°º]?|номер)[ ]{0,2}\d{1,5}(?:[-/]\d{1,3}|-?[а-я](?![а-яё]))?"
+)
 # "им. Н. Н. Петрова", "имени профессора Петрова", "св. Елены"
 _NAMED = re.compile(
     rf"{_BLANK}(?:им(?:ени\b|\.)|[Сс]в(?:\.|ят(?:ого|ой|ителя)\b))[ ]{{0,2}}(?:(?:ак(?:ад)?\.|академика|проф\.|профессора|"
@@ -38,7 +42,6 @@ _WORD = re.compile(rf"[{_U}{_L}][{_U}{_L}-]*")
 _BACK = 120
 _ACADEMIES = "[А-ЯЁ][а-яё]{0,5}(?:ГМУ|ГМА|МАПО|НИИО)"
 _ORDINAL = re.compile(r"\d{1,2}-?(?:я|й|ю|е|ой|го|м) $")
-_LONGEST_FORM = 7
 
 
 def _words(name: str) -> frozenset[str]:
@@ -50,7 +53,7 @@ def _forms() -> re.Pattern[str]:
     forms = "|".join(sorted(_words("forms"), key=lambda w: (-len(w), w)))
     brands = "|".join(sorted(_words("brands"), key=lambda w: (-len(w), w)))
     return re.compile(
-        rf"(?<![{_U}{_L}\d-])(?:{forms}|{_ACADEMIES})(?![{_U}{_L}\d])|(?<![{_U}{_L}«])«?(?:{brands})[{_L}]{{0,2}}(?![{_U}{_L}])»?"
+        rf"(?<![{_U}{_L}\d-])(?:{forms}|{_ACADEMIES})(?![{_U}{_L}\d])|(?<![{_U}{_L}«])«?(?P<brand>{brands})[{_L}]{{0,2}}(?![{_U}{_L}])»?"
     )
 
 
@@ -85,7 +88,7 @@ class CyrillicOrganisations:
         for match in _forms().finditer(page.plain):
             start, end = match.span()
             reach, sure = _right(page.plain, end, named=True)
-            if sure or match[0] in _ALONE or len(match[0]) > _LONGEST_FORM or "ГМ" in match[0]:
+            if sure or match[0] in _ALONE or match["brand"] or "ГМ" in match[0]:
                 yield Span(_left(page, start)[0], reach, "HOSPITAL", 0.85, "organisation")
         for match in _nouns().finditer(page.folded):
             start, end = match.span()

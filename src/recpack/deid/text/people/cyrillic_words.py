@@ -62,11 +62,18 @@ _IRREGULAR = (
 
 
 @cache
-def given_forms() -> frozenset[str]:
-    """Given names of the lists in all their cases; the lists' patronymics are left out."""
+def nominatives() -> frozenset[str]:
+    """Given names of the list, folded; the list's patronymics are left out."""
     ends = endings_of("patronymic_endings")
-    names = {n for n in _lines("given.txt") if not n.endswith(ends)} - words_of("patronymics")
-    out = {form for name in names for form in declined(name)}
+    return frozenset(n for n in _lines("given.txt") if not n.endswith(ends)) - words_of(
+        "patronymics"
+    )
+
+
+@cache
+def given_forms() -> frozenset[str]:
+    """Given names of the list in all their cases."""
+    out = {form for name in nominatives() for form in declined(name)}
     for name, stem in _IRREGULAR:
         out.update({name, *(stem + case for case in ("а", "у", "ом", "е"))})
     return frozenset(out)
@@ -135,6 +142,8 @@ def kind_of_word(plain: str) -> str:
 
 def _is_patronymic(word: str) -> bool:
     if word in words_of("patronymics"):
+        return True
+    if "-" in word and word.rpartition("-")[2] in words_of("patronymic_particles"):
         return True
     if len(word) < _LEAST_PATRONYMIC or word in surname_forms():
         return False

@@ -15,7 +15,8 @@ from recpack.deid.text.page import PageText
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞİŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽȘȚ"
 WORD = re.compile(
-    rf"(?:[dDlLO]['’])?[{_CAPITAL}][^\W\d_]*(?:['’-](?=[{_CAPITAL}a-zà-ÿ])[^\W\d_]+)*"
+    rf"(?:[DLO]['’])?[{_CAPITAL}][^\W\d_]*(?:(?:-(?=[{_CAPITAL}a-zà-ÿ])|['’](?=[{_CAPITAL}])"
+    r"|(?<=[NM])['’](?=[a-z]))[^\W\d_]+)*"
 )
 _LETTER = rf"(?:[{_CAPITAL}]|Ch|Ph|Th|Chr|Joh|Wolfg|Jos)\."
 INITIALS = rf"{_LETTER}(?:[ ]?-?{_LETTER})*"
@@ -57,6 +58,7 @@ class Grammar:
 
     language: str
     given: frozenset[str]
+    own_given: frozenset[str]
     surnames: frozenset[str]
     noun_names: frozenset[str]
     words: dict[str, frozenset[str]]
@@ -79,7 +81,7 @@ class Grammar:
         if folded in self.words["not_names"]:
             return "N" if folded in self.noun_names and self.capital_nouns else "X"
         parts = [p for p in re.split(r"[-'’]", folded) if len(p) > 1]
-        if any(p in self.words["not_names"] for p in parts):
+        if parts and self._no_parts(parts):
             return "X"
         if folded in self.words["given_words"]:
             return "W"
@@ -91,9 +93,14 @@ class Grammar:
             return "S"
         if self.nouns is not None and self.nouns.search(folded):
             return "N"
-        if word.isupper() and (len(word) < 3 or not set(folded) & set("aeiouy")):
+        if word.isupper() and (len(word) < 4 or not set(folded) & set("aeiouy")):
             return "X"
         return "U"
+
+    def _no_parts(self, parts: list[str]) -> bool:
+        """Whether the parts of a compound are words: one is enough where nouns have capitals."""
+        found = [p in self.words["not_names"] for p in parts]
+        return any(found) if self.capital_nouns else all(found)
 
     def tokens(self, page: PageText, at: int, *, wrap: bool) -> Iterator[Token]:
         """Words of a possible name from `at` on; one line end between them if `wrap`."""
@@ -131,6 +138,9 @@ class Grammar:
             if kind == "P":
                 continue
             if kind == "I":
+                if not kinds and not initials and self._is_title(page.plain, token):
+                    start = token.end
+                    continue
                 initials += 1
                 if kinds and (len(kinds) > 1 or kinds[0] not in "GW"):
                     break
@@ -144,6 +154,8 @@ class Grammar:
                 break
             if kinds and "\n" in page.plain[end : token.start] and not self._wraps(kinds, kind):
                 break
+            if not kinds and not initials:
+                start = min(start, token.start) if start == at else token.start
             kinds.append(kind)
             end = token.end
         return Name(start, end, "".join(kinds), initials) if kinds else None
@@ -151,6 +163,10 @@ class Grammar:
     def _titled(self, folded: str) -> Kind:
         """Behind a title, most nouns are names (Herr Hartung, Frau Stein)."""
         return "X" if folded in self.words["not_titled"] or len(folded) < 2 else "U"
+
+    def _is_title(self, text: str, token: Token) -> bool:
+        """Whether an initial is a title of the language (M. = Monsieur)."""
+        return not self.capital_nouns and text[token.start : token.end] == "M."
 
     def _wraps(self, kinds: list[Kind], kind: Kind) -> bool:
         return all(k in "GW" for k in kinds) and kind in {"G", "S", "W"}
@@ -176,16 +192,27 @@ class Grammar:
         return folded in self.words.get(group, frozenset())
 
 
+def _lines(name: str) -> list[str]:
+    """Folded lines of a list of names."""
+    lines = lang.read_text(name).splitlines()
+    return [fold_text(ln) for ln in lines if ln and not ln.startswith("#")]
+
+
 @cache
 def grammar(language: str) -> Grammar:
     """The grammar of a language by its `[prose]` table."""
     table = lang.read_toml(f"{language}/identity.toml")["prose"]
     words = {k: frozenset(map(fold_text, v)) for k, v in table.items() if isinstance(v, list)}
+    own = frozenset(_lines(f"{language}/given.txt"))
+    groups = ("roles", "occupations", "kin", "titles")
+    single = {w for g in groups for w in words[g] if w.isalpha() and len(w) > 3}
+    words["not_names"] |= single - own - words["given_words"]
     endings = table.get("noun_endings", [])
     particles = sorted(table["name_particles"], key=lambda p: (-len(p), p))
     return Grammar(
         language,
         given_names((language, "en")) - words["not_names"],
+        own - words["not_names"],
         surnames((language, "en")) - words["not_names"],
         surnames((language,)) & words["not_names"],
         words,

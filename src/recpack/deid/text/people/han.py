@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
@@ -63,9 +63,20 @@ class ChineseNames:
                 kept = found.get((one.start, one.end))
                 if kept is None or kept.score < one.score:
                     found[one.start, one.end] = one
-        spans = list(found.values())
+        spans = _best(found.values())
         yield from spans
         yield from _again(text, spans)
+
+
+def _best(found: Iterable[Span]) -> list[Span]:
+    """Of names that overlap the surest, then the longest: half a name of a wrong one is a word."""
+    kept: list[Span] = []
+    taken: set[int] = set()
+    for span in sorted(found, key=lambda s: (-s.score, s.start - s.end, s.start)):
+        if taken.isdisjoint(range(span.start, span.end)):
+            taken.update(range(span.start, span.end))
+            kept.append(span)
+    return kept
 
 
 def _beside(text: str, lex: Lexicon) -> Iterator[Span]:
@@ -115,6 +126,8 @@ def _ahead(text: str, lex: Lexicon, cue: Cue, kind: str, floor: int) -> Iterator
     start, value = lex.name_before(text, end, floor)
     least = _LEAST_VERB if kind == "verb" else _LEAST_TITLE
     if kind == "narrow":
+        if lex.right(text, cue.end) < 0.5 or text[end - 1 : cue.end + 1] in lex.words:
+            return
         least += 1.5
     if kind == "verb":
         value += min(0.0, lex.right(text, end))

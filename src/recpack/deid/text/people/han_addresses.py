@@ -18,9 +18,9 @@ from recpack.ports import Span
 _STOP = "于於在至到由转赴往我曾的了因为并是与及或等予给您你他她这那该也又均已未每随请把被将送患"
 _OWN = rf"[^\x00-\u4dff\ua000-\uffff{_STOP}]"
 _REGION = "特别行政区|自治区|自治州|自治县|自治旗|地区|林区|矿区|新区|高新区|开发区|经开区|省|市|盟|县|区|旗|镇|乡|郡"
-_RURAL = "街道办事处|街道办|街道|行政村|自然村|村委会|居委会|社区|嘎查|苏木|寨子|村民小组|村|屯|寨|坝|湾村|牧场|农场|林场|庄|堡|垭|坳|埠|圩"
+_RURAL = "街道办事处|街道办|街道|行政村|自然村|村委会|居委会|社区|嘎查|苏木|寨子|村民小组|村|邨|屯|寨|坝|湾村|牧场|农场|林场|庄|堡|垭|坳|埠|圩"
 _ROAD = "大道|大街|马路|公路|胡同|路|街|道|巷|弄堂|里弄|弄|衖|径|围"
-_ESTATE = "小区|新村|花园|花苑|公寓|大厦|广场|家园|山庄|别墅|宿舍|家属院|家属区|家属楼|名苑|苑|邨|城|园|阁|楼|院|座|台|轩|居|庭|府|湾|里|坊|舍|中心|科技园|生命科技园|工业园|产业园"
+_ESTATE = "小区|嘉园|新村|花园|花苑|公寓|大厦|广场|家园|山庄|别墅|宿舍|家属院|家属区|家属楼|名苑|苑|邨|园|阁|楼|座|轩|庭|里|坊|科技园|生命科技园|工业园|产业园"
 _DIGITS = r"(?:[甲乙丙丁]?[A-Za-z]?\d{1,5}(?:[-－之]\d{1,4}){0,3}[A-Za-z]?|[一二三四五六七八九十百]{1,4}|[A-Za-z](?=[栋幢座区室]))"
 _NUMBERED = plain_pattern(
     rf"附?第?{_DIGITS}\s?(?:号楼|号院|号|號|弄|巷|栋|幢|座|单元|门|室|楼|层|组|队|户|段|邻|里|区|村民小组|大牌|樓|F|f)(?:之\d{{1,3}})?"
@@ -31,6 +31,7 @@ _UNIT = re.compile(
     rf"|(?P<number>{_NUMBERED}(?!至|\.\d|[、,]\d))|(?P<estate>{_OWN}{{1,8}}?(?:{_ESTATE}))"
 )
 _TAIL = re.compile(r"(?:[-－]?[甲乙]?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[-－]\d{1,5}){0,4}[A-Za-z]?室?|#\d{1,3}-\d{1,5})(?![\d.年月:岁%×]|\s?[a-z]{1,3}/)")
+_DOING = re.compile("务工|打工|工作|上学|读书|经商|居住|定居|生活|出差|旅游|老家|老乡|的人|人(?=[,，。;；])")
 # What makes a place worth a look; the chain is then read from its first unit.
 _ANCHOR = re.compile(
     r"自治[区州县旗]|[省市盟县旗镇乡邨]|街道|嘎查|苏木|大道|胡同|小区|新村|行政村|[村屯](?!外|里)|[路街道巷弄](?=[东西南北]?[一二三四五六七八九十]?段?\s?[甲]?\d)"
@@ -42,8 +43,9 @@ _POSTCODE = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Words that end like a place and are none.
 _NO_PLACE = re.compile(
-    r"(?:病|院|城|超|上|股|门|夜|菜|集|农|乡|山|牧|军|社|小|都|本|全|各|我|该|外|某|县|全省|跨|省|市)[市区县村镇]$|(?:消化|呼吸|胆|尿|肠|味|食|管|气|产|阴|鼻|隧|通|渠|频|知|报|难|一|轨|频)道$"
-    r"|(?:思|通|线|电|道|网|公|铁|旁|短|断|径|尿|血|环|环|回|走|马|一|半|同|迷|绝|生|活|出|退|套|小|弯|问|带|赶|引|开|养|销|高速公)路$"
+    r"(?:病|院|社|疫|牧|军|山|林|郊|市|城|景|校|园|小|厂|老|新|灾|本|全|各|该|外|某|辖)区|(?:城|超|股|门|夜|菜|集|本|全|各|该|外|上|都|省|县级|地级|黑|楼)市"
+    r"|(?:农|乡|本|全|各|该|外|某|同)[村镇乡]|(?:县|乡|村|城|市|集|冰)镇|(?:全|各|本|该|外|某|跨|我|邻)[省县]|(?:红|国|党|军|锦)旗|(?:联|同|结)盟|.{0,6}(?:医|疗|诊|病|护|肿瘤|手术).{0,6}"
+    r"|.*(?:消化|呼吸|胆|尿|肠|味|食|管|气|产|阴|鼻|隧|通|渠|频|知|报|难|一|轨|频|听)道|.*(?:思|通|线|电|网|短|断|径|尿|血|环|回|走|马|半|迷|绝|出|退|套|弯|问|带|赶|引|养|销|旁|分)路"
 )
 
 
@@ -88,11 +90,13 @@ class ChineseAddresses:
         cued: dict[int, int] = {}
         for match in rules.before.finditer(text):
             cued[match.end()] = match.start()
-            end = _places(text, match.end(), rules)
-            chain, units = _chain(text, max(end, match.end()), rules)
-            if end > match.end() or units:
-                if _believed(text, match.end(), chain, units, cued=True) or end > match.end():
-                    yield Span(match.end(), chain, "ADDRESS", 0.75, "address")
+            end, units = _chain(text, match.end(), rules)
+            if end > match.end() and _believed(text, match.end(), end, units, cued=True):
+                yield Span(match.end(), end, "ADDRESS", 0.75, "address")
+        for match in _DOING.finditer(text):
+            start = next((match.start() - n for n in (5, 4, 3, 2) if text[match.start() - n : match.start()] in rules.places), 0)
+            if start and text[start - 1] in "在从到去往赴于":
+                yield Span(start, match.start(), "ADDRESS", 0.65, "address")
         done = 0
         for match in _ANCHOR.finditer(text):
             if match.start() < done:
@@ -137,7 +141,7 @@ def _chain(text: str, at: int, rules: _Rules) -> tuple[int, tuple[str, ...]]:
     while at - start < 80:
         skipped = at + (units != [] and text[at : at + 1] in {" ", "·"})
         unit = _UNIT.match(text, skipped)
-        if unit is None or not _is_unit(text, unit, units):
+        if unit is None or not _is_unit(unit, units or at > start):
             more = _places(text, at, rules)
             if more == at:
                 break
@@ -151,22 +155,26 @@ def _chain(text: str, at: int, rules: _Rules) -> tuple[int, tuple[str, ...]]:
     return at, tuple(units)
 
 
-def _is_unit(text: str, unit: re.Match[str], units: list[str]) -> bool:
+def _is_unit(unit: re.Match[str], begun: object) -> bool:
     if unit.lastgroup == "number":
-        return bool(units)
-    if unit.lastgroup == "estate" and not units:
+        return bool(begun)
+    if unit.lastgroup == "estate" and not begun:
         return False
-    return _NO_PLACE.search(unit[0]) is None
+    return _NO_PLACE.fullmatch(unit[0]) is None
 
 
 def _believed(text: str, start: int, end: int, units: tuple[str, ...], *, cued: bool) -> bool:
     """Whether a chain is an address: of two units and more, or one that something tells."""
     if len(units) > 1:
         return not all(u in {"number", "estate"} for u in units)
+    if cued and not units:
+        return True
     if not units or len(_HAN.findall(text[start:end])) < 2:
         return False
     if cued:
-        return True
+        return text[start:end] not in lexicon().words
+    if text[end - 1 : end + 1] in lexicon().words:
+        return False  # 术后镇痛
     return units[0] in {"rural", "road", "region"} and 3 <= end - start <= 6 and not _known(text, start, end)
 
 

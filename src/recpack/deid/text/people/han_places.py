@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from recpack import lang
 from recpack.deid.text.fold import is_cjk, plain_text
+from recpack.deid.text.hanwords import lexicon
 from recpack.deid.text.page import PageText
 from recpack.ports import Span
 
@@ -37,8 +38,10 @@ def _any(words: list[str]) -> str:
 class _Rules:
     keyword: re.Pattern[str]
     stop: re.Pattern[str]
+    hard: frozenset[str]
     short: re.Pattern[str]
     generic: frozenset[str]
+    weak: frozenset[str]
     no_after: tuple[str, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]
@@ -50,8 +53,10 @@ def _rules() -> _Rules:
     return _Rules(
         keyword=re.compile(_any(data["strong"])),
         stop=re.compile(f"{_any(data['keep'])}|(?P<stop>{_any(data['stop'])})"),
+        hard=frozenset(plain_text(data["hard"])),
         short=re.compile(_any(data["short"])),
         generic=frozenset(plain_text(w) for w in data["generic"]),
+        weak=frozenset(plain_text(w) for w in data["weak"]),
         no_after=tuple(plain_text(w) for w in data["no_after"]),
         before=tuple(plain_text(w) for w in data["short_before"]),
         after=tuple(plain_text(w) for w in data["short_after"]),
@@ -108,7 +113,7 @@ def _first(text: str, end: int, rules: _Rules) -> int:
         else:
             break
     for match in rules.stop.finditer(text, start, end):
-        if match["stop"] and match.start() >= start:
+        if match["stop"] and not _in_word(text, match, start, end, rules):
             start = match.end()
     while start < end and text[start].isascii() and text[start].isdigit() and is_cjk(
         text[start + 1 : start + 2] or " "
@@ -119,6 +124,15 @@ def _first(text: str, end: int, rules: _Rules) -> int:
     return start
 
 
+def _in_word(text: str, match: re.Match[str], start: int, end: int, rules: _Rules) -> bool:
+    """Whether a stop word of one character is a piece of a word of the name (马可, 同仁)."""
+    at = match.start()
+    if len(match[0]) > 1 or match[0] in rules.hard or at + 2 > end:
+        return False
+    known = lexicon().words
+    return text[at : at + 2] in known or (at > start and text[at - 1 : at + 1] in known)
+
+
 def _last(text: str, end: int) -> int:
     after = _AFTER.match(text, end)
     return after.end() if after else end
@@ -126,8 +140,12 @@ def _last(text: str, end: int) -> int:
 
 def _is_name(text: str, start: int, keyword: int, end: int, rules: _Rules) -> bool:
     own = text[start:keyword]
-    if text.startswith(rules.no_after, end):
+    if text[keyword:end] in rules.weak and text.startswith(rules.no_after, end):
         return False
+    if text[keyword:end] == "基因":
+        known = lexicon().words
+        words = any(own[i : i + n] in known for i in range(len(own)) for n in (2, 3))
+        return 2 <= len(own) <= 5 and not words and all(is_cjk(c) for c in own)
     if own in rules.generic or not any(is_cjk(c) for c in own):
         return end - keyword > 5 and len(own) > 1 and own not in rules.generic
     if len(own) == 1:

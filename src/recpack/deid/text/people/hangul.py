@@ -30,10 +30,19 @@ _LATIN_NAME = re.compile(
 _INITIAL = re.compile(r"(?<![\w.])[A-Z]\.(?:[ ]?[A-Z]\.)? ?(?P<b>[A-Z][a-z]{1,7})(?![\w])")
 _GIVEN = re.compile(_SYLLABLES)
 _CHAIN = 8
+_OFFICE = re.compile(
+    f"(?<![{_S}])(?P<name>[{_S}]{{2,5}})(?=[ ]?\\((?:[^()\\n]{{0,12}}(?:과|팀|실|부|교수|의사|원장|간호사|약사|배우자|남편|아내|부인|처|"
+    "아들|딸|장남|차남|장녀|차녀|부|모|형|누나|오빠|언니|동생|보호자|며느리|사위|손자|손녀|친구|서명|인|세|남|여|[MFmf]/\\d{1,3}))[^()\\n]{0,10}\\))"
+)
+_FOREIGN_FIRST = re.compile(
+    f"(?<![{_S}])(?:응우옌|응웬|구엔|쩐|짠|팜|호앙|후인|부이|도안|응오|즈엉|압둘|압둘라|모하메드|무함마드|무하마드|알리|칸|존|제임스|"
+    "마이클|로버트|윌리엄|데이비드|마리아|메리|안나|이반|알렉산드르|세르게이|올가|나탈리아|엘레나|리우|첸|간바트|다와)"
+    f"(?:[ ·][{_S}]{{1,6}}){{1,3}}"
+)
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]]:
+def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
     """(titles behind a name, roles before it, relations, titles of staff), folded."""
     data = lang.read_toml("ko/identity.toml")["names"]
     endings = _either(data["endings"])
@@ -43,7 +52,7 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], frozens
     )
     roles = re.compile(f"(?<![{_S}])(?:{_either(data['roles'])})(?![{_S}a-z])")
     kin = re.compile(f"(?<![{_S}])(?:{_either(data['kin'])})(?=[^{_S}]|님|씨|인)")
-    return titles, roles, kin, frozenset(fold_text(w) for w in data["staff"])
+    return titles, roles, kin, tuple(sorted(fold_text(w) for w in data["staff"]))
 
 
 def _either(words: list[str]) -> str:
@@ -71,6 +80,8 @@ class KoreanNames:
         yield from _titled(text)
         yield from _behind(text)
         yield from _listed(text)
+        yield from _before_office(text)
+        yield from _vietnamese(text)
         if "ko" in self.languages:
             yield from _latin(page.plain)
 
@@ -86,11 +97,11 @@ def _titled(text: str) -> Iterator[Span]:
         start = end
         while start and is_syllable(text[start - 1]) and end - start < 6:
             start -= 1
-        found = _name_before(known, text, start, end, gap=gap)
+        works = match[0].startswith(staff)
+        found = _name_before(known, text, start, end, gap=gap, works=works)
         if found is None:
             continue
-        title = re.sub(r"(?<=..)(?:님|분)?$", "", match[0])
-        tag = "STAFF" if any(match[0].startswith(w) for w in staff) or title in staff else "PERSON"
+        tag = "STAFF" if works else "PERSON"
         yield Span(found, end, tag, 0.85, "title")
     for match in _FOREIGN.finditer(text):
         words = re.split("[ ·]", match[0])
@@ -98,12 +109,12 @@ def _titled(text: str) -> Iterator[Span]:
             yield Span(*match.span(), "PERSON", 0.6, "title")
 
 
-def _name_before(known: Names, text: str, start: int, end: int, *, gap: bool) -> int | None:
+def _name_before(known: Names, text: str, start: int, end: int, *, gap: bool, works: bool) -> int | None:
     """Begin of the name at text[start:end], all syllables; None if it is no name."""
     word = text[start:end]
     if known.whole(word):
         return start
-    if word in known.surnames or word in known.compound:
+    if works and (word in known.surnames or word in known.compound):
         return start if len(word) == 2 or not gap or _stands(text, start) else None
     given = len(word) in {1, 2} and word not in known.not_names
     before = _BEFORE_SURNAME.search(text, max(0, start - 3), start) if given else None
@@ -175,13 +186,37 @@ def _listed(text: str) -> Iterator[Span]:
         if not 3 <= len(word) <= 9 or word[0] not in known.begins:
             continue
         size = known.stem(word)
-        if size and size >= 3 and known.sure(word[:size]):
+        if size and size >= 3 and known.sure(word[:size]) and word[:2] not in known.not_names:
             closed = size == len(word)
             after = text[match.end() : match.end() + 1]
             strong = closed and after in {"(", "/", ",", "\n", "\t", "", ")", ":", "·", "님", "씨"}
             yield Span(
                 match.start(), match.start() + size, "PERSON", 0.7 if strong else 0.6, "listed-name"
             )
+
+
+def _before_office(text: str) -> Iterator[Span]:
+    """고은비(종양내과), 윤아름(아들): names before a department or a relation in brackets."""
+    known = names()
+    for match in _OFFICE.finditer(text):
+        word = match["name"]
+        if known.whole(word):
+            yield Span(*match.span("name"), "PERSON", 0.75, "before-office")
+
+
+def _vietnamese(text: str) -> Iterator[Span]:
+    """응우옌 티 호아: foreign names of several words by their first."""
+    known = names()
+    for match in _FOREIGN_FIRST.finditer(text):
+        words = match[0].split(" ")
+        while len(words) > 1 and (words[-1] in known.not_names or known.titles.fullmatch(words[-1])):
+            words.pop()
+        if len(words) < 2:
+            continue
+        end = match.start() + len(" ".join(words))
+        last = re.sub(r"(?:님|씨|은|는|이|가|의|에게|을|를)$", "", words[-1])
+        end -= len(words[-1]) - len(last) if len(last) else 0
+        yield Span(match.start(), end, "PERSON", 0.62, "foreign-name")
 
 
 @cache

@@ -52,7 +52,7 @@ def _whole(text: str, lex: Lexicon) -> Iterator[Span]:
         (_AT, 3.0, 0.7),
         (_BRACKET, 5.0, 0.6),
         (_SIGNED, 4.0, 0.6),
-        (_CELL, 4.5, 0.6),
+        (_CELL, 5.0, 0.6),
     ):
         for match in pattern.finditer(text):
             end, value = lex.name_at(text, match.start(1))
@@ -118,9 +118,9 @@ def _bare(text: str, lex: Lexicon) -> Iterator[Span]:
     for match in _bare_pattern(lex).finditer(text):
         start = match.start()
         end, value = lex.name_at(text, start)
-        if end - start < 3 or value + lex.left(text, start) < 5.5 or lex.left(text, start) < 0.5:
+        if end - start < 3 or value + lex.left(text, start) < 5.5 or lex.left(text, start) < _EDGE:
             continue
-        if lex.right(text, end) >= 0.5 and not _in_word(text, start, end, lex):
+        if lex.right(text, end) >= _EDGE and not _in_word(text, start, end, lex):
             yield Span(start, end, "PERSON", 0.55, "bare")
 
 

@@ -17,9 +17,9 @@ from recpack.deid.text.romanise import kana
 from recpack.ports import Span
 
 _KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
-_BETWEEN = re.compile(r"[ \t:・·,、の=/]{0,3}[((「『【]?[ ]?")
+_BETWEEN = re.compile(r"[)」]?(?:[ \t:・·,、の=/]{0,3}[((「『【]?[ ]?|[はがをもへに])")
 _AFTER_KIN = re.compile(r"(?:さん|さま|样|上|亲)?(?:の)?[ \t:・·,、=/]{0,2}[((「『【]?[ ]?")
-_JOINT = re.compile(r"[ ]?[、,・·/／&と][ ]?|[ ]{1,2}")
+_JOINT = re.compile(r"[ ]?[、,・·/／&と][ ]?|[ ]{1,2}|から|より|及び|および|ならびに|へ|や")
 _CHAIN = 8
 _REACH = 10
 _FOREIGN = re.compile(f"[{_KATA}]{{2,14}}(?:[・·=][{_KATA}]{{1,14}}){{1,4}}(?![{_KATA}])")
@@ -36,6 +36,15 @@ _ROMAJI = re.compile(
     r"(?<![\w.@/-])(?P<a>[A-Z](?:[a-z]{1,14}|[A-Z]{1,14}|\.))(?P<gap>,? ?)(?P<b>[A-Z](?:[a-z]{1,14}|[A-Z]{1,14}))(?![\w@-])"
 )
 _NOT_PLACE = 0.6
+# What words for offices and persons in general end in, and 奥 of 奥様.
+_OFFICES = frozenset(fold_text("科部室課長医師員士者院系様家族時後前中影術"))
+_POLITE_WORDS = frozenset(fold_text("奥皆嬢婿嫁孫娘母父兄姉妹弟"))
+_WITH_OFFICE = re.compile(
+    fold_text(
+        "[ ]?[((](?=[^()\\n]{1,16}[))])[^()\\n]{0,14}(?:科|部|室|病理|薬剤師|看護師|医師|師長|技師|士|院長|部長|"
+        "医長|講師|教授|助教|研修医|専攻医|本人|妻|夫|長男|次男|三男|長女|次女|三女|母|父|兄|弟|姉|妹|娘|息子|孫|嫁|友人|Dr|dr|PT|OT|ST|MSW|CRC|pt|ot|st|msw|crc|歳)[,、 ]?[^()\\n]{0,6}[))]"
+    )
+)
 
 
 @cache
@@ -86,6 +95,7 @@ class JapaneseNames:
         yield from _behind_kin(text)
         yield from _listed(text)
         yield from _alone(text)
+        yield from _before_office(text)
         yield from _in_kana(text)
         yield from _foreign(text)
         yield from _in_latin(page.plain)
@@ -130,6 +140,10 @@ def _titled(text: str) -> Iterator[Span]:
             end -= 1
         if not end or not is_letter(text[end - 1]):
             continue
+        if "\u30a1" <= match[0][-1] <= "\u30fc" <= text[match.end() : match.end() + 1] <= "\u30fc":
+            continue
+        if len(match[0]) == 1 and is_kanji(text[match.end() : match.end() + 1]):
+            continue
         tag = "STAFF" if match[0] in staff else "PERSON"
         start = _before_title(text, end)
         if start is not None:
@@ -149,7 +163,7 @@ def _before_title(text: str, end: int) -> int | None:
         size = end - start
         if not (_opens(text, start) or (size > 1 and _led(text, start))):
             continue
-        if end in _ends(known, text, start, end):
+        if end in _ends(known, text, start, end) and text[start:end] not in _POLITE_WORDS:
             return start
     return None
 
@@ -189,7 +203,7 @@ def _unlisted(text: str, end: int, title: re.Match[str]) -> int | None:
         return None
     if not all(map(is_kanji, letters)) or names().refused(text, start) or letters in names().common:
         return None
-    if letters[-1] in "科部室课长医师员士者院系样家族" or not _opens(text, start):
+    if letters[-1] in _OFFICES or not _opens(text, start):
         return None
     spaced = text[title.start() - 1] == " " or " " in piece
     alone = start == 0 or text[start - 1] in "\n\t,。、(:「"
@@ -277,9 +291,24 @@ def _listed(text: str) -> Iterator[Span]:
         if end and _likely(known, text, at, end):
             yield Span(at, end, "PERSON", 0.7, "listed-name")
             done = end
+        elif _ACTS.match(text, last + 1) and _speaks(known, text, at, last + 1):
+            yield Span(at, last + 1, "PERSON", 0.55, "surname-alone")
     yield from _spaced(known, text)
+    for at, end in japanese.wide_names(text):
+        yield Span(at, end, "PERSON", 0.75, "listed-name")
 
 
+def _speaks(known: Names, text: str, at: int, end: int) -> bool:
+    """Whether a surname alone is no noun and no town (森下が引き継ぐ)."""
+    word = text[at:end]
+    return word not in known.nouns and word not in _places() and word not in known.common
+
+
+_ACTS = re.compile(
+    fold_text(
+        "(?:が|から|へ|より(?!も)|に(?=(?:報告|連絡|確認|相談|依頼|紹介|申し送|交代|引き継|変更|説明|コンサル)))"
+    )
+)
 _SPACED = re.compile(f"(?<![{HAN}])[{HAN}][ ]{{1,2}}(?=[{HAN}\\u3041-\\u30fa])")
 
 
@@ -311,8 +340,39 @@ def _alone(text: str) -> Iterator[Span]:
         if name in known.surnames and not known.refused(text, at) and name not in _places():
             if len(name) > 1 and name not in known.common:
                 yield Span(at, end, "PERSON", _NOT_PLACE, "surname-alone")
-        elif known.full(text, at, end, single=True) == end and not known.refused(text, at):
+        elif len(name) > 2 and _whole(known, text, at, end):
             yield Span(at, end, "PERSON", 0.7, "name-alone")
+
+
+def _whole(known: Names, text: str, at: int, end: int) -> bool:
+    return known.full(text, at, end, single=True) == end and not known.refused(text, at)
+
+
+def _before_office(text: str) -> Iterator[Span]:
+    """出席者 黒川・菊池(放射線科), 山本(外科): names before a department or a relation."""
+    known = names()
+    for match in _WITH_OFFICE.finditer(text):
+        end = match.start()
+        low = _run_start(text, end)
+        for _ in range(_CHAIN):
+            start = next(
+                (
+                    s
+                    for s in range(max(low, end - 8), end)
+                    if text[s] != " "
+                    and (_opens(text, s) or _led(text, s))
+                    and not known.refused(text, s)
+                    and end in (known.full(text, s, end, single=True), known.surname(text, s, end))
+                ),
+                None,
+            )
+            if start is None or (end - start == 1 and text[start - 1 : start].isalnum()):
+                break
+            yield Span(start, end, "PERSON", 0.75, "before-office")
+            if text[start - 1 : start] not in {"・", "·", ",", "、", "/", "&"}:
+                break
+            end = start - 1
+            low = _run_start(text, end)
 
 
 @cache
@@ -327,12 +387,19 @@ def _in_kana(text: str) -> Iterator[Span]:
     for match in _READING_RUN.finditer(text):
         at, end = match.span()
         if known.reading(text, at, end) == end:
-            score = 0.8 if " " in match[0] else 0.62
-            yield Span(at, end, "PERSON", score, "reading")
+            if " " in match[0]:
+                yield Span(at, end, "PERSON", 0.8, "reading")
+            elif end - at > 5 and _enclosed(text, at, end):
+                yield Span(at, end, "PERSON", 0.6, "reading")
     for match in _IN_BRACKETS.finditer(text):
         at, end = match.span(1)
         if known.reading(text, at, end) == end:
             yield Span(at, end, "PERSON", 0.8, "reading")
+
+
+def _enclosed(text: str, at: int, end: int) -> bool:
+    """Alone in a cell or in brackets."""
+    return (at == 0 or text[at - 1] in "\n\t(") and text[end : end + 1] in {"", "\n", "\t", ")"}
 
 
 def _foreign(text: str) -> Iterator[Span]:

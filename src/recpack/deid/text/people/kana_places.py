@@ -32,6 +32,11 @@ _TAIL = re.compile(
     )
 )
 _FORM_AFTER = re.compile(f"[ ]?[{HAN}{_KATA}A-Za-z0-9&・]{{2,20}}")
+_FRONT = re.compile(
+    plain_pattern(
+        f"(?<![{HAN}])[{HAN}{_KATA}]{{0,16}}(?:機構|法人|社団|財団|会|連合会|組合|大学|赤十字社|株式会社|有限会社|合同会社|企業団|学園|公社)[ ]$"
+    )
+)
 _PREFECTURES = (
     "東京都|北海道|(?:京都|大阪)府|(?:青森|岩手|宮城|秋田|山形|福島|茨城|栃木|群馬|埼玉|千葉|神奈川|新潟|富山|石川|福井|山梨|長野|岐阜|"
     "静岡|愛知|三重|滋賀|兵庫|奈良|和歌山|鳥取|島根|岡山|広島|山口|徳島|香川|愛媛|高知|福岡|佐賀|長崎|熊本|大分|宮崎|鹿児島|沖縄)県"
@@ -39,7 +44,7 @@ _PREFECTURES = (
 _BODY = f"{HAN}ぁ-ん{_KATA}0-9A-Za-z"
 _NUMBER = "(?:[0-9]{1,5}|[一二三四五六七八九十百]{1,4})"
 _BLOCK = (
-    f"(?:{_NUMBER}[ ]?(?:丁目|番地の|番地|番丁|番|号棟|号室|号|地割|条|線|階|F|区)|[0-9]{{1,5}}(?:[ ]?[-‐‑–−ー－の之][ ]?[0-9]{{1,5}})+)"
+    f"(?:{_NUMBER}[ ]?(?:丁目|番地の[0-9]{{1,4}}|番地[0-9]{{0,4}}(?![0-9])|番丁|番|号棟|号室|号|地割|条|線|階|F|区)|[0-9]{{1,5}}(?:[ ]?[-‐‑–−ー－の之][ ]?[0-9]{{1,5}})+|(?<=[町村字通丁る])[0-9]{{1,5}}(?![0-9]))"
 )
 _POSTCODE = re.compile("〒[ ]?[0-9]{3}[-‐–−ー]?[0-9]{4}")
 _START = re.compile(
@@ -125,7 +130,7 @@ def _company(text: str, match: re.Match[str]) -> Iterator[Span]:
     """株式会社X, X株式会社, 医療法人社団X会 Y病院 (the second word is found by its own end)."""
     after = _FORM_AFTER.match(text, match.end())
     if after and text[match.end()] != " ":
-        end = after.end()
+        end = _without_role(text, match.end(), after.end())
         yield Span(match.start(), end, "HOSPITAL", 0.8, "organisation")
         return
     start = _walk_back(text, match.start(), ())
@@ -133,6 +138,15 @@ def _company(text: str, match: re.Match[str]) -> Iterator[Span]:
         yield Span(start, match.end(), "HOSPITAL", 0.8, "organisation")
     elif after:
         yield Span(match.start(), after.end(), "HOSPITAL", 0.8, "organisation")
+
+
+_ROLE = re.compile(plain_pattern("(?:勤務|代表|社長|御中|担当|様|在籍|退職|在職|本社|経営|役員|社員)"))
+
+
+def _without_role(text: str, at: int, end: int) -> int:
+    """Without the word that follows a company's name (X勤務)."""
+    role = _ROLE.search(text, at + 1, end)
+    return role.start() if role else end
 
 
 def _walk_back(text: str, end: int, leads: tuple[str, ...]) -> int:
@@ -148,6 +162,8 @@ def _walk_back(text: str, end: int, leads: tuple[str, ...]) -> int:
                 break
         elif is_letter(char) or char.isalnum() or char in "・&":
             at -= 1
+        elif char == " " and at < end and (more_left := _over_blank(text, at, low)) is not None:
+            at = more_left
         else:
             break
     name = text[at:end]
@@ -155,6 +171,12 @@ def _walk_back(text: str, end: int, leads: tuple[str, ...]) -> int:
         if name.startswith(lead) and len(name) > len(lead) + 1:
             return at + len(lead)
     return at
+
+
+def _over_blank(text: str, at: int, low: int) -> int | None:
+    """Begin of the word before the blank at `at`, if it is of the kind that names have in front."""
+    match = _FRONT.search(text, low, at)
+    return match.start() if match else None
 
 
 def _over_hiragana(text: str, at: int, low: int) -> tuple[int, bool]:
@@ -165,6 +187,9 @@ def _over_hiragana(text: str, at: int, low: int) -> tuple[int, bool]:
     run = text[start:at]
     if start == 0 or not is_letter(text[start - 1]):
         return start, False
+    genitive = run.rfind("の", 3, -2)
+    if genitive > 0:
+        return start + genitive + 1, False
     inside = _INSIDE.search(run)
     if inside and inside[0] == run:
         return start, True

@@ -62,9 +62,9 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
         street=re.compile(rf"(?<![^\W_])(?<![@/-])(?:{_either(of('streets'), _WHOLE)})"),
         sure=frozenset(of("sure_streets")),
         step=re.compile(
-            rf"[ ]{{0,2}}(?:(?:(?:{particles})[ ]{{1,2}}|[dl]['’´`]){{0,3}})[\"“«]?"
-            rf"(?:(?P<word>[{UPPER}][^\W\d_]*(?:['’´-][^\W\d_]+)*)(?![\d_@])|\d{{1,2}}(?=[ ]de[ ]))"
-            r"[\"”»]?",
+            rf"[ ]{{0,2}}(?:(?:(?:{particles})[ ]{{1,2}}|[dl]['’´`]){{0,3}})[\"“«'‘]?"
+            rf"(?:(?P<word>[{UPPER}][^\W\d_]*(?:['’´-][^\W\d_]+)*)(?![\d_@])|\d{{1,2}}[ ]de[ ][^\W\d_]{{4,10}}(?![^\W\d_]))"
+            r"[\"”»'’]?",
         ),
         number=re.compile(_NUMBER),
         rest=re.compile(_REST.replace("UNITS", units)),
@@ -93,12 +93,16 @@ def is_abbreviation(fold: str) -> bool:
     return fold in _ABBREVIATIONS
 
 
+ADJECTIVES = re.compile(
+    r"(?:[ ](?:universitari[oa]|general|geral|regional|provincial|comarcal|central|materno|infantil|militar|"
+    "civil|municipal|estadual|federal|distrital|clinic[oa]|privad[oa]|public[oa]|particular)(?=[ ]))+"
+)
 _WHOLE = r"(?![^\W\d_])"
 _MEASURE = r"(?![ ]?(?:mg|ml|cm|mm|%|gr?(?![^\W_])|ui(?![^\W_])|a[nñ]os|dias?|h(?![^\W_])|horas|meses|mes))"
 # Over folded text: "º" and "ª" are "o" and "a" there.
 _NUMBER = (
     r"[ ]{0,2}[,.–-]?[ ]{0,2}(?:n[o°.]{0,3}[ ]?|num\.?[ ]?|numero[ ]|km\.?[ ]?|#[ ]?|lote[ ]?)?"
-    r"(?:\d{1,5}(?:[.,]\d{1,3}(?!\d))?(?:[ ]?[-/y][ ]?\d{1,4}(?!\d))?(?:[ ]?[a-z](?![^\W_]))?(?![^\W_])"
+    r"(?:\d{1,5}(?:[.,]\d{1,3}(?!\d))?(?:[ ]?[-/y][ ]?\d{1,4}(?!\d))?(?:[o°])?(?:[ ]?[a-z](?![^\W_]))?(?![^\W_])"
     rf"|s[ ]?[/.]?[ ]?n(?:\.?o)?(?![^\W_])){_MEASURE}"
 )
 _REST = (

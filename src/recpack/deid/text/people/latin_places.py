@@ -9,11 +9,12 @@ from typing import ClassVar
 
 from recpack.deid.text.fold import fold_plain
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.latin_place_words import PlaceWords, is_abbreviation, place_words
+from recpack.deid.text.people.latin_place_words import ADJECTIVES, PlaceWords, is_abbreviation, place_words
 from recpack.deid.text.people.latin_tokens import UPPER
 from recpack.ports import Span
 
 _MOST_WORDS = 9
+_SHORT_POSTCODE = 4
 _BOXES = ("apartado", "apdo", "caixa postal")
 # Streets that have numbers for names (Calle 78b # 69-240), and roads by their code (A-7, km 187).
 _NUMBERED = re.compile(
@@ -27,7 +28,7 @@ _CONTACT = re.compile(r"@|(?<![^\W_])(?:tel|tfno|tlf|telf|fax|e-?mail|espana|cor
 _LOWER_NAME = re.compile(r"(?:[ ]{1,2}[^\W\d_]{2,}){1,5}(?=[ ,])")
 _POSTCODE = re.compile(
     r"(?<![\w/])(?<!\d[.,-])(?P<sure>(?:(?:cep|c\.?p\.?|codigo postal)[:.]{0,2}[ ]{0,2}(?=\d)|(?<![^\W_])e-(?=\d))?)"
-    r"(?:\d{5}(?:-\d{3})?|\d{2}\.\d{3}-\d{3}|\d{4}-\d{3})(?![\d/%])(?![.,]\d)"
+    r"(?:\d{5}(?:-\d{3})?|\d{2}\.\d{3}-\d{3}|\d{4}(?:-\d{3})?)(?![\d/%])(?![.,]\d)"
 )
 _TO_TOWN = re.compile(r"[ ]{0,2}[.,–()-]{0,2}[ ]{0,2}")
 _PROVINCE = re.compile(r"[ ]?[,.]?[ ]{0,2}[(,–-][ ]?(?=[^\W\d_])")
@@ -114,7 +115,6 @@ class _Look:
                     break
             at = end = step.end()
             if step["word"] is None:
-                end = step.start()
                 continue
             if shown[at : at + 1] == "." and _abbreviated(shown, at, fold):
                 at += 1
@@ -126,6 +126,8 @@ class _Look:
         shown, folded = self.page.cased, self.page.folded
         for match in self.words.organisation.finditer(folded):
             start, at = match.span()
+            lower = ADJECTIVES.match(self.page.plain, at)
+            at = lower.end() if lower else at
             end = self._name(at)
             if end == at:
                 continue
@@ -148,8 +150,8 @@ class _Look:
             return True
         if not sure:
             return len(capital) < 3 or (capital.isupper() and len(capital) < 5)
-        first = self.page.folded[at + 1 : at + 1 + len(words[0])] if words else ""
-        return bool(self.words.organisation.match(self.page.folded, at + 1)) and first == "hospital"
+        kind = self.page.folded[max(0, at - 11) : at]
+        return kind.endswith(("farmacia", "laboratorio")) and words[0].casefold() == "hospital"
 
     def streets(self) -> Iterator[Span]:
         """A kind of street, its name, its number, floor and door, then postcode and town."""
@@ -258,6 +260,9 @@ class _Look:
             )
             line = max(shown.rfind("\n", 0, start) + 1, start - 80)
             before = _STREET_BEFORE.search(shown[line:start])
+            short = match.end() - match.end("sure") == _SHORT_POSTCODE
+            if short and not match["sure"] and (town not in self.words.town_names or not close):
+                continue  # a year, most of the time
             contact = _CONTACT.search(folded, at, at + 100) is not None
             if before and (listed or match["sure"] or close or contact):
                 yield Span(line + before.start(), end, "ADDRESS", 0.7, "street")
@@ -306,7 +311,10 @@ class _Look:
                 continue
             if plain[end : end + 2][:1] == " " and plain[end + 1 : end + 2].isupper():
                 continue
-            if self._may_be_town(start, folded[start:end]):
+            contact = folded[max(0, start - 2) : start] in {". ", ".", "s "} and _CONTACT.search(
+                folded, end, end + 40
+            )
+            if contact or self._may_be_town(start, folded[start:end]):
                 yield Span(start, end, "ADDRESS", 0.6, "town")
 
     def _may_be_town(self, start: int, town: str) -> bool:

@@ -23,6 +23,7 @@ _COMPANY = re.compile(
 _COMPANY_NAME = re.compile(r"(?:[A-ZÀ-Þ0-9][\w&.'’-]*[ ](?:(?:&|und|et)[ ])?){1,4}$")
 _ADDRESS_GAP = re.compile(r"[ ]{0,2}[,;·•|–-]?[ ]{0,3}\n?[ ]{0,3}")
 _SENTENCE = re.compile(r"[;\n]|(?<!\d)\.[ ]")
+_ARTICLE = re.compile(r"(?:La|Le|Les)[ ]|L['’]")
 _OPEN = re.compile(r"[ ]?[„\"«“][ ]?")
 
 
@@ -218,6 +219,9 @@ class _Finder:
         if long is None and folded not in where.towns:
             if not where.near.search(text, max(0, match.start() - 16), match.start()):
                 return None
+            if text.startswith("à ", match.start() - 2) and where.grammar.kind(match[0]) in "US":
+                end = self._place(match.start())
+                return Span(match.start(), end, "ADDRESS", 0.6, "town") if end else None
             if not self._is_town(match):
                 return None
         elif long is None and where.grammar.is_word("town_words", folded):
@@ -246,7 +250,10 @@ class _Finder:
                 yield near.end()
 
     def _place(self, at: int) -> int:
-        text, end = self.page.plain, at
+        text = self.page.plain
+        article = _ARTICLE.match(text, at)
+        end = article.end() if article and not self.places.grammar.capital_nouns else at
+        begin = end
         for count in range(4):
             gap = 1 if count and text[end : end + 1] == " " else 0
             saint = _SAINT.match(text, end + gap)
@@ -262,6 +269,8 @@ class _Finder:
             end = word.end()
             if saint:
                 break
+        if end == begin:
+            return at
         if end > at:
             tail = self.places.town_tail.match(text, end)
             end = tail.end() if tail else end
@@ -304,8 +313,10 @@ class _Finder:
         for match in _COMPANY.finditer(text):
             line = text.rfind("\n", 0, match.start()) + 1
             before = _COMPANY_NAME.search(text, max(line, match.start() - 60), match.start())
-            if before is None or before[0].split()[-1].endswith(("es", "e", ".")):
+            if before is None:
                 continue
+            if match[0] in {"AG", "SE"} and before[0].split()[-1].endswith(("es", "e", ".")):
+                continue  # vesikuläres AG
             yield Span(before.start(), match.end(), "HOSPITAL", 0.6, "company")
 
 

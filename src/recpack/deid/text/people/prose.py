@@ -60,7 +60,7 @@ def anchors(language: str) -> Anchors:
         re.compile(rf"(?<![\w.]){phrase(language, 'name_follows')}{bound}[:.]?"),
         re.compile(rf"(?<![\w-]){phrase(language, 'maiden')}{bound}\.?"),
         re.compile(rf"^[ \t]*(?:{role}){bound}", re.MULTILINE),
-        re.compile(rf"[ ]?[,(–-]?[ ]{{0,2}}\n?[ ]{{0,4}}{role}{bound}"),
+        re.compile(rf"[ ]?[,(–-]?[ ]{{0,2}}\n?[ ]{{0,4}}(?i:{role}){bound}"),
         re.compile(rf"[ ]?[,(–-][ ]?(?:{link}[ ])?{kin}{bound}"),
         re.compile(rf"{phrase(language, 'greetings')}[^\n]*"),
         re.compile(rf"{phrase(language, 'eponym_before')}[ ]*$"),
@@ -125,12 +125,18 @@ class Prose:
         for _ in range(4):
             more = _LIST.match(self.page.plain, at)
             name = self._name(more.end(), titled=False, wrap=False) if more else None
-            if name is None or not ("G" in name.kinds or "S" in name.kinds[:1]):
+            if name is None or not self._of_list(name):
                 return
             if name.kinds == "G" and self.words.capital_nouns:
                 return
             yield Span(name.start, name.end, tag, _UNSURE, "title-list")
             at = name.end
+
+    def _of_list(self, name: Name) -> bool:
+        """Whether a word behind a name and a comma is a name too."""
+        if not self.words.capital_nouns and name.kinds[0] != "W":
+            return True
+        return name.initials > 0 or "G" in name.kinds or name.kinds[0] == "S"
 
     def _kin(self) -> Iterator[Span]:
         for match in self.anchors.kin.finditer(self.page.plain):
@@ -143,6 +149,8 @@ class Prose:
 
     def _relative(self, name: Name) -> bool:
         kinds = name.kinds
+        if kinds == "W" and self.page.folded[name.start : name.end] in self.words.own_given:
+            return self.page.folded[name.start : name.end] != "august"
         if not self.words.capital_nouns:
             return kinds[0] in "GSU" or len(kinds) > 1
         return (
@@ -230,23 +238,30 @@ class Prose:
     def _single(self, name: Name, signed: list[tuple[int, int]]) -> float:
         """One word: an initial before it, or alone in a signature."""
         text = self.page.plain
-        before = text[max(0, name.start - 3) : name.start]
-        initial = re.search(r"(?<![^\W_])[A-ZÀ-Þ]\.[ ]?$", before)
-        if initial and name.kinds in {"S", "G"} and not self.page.folded.startswith(
+        before = text[max(0, name.start - 12) : name.start]
+        initial = _INITIALS_BEFORE.search(before)
+        if initial and initial[0].strip() == "M." and not self.words.capital_nouns:
+            initial = None
+        plausible = {"S", "G"} if self.words.capital_nouns else {"S", "G", "U"}
+        if initial and name.kinds in plausible and not self.page.folded.startswith(
             tuple(self.words.words["eponyms"]), name.start
         ):
             return _UNSURE
-        if before.endswith("(") and self.anchors.role_after.match(text, name.end):
-            return _UNSURE if name.kinds in {"S", "U", "G"} else 0
+        if before.endswith("(") or name.kinds == "S" or not self.words.capital_nouns:
+            role = self.anchors.role_after.match(text, name.end)
+            if role is not None and "\n" not in role[0]:
+                return _UNSURE if name.kinds in {"S", "U", "G"} else 0
         if self._within(name, signed) and self._alone(name) and name.kinds in {"S", "U"}:
             return _UNSURE if initial or self._next_is_role(name) else 0
         return 0
 
     def _with_initial(self, start: int) -> int:
         """The start with initials before it (K.-H. Müller)."""
-        before = self.page.plain[max(0, start - 9) : start]
+        before = self.page.plain[max(0, start - 12) : start]
         found = _INITIALS_BEFORE.search(before)
-        return start - len(found[0]) if found else start
+        if found is None or (found[0].strip() == "M." and not self.words.capital_nouns):
+            return start  # Monsieur
+        return start - len(found[0])
 
     def _inverted(self, name: Name) -> tuple[int, int] | None:
         """Family name, comma, given name (Müller, Hans), as rows and headers have it."""
