@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from recpack import lang
+from recpack.deid.text.ages import Ages
 from recpack.deid.text.dates import find_dates, find_unclear, find_without_year
 from recpack.deid.text.fold import compact
 from recpack.deid.text.known import KnownIdentities
@@ -20,29 +20,8 @@ from recpack.deid.text.shapes import SHAPES
 from recpack.deid.text.spans import resolve
 from recpack.ports import Span
 
-_AGE = re.compile(
-    r"(?<![\d.])(9\d|1[01]\d)"
-    r"(?=\s?(?:岁|周岁|歲|歳|세|y\.?o\b|years? old|anos|años|ans\b|Jahre|лет|год))"
-    r"|(?<=年龄[：: ])(?:9\d|1[01]\d)(?!\d)|(?<=[Ii]dade: )(?:9\d|1[01]\d)(?!\d)"
-)
-
-
 OVERRIDE, _NOTHING = "\u202e", "\u200b"
 _WORDED = frozenset({"HOSPITAL", "WARD", "ADDRESS", "PATIENT", "RELATIVE", "STAFF", "PERSON"})
-
-
-@dataclass(frozen=True, slots=True)
-class Ages:
-    """Ages over 89, which Safe Harbor counts as identifying."""
-
-    def describe(self) -> str:
-        """One line for the docs."""
-        return "ages: over 89 only, told as 90+"
-
-    def find(self, page: PageText) -> Iterator[Span]:
-        """Spans of the number."""
-        for match in _AGE.finditer(page.plain):
-            yield Span(*match.span(), "AGE", 0.9, "age")
 
 
 @dataclass(frozen=True, slots=True)
