@@ -100,9 +100,22 @@ def _find(page: PageText, language: str, known: KnownIdentities | None) -> list[
     if refused:
         ranked = [(r, s) for r, s in ranked if compact(page.plain[s.start : s.end]) not in refused]
     resolved = _trim(page.plain, [(0, s) for s in resolve(_trim(page.plain, ranked))])
-    kept = [s for _, s in resolved if _is_value(page.plain[s.start : s.end], s)]
+    kept = _joined(page.plain, [s for _, s in resolved])
     back = [Span(*page.span(s.start, s.end), s.tag, s.score, s.by) for s in kept]
     return sorted(back, key=lambda s: (s.start, -s.end))
+
+
+def _joined(text: str, spans: list[Span]) -> list[Span]:
+    """Spans that hold a value; a dot or bracket that is left of one joins its neighbour."""
+    out: list[Span] = []
+    for span in spans:
+        piece = text[span.start : span.end]
+        if _is_value(piece, span):
+            out.append(span)
+        elif out and out[-1].end == span.start and len(piece) == 1 and not piece.isalnum():
+            last = out.pop()
+            out.append(Span(last.start, span.end, last.tag, last.score, last.by))
+    return out
 
 
 def _is_value(piece: str, span: Span) -> bool:

@@ -100,15 +100,7 @@ def snils(n: str) -> bool:
 
 
 def eg(n: str) -> bool:
-    """Egypt: century, birth date, governorate, serial, and a check digit modulo 11."""
-    place = int(n[7:9])
-    if not is_day(n[3:5], n[5:7]) or not (1 <= place <= 35 or place == 88):
-        return False
-    return (11 - weighted(n, (2, 7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2)) % 11) % 10 == int(n[-1])
-
-
-def eg_unchecked(n: str) -> bool:
-    """Egypt, its check digit left aside: the rule is not published."""
+    """Egypt: century, birth date, governorate, serial; how it is checked is not public."""
     return is_day(n[3:5], n[5:7]) and (1 <= int(n[7:9]) <= 35 or n[7:9] == "88")
 
 

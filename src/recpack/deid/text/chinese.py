@@ -13,9 +13,9 @@ _DOTS = "·•・‧∙."
 
 
 def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] | None:
-    """The name that begins at `at`; `sure` where a colon or a label of names alone stands before.
+    """The name that begins at `at`; `sure` behind a colon or a label of names alone.
 
-    A name may be spaced out (王 建 国), carry a title behind (王建国主任) or run into the next field.
+    A name may be spaced out (王 建 国), carry a title (王建国主任) or run into the next field.
     """
     lex = lexicon()
     dotted = _dotted(text, at, limit, lex)
@@ -72,19 +72,20 @@ def _size(word: str, lex: Lexicon, *, sure: bool, spaced: bool) -> int:
     if family and word[family:] in lex.kin:
         return family  # 王主任
     end, value = lex.name_at(word, 0)
-    if sure and family < len(word) <= family + 2 and family and _bare(word, family, lex):
+    if sure and family and family < len(word) <= family + 2 and _bare(word, family, lex):
         return len(word)
     if len(word) <= 4 and (end == len(word) or spaced) and value >= 1.2:
         return len(word)
     if value >= (0.3 if sure else 1.8):
         return end
-    foreign = _foreign(word, lex)
-    if foreign and (sure or len(word) >= 3):
-        return foreign
-    if sure and lex.surname(word, 0) and word[:2] not in lex.words and value > -2.5:
-        return min(end, len(word)) if end else min(3, len(word))
-    plain = sure and len(word) <= 4 and not _has_word(word, lex)
-    return len(word) if plain else 0
+    return _foreign(word, lex) or (_rest(word, lex, end, value) if sure else 0)
+
+
+def _rest(word: str, lex: Lexicon, end: int, value: float) -> int:
+    """Behind a sure label: a name that runs into words, or one without a known surname."""
+    if lex.surname(word, 0) and word[:2] not in lex.words and value > -2.5:
+        return min(end, len(word)) or min(3, len(word))
+    return len(word) if len(word) <= 4 and not _has_word(word, lex) else 0
 
 
 def _bare(word: str, family: int, lex: Lexicon) -> bool:

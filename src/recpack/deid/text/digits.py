@@ -149,10 +149,15 @@ def is_count(text: str, start: int, end: int) -> bool:
     return _UNIT_AFTER.match(text, end) is not None or text[max(0, start - 1) : start] in {"$", "€"}
 
 
-def bounded(text: str, start: int, end: int) -> bool:
-    """Whether a number ends where it seems to: no letter, no decimal sign with digits beside it."""
+def bounded(text: str, start: int, end: int, *, glued: bool = False) -> bool:
+    """Whether a number ends where it seems to: no letter, no decimal sign with digits beside it.
+
+    `glued`: a letter may stand before it, as a label whose colon was lost ("CPF529.982.247-25").
+    """
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if before and (before[-1] in "^*" or before[-1].isdigit() or _latin(before[-1])):
+    if before and (
+        before[-1] in "^*" or before[-1].isdigit() or (_latin(before[-1]) and not glued)
+    ):
         return False
     if len(before) == 2 and before[1] in ".," and before[0].isdigit():
         return False

@@ -29,7 +29,9 @@ _LIKE_LATIN = {
     "Υ": "Y", "Χ": "X",
 }  # fmt: skip
 _LIKE_CYRILLIC = str.maketrans("aceijkmoprstuxyABCEHIJKMOPSTXY", "асеіјкморгѕтихуАВСЕНІЈКМОРЅТХУ")
-_MIXED = re.compile(r"[^\W\d_]*(?:[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z])[^\W\d_]*")
+_MIXED = re.compile(
+    r"(?<![^\W\d_])[^\W\d_]*(?:[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z])[^\W\d_]*"
+)
 _OVERRIDE = re.compile("\u202e([^\u202c\n]*)\u202c?")
 
 

@@ -24,7 +24,9 @@ _KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
 _KATA_RUN = re.compile(f"[{_KATA}]{{1,14}}")
 _FOREIGN = re.compile(f"[{_KATA}]{{2,14}}(?:[・·=][ ]?[{_KATA}]{{1,14}}){{1,4}}")
 _SPOKEN = re.compile(f"[{_KATA}]{{2,14}}(?:[ ][{_KATA}]{{2,14}}){{1,3}}")
-_WIDE = re.compile(f"[{HAN}](?P<gap>[ ]{{1,3}})[{HAN}](?:(?P=gap)[{HAN}\\u3041-\\u30fa]){{1,4}}(?![{HAN}])")
+_WIDE = re.compile(
+    f"[{HAN}](?P<gap>[ ]{{1,3}})[{HAN}](?:(?P=gap)[{HAN}\u3041-\u30fa]){{1,8}}(?![{HAN}])"
+)
 _GAP = re.compile(r"[ ]{0,2}")
 _PLAIN_RUN = re.compile(f"[{HAN}]{{2,4}}")
 _SPACED_RUN = re.compile(f"[{HAN}]{{1,4}}[ ]{{1,2}}[{HAN}]{{1,3}}")
@@ -33,7 +35,9 @@ _LONGEST = 5
 _READINGS = 8
 _SEX = re.compile(r"[男女](?=$|\W|\d|性)")
 _KANA_ENDINGS = "子美江代枝惠香"  # Yuri-ko, Sachi-e: kana, then one of these
-_NEVER_GIVEN = frozenset(fold_text("氏殿様師医印士記科部室病術癌"))  # titles, and what names never end in
+_NEVER_GIVEN = frozenset(
+    fold_text("氏殿様師医印士記科部室病術癌式法型性的例群値量線歴")
+)  # titles, and what names never end in
 _PARTICLES = frozenset("はがのをにでともへやよかさこ")
 
 
@@ -110,16 +114,15 @@ class Names:
         middle = piece[1:-1]
         return (
             piece[0] in self.first
-            and (piece[-1] in self.last or (piece[-1] in "々" and len(piece) > 1))
+            and (piece[-1] in self.last or (piece[-1] == "々" and len(piece) > 1))
             and (not middle or middle in self.inner or middle == "々")
         )
 
     def _kana_given(self, text: str, at: int, limit: int) -> Iterator[int]:
         for size in range(min(7, limit - at), 1, -1):
             piece = text[at : at + size]
-            if piece[-1] in _KANA_ENDINGS and size < 5 and all(map(_KANA.match, piece[:-1])):
-                yield at + size
-            elif all(map(_KANA.match, piece)) and _katakana(piece) in self.given_readings:
+            mixed = piece[-1] in _KANA_ENDINGS and size < 5 and all(map(_KANA.match, piece[:-1]))
+            if mixed or (all(map(_KANA.match, piece)) and _katakana(piece) in self.given_readings):
                 yield at + size
 
     def refused(self, text: str, at: int) -> bool:
@@ -182,6 +185,14 @@ class Names:
                     return end
         return None
 
+    def half_reading(self, text: str) -> bool:
+        """Whether surname or given name of a name in kana is a listed one."""
+        first, _, last = text.partition(" ")
+        return (
+            _katakana(first) in self.surname_readings
+            or _katakana(last.strip()) in self.given_readings
+        )
+
 
 @cache
 def names() -> Names:
@@ -201,7 +212,10 @@ def names() -> Names:
         frozenset(_lines("common_words.txt")) | words_of_medicine,
         frozenset(_katakana(w) for w in _lines("surname_readings.txt")),
         frozenset(_katakana(w) for w in _lines("given_readings.txt")),
-        *(frozenset(fold_text(chars[k])) for k in ("first", "inner", "last", "single")),
+        frozenset(fold_text(chars["first"])),
+        frozenset(fold_text(chars["inner"])),
+        frozenset(fold_text(chars["last"])),
+        frozenset(fold_text(chars["single"])),
         frozenset(_lines("surname_words.txt")),
         frozenset(fold_text(w) for w in words["refused"]),
         tuple(sorted((w for w in behind if is_letter(w[0])), key=lambda w: (-len(w), w))),
@@ -214,11 +228,12 @@ def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] |
     known = names()
     if known.refused(text, at) or not is_letter(text[at]):
         return None
-    wide = _WIDE.match(text, at, limit)
-    if wide and (sure or text[at] in known.surnames):
-        return wide.span()
+    wide = _spread(text, at, limit, sure=sure)
+    if wide:
+        return at, wide
     for found in (
         known.full(text, at, limit, single=True),
+        _short(text, at, limit),
         known.surname(text, at, limit),
         known.reading(text, at, limit),
         _spoken(text, at, limit),
@@ -243,7 +258,7 @@ def _spoken(text: str, at: int, limit: int) -> int | None:
     """End of a listed surname in katakana with an unlisted given name (テシガワラ キクゾウ)."""
     known = names()
     match = _SPOKEN.match(text, at, limit)
-    if match and _katakana(match[0].split(" ", 1)[0]) in known.surname_readings:
+    if match and known.closed(text, match.end(), limit):
         return match.end()
     run = _KATA_RUN.match(text, at, limit)
     if run and run.end() - at > 4 and known.closed(text, run.end(), limit):
@@ -253,13 +268,32 @@ def _spoken(text: str, at: int, limit: int) -> int | None:
     return None
 
 
-def wide_names(text: str) -> Iterator[tuple[int, int]]:
-    """田　中　太　郎: a listed name whose characters are spread."""
+def _spread(text: str, at: int, limit: int, *, sure: bool) -> int | None:
+    """End of a name whose characters are spread (田　中　太　郎); a title behind it stays out."""
     known = names()
+    match = _WIDE.match(text, at, limit)
+    if match is None:
+        return None
+    whole, step = match[0].replace(" ", ""), len(match["gap"]) + 1
+    for size in range(min(len(whole), 7), 2, -1):
+        if known.full(whole[:size], 0, size, single=True) == size:
+            return at + (size - 1) * step + 1
+    sizes = [n for n in range(2, len(whole)) if whole[n:].startswith(known.behind)]
+    size = min(sizes, default=len(whole))
+    return at + (size - 1) * step + 1 if sure and size <= 6 else None
+
+
+def wide_names(text: str) -> Iterator[tuple[int, int]]:
+    """Listed names whose characters are spread, wherever they stand."""
     for match in _WIDE.finditer(text):
-        whole = match[0].replace(" ", "")
-        if known.full(whole, 0, len(whole), single=True) == len(whole):
-            yield match.span()
+        step = len(match["gap"]) + 1
+        at = match.start()
+        while at < match.end():
+            end = _spread(text, at, match.end(), sure=False)
+            if end:
+                yield at, end
+                break
+            at += step
 
 
 def _unlisted(text: str, at: int, limit: int) -> tuple[int, int] | None:

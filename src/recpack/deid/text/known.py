@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import ahocorasick
 
 from recpack.deid.text.dates import find_dates
+from recpack.deid.text.hanwords import is_told
 from recpack.deid.text.labelwords import bounded
 from recpack.deid.text.likeness import misread
 from recpack.deid.text.page import PageText
@@ -22,12 +23,7 @@ from recpack.ports import Span
 
 _GAP = 4
 _JOINS = frozenset(" \n\t^=,._·•・/'’()-")
-_BESIDE = re.compile(
-    r"(?:其妻|其夫|其子|其女|其父|其母|家属|妻子|丈夫|儿子|女儿|父亲|母亲|医师|医生|主任|教授|护士|患者|病人)$"
-)
-_TITLES = re.compile(
-    r"\s?(?:(?:副?主任|主治|住院)医师|副?教授|副?主任|医生|医师|大夫|护士|先生|女士|同志|님|씨|교수|의사|간호사)"
-)
+_TITLES = re.compile(r"\s?(?:님|씨|교수|의사|간호사)")
 _EPONYM = re.compile(
     r"['’]?s?\s(?:disease|syndrome|score|stage|lymphoma|sign|classification|criteria|grade)"
 )
@@ -136,7 +132,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     )
     return (
         free
-        or _BESIDE.search(text[max(0, start - 3) : start]) is not None
+        or is_told(text, start, end)
         or _TITLES.match(text, end) is not None
     )
 

@@ -13,7 +13,8 @@ _SYLLABLE = "\uac00-\ud7a3"
 _WORD = re.compile(f"[{_SYLLABLE}]+")
 _SPACED = re.compile(f"[{_SYLLABLE}]{{1,2}}[ ]{{1,3}}[{_SYLLABLE}]{{1,3}}")
 _WIDE = re.compile(
-    f"[{_SYLLABLE}](?P<gap>[ ]{{1,3}})[{_SYLLABLE}](?:(?P=gap)[{_SYLLABLE}]){{0,2}}(?![{_SYLLABLE}])"
+    f"[{_SYLLABLE}](?P<gap>[ ]{{1,3}})[{_SYLLABLE}]"
+    f"(?:(?P=gap)[{_SYLLABLE}]){{0,2}}(?![{_SYLLABLE}])"
 )
 _FOREIGN = re.compile(f"[{_SYLLABLE}]{{1,6}}(?:[ ·.-][{_SYLLABLE}]{{1,6}}){{1,3}}")
 _LONGEST = 5
@@ -36,6 +37,8 @@ class Names:
     endings: re.Pattern[str]
     titles: re.Pattern[str]
     begins: frozenset[str]
+    singles: frozenset[str]
+    verbal: frozenset[str]
 
     def surname(self, word: str) -> int:
         """Length of the surname that a word begins with; 0 if it begins with none."""
@@ -51,7 +54,7 @@ class Names:
             return False
         if len(rest) == 3 or rest in self.given:
             return rest in self.given
-        return all(c in self.syllables for c in rest)
+        return all(c in self.syllables for c in rest) and (len(rest) > 1 or rest in self.singles)
 
     def sure(self, word: str) -> bool:
         """Whether the given name is a listed one."""
@@ -76,7 +79,8 @@ class Names:
     def _inflected(self, run: str) -> bool:
         """A word of medicine or of every day with its particle (전이로, 정상이)."""
         return any(
-            run[:n] in self.not_names and self.endings.fullmatch(run[n:])
+            run[:n] in self.not_names
+            and (self.endings.fullmatch(run[n:]) or run[n:] in self.verbal)
             for n in range(max(2, len(run) - 3), len(run))
         )
 
@@ -103,6 +107,8 @@ def names() -> Names:
         re.compile(f"(?:{endings})"),
         re.compile(f"(?:{either})"),
         frozenset(w[0] for w in every),
+        frozenset(fold_text(data["singles"])),
+        frozenset(fold_text(data["verbal"])),
     )
 
 
@@ -121,7 +127,8 @@ def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] |
     """The name behind a label; `sure` if a colon or a cell says that a name must stand here."""
     known = names()
     wide = _WIDE.match(text, at, limit)
-    if wide and sure and known.surname(text[at]) and len(wide[0].replace(" ", "")) > 2:
+    spread = wide[0].replace(" ", "") if wide else ""
+    if wide and known.surname(text[at]) and len(spread) > 2 and (sure or known.whole(spread)):
         return wide.span()
     run = _WORD.match(text, at, limit)
     if run is None:

@@ -15,7 +15,9 @@ from recpack.deid.text.persons import Place
 from recpack.ports import Span
 
 PERSONS = ("PATIENT", "RELATIVE", "STAFF")
-_COLON = re.compile(r"\s{0,6}(?:\([^()\n]{0,14}\))?\s{0,4}(?:(?:n[o°º.]{1,3}|№)\s?)?[:#]\s{0,6}(?:№\s?)?")
+_COLON = re.compile(
+    r"\s{0,6}(?:\([^()\n]{0,14}\))?\s{0,4}(?:(?:n[o°º.]{1,3}|№)\s?)?[:#]\s{0,6}(?:№\s?)?"
+)
 _GAP = re.compile(r"\s*\t\s*|[ ]{2,8}")
 _LOOSE = re.compile(r"[\s.:#/-]{0,5}(?:(?:n[o°º.]{1,3}|№{1,2})\s?)?(?:[a-z]{2}[\s/-]{1,3}(?=\d))?")
 _ID = re.compile(
@@ -101,7 +103,7 @@ def _persons(
             return
         yield found[0], found[1], kind
         more = _MORE.match(place.page.folded, found[1])
-        if more is None or kind == "PATIENT":
+        if more is None or kind == "PATIENT" or place.page.folded[more.end() : more.end() + 1] == " ":
             return
         at = more.end()
         # Behind a blank or a comma the next field may begin; behind 、 or / only another name.
@@ -174,7 +176,9 @@ def _number(
     match = pattern.match(text, at, limit)
     if match is None:
         return
-    more = _GROUPS.match(text, match.end(), limit) if kind == "ID" and sure else None
+    more = _GROUPS.match(text, match.end(), limit) if kind == "ID" else None
+    if more and not sure and min(map(len, text[match.start() : more.end()].split())) < 2:
+        more = None
     if more and text[more.start() - 1].isdigit():
         if sum(c.isdigit() for c in text[match.start() : more.end()]) >= 4:
             yield match.start(), more.end(), kind

@@ -121,6 +121,11 @@ def labels_of(languages: tuple[str, ...]) -> Labels:
 def _stop(languages: tuple[str, ...]) -> frozenset[str]:
     """Words that end a name in running text, but for those that are names as well."""
     tables = (lang.read_toml(f"{c}/identity.toml").get("people", {}) for c in languages)
-    words = frozenset(fold_text(w) for table in tables for w in table.get("stop", ()))
+    words = frozenset(
+        fold_text(w)
+        for table in tables
+        for name in ("stop", "professions")
+        for w in table.get(name, ())
+    )
     own = (line for c in languages for line in lang.read_text(f"{c}/given.txt").splitlines())
     return words - surnames(languages) - frozenset(map(fold_text, own))

@@ -105,5 +105,9 @@ def _common_words() -> frozenset[str]:
 
 
 def is_word(text: str) -> bool:
-    """Names that are words (高峰, 白雪) or begin with one: taken only behind a label."""
+    """Names that are words (高峰, 成功) or begin with one of medicine."""
+    from recpack.deid.text.hanwords import words
+
+    if text in words():
+        return True
     return any(text[:n] in _common_words() for n in range(2, len(text) + 1))

@@ -33,6 +33,9 @@ _URL = re.compile(
 _WWW = re.compile(
     r"w(?<![a-z0-9@.].)w{1,2} ?\. ?[a-z0-9-]{2,63}(?: ?\. ?[a-z0-9-]{2,63}){1,4}(?:[/?][^\s<>\"'，。；（）\u3400-\u9fff]{0,300})?"
 )
+_SHORT_LINK = re.compile(
+    r"(?:t|wa|m|line|vk|fb|ig|bit|lnkd)\.(?:me|com|ly|in)/[a-z0-9_+./?=%-]{3,100}"
+)
 _DOMAIN = re.compile(
     r"[a-z0-9](?<![a-z0-9@._/-].)[a-z0-9-]{1,62}+(?:\.[a-z0-9-]{2,63}+){1,4}+(?:/[^\s<>\"'，。；（）()\u3400-\u9fff]{0,300})?"
 )
@@ -47,7 +50,7 @@ _IPV4 = re.compile(
 )
 _VERSION = re.compile(r"(?:\bv|ver|version|versao|версия|版本|release|build|rev|uid)[ .:]{0,3}$")
 _IPV6 = re.compile(
-    r"[0-9a-f](?<![0-9a-z:].)(?=[0-9a-f:]{2,38})[0-9a-f]{0,3}::?(?:[0-9a-f]{1,4}::?){1,6}[0-9a-f]{1,4}(?![0-9a-z:])"
+    r"[0-9a-f](?<![0-9a-z:].)(?=[0-9a-f:]{2,38})[0-9a-f]{0,3}::?(?:[0-9a-f]{1,4}::?){0,6}[0-9a-f]{1,4}(?![0-9a-z:])"
 )
 _MAC = re.compile(
     r"[0-9a-f](?<![0-9a-z:-].)[0-9a-f](?:(?::[0-9a-f]{2}){5}|(?:-[0-9a-f]{2}){5}|[0-9a-f]{2}(?:\.[0-9a-f]{4}){2})(?![0-9a-z:.-])"
@@ -124,7 +127,7 @@ def _undotted(local: str, at: str, host: str) -> bool:
 
 
 def _sites(text: str, shown: str) -> Iterator[Span]:
-    for match in (*_URL.finditer(text), *_WWW.finditer(text)):
+    for match in (*_URL.finditer(text), *_WWW.finditer(text), *_SHORT_LINK.finditer(text)):
         end = match.start() + len(match[0].rstrip(".,;:!?)]}'"))
         if not _CITED.search(_host_part(match[0])):
             yield Span(match.start(), end, "URL", 0.97, "shape:url")
@@ -181,7 +184,11 @@ def _numeric(text: str) -> Iterator[Span]:
             # A time or an allele (A*02:01:01:01) has no letters and never eight parts.
             groups = re.split("[:.-]", match[0])
             lettered = any(c in "abcdef" for c in match[0])
-            if (lettered and "::" in match[0]) or len(groups) == 8 or kind == "mac":
+            if (
+                (lettered and "::" in match[0] and any(c.isdigit() for c in match[0]))
+                or len(groups) == 8
+                or kind == "mac"
+            ):
                 yield Span(*match.span(), "ID", 0.85, f"shape:{kind}")
 
 

@@ -14,7 +14,7 @@ from recpack.ports import Span
 
 
 _GOES_ON = re.compile(
-    r"(?:.{0,60}[ ])?(?:Hospital|Clinic|Institute)[ ](?:d[eoiu]l?[ ]|da[ ]|des[ ]|la[ ]|[A-ZÀ-Þ\"“«])"
+    r"(?:.{0,60}\s)?(?:Hospital|Clinic|Institute)[ ](?:d[eoiua][ls]?[ ]|la[ ]|[A-ZÀ-Þ\"“«])"
 )
 
 

@@ -14,7 +14,9 @@ from recpack.deid.text.page import PageText
 _NAME_GAP = re.compile(r"[ ]|,[ ]?(?=[^\W\d_])|\^|['’]")
 _WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?")
 # Initials, and what names are shortened to: Fco., Fdez., Mª, Jr.
-_ABBREVIATION = re.compile(r"[^\W\d_](?:[.-][^\W\d_]){0,3}|ma|[js]r|sta?|sto|[^\W\d_]?[bcdfghjklmnpqrstvwxz]{2,4}[oz]?")
+_ABBREVIATION = re.compile(
+    r"[^\W\d_](?:[.-][^\W\d_]){0,3}|ma|[js]r|sta?|sto|[^\W\d_]?[bcdfghjklmnpqrstvwxz]{2,4}[oz]?"
+)
 _NEXT_LABEL = re.compile(r"\s?[:\t#\d]|[ ]{2}")
 
 
@@ -107,7 +109,7 @@ class Place:
 
     def _ends(self, bare: str, after: str, count: int) -> bool:
         """A word that no name has in it, or the next label (Nascimento is a name as well)."""
-        if bare in self.labels.stop or (count == 0 and bare in self.labels.not_names):
+        if bare in self.labels.stop or bare.partition("-")[0] in self.labels.stop or (count == 0 and bare in self.labels.not_names):
             return True
         if self.labels.kinds.get(bare, "OTHER") == "OTHER":
             return False

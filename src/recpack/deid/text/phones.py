@@ -53,7 +53,7 @@ _ZERO_MASKS = frozenset(
 # Groupings behind an area code in brackets.
 _AREA_MASKS = frozenset(
     _words(
-        "9 8 7 6 4-4 3-4 5-4 4-3 3-5 3-2-2 2-2-2 1-4-4 1-2-2 4-2-2 2-3-3 2-2-3 2-2-2-2 3-3-2 "
+        "3-2 3-1 9 8 7 6 4-4 3-4 5-4 4-3 3-5 3-2-2 2-2-2 1-4-4 1-2-2 4-2-2 2-3-3 2-2-3 2-2-2-2 3-3-2 "
         "3-3 4-5 1-8 5-3 5-2 4-2 6-2 4-1 6-1 5-1 7-1 3-3-3 "
     )
 )
@@ -62,6 +62,10 @@ _GAP = re.compile(r" ?[-./] ?\n? ?| ?\n ?|[ ]{1,2}")
 _DIGITS = re.compile(r"\d+")
 _LISTED = re.compile(r"\d[ \n]\d{1,3}[ \n]$|^[\d \n]{28}$")  # among values
 _NUMBER_BEFORE = re.compile(r"\d{3} {1,2}$")
+# Japan: 03(1234)5678; Brazil, any carrier: (0xx11) 3456-7890.
+_BRACKETED_MIDDLE = re.compile(
+    r"0(?<!\d0)(?:\d{1,4} ?\(\d{1,4}\) ?\d{4}|(?:xx|\*\*|\.\.) ?\d{2}\)? ?9?\d{4}[- ]?\d{4})(?!\d)"
+)
 _TRUNK = re.compile(r"(?:[0178] ?-? ?)?(?=\()")
 _AREA = re.compile(r"\( ?(0?\d{2,5}) ?\) ?[-./]? ?")
 _EXTENSION = re.compile(
@@ -108,11 +112,8 @@ class _Number:
 
     def ends(self, count: int) -> bool:
         """Whether no sign ties further digits to the first groups."""
-        if (
-            count > len(self.gaps)
-            or not self.gaps[count - 1].strip()
-            or "/" in self.gaps[count - 1]
-        ):
+        gap = self.gaps[count - 1] if count <= len(self.gaps) else ""
+        if not gap.strip() or "/" in gap or (gap[0] == " " and gap[-1] in " \n"):
             return True
         return _EXTENSION.match(self.text, self.groups[count - 1][1]) is not None
 
@@ -200,6 +201,8 @@ class Phones:
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans in offsets of `page.plain`; lists of values, ranges and counts are left alone."""
         seen = scan(page.folded)
+        for match in _BRACKETED_MIDDLE.finditer(seen.text):
+            yield Span(*match.span(), "PHONE", 0.9, "shape:phone")
         last = -1
         for start, end in seen.regions:
             at = start
@@ -208,7 +211,7 @@ class Phones:
                 if found:
                     stop, score = found
                     last = _extended(seen.text, stop)
-                    yield Span(at, last, "PHONE", score, "shape:phone")
+                    yield Span(*_balanced(seen.text, at, last), "PHONE", score, "shape:phone")
                 at = _next(seen.text, max(at + 1, last if found else 0), end)
 
 
@@ -222,9 +225,18 @@ def _next(text: str, at: int, end: int) -> int:
     return end
 
 
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """A span without a bracket that is opened before or closed behind the number."""
+    opened, closed = text.count("(", start, end), text.count(")", start, end)
+    start += opened > closed and text[start] == "("
+    return start, end - (closed > opened and text[end - 1] == ")")
+
+
 def _extended(text: str, end: int) -> int:
-    match = _EXTENSION.match(text, end)
-    return match.end() if match else end
+    for _ in range(2):  # "-86603 转 1234"
+        match = _EXTENSION.match(text, end)
+        end = match.end() if match else end
+    return end
 
 
 def _phone(text: str, at: int, last: int) -> tuple[int, float] | None:
@@ -312,10 +324,12 @@ def _bracketed(text: str, at: int, *, told: bool) -> tuple[int, float] | None:
     for count in range(min(len(number.groups), 5), 0, -1):
         lengths = number.lengths(count)
         total = len(number.digits(count))
-        if lengths not in _AREA_MASKS or not 8 <= total + len(code) <= 12 or not number.ends(count):
+        if lengths not in _AREA_MASKS or not 7 <= total + len(code) <= 12 or not number.ends(count):
             continue
         year = len(code) == 4 and code[:2] in {"19", "20"}
         plain_list = lengths in {"3-3", "3-3-3", "2-2-2"} and not number.signs(count)
+        if total + len(code) == 7 and (code[0] != "0" or "-" not in number.signs(count)):
+            continue
         if (code[0] == "0" or told or not (year or plain_list)) and (
             number.groups[count - 1][1] > area.end()
         ):
@@ -349,7 +363,10 @@ def _score(number: _Number, count: int, *, told: bool) -> float:
                 return 0.9 if rule is not _falls else 0.6
     if told and not number.wrapped(count):
         groups = number.groups[:count]
-        whole = all(b - a >= 2 for a, b in groups) and len(digits) <= 12
+        # A slash behind a whole number begins another one.
+        slashed = any("/" in g for g in number.gaps[1 : count - 1])
+        slashed |= "/" in "".join(number.gaps[: count - 1]) and groups[0][1] - groups[0][0] > 5
+        whole = all(b - a >= 2 for a, b in groups) and len(digits) <= 12 and not slashed
         return 0.85 if whole and len(groups) <= 6 else 0
     return 0
 

@@ -66,7 +66,7 @@ class TextScrubber:
             inside: list[Span] = []
             names: list[str] = []
             for s in (spans[i] for i in range(first, len(spans))):
-                if s.start >= end:
+                if s.start >= end or not text:  # an identifier may run over an empty line
                     break
                 piece = Span(max(s.start, at) - at, min(s.end, end) - at, s.tag, s.score, s.by)
                 value = text[piece.start : piece.end]

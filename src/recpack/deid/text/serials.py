@@ -19,6 +19,7 @@ _TOKEN = re.compile(
 _SERIAL = re.compile(r"[a-z]{1,6}[-_/]?\d{7,}(?:[-_/.]?[a-z\d]+)*|[a-z]{0,2}\d{8}[a-z]|[a-z]\d{7}")
 # Numbers of pathology and archives: H23-12345, S2023/01234, 2023-0045123, 23-04512.
 _YEARLY = re.compile(r"[a-z]{1,3}(?:20)?\d\d[-/]\d{4,8}|(?:19|20)\d\d[-/]\d{5,9}|[012]\d-0\d{4,6}")
+_UID = re.compile(r"[\d.]+")
 _LEADING_ZEROS = re.compile(r"0{2}\d{5,6}")
 # What a hospital hid in part still tells: 110105********0021, 138****5678, 900314-1******.
 _MASKED = re.compile(
@@ -36,7 +37,7 @@ _DEVICE = re.compile(
     rf"{words('n° de série|nº de série|no. de série|numéro de série|número de série|número de serie|nº de serie')}|"
     rf"{words('序列号|序号sn|出厂编号|設備番号|製造番号|シリアル番号|シリアル|일련번호|제조번호|серийный номер|зав. №|заводской номер')}|"
     rf"{words('หมายเลขเครื่อง|số sê-ri|số seri|nomor seri|no. seri|الرقم التسلسلي')})"
-    r"\.? ?[:#=№]{0,2} ?(?P<token>[a-z\d]{1,12}(?:[-/ ]?[a-z\d]{2,16}){0,3})"
+    r"(?![a-z])\.? ?[:#=№]{0,2} ?(?P<token>(?=[a-z]{0,6}[-/]?\d)[a-z\d]{1,12}(?:(?:[-/]| (?=[a-z]{0,4}\d))[a-z\d]{2,16}){0,3})"
 )  # fmt: skip
 # Provinces of China, then a letter, then five characters (six for new energy) with a digit.
 _CN_PLATE = re.compile(
@@ -135,6 +136,8 @@ def _is_long(text: str, start: int, end: int) -> bool:
 def _is_serial(token: str) -> bool:
     if _YEARLY.fullmatch(token):
         return True
+    if _UID.fullmatch(token):
+        return False  # of DICOM; those of files are mapped where they stand
     if not 8 <= len(token) <= _LONGEST:
         # A token longer than any serial is a sequence or a hash: only its size can tell.
         return len(token) > _LONGEST and sum(c.isdigit() for c in token) * 3 > len(token)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from recpack.deid.text.digits import Run, Scan, bounded, is_public, scan
+from recpack.deid.text.digits import Run, Scan, bounded, is_count, is_public, scan
 from recpack.deid.text.national import Kind, by_mask, kind_of, proves
 from recpack.deid.text.netaddresses import NetAddresses
 from recpack.deid.text.page import PageText
@@ -20,7 +20,7 @@ _MBI = "[ac-hj-kmnp-rt-y]"
 _LETTERED: tuple[tuple[re.Pattern[str], bool], ...] = tuple(
     (re.compile(rf"{first}(?<![a-z\d].)(?:{rest})(?![a-z\d])"), telling)
     for first, rest, telling in (
-        ("[1-9]", r"\d{5}[ \n-]?(?:18|19|20)\d\d[ \n]?\d{4}[ \n-]?\d{3}[ \n]?[xх×]", False),  # China
+        ("[1-9]", r"(?:[ \n-]?\d){16}[ \n-]?[xх×]", False),  # China
         (r"\d", r"\d ?\d{6} ?[a-z] ?\d{3}", False),  # Germany, pension insurance
         ("[a-z]", r" ?\d{3} ?\d{3} ?\d{3}", False),  # Germany, health insurance; Taiwan
         ("[a-z]", r"[a-z]{5} ?[\dl-v]{2} ?[a-z][\dl-v]{2} ?[a-z][\dl-v]{3} ?[a-z]", False),  # Italy
@@ -36,7 +36,7 @@ _LETTERED: tuple[tuple[re.Pattern[str], bool], ...] = tuple(
         ("[1-9]", rf"{_MBI}[\d{_MBI[1:]}\d-?{_MBI}[\d{_MBI[1:]}\d-?{_MBI}{{2}}\d\d", True),  # Medicare
     )
 )  # fmt: skip
-_LONG_LINE = 25
+_LONG_LINE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class NationalNumbers:
                 found = _kind(seen.text, run, (first, last), mask)
                 if (
                     found
-                    and bounded(seen.text, start, end)
+                    and bounded(seen.text, start, end, glued=not mask.isdigit())
                     and not is_public(seen.text, start, end)
                 ):
                     kind, score = found
@@ -86,7 +86,8 @@ def _kind(text: str, run: Run, window: tuple[int, int], mask: str) -> tuple[Kind
     # Most windows of a table of values end here.
     if mask.count("\n") != 1 and mask not in table:
         return None
-    if not run.loose(first, last):
+    counted = mask.isdigit() and is_count(text, run.spans[first][0], run.spans[last][1])
+    if counted or not run.loose(first, last):
         return None
     number = run.number(text, first, last)
     if len(set(number)) == 1:
@@ -98,8 +99,9 @@ def _kind(text: str, run: Run, window: tuple[int, int], mask: str) -> tuple[Kind
         for kind in kinds:
             if (kind.strong or weak) and proves(kind, number):
                 return kind, 0.99 if kind.strong else 0.75 if mask.isdigit() else 0.9
+        telling = _distinctive(printed) and (" " not in printed or run.alone(first, last))
         for kind in kinds:
-            if kind.telling and _distinctive(printed) and kind.form.fullmatch(number):
+            if telling and kind.telling and kind.form.fullmatch(number):
                 return kind, 0.8
     return None
 
@@ -107,7 +109,8 @@ def _kind(text: str, run: Run, window: tuple[int, int], mask: str) -> tuple[Kind
 def _distinctive(mask: str) -> bool:
     """Whether a grouping alone tells: signs in it, or a group longer than values are."""
     signs = bool(set(mask) & set("-./"))
-    return signs or (" " in mask and any(int(g) >= 8 for g in mask.split(" ")))
+    groups = [int(g) for g in mask.split(" ")] if not signs and " " in mask else []
+    return signs or any(g >= 8 for g in groups) or sum(groups) >= 15
 
 
 def _printed(text: str, run: Run, window: tuple[int, int], mask: str) -> tuple[str, ...]:

@@ -12,12 +12,14 @@ from recpack.deid.text.people.french import FrenchNames
 from recpack.deid.text.people.german import GermanNames
 from recpack.deid.text.people.han import ChineseNames
 from recpack.deid.text.people.han_addresses import ChineseAddresses
+from recpack.deid.text.people.han_latin import PinyinNames
 from recpack.deid.text.people.han_numbers import ChineseNumbers
 from recpack.deid.text.people.han_places import ChineseOrganisations
 from recpack.deid.text.people.hangul import KoreanNames
 from recpack.deid.text.people.hangul_places import KoreanAddresses, KoreanOrganisations
 from recpack.deid.text.people.kana import JapaneseNames
 from recpack.deid.text.people.kana_places import JapaneseAddresses, JapaneseOrganisations
+from recpack.deid.text.people.kana_readings import JapaneseReadings
 from recpack.deid.text.people.latin import LatinNames
 from recpack.deid.text.people.latin_places import LatinPlaces
 
@@ -27,6 +29,7 @@ PEOPLE = (
     JapaneseOrganisations,
     JapaneseAddresses,
     JapaneseNames,
+    JapaneseReadings,
     KoreanOrganisations,
     KoreanAddresses,
     KoreanNames,
@@ -34,6 +37,7 @@ PEOPLE = (
     ChineseOrganisations,
     ChineseAddresses,
     ChineseNames,
+    PinyinNames,
     LatinPlaces,
     LatinNames,
     CyrillicNumbers,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
@@ -44,7 +45,7 @@ _ORDERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
         (r"i[SWGP]", 0.7, "initials"),
         (r"[SWE][Gg]{1,2}|[Gg]{1,2}[SWE]|PG", 0.75, "given-name"),
         (r"WJ", 0.6, "initials"),
-        (r"GC|GG|CG", 0.6, "given-name"),
+        (r"GC{1,2}|GG|CG", 0.6, "given-name"),
     )
 )
 _CONTEXT = re.compile(r"[^\W\d_][\w./-]*")
@@ -141,7 +142,7 @@ def _orders(
     kinds = "".join(w.kind for w in run)
     at = 0
     while at < len(run):
-        found = _match(page, run, kinds, at)
+        found = _match(page, run, kinds, at) if at + 1 < len(run) else None
         if found is None:
             if kinds[at] not in "XIiJo":
                 lone.append((run, at))
@@ -162,7 +163,7 @@ def _match(page: PageText, run: list[_Word], kinds: str, at: int) -> tuple[int, 
         end = match.end()
         if by == "given-name" and not _fits(page, run, kinds, at, end):
             continue
-        if by == "initials" and "C" in match[0] and _is_heading(page, run[at]):
+        if by == "initials" and _is_letter(run, at, match[0]):
             continue
         if match[0][-1] == "C" and page.plain[run[end - 1].end : run[end - 1].end + 1] == ":":
             end -= 1
@@ -173,7 +174,7 @@ def _match(page: PageText, run: list[_Word], kinds: str, at: int) -> tuple[int, 
 def _fits(page: PageText, run: list[_Word], kinds: str, at: int, end: int) -> bool:
     """Whether two words without a patronymic are a person: not a sentence that begins with one."""
     piece = kinds[at:end]
-    if piece in {"CG", "GC"}:
+    if piece in {"CG", "GC", "GCC"}:
         other = run[at] if piece[0] == "C" else run[at + 1]
         if other.capitals != run[at].capitals or kinds[end : end + 1] == "C":
             return False
@@ -183,32 +184,40 @@ def _fits(page: PageText, run: list[_Word], kinds: str, at: int, end: int) -> bo
     return not has_head(page, run[at].start)
 
 
-def _is_heading(page: PageText, word: _Word) -> bool:
-    return word.capitals and word.end - word.start <= _LEAST_STEM
+def _is_letter(run: list[_Word], at: int, piece: str) -> bool:
+    """Whether an initial is none: a short heading's, or a term's own letter (Витамин Д. …)."""
+    word, before = run[at], run[at - 1] if at else None
+    if "C" in piece and word.capitals and word.end - word.start <= _LEAST_STEM:
+        return True
+    lettered = piece[0] == "i" and before is not None and before.kind == "X"
+    return lettered and before is not None and not is_title(before.folded)
+
+
+_BROKEN = re.compile(r"[SWCGgPE][GgCSW]P|[GgC]P|[GgCSW]P[SW]|[SW][Gg]|G[SW]")
 
 
 def _wrapped(page: PageText, lines: list[list[_Word]]) -> Iterator[Span]:
     """Names that a line end of running text broke."""
     text = page.plain
-    for i in range(1, len(lines)):
-        before, after = lines[i - 1], lines[i]
+    for before, after in pairwise(lines):
         if text[before[-1].end : after[0].start].strip(" ") != "\n":
             continue
         first = text.rfind("\n", 0, before[-1].end) + 1
         if before[-1].end - first < _LONG_LINE:
             continue
-        for size in (2, 1):
-            head, tail = before[-size:], after[: 3 - size]
-            kinds = "".join(w.kind for w in (*head, *tail))
-            if len(head) == size and re.fullmatch(
-                r"[SWCGgPE][GgCSW]P|[GgC]P|[GgCSW]P[SW]|[SW][Gg]|G[SW]", kinds
-            ):
-                yield Span(head[0].start, tail[-1].end, "PERSON", 0.8, "patronymic")
-                break
-        else:
-            starts = "".join(w.kind for w in after[:2])
-            if before[-1].kind in "SWGP" and re.match(r"I(?![SWCGgP])", starts):
-                yield Span(before[-1].start, after[0].end, "PERSON", 0.8, "initials")
+        words = _across(before, after)
+        if words:
+            yield Span(words[0].start, words[-1].end, "PERSON", 0.8, "wrapped")
+
+
+def _across(before: list[_Word], after: list[_Word]) -> list[_Word]:
+    """The words of a name of which some end one line and the others begin the next."""
+    for size in (2, 1):
+        words = [*before[-size:], *after[: 3 - size]]
+        if len(before) >= size and _BROKEN.fullmatch("".join(w.kind for w in words)):
+            return words
+    alone = re.match(r"I(?![SWCGgP])", "".join(w.kind for w in after[:2]))
+    return [before[-1], after[0]] if before[-1].kind in "SWGP" and alone else []
 
 
 def _context(page: PageText, start: int) -> list[str]:
@@ -239,31 +248,38 @@ def _begins(page: PageText, start: int) -> bool:
 
 
 def _alone(page: PageText, run: list[_Word], at: int, known: _Stems) -> Span | None:
-    """A single word of a name: by what stands before it, by the page's other names, by its ending."""
+    """A single word of a name: by the page's other names, by what stands before it, by its ending."""
     word = run[at]
     if word.kind != "E" and known.has(word):
         return Span(word.start, word.end, "PERSON", 0.8, "again")
     by_context = _behind(page, run, at)
-    if by_context is not None:
+    if by_context is not None or word.kind in "EC" or has_head(page, word.start):
         return by_context
-    if has_head(page, word.start) or word.kind in "EC":
-        return None
-    if _signed(page, word) and word.kind in "SWG":
-        return Span(word.start, word.end, "PERSON", 0.7, "signature")
+    told = _by_itself(page, word)
+    return Span(word.start, word.end, "PERSON", *told) if told else None
+
+
+def _by_itself(page: PageText, word: _Word) -> tuple[float, str] | None:
+    """(score, rule) of a word that nothing introduces."""
+    if word.kind in "SWG" and _signed(page, word):
+        return 0.7, "signature"
     if word.capitals or word.folded in town_forms():
         return None
     begins = _begins(page, word.start)
-    if (
-        word.kind in "GP"
-        or (word.kind == "g" and not begins and not _after_digit(page, word))
-        or (word.kind == "g" and _VERB.match(page.folded, word.end))
-    ):
-        return Span(word.start, word.end, "PERSON", 0.6, "given-name")
+    if word.kind in "GP" or (word.kind == "g" and _is_used_as_name(page, word, begins=begins)):
+        return 0.6, "given-name"
     if word.kind == "S" and (not begins or _is_sure(word) or _after_colon(page, word)):
-        return Span(word.start, word.end, "PERSON", 0.6, "ending")
-    if word.kind == "W" and not begins and word.folded.endswith(_LONE_ENDINGS):  # fmt: skip
-        return Span(word.start, word.end, "PERSON", 0.5, "ending")
+        return 0.6, "ending"
+    if word.kind == "W" and not begins and word.folded.endswith(_LONE_ENDINGS):
+        return 0.5, "ending"
     return None
+
+
+def _is_used_as_name(page: PageText, word: _Word, *, begins: bool) -> bool:
+    """Whether a name that is a word too (Вера, Роман) is the name: within a sentence, or acting."""
+    if begins:
+        return _VERB.match(page.folded, word.end) is not None
+    return not _after_digit(page, word)
 
 
 def _is_sure(word: _Word) -> bool:
@@ -289,31 +305,28 @@ def _signed(page: PageText, word: _Word) -> bool:
 def _behind(page: PageText, run: list[_Word], at: int) -> Span | None:
     """A name behind a relation or a title."""
     word = run[at]
-    if at and run[at - 1].kind != "X":
+    gap = page.folded[max(0, word.start - 4) : word.start]
+    if (at and run[at - 1].kind != "X") or "\n" in gap or "\t" in gap:
         return None
     words = [w for w in _context(page, word.start) if w not in _FILLERS][:1]
-    if not words:
+    kin = bool(words) and words[0] in words_of("kin")
+    if not words or not (kin or is_title(words[0])):
         return None
-    gap = page.folded[max(0, word.start - 4) : word.start]
-    if "\n" in gap or "\t" in gap:
-        return None
-    kin, title = words[0] in words_of("kin"), is_title(words[0])
-    if not (kin or title):
-        return None
-    kinds = "".join(w.kind for w in run[at:])
-    match = _BEHIND_TITLE.match(kinds)
-    if match is None:
-        return None
-    after_stop = any(c in gap for c in ":.—–")
-    if word.kind in "CE" and (word.capitals or after_stop or word.folded in town_forms()):
-        return None
-    if word.kind == "g" and after_stop and ":" not in gap and kin and "." in gap:
+    match = _BEHIND_TITLE.match("".join(w.kind for w in run[at:]))
+    if match is None or _is_field(word, gap, kin=kin):
         return None
     last = run[at + match.end() - 1]
     score = 0.6 if word.kind in "CE" else 0.85
-    return Span(
-        word.start, last.end, "RELATIVE" if kin else "STAFF", score, "relation" if kin else "title"
-    )
+    tag, by = ("RELATIVE", "relation") if kin else ("STAFF", "title")
+    return Span(word.start, last.end, tag, score, by)
+
+
+def _is_field(word: _Word, gap: str, *, kin: bool) -> bool:
+    """Whether a word behind a relation or a title begins a value or a sentence of its own."""
+    if word.kind in "CE":
+        stopped = any(c in gap for c in ":.—–")
+        return word.capitals or stopped or word.folded in town_forms()
+    return word.kind == "g" and kin and "." in gap and ":" not in gap
 
 
 class _Stems:

@@ -40,7 +40,8 @@ _FORM_TAIL = re.compile(
 _NAME_WORDS = re.compile(rf"(?:{_BLANK}[{_U}][{_L}{_U}-]{{2,}}){{1,3}}")
 _WORD = re.compile(rf"[{_U}{_L}][{_U}{_L}-]*")
 _BACK = 120
-_ACADEMIES = "[А-ЯЁ][а-яё]{0,5}(?:ГМУ|ГМА|МАПО|НИИО)"
+_ACADEMIES = "[А-ЯЁ][а-яё]{0,5}(?:ГМУ|ГМА|МАПО|НИИО)|[А-ЯЁ][а-яё]{1,5}(?:ГУ|НУ|ФУ|ГТУ)"
+_ACADEMY = re.compile(_ACADEMIES)
 _ORDINAL = re.compile(r"\d{1,2}-?(?:я|й|ю|е|ой|го|м) $")
 
 
@@ -87,12 +88,19 @@ class CyrillicOrganisations:
         """Spans in offsets of `page.plain`."""
         for match in _forms().finditer(page.plain):
             start, end = match.span()
-            reach, sure = _right(page.plain, end, named=True)
-            if sure or match[0] in _ALONE or match["brand"] or "ГМ" in match[0]:
-                yield Span(_left(page, start)[0], reach, "HOSPITAL", 0.85, "organisation")
+            reach, sure = _right(page.plain, end, match[0])
+            begin, placed = _left(page, start)
+            if (
+                sure
+                or placed
+                or match[0] in _ALONE
+                or match["brand"]
+                or _ACADEMY.fullmatch(match[0])
+            ):
+                yield Span(begin, reach, "HOSPITAL", 0.85, "organisation")
         for match in _nouns().finditer(page.folded):
             start, end = match.span()
-            reach, sure = _right(page.plain, end, named=False)
+            reach, sure = _right(page.plain, end)
             begin, placed = _left(page, start)
             if sure or placed:
                 yield Span(begin, reach, "HOSPITAL", 0.85, "organisation")
@@ -101,19 +109,25 @@ class CyrillicOrganisations:
 # Short names of one single institution each.
 _ALONE = frozenset({
     "МОНИКИ", "МНИОИ", "РОНЦ", "ВМА", "ВМедА", "СЗГМУ", "РНИМУ", "СПбГМУ", "ПСПбГМУ", "МКНЦ",
-    "МВД", "УФМС", "ОУФМС", "СибГМУ", "РНЦРР", "МРНЦ", "ЦКБ", "ГВКГ", "НГМУ", "РМАНПО", "РДКБ", "ФНКЦ", "ФМБЦ",
+    "МГУ", "МГТУ", "МВД", "УФМС", "ОУФМС", "СибГМУ", "РНЦРР", "МРНЦ", "ЦКБ", "ГВКГ", "НГМУ", "РМАНПО", "РДКБ", "ФНКЦ", "ФМБЦ",
 })  # fmt: skip
 
 
-def _right(text: str, at: int, *, named: bool) -> tuple[int, bool]:
+# Forms with a bare name behind them (ИП Сергеева, АО Росмедлаб).
+_NAMED_FORMS = frozenset(
+    {"ИП", "ООО", "АО", "ЗАО", "ОАО", "ПАО", "ТОО", "НИИ", "НМИЦ", "РНЦ", "ГНЦ"}
+)
+
+
+def _right(text: str, at: int, form: str = "") -> tuple[int, bool]:
     """(end, whether something tells this one from others) of what follows a kind of organisation."""
     end, sure = at, False
-    tail = _FORM_TAIL.match(text, at) if named else None
+    tail = _FORM_TAIL.match(text, at) if form else None
     at = end = tail.end() if tail else at
     at = _skip_behind(text, at)
     for _ in range(4):
         match = _QUOTED.match(text, at) or _NUMBER.match(text, at) or _NAMED.match(text, at)
-        if match is None and named and not sure:
+        if match is None and form in _NAMED_FORMS and not sure and not _WHOSE.match(text, at):
             match = _NAME_WORDS.match(text, at)
         if match is None:
             break
@@ -123,7 +137,7 @@ def _right(text: str, at: int, *, named: bool) -> tuple[int, bool]:
         match = _WHOSE.match(text, end)
         end = match.end() if match else end
     else:
-        match = _WHOSE.match(text, at)
+        match = _WHOSE.match(text, at) or _WHOSE.match(text, end)
         if match is not None:
             return match.end(), True
     return end, sure
@@ -171,7 +185,9 @@ def _left(page: PageText, start: int) -> tuple[int, bool]:
 
 
 # Between a legal form and the name: ГБУЗ города Москвы «…», ГБУЗ Самарской области ….
-_OF_PLACE = frozenset({"города", "области", "края", "республики", "района", "округа", "по", "и"})
+_OF_PLACE = frozenset(
+    {"города", "области", "края", "республики", "района", "округа", "по", "и", "во", "впо", "дпо"}
+)
 _PLACE_ENDINGS = (
     "ская", "скои", "скую", "скии", "ского", "скому", "ском", "ским", "ское",
     "цкая", "цкои", "цкую", "цкии", "цкого", "цкому", "цком", "цким", "цкое",

@@ -160,15 +160,19 @@ def _family(word: str, plain: str) -> str:
         return EPONYM
     if word in surname_forms():
         return SURNAME
-    if word in _terms() or (plain.isupper() and len(plain) <= _SHORT):
+    short = plain.isupper() and len(plain) <= _SHORT
+    if short or word in _terms() or not _VOWELS.intersection(word):
         return NONE
-    if "-" in word:
-        kinds = [kind_of_word(part) for part in plain.split("-") if part]
-        if NONE in kinds:
-            return NONE
-        return SURNAME if SURNAME in kinds else MAYBE if MAYBE in kinds else OTHER
-    if not _VOWELS.intersection(word):
-        return NONE
+    return _double(plain) if "-" in word else _by_ending(word)
+
+
+def _double(plain: str) -> str:
+    """Иванова-Крамская by its parts; a part that is no name makes the whole none."""
+    kinds = {kind_of_word(part) for part in plain.split("-") if part}
+    return next((k for k in (NONE, SURNAME, MAYBE) if k in kinds), OTHER)
+
+
+def _by_ending(word: str) -> str:
     if len(word) >= _LEAST_STRONG and word.endswith(endings_of("strong_endings")):
         return SURNAME
     if len(word) >= _LEAST_WEAK and word.endswith(endings_of("weak_endings")):

@@ -24,9 +24,12 @@ _KOREAN_ROOM = re.compile(
     r"|(?<=중환자실 )[0-9]{1,3}번[ ]?(?:침대|베드|침상|병상)"
     r"|(?:수술실|수술방)[ ]?[:][ ]?(?P<inner>(?:Rm|OR|R)[ .-]?[0-9]{1,3}|[0-9]{1,3}번?(?:방)?)(?![0-9])"
 )
+_MASKED = re.compile(r"(?<![0-9-])[0-9]{6}-[1-8](?:\*{6}|[xX●○]{6}|[0-9]{0,2}\*{4,6})")
 _LICENCE = re.compile(r"(?:제[ ]?(?P<a>[0-9]{3,8})(?=[ ]?호))|(?<=면허 )(?P<b>[0-9]{4,7}호?)")
 _SYMBOL = re.compile(
-    plain_pattern(r"記号[・·]?番号[ \t:]{0,4}(?:\([^()\n]{0,6}\))?(?P<value>[0-9一-九]{1,8}[ ]?[・·-][ ]?[0-9]{1,10})")
+    plain_pattern(
+        r"記号[・·]?番号[ \t:]{0,4}(?:\([^()\n]{0,6}\))?(?P<value>[0-9一-九]{1,8}[ ]?[・·-][ ]?[0-9]{1,10})"
+    )
 )
 _BARE = re.compile(
     plain_pattern(
@@ -58,6 +61,8 @@ class EasternNumbers:
             for match in _KOREAN_ROOM.finditer(text):
                 group = "inner" if match["inner"] else 0
                 yield Span(*match.span(group), "ID", 0.8, "room")
+            for match in _MASKED.finditer(text):
+                yield Span(*match.span(), "ID", 0.95, "masked-number")
             for match in _LICENCE.finditer(text):
                 yield Span(*match.span("a" if match["a"] else "b"), "ID", 0.85, "licence")
         if self.languages[0] in {"ja", "ko"} or page.scripts & {"kana", "hangul"}:

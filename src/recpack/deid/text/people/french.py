@@ -10,6 +10,7 @@ from typing import ClassVar
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.placenames import place_names
 from recpack.deid.text.people.prose import prose_names
+from recpack.deid.text.people.western import cues_of
 from recpack.ports import Span
 
 # Dictated by / typed by: N/Réf : AG/mc, or LB/gt at the end of a line.
@@ -17,6 +18,9 @@ _TYPIST = re.compile(
     r"(?:[Rr][ée]f\.?|R[ÉE]F\.?|^|[ ]{2}|\t)[ ]?:?[ ]?(?P<who>[A-Z]{2,3}[/.][a-z]{2,3})(?=[ ]*$|[ ]{2}|\t)",
     re.MULTILINE,
 )
+
+# A room by its short word; Ch of two figures is the width of a tube (sonde Ch 18).
+_ROOM = re.compile(r"\b[Cc][Hh]\.?[ ]?(?:n°[ ]?)?(?P<room>\d{3,4}[A-Z]?(?:[ ]?-[ ]?[PFpf12])?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +40,8 @@ class FrenchNames:
             return
         for match in _TYPIST.finditer(page.plain):
             yield Span(*match.span("who"), "STAFF", 0.6, "typist")
-        yield from prose_names(page, "fr")
-        yield from place_names(page, "fr")
+        for match in _ROOM.finditer(page.plain):
+            yield Span(*match.span("room"), "ID", 0.6, "room")
+        found = cues_of("fr").find(page)
+        yield from prose_names(page, "fr", found)
+        yield from place_names(page, "fr", found)

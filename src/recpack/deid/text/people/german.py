@@ -10,6 +10,7 @@ from typing import ClassVar
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.placenames import place_names
 from recpack.deid.text.people.prose import prose_names
+from recpack.deid.text.people.western import cues_of
 from recpack.ports import Span
 
 # Dictated by / typed by, at the foot of a letter: Lü/ks, Dr.Kl./ah.
@@ -40,9 +41,10 @@ class GermanNames:
         for pattern in (_TYPIST, _TYPED_BESIDE_DATE):
             for match in pattern.finditer(page.plain):
                 yield Span(*match.span("who"), "STAFF", 0.6, "typist")
-        for span in prose_names(page, "de"):
+        found = cues_of("de").find(page)
+        for span in prose_names(page, "de", found):
             yield span
             typed = _TYPED_AFTER.match(page.plain, span.end)
             if typed and span.tag == "STAFF":
                 yield Span(*typed.span("who"), "STAFF", 0.6, "typist")
-        yield from place_names(page, "de")
+        yield from place_names(page, "de", found)

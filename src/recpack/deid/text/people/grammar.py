@@ -64,6 +64,7 @@ class Grammar:
     words: dict[str, frozenset[str]]
     nouns: re.Pattern[str] | None
     particles: re.Pattern[str]
+    small: str
     capital_nouns: bool
     _seen: dict[str, Kind] = field(default_factory=dict, repr=False, compare=False)
 
@@ -143,6 +144,7 @@ class Grammar:
                     continue
                 initials += 1
                 if kinds and (len(kinds) > 1 or kinds[0] not in "GW"):
+                    end = token.end if self._initial_last(page.plain[start:end], kinds) else end
                     break
                 end = token.end if kinds else end
                 continue
@@ -164,6 +166,10 @@ class Grammar:
         """Behind a title, most nouns are names (Herr Hartung, Frau Stein)."""
         return "X" if folded in self.words["not_titled"] or len(folded) < 2 else "U"
 
+    def _initial_last(self, word: str, kinds: list[Kind]) -> bool:
+        """Whether the initials of the given names stand last (MEIER K., Müller K.)."""
+        return kinds == ["S"] or (kinds == ["U"] and word.isupper() and len(word) > 3)
+
     def _is_title(self, text: str, token: Token) -> bool:
         """Whether an initial is a title of the language (M. = Monsieur)."""
         return not self.capital_nouns and text[token.start : token.end] == "M."
@@ -184,7 +190,7 @@ class Grammar:
             return count < 4
         if count == 1:
             # Given name last (Müller Hans); an unknown given name (Frau Xhemile Krasniqi).
-            return kind == "G" or (titled and kinds[0] == "U" and kind in "SU")
+            return kind == "G" or (titled and kinds[0] == "U" and kind in "SUW")
         return kind in "GS" and count < 4
 
     def is_word(self, group: str, folded: str) -> bool:
@@ -206,6 +212,7 @@ def grammar(language: str) -> Grammar:
     own = frozenset(_lines(f"{language}/given.txt"))
     groups = ("roles", "occupations", "kin", "titles")
     single = {w for g in groups for w in words[g] if w.isalpha() and len(w) > 3}
+    single |= {w for w in words["titles"] if w.isalpha() and len(w) > 1}
     words["not_names"] |= single - own - words["given_words"]
     endings = table.get("noun_endings", [])
     particles = sorted(table["name_particles"], key=lambda p: (-len(p), p))
@@ -218,6 +225,7 @@ def grammar(language: str) -> Grammar:
         words,
         re.compile("(?:" + "|".join(map(fold_text, endings)) + ")$") if endings else None,
         re.compile("(?:" + "|".join(re.escape(p) for p in particles) + r")(?:(?<=['’])|(?=[ \n]))"),
+        "".join(sorted({p[0] for p in particles if p[0].islower()})),
         bool(table["capital_nouns"]),
     )
 

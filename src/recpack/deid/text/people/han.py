@@ -10,9 +10,9 @@ from typing import ClassVar
 
 from recpack import lang
 from recpack.deid.text.fold import is_cjk, plain_text
+from recpack.deid.text.hanwords import Cue, Lexicon, find_cues, lexicon
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people import hanlines
-from recpack.deid.text.hanwords import Cue, Lexicon, find_cues, lexicon
 from recpack.ports import Span
 
 # What a name must score behind a word of its kind: directly, and with a colon or 叫 between.
@@ -97,19 +97,20 @@ def _behind(text: str, lex: Lexicon, cue: Cue, kind: str) -> Iterator[Span]:
     at = link.end() if link else cue.end
     blank = _BLANKS.match(text, at)
     at = blank.end() if blank else at
-    if not is_cjk(text[at : at + 1] or " "):
+    first = text[at : at + 1]
+    if first not in lex.firsts and (first not in lex.dotted or kind == "LOOSE"):
         return
     least = _LEAST[kind][1 if link else 0]
     end, value = lex.name_at(text, at)
-    if value < least and kind != "LOOSE":
+    if kind != "LOOSE" and (value < least or lex.right(text, end) < 0.5):
         size = lex.foreign(text, at)
-        if size:
+        if size > end - at:
             yield Span(at, at + size, kind, 0.7, f"behind-{kind.lower()}")
             return
     if value < least:
         if text[cue.start : cue.end] == "姓" and lex.surname(text, at):
             end = at + lex.surname(text, at)
-            if not is_cjk(text[end : end + 1] or " ") or text[end] in "的":
+            if not is_cjk(text[end : end + 1] or " ") or text[end] == "的":
                 yield Span(at, end, "PERSON", 0.75, "surname")
         return
     tag = "PERSON" if kind == "LOOSE" else kind

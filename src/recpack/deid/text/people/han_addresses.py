@@ -10,8 +10,8 @@ from typing import ClassVar
 
 from recpack import lang
 from recpack.deid.text.fold import is_cjk, plain_pattern, plain_text
-from recpack.deid.text.page import PageText
 from recpack.deid.text.hanwords import lexicon
+from recpack.deid.text.page import PageText
 from recpack.ports import Span
 
 # Characters at which no place name goes on.
@@ -30,15 +30,21 @@ _UNIT = re.compile(
     rf"|(?P<road>{_OWN}{{1,8}}?(?:{_ROAD})(?:[东西南北中]?[一二三四五六七八九十]?段|[东西南北中](?:路|街|段|里)?)?(?![径由者病]))"
     rf"|(?P<number>{_NUMBERED}(?!至|\.\d|[、,]\d))|(?P<estate>{_OWN}{{1,8}}?(?:{_ESTATE}))"
 )
-_TAIL = re.compile(r"(?:[-－]?[甲乙]?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[-－]\d{1,5}){0,4}[A-Za-z]?室?|#\d{1,3}-\d{1,5})(?![\d.年月:岁%×]|\s?[a-z]{1,3}/)")
-_DOING = re.compile("务工|打工|工作|上学|读书|经商|居住|定居|生活|出差|旅游|老家|老乡|的人|人(?=[,，。;；])")
+_TAIL = re.compile(
+    r"(?:[-－]?[甲乙]?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[-－]\d{1,5}){0,4}[A-Za-z]?室?|#\d{1,3}-\d{1,5})(?![\d.年月:岁%×]|\s?[a-z]{1,3}/)"
+)
+_DOING = re.compile(
+    "务工|打工|工作|上学|读书|经商|居住|定居|生活|出差|旅游|老家|老乡|的人|人(?=[,，。;；])"
+)
 # What makes a place worth a look; the chain is then read from its first unit.
 _ANCHOR = re.compile(
     r"自治[区州县旗]|[省市盟县旗镇乡邨]|街道|嘎查|苏木|大道|胡同|小区|新村|行政村|[村屯](?!外|里)|[路街道巷弄](?=[东西南北]?[一二三四五六七八九十]?段?\s?[甲]?\d)"
     r"|[路巷](?=[的,，。;；\s)）])|工业园|科技园|庄(?=[\d,，。\s])"
 )
 _POSTCODE = re.compile(
-    plain_pattern(r"(?:邮编|邮政编码|邮递区号|邮区|区号)[^\S\n]{0,3}[:：]?[^\S\n]{0,3}(\d{3}(?:[- ]?\d{2,3})?)(?!\d)")
+    plain_pattern(
+        r"(?:邮编|邮政编码|邮递区号|邮区|区号)[^\S\n]{0,3}[:：]?[^\S\n]{0,3}(\d{3}(?:[- ]?\d{2,3})?)(?!\d)"
+    )
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Words that end like a place and are none.
@@ -90,13 +96,10 @@ class ChineseAddresses:
         cued: dict[int, int] = {}
         for match in rules.before.finditer(text):
             cued[match.end()] = match.start()
-            end, units = _chain(text, match.end(), rules)
+            end, units = _chain(text, match.end(), rules, cued=True)
             if end > match.end() and _believed(text, match.end(), end, units, cued=True):
                 yield Span(match.end(), end, "ADDRESS", 0.75, "address")
-        for match in _DOING.finditer(text):
-            start = next((match.start() - n for n in (5, 4, 3, 2) if text[match.start() - n : match.start()] in rules.places), 0)
-            if start and text[start - 1] in "在从到去往赴于":
-                yield Span(start, match.start(), "ADDRESS", 0.65, "address")
+        yield from _doing(text, rules)
         done = 0
         for match in _ANCHOR.finditer(text):
             if match.start() < done:
@@ -110,6 +113,15 @@ class ChineseAddresses:
                 done = end
         for match in _POSTCODE.finditer(text):
             yield Span(*match.span(1), "ADDRESS", 0.8, "postcode")
+
+
+def _doing(text: str, rules: _Rules) -> Iterator[Span]:
+    """在成都务工, 佛山人: a known place before a word of living there."""
+    for match in _DOING.finditer(text):
+        end = match.start()
+        start = next((end - n for n in (5, 4, 3, 2) if text[end - n : end] in rules.places), 0)
+        if start and (text[start - 1] in "在从到去往赴于" or not is_cjk(text[start - 1])):
+            yield Span(start, end, "ADDRESS", 0.65, "address")
 
 
 def _places(text: str, at: int, rules: _Rules) -> int:
@@ -126,7 +138,12 @@ def _places(text: str, at: int, rules: _Rules) -> int:
 def _first(text: str, at: int, floor: int, rules: _Rules) -> int:
     """Where the unit begins whose last word stands at `at`: at a known place if there is one."""
     start = at
-    while start > floor and at - start < 8 and is_cjk(text[start - 1]) and text[start - 1] not in _STOP:
+    while (
+        start > floor
+        and at - start < 8
+        and is_cjk(text[start - 1])
+        and text[start - 1] not in _STOP
+    ):
         start -= 1
     for first in range(start, at):
         if any(text[first : first + n] in rules.places for n in (5, 4, 3, 2)):
@@ -134,14 +151,14 @@ def _first(text: str, at: int, floor: int, rules: _Rules) -> int:
     return start
 
 
-def _chain(text: str, at: int, rules: _Rules) -> tuple[int, tuple[str, ...]]:
+def _chain(text: str, at: int, rules: _Rules, *, cued: bool = False) -> tuple[int, tuple[str, ...]]:
     """(end, kinds of the units) of the address that begins at `at`."""
     units: list[str] = []
     start = at
     while at - start < 80:
         skipped = at + (units != [] and text[at : at + 1] in {" ", "·"})
         unit = _UNIT.match(text, skipped)
-        if unit is None or not _is_unit(unit, units or at > start):
+        if unit is None or not _is_unit(unit, units or at > start, cued=cued):
             more = _places(text, at, rules)
             if more == at:
                 break
@@ -155,10 +172,10 @@ def _chain(text: str, at: int, rules: _Rules) -> tuple[int, tuple[str, ...]]:
     return at, tuple(units)
 
 
-def _is_unit(unit: re.Match[str], begun: object) -> bool:
+def _is_unit(unit: re.Match[str], begun: object, *, cued: bool) -> bool:
     if unit.lastgroup == "number":
         return bool(begun)
-    if unit.lastgroup == "estate" and not begun:
+    if unit.lastgroup == "estate" and not begun and not cued:
         return False
     return _NO_PLACE.fullmatch(unit[0]) is None
 
@@ -166,16 +183,20 @@ def _is_unit(unit: re.Match[str], begun: object) -> bool:
 def _believed(text: str, start: int, end: int, units: tuple[str, ...], *, cued: bool) -> bool:
     """Whether a chain is an address: of two units and more, or one that something tells."""
     if len(units) > 1:
-        return not all(u in {"number", "estate"} for u in units)
+        return cued or not all(u in {"number", "estate"} for u in units)
     if cued and not units:
         return True
     if not units or len(_HAN.findall(text[start:end])) < 2:
         return False
     if cued:
-        return text[start:end] not in lexicon().words
+        return units[0] != "estate" and text[start:end] not in lexicon().words
     if text[end - 1 : end + 1] in lexicon().words:
         return False  # 术后镇痛
-    return units[0] in {"rural", "road", "region"} and 3 <= end - start <= 6 and not _known(text, start, end)
+    return (
+        units[0] in {"rural", "road", "region"}
+        and 3 <= end - start <= 6
+        and not _known(text, start, end)
+    )
 
 
 def _known(text: str, start: int, end: int) -> bool:

@@ -101,7 +101,7 @@ def _first(text: str, end: int, rules: _Rules) -> int:
     floor = max(0, end - _LONGEST)
     while start > floor:
         char = text[start - 1]
-        if is_cjk(char) or (char in "·" and start - 1 > floor):
+        if is_cjk(char) or (char == "·" and start - 1 > floor):
             start -= 1
         elif char in ")）":
             bracket = _BRACKET.search(text, floor, start)
@@ -117,7 +117,7 @@ def _first(text: str, end: int, rules: _Rules) -> int:
             start = match.end()
     while start < end and text[start].isascii() and text[start].isdigit() and is_cjk(
         text[start + 1 : start + 2] or " "
-    ) and not text.startswith(("医院",), start + 3):  # fmt: skip
+    ) and not text.startswith("医院", start + 3):  # fmt: skip
         start += 1  # a number that belongs to what stands before
     if end - start > 16 and (start == floor):
         start = end - 10
@@ -169,6 +169,7 @@ def _abbreviated(text: str, rules: _Rules) -> Iterator[Span]:
     for match in rules.short.finditer(text):
         before = text[max(0, match.start() - 3) : match.start()]
         if before.endswith(rules.before) and (
-            text.startswith(rules.after, match.end()) or not is_cjk(text[match.end() : match.end() + 1] or " ")
+            text.startswith(rules.after, match.end())
+            or not is_cjk(text[match.end() : match.end() + 1] or " ")
         ):
             yield Span(*match.span(), "HOSPITAL", 0.65, "organisation")

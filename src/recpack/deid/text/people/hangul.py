@@ -30,6 +30,7 @@ _LATIN_NAME = re.compile(
 _INITIAL = re.compile(r"(?<![\w.])[A-Z]\.(?:[ ]?[A-Z]\.)? ?(?P<b>[A-Z][a-z]{1,7})(?![\w])")
 _GIVEN = re.compile(_SYLLABLES)
 _CHAIN = 8
+_BESIDE = re.compile(r"[ ]?[/(]|님|씨|[ ]{0,2}\d|[\t]")
 _OFFICE = re.compile(
     f"(?<![{_S}])(?P<name>[{_S}]{{2,5}})(?=[ ]?\\((?:[^()\\n]{{0,12}}(?:과|팀|실|부|교수|의사|원장|간호사|약사|배우자|남편|아내|부인|처|"
     "아들|딸|장남|차남|장녀|차녀|부|모|형|누나|오빠|언니|동생|보호자|며느리|사위|손자|손녀|친구|서명|인|세|남|여|[MFmf]/\\d{1,3}))[^()\\n]{0,10}\\))"
@@ -65,7 +66,7 @@ class KoreanNames:
     """김철수 교수, 남편 김민수씨, 주치의 한정호, Jungho Han."""
 
     languages: tuple[str, ...]
-    script: ClassVar[str] = "hangul"
+    script: ClassVar[str] = ""
 
     def describe(self) -> str:
         """One line for the docs."""
@@ -76,13 +77,14 @@ class KoreanNames:
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of the name alone; titles, relations and particles stay."""
-        text = page.folded
-        yield from _titled(text)
-        yield from _behind(text)
-        yield from _listed(text)
-        yield from _before_office(text)
-        yield from _vietnamese(text)
-        if "ko" in self.languages:
+        if "hangul" in page.scripts:
+            text = page.folded
+            yield from _titled(text)
+            yield from _behind(text)
+            yield from _listed(text)
+            yield from _before_office(text)
+            yield from _vietnamese(text)
+        if self.languages[0] == "ko" or ("ko" in self.languages and "hangul" in page.scripts):
             yield from _latin(page.plain)
 
 
@@ -109,21 +111,24 @@ def _titled(text: str) -> Iterator[Span]:
             yield Span(*match.span(), "PERSON", 0.6, "title")
 
 
-def _name_before(known: Names, text: str, start: int, end: int, *, gap: bool, works: bool) -> int | None:
+def _name_before(
+    known: Names, text: str, start: int, end: int, *, gap: bool, works: bool
+) -> int | None:
     """Begin of the name at text[start:end], all syllables; None if it is no name."""
     word = text[start:end]
     if known.whole(word):
         return start
-    if works and (word in known.surnames or word in known.compound):
-        return start if len(word) == 2 or not gap or _stands(text, start) else None
     given = len(word) in {1, 2} and word not in known.not_names
     before = _BEFORE_SURNAME.search(text, max(0, start - 3), start) if given else None
-    if before and before[0].strip() in known.surnames | known.compound:
-        if " " in before[0] and known.whole(before[0].strip() + word):
-            return before.start()
-    if not gap and word in known.given and len(word) == 2:
-        return start
-    return None
+    family = before[0].strip() if before else ""
+    spaced = before is not None and " " in before[0]
+    listed = family in known.surnames or family in known.compound
+    if before and spaced and listed and known.whole(family + word):
+        return before.start()
+    if works and (word in known.surnames or word in known.compound):
+        return start if len(word) == 2 or not gap or _stands(text, start) else None
+    alone = not gap and given and len(word) == 2 and word in known.given
+    return start if alone else None
 
 
 def _stands(text: str, at: int) -> bool:
@@ -172,9 +177,10 @@ def _name_at(known: Names, text: str, at: int, *, given: bool) -> int | None:
     if given and word not in known.not_names:
         for n in (2, 3, 1):
             rest = word[n:]
-            listed = word[:n] in known.given or (n == 1 and text[at - 1] == "(")
-            if len(word) >= n and listed and (not rest or known.tail(rest)):
-                return at + n if n > 1 else None
+            called = n == 1 and word[0] in known.singles and rest[:1] in {"씨", "님"}
+            listed = word[:n] in known.given or called
+            if len(word) >= n and listed and known.tail(rest) and (n > 1 or called):
+                return at + n
     return None
 
 
@@ -186,7 +192,10 @@ def _listed(text: str) -> Iterator[Span]:
         if not 3 <= len(word) <= 9 or word[0] not in known.begins:
             continue
         size = known.stem(word)
-        if size and size >= 3 and known.sure(word[:size]) and word[:2] not in known.not_names:
+        if size and size >= 3 and known.sure(word[:size]):
+            beside = _BESIDE.match(text, match.start() + size)
+            if word[:2] in known.not_names and not beside:
+                continue
             closed = size == len(word)
             after = text[match.end() : match.end() + 1]
             strong = closed and after in {"(", "/", ",", "\n", "\t", "", ")", ":", "·", "님", "씨"}
@@ -209,7 +218,9 @@ def _vietnamese(text: str) -> Iterator[Span]:
     known = names()
     for match in _FOREIGN_FIRST.finditer(text):
         words = match[0].split(" ")
-        while len(words) > 1 and (words[-1] in known.not_names or known.titles.fullmatch(words[-1])):
+        while len(words) > 1 and (
+            words[-1] in known.not_names or known.titles.fullmatch(words[-1])
+        ):
             words.pop()
         if len(words) < 2:
             continue
@@ -243,4 +254,3 @@ def _latin(plain: str) -> Iterator[Span]:
 def _two(word: str) -> bool:
     letters = re.sub("[- ]", "", word)
     return len(letters) > 2 and _GIVEN.fullmatch(letters) is not None
-

@@ -28,13 +28,17 @@ _ADDRESS = re.compile(
     f"(?:{_LOT}[ ]{{1,2}}){{0,2}}"
     f"(?:(?:{_ROAD}|{_LOT})[ ]{{0,2}}{_HOUSE}|(?:{_ROAD}|{_LOT})(?![{_S}]))"
 )
-_ROAD_ONLY = re.compile(f"(?<![{_S}0-9])[{_S}]{{2,10}}(?:대로|로|길)(?:[0-9]{{1,4}}[{_S}]?길)?[ ]{_HOUSE}(?=[ ,(\\n]|$)")
+_ROAD_ONLY = re.compile(
+    f"(?<![{_S}0-9])[{_S}]{{2,10}}(?:대로|로|길)(?:[0-9]{{1,4}}[{_S}]?길)?[ ]{_HOUSE}(?=[ ,(\\n]|$)"
+)
 _DETAIL = re.compile(
     f"[ ]?,?[ ]{{0,2}}(?:\\([{_S}0-9,· ]{{2,20}}(?:동|가|읍|면|리)(?:,[ ]?[{_S}A-Za-z0-9]{{2,14}})?\\)|"
     f"[{_S}A-Za-z0-9]{{2,14}}(?:아파트|빌딩|빌라|타워|맨션|오피스텔|주택|팰리스|하이츠|자이|푸르지오|힐스테이트|래미안|캐슬|센터)(?![{_S}])|"
     f"[0-9A-Za-z가나다라]{{1,5}}동(?![{_S}])|[0-9]{{1,5}}호(?![{_S}])|(?:지하[ ]?)?[0-9]{{1,3}}층(?![{_S}]))"
 )
-_POSTCODE = re.compile(r"(?:\(우\)?[ ]?|우[ )]{0,2}|우편번호[ ]?[:]?[ ]?)(?P<code>[0-9]{5}|[0-9]{3}-[0-9]{3})(?![0-9-])\)?")
+_POSTCODE = re.compile(
+    r"(?:\(우\)?[ ]?|우[ )]{0,2}|우편번호[ ]?[:]?[ ]?)(?P<code>[0-9]{5}|[0-9]{3}-[0-9]{3})(?![0-9-])\)?"
+)
 _CITY = re.compile(
     f"(?<![{_S}])(?:{_PROVINCE})[ ](?:{_DISTRICT}[ ]?){{1,2}}(?:{_LOT}(?![{_S}]))?(?=에|은|는|의|으로|[^{_S}]|$)"
 )
@@ -44,6 +48,9 @@ _COMPANY = re.compile(
 _COMPANY_AFTER = re.compile(
     f"(?<![{_S}A-Za-z0-9])[{_S}A-Za-z0-9&]{{2,16}}(?:\\((?:주|유|재)\\)|㈜|[ ]?(?:주식|유한)회사)"
 )
+
+
+_PARTICLE = re.compile(f"(?:에서|에게|에|은|는|이|가|을|를|의|으로|로|와|과|도)(?![{_S}])")
 
 
 @cache
@@ -58,7 +65,7 @@ def _data() -> tuple[re.Pattern[str], frozenset[str], frozenset[str], re.Pattern
     words = re.compile(f"(?:{either(data['hospital'])})")
     weak = frozenset(plain_text(w) for w in data["weak"])
     generic = frozenset(plain_text(w) for w in data["generic"])
-    return words, weak, generic, re.compile(f"(?:{either(data['parts'])})")
+    return words, weak, generic, re.compile(f"(?:{either(data['parts'])})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +95,19 @@ class KoreanOrganisations:
             name = text[start : match.start()]
             start, name = _with_words_before(text, start, name, parts)
             bare = name.strip()
-            if len(bare) < 2 or bare in generic or any(
-                bare[:n] in generic and bare[n:] in generic for n in range(1, len(bare))
+            if (
+                len(bare) < 2
+                or bare in generic
+                or any(bare[:n] in generic and bare[n:] in generic for n in range(1, len(bare)))
             ):
                 continue
             after = text[match.end() : match.end() + 1]
-            if match[0] in weak and is_syllable(after):
+            if match[0] in weak and is_syllable(after) and not _PARTICLE.match(text, match.end()):
                 continue
             yield Span(start, match.end(), "HOSPITAL", 0.85, "organisation")
 
 
-def _with_words_before(
-    text: str, start: int, name: str, parts: re.Pattern[str]
-) -> tuple[int, str]:
+def _with_words_before(text: str, start: int, name: str, parts: re.Pattern[str]) -> tuple[int, str]:
     """연희대학교 세브란병원: the word before, if it is of a kind that names of hospitals have."""
     for _ in range(2):
         if not start or text[start - 1] != " ":
@@ -109,7 +116,7 @@ def _with_words_before(
         while low and is_syllable(text[low - 1]) and start - low < 14:
             low -= 1
         word = text[low : start - 1]
-        if not parts.search(word) or not parts.search(word).end() == len(word):  # type: ignore[union-attr]
+        if not parts.search(word):
             break
         name = text[low:start] + name
         start = low

@@ -15,10 +15,14 @@ _HAN = r"\u4e00-\u9fff"
 _SEX = re.compile(r"[ ,，、(（/|\t]{1,6}[男女](?=[ ,，)）/|、。;；\t]|性|$|\n|\d)", re.MULTILINE)
 _SLASH = re.compile(rf"(?<=[{_HAN}])\s?/\s?(?=[{_HAN}])")
 _CHAT = re.compile(rf"^[ ]*(?:群主|@)?([{_HAN}]{{2,4}})(?:\s?[:：]|\s\d{{1,2}}:\d\d)", re.MULTILINE)
+# CRC 董小宛, R2 许哲玮: the role in Latin letters.
+_ROLE = re.compile(
+    rf"\b(?:CRC|CRA|PI|Sub-I|NP|PA|RN|Clerk|Intern|PGY\d?|R[1-6]|VS|Dr|Prof|Mr|Ms|Mrs)\.?[ ]?([{_HAN}]{{2,4}})"
+)
 _AT = re.compile(rf"@([{_HAN}]{{2,4}})")
 _BRACKET = re.compile(rf"[（(【]\s?([{_HAN}]{{2,4}})\s?[)）】]")
 _SIGNED = re.compile(
-    rf"^[ \u3000]*([{_HAN}]{{2,4}})(?:[ ]+\d{{4}}[-./年]\d{{1,2}}[-./月]\d{{1,2}}[^\n]{{0,12}})?[ ]*$",
+    rf"(?:^|[。；;])[ \u3000]*([{_HAN}]{{2,4}})(?:[ ]+\d{{4}}[-./年]\d{{1,2}}[-./月]\d{{1,2}}[^\n]{{0,12}})?[ ]*$",
     re.MULTILINE,
 )
 _CELL = re.compile(rf"(?:^|(?<=\t))([{_HAN}]{{2,4}})(?=\t|$)", re.MULTILINE)
@@ -50,14 +54,16 @@ def _whole(text: str, lex: Lexicon) -> Iterator[Span]:
     for pattern, least, trust in (
         (_CHAT, 3.0, 0.6),
         (_AT, 3.0, 0.7),
+        (_ROLE, 1.5, 0.7),
         (_BRACKET, 5.0, 0.6),
         (_SIGNED, 4.0, 0.6),
         (_CELL, 5.0, 0.6),
     ):
         for match in pattern.finditer(text):
             end, value = lex.name_at(text, match.start(1))
-            if end == match.end(1) and value >= least:
-                yield Span(*match.span(1), "PERSON", trust, "line")
+            whole = end == match.end(1) or pattern is _ROLE
+            if whole and value >= least:
+                yield Span(match.start(1), end, "PERSON", trust, "line")
 
 
 def _pairs(text: str, lex: Lexicon) -> Iterator[Span]:
@@ -80,7 +86,9 @@ def _nicknames(text: str, lex: Lexicon) -> Iterator[Span]:
             continue
         if text[at] in lex.weak or lex.left(text, at - 1) < _EDGE:
             continue
-        free = not is_cjk(text[end : end + 1] or " ") or text[end] in "的说是在和与叔姨哥姐"
+        after = text[end : end + 1]
+        free = not is_cjk(after or " ") or (after in lex.after and text[at - 1] != "阿")
+        free = free or (text[at - 1] == "老" and text[end : end + 2] in lex.words)
         if free:
             yield Span(at, end, "PERSON", 0.6, "nickname")
 
@@ -108,9 +116,7 @@ def _dotted(text: str, lex: Lexicon) -> Iterator[Span]:
 
 
 def _goes_on(text: str, at: int, lex: Lexicon) -> bool:
-    return text[at] in lex.dotted or (
-        text[at] in "·•・‧∙" and text[at + 1 : at + 2] in lex.dotted
-    )
+    return text[at] in lex.dotted or (text[at] in "·•・‧∙" and text[at + 1 : at + 2] in lex.dotted)
 
 
 def _bare(text: str, lex: Lexicon) -> Iterator[Span]:
@@ -136,6 +142,6 @@ def _in_word(text: str, start: int, end: int, lex: Lexicon) -> bool:
 
 @cache
 def _bare_pattern(lex: Lexicon) -> re.Pattern[str]:
-    first = "".join(sorted(lex.common - lex.weak))
+    first = "".join(sorted(lex.frequent - lex.weak))
     given = "".join(sorted(c for c, v in lex.given.items() if v >= 2))
     return re.compile(f"(?=[{first}][{given}][{given}])[{first}]")

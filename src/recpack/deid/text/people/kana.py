@@ -1,4 +1,4 @@
-"""Japanese names by the title, role or relation beside them, by their lists, and in romaji."""
+"""Japanese names by the title, role or relation beside them, and by their lists."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from recpack.deid.text import japanese
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.japanese import HAN, Names, is_kanji, is_letter, names
 from recpack.deid.text.page import PageText
-from recpack.deid.text.romanise import kana
+from recpack.deid.text.wordfinder import WordFinder
 from recpack.ports import Span
 
 _KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
@@ -22,20 +22,12 @@ _AFTER_KIN = re.compile(r"(?:さん|さま|样|上|亲)?(?:の)?[ \t:・·,、=/
 _JOINT = re.compile(r"[ ]?[、,・·/／&と][ ]?|[ ]{1,2}|から|より|及び|および|ならびに|へ|や")
 _CHAIN = 8
 _REACH = 10
-_FOREIGN = re.compile(f"[{_KATA}]{{2,14}}(?:[・·=][{_KATA}]{{1,14}}){{1,4}}(?![{_KATA}])")
-_TERM = re.compile(
-    fold_text(
-        "(?:型)?[ ]?(?:病|症|リンパ腫|分類|反応|法|染色|細胞|基準|スコア|スケール|試験|抗体|カテーテル|"
-        "チューブ|手術|切除|吻合|靭帯|靱帯|三角|徴候|係数|方程式|受容体|レセプター|液|培地)"
-    )
-)
-_READING_RUN = re.compile(f"(?<![{_KATA}])[{_KATA}]{{2,8}}[ ]{{0,2}}[{_KATA}]{{2,8}}(?![{_KATA}])")
-_IN_BRACKETS = re.compile(r"[((][ ]?([\u3041-\u3096]{2,8}[ ]{0,2}[\u3041-\u3096]{2,8})[ ]?[))]")
-_ALONE = re.compile(f"(?:(?<=[((「])|(?:(?<=\\n)|^)[ ]*)(?P<name>[{HAN}]{{1,5}})(?=[ ]?[))」:]|[ ]*(?:\\n|$))", re.MULTILINE)
-_ROMAJI = re.compile(
-    r"(?<![\w.@/-])(?P<a>[A-Z](?:[a-z]{1,14}|[A-Z]{1,14}|\.))(?P<gap>,? ?)(?P<b>[A-Z](?:[a-z]{1,14}|[A-Z]{1,14}))(?![\w@-])"
+_ALONE = re.compile(
+    f"(?:(?<=[((「])|(?:(?<=\\n)|^)[ ]*)(?P<name>[{HAN}]{{1,5}})(?=[ ]?[))」:]|[ ]*(?:\\n|$))",
+    re.MULTILINE,
 )
 _NOT_PLACE = 0.6
+_NO_TITLE = frozenset("名部筋式")  # 氏名, 殿部, 様式
 # What words for offices and persons in general end in, and 奥 of 奥様.
 _OFFICES = frozenset(fold_text("科部室課長医師員士者院系様家族時後前中影術"))
 _POLITE_WORDS = frozenset(fold_text("奥皆嬢婿嫁孫娘母父兄姉妹弟"))
@@ -48,42 +40,41 @@ _WITH_OFFICE = re.compile(
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str]]:
-    """(titles behind a name, roles before it, relations, titles of staff), folded."""
+def _words() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    """(roles before a name, relations, titles of staff), folded."""
     data = lang.read_toml("ja/identity.toml")["names"]
 
     def either(*keys: str) -> str:
         words = {fold_text(w) for k in keys for w in data[k]}
         return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
-    titles = re.compile(f"(?:{either('staff', 'polite', 'seals')})(?![名部筋式])")
     roles = re.compile(f"(?:{either('roles')})(?![a-z])")
     kin = re.compile(f"(?:{either('kin')})")
-    return titles, roles, kin, frozenset(fold_text(w) for w in data["staff"])
+    return roles, kin, frozenset(fold_text(w) for w in data["staff"])
 
 
 @cache
-def _romaji() -> tuple[frozenset[str], frozenset[str]]:
-    """(surnames, given names) in Latin letters."""
-    known = lang.read_text("ja/surname_readings.txt"), lang.read_text("ja/given_readings.txt")
-    lists = ([w for w in t.splitlines() if w and w[0] != "#"] for t in known)
-    first, second = (frozenset(r for w in words for r in kana(w)) for words in lists)
-    return first, second
+def _lead_words() -> frozenset[str]:
+    data = lang.read_toml("ja/identity.toml")["names"]
+    return frozenset(fold_text(w) for k in ("roles", "kin") for w in data[k])
+
+
+@cache
+def _title_words() -> WordFinder:
+    data = lang.read_toml("ja/identity.toml")["names"]
+    return WordFinder(fold_text(w) for k in ("staff", "polite", "seals") for w in data[k])
 
 
 @dataclass(frozen=True, slots=True)
 class JapaneseNames:
-    """西村先生, 長男の健一さん, 田中 太郎, タナカ タロウ, Taro TANAKA."""
+    """西村先生, 長男の健一さん, 田中 太郎."""
 
     languages: tuple[str, ...]
     script: ClassVar[str] = ""
 
     def describe(self) -> str:
         """One line for the docs."""
-        return (
-            "Japanese names: persons by a title, a role or a relation beside, by lists of "
-            "surnames and readings, and in romaji"
-        )
+        return "Japanese names: persons by a title, a role or a relation beside, and by lists"
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of the name alone; titles and relations stay."""
@@ -96,9 +87,6 @@ class JapaneseNames:
         yield from _listed(text)
         yield from _alone(text)
         yield from _before_office(text)
-        yield from _in_kana(text)
-        yield from _foreign(text)
-        yield from _in_latin(page.plain)
 
 
 def _opens(text: str, at: int) -> bool:
@@ -113,11 +101,10 @@ def _opens(text: str, at: int) -> bool:
 
 def _led(text: str, at: int) -> bool:
     """Whether a role, a relation or a department ends right before `at`."""
-    _, roles, kin, _ = _words()
     before = text[max(0, at - 6) : at]
     if before.endswith(("科", "部", "师", "医", "长", "者", "士", "室", "院", "氏名", "氏", "样")):
         return True
-    return any(p.fullmatch(before[-n:]) for p in (roles, kin) for n in range(1, 7))
+    return any(before[-n:] in _lead_words() for n in range(1, 7))
 
 
 def _run_start(text: str, end: int) -> int:
@@ -133,23 +120,26 @@ def _run_start(text: str, end: int) -> int:
 
 def _titled(text: str) -> Iterator[Span]:
     """西村先生, 田中 太郎 様: the longest name that ends where a title begins."""
-    titles, _, _, staff = _words()
-    for match in titles.finditer(text):
-        end = match.start()
+    finder = _title_words()
+    _, _, staff = _words()
+    for begin, stop, title in finder.find(text):
+        end, after = begin, text[stop : stop + 1]
+        if after in _NO_TITLE:
+            continue
         if end and text[end - 1] == " ":
             end -= 1
         if not end or not is_letter(text[end - 1]):
             continue
-        if "\u30a1" <= match[0][-1] <= "\u30fc" <= text[match.end() : match.end() + 1] <= "\u30fc":
+        if "\u30a1" <= title[-1] <= "\u30fc" and "\u30a1" <= after <= "\u30fc":
             continue
-        if len(match[0]) == 1 and is_kanji(text[match.end() : match.end() + 1]):
+        if len(title) == 1 and is_kanji(after):
             continue
-        tag = "STAFF" if match[0] in staff else "PERSON"
+        tag = "STAFF" if title in staff else "PERSON"
         start = _before_title(text, end)
         if start is not None:
             yield Span(start, end, tag, 0.85, "title")
             continue
-        start = _unlisted(text, end, match)
+        start = _unlisted(text, end, stop, apart=end < begin)
         if start is not None:
             yield Span(start, end, tag, 0.6, "title-unlisted")
 
@@ -158,10 +148,11 @@ def _before_title(text: str, end: int) -> int | None:
     known = names()
     low = _run_start(text, end)
     for start in range(low, end):
-        if text[start] == " " or known.refused(text, start):
+        if text[start] == " ":
             continue
-        size = end - start
-        if not (_opens(text, start) or (size > 1 and _led(text, start))):
+        if not (_opens(text, start) or (end - start > 1 and _led(text, start))):
+            continue
+        if known.refused(text, start):
             continue
         if end in _ends(known, text, start, end) and text[start:end] not in _POLITE_WORDS:
             return start
@@ -189,10 +180,9 @@ def _given_alone(known: Names, text: str, at: int, limit: int) -> int | None:
     )
 
 
-def _unlisted(text: str, end: int, title: re.Match[str]) -> int | None:
+def _unlisted(text: str, end: int, stop: int, *, apart: bool) -> int | None:
     """A short kanji word that stands alone before a title: a rare name, or a foreign one."""
-    after = text[title.end() : title.end() + 1]
-    if is_kanji(after):
+    if is_kanji(text[stop : stop + 1]):
         return None
     start = _run_start(text, end)
     while start < end and ("\u3041" <= text[start] <= "\u3096" or text[start] == " "):
@@ -205,7 +195,7 @@ def _unlisted(text: str, end: int, title: re.Match[str]) -> int | None:
         return None
     if letters[-1] in _OFFICES or not _opens(text, start):
         return None
-    spaced = text[title.start() - 1] == " " or " " in piece
+    spaced = apart or " " in piece
     alone = start == 0 or text[start - 1] in "\n\t,。、(:「"
     return start if spaced or (alone and len(letters) < 4) else None
 
@@ -213,7 +203,7 @@ def _unlisted(text: str, end: int, title: re.Match[str]) -> int | None:
 def _behind_role(text: str) -> Iterator[Span]:
     """術者 山本, 助手 鈴木・小林: names behind a role, as many as follow."""
     known = names()
-    _, roles, _, _ = _words()
+    roles, _, _ = _words()
     for match in roles.finditer(text):
         gap = _BETWEEN.match(text, match.end())
         at = gap.end() if gap else match.end()
@@ -243,7 +233,7 @@ def _closed(text: str, end: int) -> bool:
 def _behind_kin(text: str) -> Iterator[Span]:
     """長男の健一さん, 夫・田中一郎, 娘(由美子、42歳)."""
     known = names()
-    _, _, kin, _ = _words()
+    _, kin, _ = _words()
     for match in kin.finditer(text):
         start = match.start()
         if start and is_kanji(text[start - 1]) and text[start - 1] not in "长次三二亡前内元实义":
@@ -258,13 +248,21 @@ def _behind_kin(text: str) -> Iterator[Span]:
             yield Span(at, end, "RELATIVE", 0.8, "relation")
 
 
+_CALLS = frozenset(fold_text("(さ様氏,、"))
+_NO_CHILD = frozenset(fold_text("子方体乳性系斑指趾親国屋家"))
+
+
 def _relative(known: Names, text: str, at: int, limit: int, *, apart: bool) -> int | None:
     end = known.full(text, at, limit, single=apart) or known.reading(text, at, limit)
-    if end or not apart:
+    if end:
         return end
+    if not apart and not is_kanji(text[at]):
+        return None
     given = next(
         (e for e in known.given_ends(text, at, limit) if known.ended(text, e, limit)), None
     )
+    if given and not apart:
+        return given if text[given : given + 1] in _CALLS and text[at] not in _NO_CHILD else None
     if given and (given - at > 1 or _closed(text, given)) and _plausible(text, at, given):
         return given
     alone = known.surname(text, at, limit)
@@ -276,7 +274,9 @@ def _plausible(text: str, at: int, end: int) -> bool:
     if is_kanji(text[at]):
         return True
     after = text[end : end + 2]
-    return not is_letter(after[:1]) or after in {"さん", "さま", "ちや", "くん"} or after[:1] == "样"
+    return (
+        not is_letter(after[:1]) or after in {"さん", "さま", "ちや", "くん"} or after[:1] == "样"
+    )
 
 
 def _listed(text: str) -> Iterator[Span]:
@@ -296,6 +296,12 @@ def _listed(text: str) -> Iterator[Span]:
     yield from _spaced(known, text)
     for at, end in japanese.wide_names(text):
         yield Span(at, end, "PERSON", 0.75, "listed-name")
+    for match in _SIGNED.finditer(text):
+        if match["name"] in known.surnames and _speaks(known, text, *match.span("name")):
+            yield Span(*match.span("name"), "PERSON", 0.6, "surname-alone")
+
+
+_SIGNED = re.compile(f"(?<=[0-9日] )(?P<name>[{HAN}]{{2,4}})[ ]*(?=\\n|$)")
 
 
 def _speaks(known: Names, text: str, at: int, end: int) -> bool:
@@ -379,61 +385,3 @@ def _before_office(text: str) -> Iterator[Span]:
 def _places() -> frozenset[str]:
     """Surnames that are oftener a prefecture, a town or a word."""
     return frozenset(fold_text(w) for w in lang.read_toml("ja/identity.toml")["places"]["towns"])
-
-
-def _in_kana(text: str) -> Iterator[Span]:
-    """タナカ タロウ; (たなか たろう)."""
-    known = names()
-    for match in _READING_RUN.finditer(text):
-        at, end = match.span()
-        if known.reading(text, at, end) == end:
-            if " " in match[0]:
-                yield Span(at, end, "PERSON", 0.8, "reading")
-            elif end - at > 5 and _enclosed(text, at, end):
-                yield Span(at, end, "PERSON", 0.6, "reading")
-    for match in _IN_BRACKETS.finditer(text):
-        at, end = match.span(1)
-        if known.reading(text, at, end) == end:
-            yield Span(at, end, "PERSON", 0.8, "reading")
-
-
-def _enclosed(text: str, at: int, end: int) -> bool:
-    """Alone in a cell or in brackets."""
-    return (at == 0 or text[at - 1] in "\n\t(") and text[end : end + 1] in {"", "\n", "\t", ")"}
-
-
-def _foreign(text: str) -> Iterator[Span]:
-    """ジョン・スミス: names in katakana with a dot, told by a first name or a title."""
-    titles, roles, kin, _ = _words()
-    for match in _FOREIGN.finditer(text):
-        at, end = match.span()
-        if _TERM.match(text, end):
-            continue
-        parts = re.split("[・·=]", match[0])
-        listed = any(p.replace("\u3099", "").replace("\u309a", "") in _foreigners() for p in parts)
-        after = text[end : end + 4].lstrip(" ")
-        if titles.match(after) and after[:1]:
-            yield Span(at, end, "PERSON", 0.85, "title")
-        elif listed:
-            yield Span(at, end, "PERSON", 0.7, "foreign-name")
-
-
-@cache
-def _foreigners() -> frozenset[str]:
-    lines = lang.read_text("ja/foreign_given.txt").splitlines()
-    return frozenset(fold_text(w) for w in lines if w and not w.startswith("#"))
-
-
-def _in_latin(plain: str) -> Iterator[Span]:
-    """Taro TANAKA, TANAKA Taro, T. Tanaka, Tanaka, Taro."""
-    first, second = _romaji()
-    for match in _ROMAJI.finditer(plain):
-        a, b = match["a"].lower(), match["b"].lower()
-        if not match["gap"]:
-            continue
-        if a.endswith("."):
-            if b in first and len(b) > 3:
-                yield Span(*match.span(), "PERSON", 0.6, "romaji")
-        elif (a in first and b in second) or (a in second and b in first):
-            score = 0.75 if len(a) + len(b) > 8 else 0.6
-            yield Span(*match.span(), "PERSON", score, "romaji")

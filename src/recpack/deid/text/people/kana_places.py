@@ -43,17 +43,17 @@ _PREFECTURES = (
 )
 _BODY = f"{HAN}ぁ-ん{_KATA}0-9A-Za-z"
 _NUMBER = "(?:[0-9]{1,5}|[一二三四五六七八九十百]{1,4})"
-_BLOCK = (
-    f"(?:{_NUMBER}[ ]?(?:丁目|番地の[0-9]{{1,4}}|番地[0-9]{{0,4}}(?![0-9])|番丁|番|号棟|号室|号|地割|条|線|階|F|区)|[0-9]{{1,5}}(?:[ ]?[-‐‑–−ー－の之][ ]?[0-9]{{1,5}})+|(?<=[町村字通丁る])[0-9]{{1,5}}(?![0-9]))"
-)
+_BLOCK = f"(?:{_NUMBER}[ ]?(?:丁目|番地の[0-9]{{1,4}}|番地[0-9]{{0,4}}(?![0-9])|番丁|番|号棟|号室|号|地割|条|線|階|F|区)|[0-9]{{1,5}}(?:[ ]?[-‐‑–−ー－の之][ ]?[0-9]{{1,5}})+|(?<=[町村字通丁る])[0-9]{{1,5}}(?![0-9]))"
 _POSTCODE = re.compile("〒[ ]?[0-9]{3}[-‐–−ー]?[0-9]{4}")
 _START = re.compile(
-    plain_pattern(f"(?:{_PREFECTURES})(?=[ ]?[{HAN}ぁ-ん{_KATA}]{{1,8}}[市区町村郡])|[{HAN}ぁ-ん{_KATA}]{{1,6}}[市区町村](?=[{HAN}ぁ-ん{_KATA}0-9]{{0,12}}(?:[0-9]|[一二三四五六七八九十]丁目))")
+    plain_pattern(
+        f"(?:{_PREFECTURES})(?=[ ]?[{HAN}ぁ-ん{_KATA}]{{1,8}}[市区町村郡])|[{HAN}ぁ-ん{_KATA}]{{1,6}}[市区町村](?=[{HAN}ぁ-ん{_KATA}0-9]{{0,12}}(?:[0-9]|[一二三四五六七八九十]丁目))"
+    )
 )
-_STREET = re.compile(plain_pattern(f"[{HAN}ぁ-ん{_KATA}]{{0,14}}?{_BLOCK}(?:[ ]?{_BLOCK}|[ ]?[-‐–−][0-9]{{1,5}})*"))
-_MORE_STREET = re.compile(
-    plain_pattern(f"(?:[{HAN}ぁ-ん{_KATA}]{{0,12}}{_BLOCK})+")
+_STREET = re.compile(
+    plain_pattern(f"[{HAN}ぁ-ん{_KATA}]{{0,24}}?{_BLOCK}(?:[ ]?{_BLOCK}|[ ]?[-‐–−][0-9]{{1,5}})*")
 )
+_MORE_STREET = re.compile(plain_pattern(f"(?:[{HAN}ぁ-ん{_KATA}]{{0,12}}{_BLOCK})+"))
 _BUILDING = re.compile(
     plain_pattern(
         f"[ ]{{1,2}}(?=[^ ]*(?:[0-9]|ビル|ハイツ|荘|マンション|コーポ|アパート|タワー|レジデンス|メゾン|団地|寮|ハウス|パレス|コート))"
@@ -68,7 +68,9 @@ _TOWN = re.compile(
 
 
 @cache
-def _data() -> tuple[re.Pattern[str], frozenset[str], frozenset[str], tuple[str, ...], re.Pattern[str]]:
+def _data() -> tuple[
+    re.Pattern[str], frozenset[str], frozenset[str], tuple[str, ...], re.Pattern[str]
+]:
     """(words that end a name, weak ones, generic ones, leads, forms of companies), plain."""
     data = lang.read_toml("ja/identity.toml")["places"]
 
@@ -107,7 +109,9 @@ class JapaneseOrganisations:
             bare = name.strip(" ・")
             if not bare or bare in generic or _only_generic(bare, generic):
                 continue
-            if match[0] in weak and (len(bare) < 2 or is_letter(text[match.end() : match.end() + 1])):
+            if match[0] in weak and (
+                len(bare) < 2 or _runs_on(text[match.end() : match.end() + 1])
+            ):
                 continue
             if match[0].endswith("科") and not _opens_line(text, start):
                 continue
@@ -116,9 +120,15 @@ class JapaneseOrganisations:
             yield Span(start, end, "HOSPITAL", 0.85, "organisation")
 
 
+def _runs_on(char: str) -> bool:
+    """Kanji or katakana behind: the word ends elsewhere."""
+    return is_letter(char) and not "\u3041" <= char <= "\u3096"
+
+
 def _opens_line(text: str, start: int) -> bool:
     """はやし内科 at the begin of a line is a surgery; elsewhere it is a department."""
-    return False if start and text[start - 1] not in "\n\t" else bool(re.match("[ぁ-んァ-ヶ]", text[start]))
+    first = not start or text[start - 1] in "\n\t"
+    return first and re.match("[ぁ-んァ-ヶ]", text[start]) is not None
 
 
 def _only_generic(name: str, generic: frozenset[str]) -> bool:
@@ -140,7 +150,9 @@ def _company(text: str, match: re.Match[str]) -> Iterator[Span]:
         yield Span(match.start(), after.end(), "HOSPITAL", 0.8, "organisation")
 
 
-_ROLE = re.compile(plain_pattern("(?:勤務|代表|社長|御中|担当|様|在籍|退職|在職|本社|経営|役員|社員)"))
+_ROLE = re.compile(
+    plain_pattern("(?:勤務|代表|社長|御中|担当|様|在籍|退職|在職|本社|経営|役員|社員)")
+)
 
 
 def _without_role(text: str, at: int, end: int) -> int:
@@ -186,7 +198,7 @@ def _over_hiragana(text: str, at: int, low: int) -> tuple[int, bool]:
         start -= 1
     run = text[start:at]
     if start == 0 or not is_letter(text[start - 1]):
-        return start, False
+        return start, start > low and text[start - 1] == " "
     genitive = run.rfind("の", 3, -2)
     if genitive > 0:
         return start + genitive + 1, False
@@ -226,16 +238,19 @@ class JapaneseAddresses:
             end = _address_end(text, match.end())
             if end:
                 done = end
-                yield Span(_city_start(text, match), end, "ADDRESS", 0.85, "address")
+                yield Span(_city_start(match), end, "ADDRESS", 0.85, "address")
         for match in _TOWN.finditer(text):
             if match.start() >= done or match.end() > done:
                 yield Span(*match.span(), "ADDRESS", 0.7, "town")
 
 
-def _city_start(text: str, match: re.Match[str]) -> int:
+def _city_start(match: re.Match[str]) -> int:
     """Without the particle that runs into a town (は港区 …)."""
     start = match.start()
     piece = match[0]
+    lead = re.match("[ぁ-ん]+", piece)
+    if lead and _INSIDE.fullmatch(lead[0]):
+        return start
     cut = _PARTICLE.match(piece)
     if cut and len(piece) - cut.end() > 1:
         return start + cut.end()

@@ -21,6 +21,7 @@ from recpack.deid.text.people.latin_tokens import (
     INITIAL,
     LISTED,
     NAMES,
+    PARTICLE,
     SUFFIX,
     UNKNOWN,
     WEAK,
@@ -35,6 +36,7 @@ _ACRONYM = 5
 _AND = re.compile(r"\s?(?:,|/|;|&|,?\s(?:y|e|i|and|und|et|dan|va))\s{1,2}$")
 _MAIL = re.compile(r"[\w.+-]{3,64}+(?=@[a-z])")
 _LOWER = re.compile(r"(?<![^\W_])[^\W\d_A-Z]{3,}")
+_INSIDE = NAMES | {INITIAL, SUFFIX, PARTICLE}
 _TAGS = {
     beside.TITLE: "STAFF", beside.LAY: "PERSON", beside.KIN: "RELATIVE", beside.ROLE: "STAFF",
     beside.PATIENT: "PATIENT", beside.CALLED: "PERSON", beside.SIGNED: "STAFF",
@@ -75,6 +77,8 @@ class _Walk:
     words: Words
     names: list[Token] = field(default_factory=list)
     announced: str = ""
+    chained: bool = False
+    lead: int = -1
     done: tuple[int, str] = (-1, "")
     _mails: tuple[str, ...] | None = None
     _lower: frozenset[str] | None = None
@@ -85,22 +89,26 @@ class _Walk:
             yield from self.flush()
         if token.kind == SUFFIX and not self.names:
             token = Token(token.start, token.end, token.fold, UNKNOWN, token.gap, token.capitals)
-        if token.kind in NAMES or token.kind in {INITIAL, SUFFIX}:
+        if token.kind in _INSIDE and (self.names or token.kind != PARTICLE):
             if not self.names:
-                self.announced = self._before(token)
-                if token.kind == WEAK and self.announced not in _ADJACENT:
+                self.announced, self.chained, self.lead = self._before(token)
+                if token.kind == WEAK and self.announced not in _ADJACENT and not self._acts(token):
                     return
             self.names.append(token)
 
     def _goes_on(self, token: Token) -> bool:
         """Whether a word belongs to the name in the making."""
         last = self.names[-1]
-        if token.gap == "" or token.kind not in NAMES | {INITIAL, SUFFIX}:
+        if token.gap == "" or token.kind not in _INSIDE:
             return False
         if len(self.names) >= _MOST or last.kind == SUFFIX:
             return False
         if token.gap == "&":  # Juan y Pedro are two, Ramón y Cajal is one
+            if len(self.names) == 1 and self.announced in {beside.KIN, beside.CALLED}:
+                return False
             return token.kind != WEAK and token.fold not in self.words.own_given
+        if last.kind == PARTICLE:
+            return token.gap == " " and token.kind != INITIAL
         if token.gap == ",":
             return self._family_first(token) or token.kind == SUFFIX
         if token.gap == "\n":
@@ -124,14 +132,31 @@ class _Walk:
         begin = self.page.plain.rfind("\n", 0, self.names[0].start) + 1
         return self.names[-1].end - begin >= 50 or len(self.names) == 1
 
-    def _before(self, token: Token) -> str:
-        """What announces the name; the second of two persons has what the first has."""
+    def _before(self, token: Token) -> tuple[str, bool, int]:
+        """(what announces the name, whether it is the second of two persons, where it begins)."""
         end, announced = self.done
         if 0 <= end and token.start - end <= 6 and announced in _EXPECTED | _ADJACENT:
             between = self.page.folded[end : token.start]
-            if _AND.fullmatch(between) and token.kind in LISTED:
-                return announced
-        return beside.before(self.page, token.start, self.words)
+            if _AND.fullmatch(between) and token.kind in LISTED | {UNKNOWN}:
+                return announced, True, -1
+        particles = self._particles(token.start)
+        if particles >= 0:  # "Sr. da Luz"
+            announced = beside.before(self.page, particles, self.words)
+            if announced in _ADJACENT:
+                return announced, False, particles
+        return beside.before(self.page, token.start, self.words), False, -1
+
+    def _particles(self, start: int) -> int:
+        """Where the particles right before a word begin; -1 if there are none."""
+        text, at = self.page.folded, start
+        for _ in range(3):
+            if at < 3 or text[at - 1] != " ":
+                break
+            word = max(text.rfind(" ", max(0, at - 6), at - 1), text.rfind("\n", max(0, at - 6), at - 1)) + 1
+            if not word or text[word : at - 1] not in self.words.particles:
+                break
+            at = word
+        return at if at < start else -1
 
     def flush(self) -> Iterator[Span]:
         """The span of the name in the making, if it is one."""
@@ -145,6 +170,8 @@ class _Walk:
             return
         names, tag, score = rate
         start, end = names[0].start, names[-1].end
+        if self.lead >= 0 and announced in _ADJACENT:
+            start = self.lead
         if self.page.folded[end - 2 : end] in {"'s", "’s"}:
             end -= 2
         self.done = (end, announced)
@@ -163,14 +190,26 @@ class _Walk:
         if count > 1 or listed:
             if count > 1 and self.words.registration.match(text, end):
                 return names, "STAFF", 0.85
-            if listed and self.words.kin_after.match(text, end) and announced not in _TAGS:
-                names = self._without_head(names)
-                return names, "RELATIVE", 0.75
+            if announced not in _TAGS and self.words.kin_after.match(text, end):
+                if listed:
+                    return self._without_head(names), "RELATIVE", 0.75
+                if not any(t.fold in self.lower for t in names):
+                    return names, "RELATIVE", 0.6
+        if count == 1 and len(names) == 1 and announced not in _TAGS and self._acts(names[0]):
+            return names, "PERSON", 0.6
         if announced in _EXPECTED:
             rated = self._expected(names, announced, listed, count)
             if rated is not None:
                 return rated
         return self._by_lists(names)
+
+    def _acts(self, name: Token) -> bool:
+        """A given name at the head of a sentence, and a verb (Luz acude, Jussara comparece)."""
+        text = self.page.folded
+        if name.fold not in self.words.own_given or text[name.end : name.end + 1] != " ":
+            return False
+        after = re.match(r"(?:no |nao |se |ha |had |has |was )?([^\W\d_]+)", text[name.end + 1 : name.end + 30])
+        return after is not None and after[1] in self.words.verbs
 
     def _is_eponym(self, names: list[Token], end: int, announced: str) -> bool:
         """Names of diseases and scores (Child-Pugh, Guillain-Barré), or what is named so."""
@@ -223,6 +262,13 @@ class _Walk:
             return None
         if count > 1:
             return None if self.words.nouns_have_capitals else (names, tag, 0.6)
+        if any(t.kind == INITIAL for t in names):
+            return names, tag, 0.6
+        if self.chained:
+            return None
+        before = self.page.plain[max(0, names[0].start - 2) : names[0].start]
+        if announced == beside.ROLE and before[:1].islower() and before[1:] == " ":
+            return None if self.words.nouns_have_capitals else (names, tag, 0.55)
         lone = announced in {beside.KIN, beside.CALLED} and not self.words.nouns_have_capitals
         return (names, tag, 0.55) if lone and len(names[0].fold) > 2 else None
 
@@ -290,7 +336,9 @@ class _Walk:
 
 def _without_tail(names: list[Token]) -> list[Token]:
     """Without initials and one-letter words that begin or end a run of something else."""
-    while names and names[-1].kind == WEAK and len(names) > 2:
+    while names and (
+        names[-1].kind == PARTICLE or (names[-1].kind == WEAK and len(names) > 2)
+    ):
         names = names[:-1]
     return names
 
@@ -301,10 +349,12 @@ def _of_list(names: list[Token]) -> list[Token]:
     at = 0
     while at < len(names):
         stop = at
-        while stop < len(names) and (names[stop].kind in LISTED or names[stop].kind == INITIAL):
+        while stop < len(names) and (
+            names[stop].kind in LISTED or names[stop].kind in {INITIAL, PARTICLE}
+        ):
             stop += 1
         if stop - at > len(best):
             tail = stop + 1 == len(names) and names[stop].kind == UNKNOWN and stop > at
             best = names[at : stop + tail]
         at = stop + 1
-    return best or names
+    return _without_tail(best) or names

@@ -36,6 +36,8 @@ class PlaceWords:
     towns: ahocorasick.Automaton
     town_names: frozenset[str]
     stop: frozenset[str]
+    kinds: frozenset[str]
+    function_words: frozenset[str]
     generic: frozenset[str]
     eponym_heads: frozenset[str]
     given: frozenset[str]
@@ -81,6 +83,8 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
         towns=_automaton(towns),
         town_names=towns,
         stop=frozenset(of("stop")),
+        kinds=frozenset(w.split(" ")[0] for w in of("organisations")),
+        function_words=people.stop | people.professions,
         generic=frozenset(of("generic")),
         eponym_heads=people.eponym_heads,
         given=people.own_given,
@@ -101,7 +105,7 @@ _WHOLE = r"(?![^\W\d_])"
 _MEASURE = r"(?![ ]?(?:mg|ml|cm|mm|%|gr?(?![^\W_])|ui(?![^\W_])|a[nñ]os|dias?|h(?![^\W_])|horas|meses|mes))"
 # Over folded text: "º" and "ª" are "o" and "a" there.
 _NUMBER = (
-    r"[ ]{0,2}[,.–-]?[ ]{0,2}(?:n[o°.]{0,3}[ ]?|num\.?[ ]?|numero[ ]|km\.?[ ]?|#[ ]?|lote[ ]?)?"
+    r"[ ]{0,2}[,.–-]?[ ]{0,2}(?:n[o°.]{0,3}[ ]?|num\.?[ ]?|numero[ ]|km\.?[ ]?|#[ ]?|(?:lote|parcela|casa|bloque|bloco|vivienda|manzana|mz|quadra|qd)\.?[ ]?)?"
     r"(?:\d{1,5}(?:[.,]\d{1,3}(?!\d))?(?:[ ]?[-/y][ ]?\d{1,4}(?!\d))?(?:[o°])?(?:[ ]?[a-z](?![^\W_]))?(?![^\W_])"
     rf"|s[ ]?[/.]?[ ]?n(?:\.?o)?(?![^\W_])){_MEASURE}"
 )

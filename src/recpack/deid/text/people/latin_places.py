@@ -48,7 +48,9 @@ _PART_OF_TOWN = re.compile(
     r"[ ]?[,.–-]?[ ]{0,2}(?:col\.|colonia|urb\.|urbanizacion|fracc\.|fraccionamiento|barrio|bairro|"
     r"residencial|residencia|edificio|edf?\.|polig\.|poligono|parque|jardim|vila|centro|condominio)(?![^\W\d_])"
 )
+_TO_CODE = re.compile(r"[ ]{0,3}[.,–(-]{0,3}[ ]{0,3}")
 _STATES = "AC|AL|AP|AM|BA|CE|DF|ES|GO|MA|MT|MS|MG|PA|PB|PR|PE|PI|RJ|RN|RS|RO|RR|SC|SP|SE|TO"
+_STATE_AFTER = re.compile(rf"[ ]?[-–/,(][ ]?(?:{_STATES})(?![\w-])\)?")
 _UNSURE_STATES = frozenset({"PA", "AP", "SE", "TO", "ES", "AC", "AM", "MA", "AL", "CE", "PR", "RS", "MS", "RN"})
 _TOWN_STATE = re.compile(
     rf"(?<![^\W_])(?P<town>[{UPPER}][^\W\d_]+(?:[ ](?:(?:de|da|do|das|dos)[ ])?[{UPPER}][^\W\d_]+){{0,4}})"
@@ -99,7 +101,7 @@ class _Look:
     page: PageText
     words: PlaceWords
 
-    def _name(self, at: int, most: int = _MOST_WORDS) -> int:
+    def _name(self, at: int, most: int = _MOST_WORDS, *, town: bool = False) -> int:
         """Where the capital words from `at` on end; `at` if there are none."""
         shown, folded, words = self.page.cased, self.page.folded, self.words
         end = at
@@ -109,6 +111,8 @@ class _Look:
                 break
             if step["word"] is not None:
                 fold = folded[slice(*step.span("word"))]
+                if town and fold in words.kinds:
+                    break
                 if fold in words.stop and not (end > at or is_abbreviation(fold)):
                     break
                 if fold in words.stop and not _abbreviated(shown, step.end(), fold):
@@ -137,7 +141,18 @@ class _Look:
             yield Span(start, end, "HOSPITAL", 0.85 if sure else 0.7, "organisation")
         for pattern, score in ((self.words.company, 0.8), (self.words.names, 0.8)):
             for match in pattern.finditer(self.page.plain):
-                yield Span(*match.span(), "HOSPITAL", score, "organisation")
+                start, end = match.span()
+                yield Span(self._behind_words(start, end), end, "HOSPITAL", score, "organisation")
+
+    def _behind_words(self, start: int, end: int) -> int:
+        """Without words of the sentence before a company's name (Jubilada de Miramar S.L.)."""
+        at = start
+        for word in re.finditer(r"[^\W\d_]+", self.page.plain[start:end]):
+            fold = self.page.folded[start + word.start() : start + word.end()]
+            if fold not in self.words.function_words:
+                return start + word.start()
+            at = start + word.end()
+        return start if at == end else at
 
     def _is_general(self, at: int, end: int, *, sure: bool) -> bool:
         """An institution without a name (grupo A, clínica de la AR, Farmacia Hospital ...)."""
@@ -220,18 +235,35 @@ class _Look:
     def _town_after(self, at: int) -> int:
         """Where the postcode, the town and the province behind a street end."""
         folded = self.page.folded
-        gap = re.compile(r"[ ]{0,3}[.,–(-]{0,3}[ ]{0,3}").match(folded, at)
-        code = _POSTCODE.match(folded, gap.end()) if gap else None
-        if code is None:
-            return at
-        return self._town(code.end())
+        best = at
+        for _ in range(4):
+            gap = _TO_CODE.match(folded, at)
+            code = _POSTCODE.match(folded, gap.end()) if gap else None
+            if code is not None and (code.end() - code.end("sure") > _SHORT_POSTCODE or code["sure"]):
+                end = self._town(code.end())
+                return self._with_state(end)
+            gap = _TO_TOWN.match(folded, at)
+            if gap is None or "." in gap[0] or not gap[0].strip():
+                break
+            end = self._name(gap.end(), 5, town=True)
+            if end == gap.end():
+                break
+            at = self._with_state(end)
+            if at > end or folded[gap.end() : end] in self.words.town_names:
+                best = at
+        return best
+
+    def _with_state(self, at: int) -> int:
+        """The end of the state behind a town (Recife - PE, Campinas/SP)."""
+        state = _STATE_AFTER.match(self.page.plain, at) if self.words.states else None
+        return state.end() if state else at
 
     def _town(self, at: int) -> int:
         """The end of the town and its province behind a postcode that ends at `at`."""
         folded = self.page.folded
         gap = _TO_TOWN.match(folded, at)
         begin = gap.end() if gap else at
-        end = self._name(begin, 5)
+        end = self._name(begin, 5, town=True)
         if end == begin:
             return at
         province = _PROVINCE.match(folded, end)
@@ -283,7 +315,7 @@ class _Look:
         for match in _DATELINE.finditer(page.cased):
             yield Span(*match.span("town"), "ADDRESS", 0.7, "town")
         for match in words.town_before.finditer(page.folded):
-            end = self._name(match.end(), 5)
+            end = self._name(match.end(), 5, town=True)
             if end > match.end():
                 yield Span(match.end(), self._province(end), "ADDRESS", 0.7, "town")
         yield from self._listed()

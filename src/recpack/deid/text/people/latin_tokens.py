@@ -20,7 +20,8 @@ _LETTER = r"[^\W\d_]"
 _CAPITAL = re.compile(
     rf"(?<![^\W_])(?<![@_&])(?:[dDlL]['’])?[{UPPER}]{_LETTER}*+(?:['’-]{_LETTER}++)*+(?![\d_@])(?!(?<=[ \n][A-Z])[/\\])\.?"
 )
-_LONGEST_ABBREVIATION = 4
+# What names are shortened to: Fco., Fdez., Mª.
+_SHORTENED = re.compile(r"m?ma?|sta?|sto|[^\W\d_]?[bcdfghjklmnpqrstvwxz]{2,4}[oz]?")
 _ACRONYM = 5
 _WIDEST_PARTICLES = 14
 _CAMEL_NAMES = frozenset({"Mc", "De", "Di", "La", "Le", "Du", "Da", "Fi", "Va", "Vo", "El", "Al"})
@@ -28,6 +29,7 @@ _CAMEL_NAMES = frozenset({"Mc", "De", "Di", "La", "Le", "Du", "Da", "Fi", "Va", 
 # Kinds of tokens. The first four are what names are made of.
 GIVEN, FAMILY, BOTH, UNKNOWN = "G", "F", "B", "U"
 INITIAL, SUFFIX, WEAK, ACRONYM, STOP, KIN, TITLE = "I", "X", "W", "A", "S", "K", "T"
+PARTICLE = "P"  # with a capital: El Haddaoui, MARIA DE LA CRUZ
 NAMES = frozenset({GIVEN, FAMILY, BOTH, UNKNOWN, WEAK})
 LISTED = frozenset({GIVEN, FAMILY, BOTH})
 
@@ -107,7 +109,7 @@ def _abbreviation(fold: str, kind: str, plain: str, end: int, words: Words) -> b
     """Whether the dot behind a word is its own rather than the sentence's."""
     if kind in {INITIAL, TITLE, SUFFIX}:
         return True
-    if len(fold) > _LONGEST_ABBREVIATION or fold in words.given or kind == ACRONYM:
+    if kind == ACRONYM or not _SHORTENED.fullmatch(fold):
         return False
     return plain[end : end + 1] == " " and plain[end + 1 : end + 2].isupper() and (
         fold not in words.family
@@ -120,6 +122,8 @@ def _kind(fold: str, words: Words, *, dot: bool, shout: bool) -> str:
         return TITLE
     if len(fold) == 1:
         return INITIAL
+    if fold in words.particles:
+        return PARTICLE
     if fold in words.suffixes:
         return SUFFIX
     if fold in words.kin:

@@ -31,6 +31,7 @@ class Words:
     suffixes: frozenset[str]
     stop: frozenset[str]
     joins: frozenset[str]
+    verbs: frozenset[str]
     endings: tuple[str, ...]
     eponyms: frozenset[str]
     eponym_heads: frozenset[str]
@@ -78,6 +79,7 @@ def words_of(languages: tuple[str, ...]) -> Words:
         suffixes=of("suffixes"),
         stop=of("stop"),
         joins=_JOINS,
+        verbs=of("verbs"),
         endings=tuple(sorted(of("endings"))),
         eponyms=_eponyms(),
         eponym_heads=of("eponym_heads"),

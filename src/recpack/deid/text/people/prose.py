@@ -3,41 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from recpack import lang
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.grammar import INITIALS, WORD, Grammar, Name, grammar, phrase
 from recpack.ports import Span
 
 _SURE, _LIKELY, _UNSURE = 0.85, 0.75, 0.6
+_GROUPS = (
+    "titles",
+    "occupations",
+    "kin",
+    "name_follows",
+    "maiden",
+    "greetings",
+    "roles",
+    "patients",
+)
 _LIST = re.compile(r"[ ]?(?:,|/|;|&|\+|und|sowie|et|u\.)[ ]{0,2}")
 _CELL_END = re.compile(r"[ ]*(?:\n|\t|[ ]{3}|$)")
 _COMMA = re.compile(r",[ ]?(?=[A-ZÀ-Þ])")
 _AFTER_GIVEN = re.compile(r"[ ]*(?:$|[\n\t,;()*/|.:]|[ ]{2}|\d|geb|née?\b|männl|weibl)")
+_BORN = re.compile(r"[ ]*(?:,?[ ]*(?:\*|geb|née?\b|\d{1,2}[./])|\()")
 _NO_NAME_AFTER = re.compile(
     r"[ ]?(?:[Ss]yndrom|[Kk]lassifikation|[Ss]core|[Ss]tadium|[Ii]ndex|Krankheit|Index|Zeichen|"
     r"classification|maladie|stade|grade|type|positi|négati)"
 )
-_INITIALS_BEFORE = re.compile(rf"(?<![^\W_]){INITIALS}[ ]?-?$")
+_INITIALS_BEFORE = re.compile(rf"(?<![^\W_]){INITIALS}[ ]?-?\Z")
 _GREETED_LINES = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """The compiled words of a language that announce a name."""
+    """What may stand between a word that announces a name, and the name."""
 
-    title: re.Pattern[str]
-    occupation: re.Pattern[str]
     chain: re.Pattern[str]
-    kin: re.Pattern[str]
-    before: re.Pattern[str]
-    maiden: re.Pattern[str]
-    role_line: re.Pattern[str]
+    links: re.Pattern[str]
     role_after: re.Pattern[str]
     kin_after: re.Pattern[str]
-    greeting: re.Pattern[str]
     eponym_before: re.Pattern[str]
 
 
@@ -48,23 +54,22 @@ def anchors(language: str) -> Anchors:
     kin, role = phrase(language, "kin"), phrase(language, "roles")
     bound = r"(?![^\W_])"
     link = phrase(language, "kin_links")
-    chain = rf"(?:[ ]{{0,2}}\n?[ ]{{0,8}}(?:{title}|{degree}){bound}\.?,?)*"
     return Anchors(
-        re.compile(rf"(?<![\w-]){title}{bound}\.?"),
-        re.compile(rf"(?<![\w-]){phrase(language, 'occupations')}{bound}\.?"),
-        re.compile(chain),
+        re.compile(rf"\.?(?:[ ]{{0,2}}\n?[ ]{{0,8}}(?:{title}|{degree}){bound}\.?,?)*"),
         re.compile(
-            rf"(?<![\w-]){kin}{bound}(?:[ ]?[,(:–-]|[ ]?\([^()\n]{{1,12}}\):?)?"
+            r"(?:[ ]?[,(:–-]|[ ]?\([^()\n]{1,12}\):?)?"
             rf"(?:[ ]{{0,2}}\n?[ ]{{0,4}}{link}{bound}\.?:?){{0,3}}"
         ),
-        re.compile(rf"(?<![\w.]){phrase(language, 'name_follows')}{bound}[:.]?"),
-        re.compile(rf"(?<![\w-]){phrase(language, 'maiden')}{bound}\.?"),
-        re.compile(rf"^[ \t]*(?:{role}){bound}", re.MULTILINE),
         re.compile(rf"[ ]?[,(–-]?[ ]{{0,2}}\n?[ ]{{0,4}}(?i:{role}){bound}"),
         re.compile(rf"[ ]?[,(–-][ ]?(?:{link}[ ])?{kin}{bound}"),
-        re.compile(rf"{phrase(language, 'greetings')}[^\n]*"),
-        re.compile(rf"{phrase(language, 'eponym_before')}[ ]*$"),
+        re.compile(rf"{phrase(language, 'eponym_before')}[ ]*\Z"),
     )
+
+
+def prose_groups(language: str) -> dict[str, list[str]]:
+    """Words that announce a name, by what they do."""
+    table = lang.read_toml(f"{language}/identity.toml")["prose"]
+    return {group: table[group] for group in _GROUPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,7 @@ class Prose:
     page: PageText
     words: Grammar
     anchors: Anchors
+    places: Mapping[str, list[tuple[int, int]]]
 
     def spans(self) -> Iterator[Span]:
         """All names; the same name may come twice."""
@@ -94,31 +100,45 @@ class Prose:
     def _name(self, at: int, *, titled: bool, wrap: bool = True) -> Name | None:
         return self.words.name(self.page, at, titled=titled, wrap=wrap)
 
-    def _titles(self) -> Iterator[Span]:
+    def _said(self, group: str) -> Iterator[tuple[int, int]]:
+        """Words of a group; short ones, and nouns where those have capitals, only with one."""
         text = self.page.plain
-        for match in self.anchors.title.finditer(text):
-            chain = self.anchors.chain.match(text, match.end())
-            at = self._gap(chain.end() if chain else match.end())
-            if "\n" in text[match.end() : at] and self._ends_line(at, match):
+        for start, end in self.places.get(group, ()):
+            if (end - start > 3 and not self.words.capital_nouns) or text[start].isupper():
+                yield start, end
+
+    def _titles(self) -> Iterator[Span]:
+        for start, end in self._said("titles"):
+            at = self._behind_chain(end)
+            if "\n" in self.page.plain[end:at] and self._ends_line(at, end - start):
                 continue
             name = self._name(at, titled=True)
             if name is not None:
-                tag = "STAFF"
-                yield Span(name.start, name.end, tag, _SURE, "title")
-                yield from self._listed(name.end, tag)
-
-        for match in self.anchors.occupation.finditer(text):
-            chain = self.anchors.chain.match(text, match.end())
-            name = self._name(self._gap(chain.end() if chain else match.end()), titled=False)
-            if name is not None and name.kinds != "W":
+                yield Span(name.start, name.end, "STAFF", _SURE, "title")
+                yield from self._listed(name.end, "STAFF")
+        for _, end in self._said("occupations"):
+            name = self._name(self._behind_chain(end), titled=False)
+            if name is not None and (name.kinds != "W" or self._is_surname(name)):
                 yield Span(name.start, name.end, "STAFF", _LIKELY, "occupation")
+        for _, end in self._said("patients"):
+            name = self._name(self._gap(end), titled=False)
+            if name is not None and name.kinds[0] in "GS":
+                yield Span(name.start, name.end, "PATIENT", _LIKELY, "patient")
 
-    def _ends_line(self, at: int, title: re.Match[str]) -> bool:
+    def _is_surname(self, name: Name) -> bool:
+        return self.page.folded[name.start : name.end] in self.words.surnames
+
+    def _behind_chain(self, end: int) -> int:
+        """The place behind the further titles and degrees of a title that ends at `end`."""
+        chain = self.anchors.chain.match(self.page.plain, end)
+        return self._gap(chain.end() if chain else end)
+
+    def _ends_line(self, at: int, length: int) -> bool:
         """A title that ends its line speaks for the next line only if that is a name."""
         name = self._name(at, titled=False, wrap=False)
         if name is None:
             return True
-        return len(title[0]) < 3 and not ({"G", "S"} & set(name.kinds))
+        return length < 3 and not ({"G", "S"} & set(name.kinds))
 
     def _listed(self, at: int, tag: str) -> Iterator[Span]:
         """Further names of a list behind a name (Dr. Klein, Huber und Wolf)."""
@@ -127,7 +147,7 @@ class Prose:
             name = self._name(more.end(), titled=False, wrap=False) if more else None
             if name is None or not self._of_list(name):
                 return
-            if name.kinds == "G" and self.words.capital_nouns:
+            if name.kinds == "G" and self.words.capital_nouns and tag != "RELATIVE":
                 return
             yield Span(name.start, name.end, tag, _UNSURE, "title-list")
             at = name.end
@@ -139,8 +159,9 @@ class Prose:
         return name.initials > 0 or "G" in name.kinds or name.kinds[0] == "S"
 
     def _kin(self) -> Iterator[Span]:
-        for match in self.anchors.kin.finditer(self.page.plain):
-            at = self._gap(match.end())
+        for _, end in self._said("kin"):
+            links = self.anchors.links.match(self.page.plain, end)
+            at = self._gap(links.end() if links else end)
             name = self._name(at, titled=False)
             if name is None or not self._relative(name):
                 continue
@@ -162,19 +183,27 @@ class Prose:
     def _behind(self) -> Iterator[Span]:
         """Names behind a maiden-name word or a word of signing."""
         text = self.page.plain
-        for match in self.anchors.maiden.finditer(text):
-            at = self._gap(match.end())
+        for start, end in self.places.get("maiden", ()):
+            if self._unaccented(start, end):
+                continue
+            at = self._gap(end + text.startswith(".", end))
             name = self._name(at, titled=True, wrap=False)
             if name is not None and not text[name.end : name.end + 2].strip().isdigit():
                 yield Span(name.start, name.end, "PERSON", _LIKELY, "maiden-name")
-        for match in self.anchors.before.finditer(text):
-            chain = self.anchors.chain.match(text, match.end())
-            at = self._gap(chain.end() if chain else match.end())
-            name = self._name(at, titled=False)
-            dotted = "." in match[0]  # i. A., gez.
+        for start, end in self.places.get("name_follows", ()):
+            if self._unaccented(start, end):
+                continue
+            dotted = "." in text[start : end + 1]  # i. A., gez.
+            name = self._name(self._behind_chain(end), titled=False)
             if name is not None and (dotted or name.kinds != "U" or not self.words.capital_nouns):
                 yield Span(name.start, name.end, "STAFF", _LIKELY, "signed")
                 yield from self._listed(name.end, "STAFF")
+
+    def _unaccented(self, start: int, end: int) -> bool:
+        """Whether an accent is missing without which the word is another (signe, ne)."""
+        word = self.page.plain[start:end]
+        folded = self.page.folded[start:end]
+        return word == folded and self.words.is_word("accented", folded)
 
     def _free(self) -> Iterator[Span]:
         """Names that nothing announces: by the words themselves and the layout."""
@@ -185,6 +214,8 @@ class Prose:
             if match.start() < last:
                 continue
             at = match.start()
+            if not self._may_begin(match):
+                continue
             name = self._name(at, titled=False) or self._noun(match)
             if name is None:
                 continue
@@ -200,6 +231,23 @@ class Prose:
             start = self._with_initial(start)
             last = end
             yield Span(start, end, "PERSON", score, "name")
+
+    def _may_begin(self, match: re.Match[str]) -> bool:
+        """Whether a capital word has beside it what a name needs; most have not."""
+        kind = self.words.kind(match[0])
+        if kind == "X":
+            return False
+        text, at = self.page.plain, match.end()
+        here = text[at : at + 1]
+        after = text[at + 1 : at + 2]
+        if here == " " and (after.isupper() or after in self.words.small):
+            return True
+        if here == " " and after in "(–-":
+            return True
+        if here and here in ",(":
+            return True
+        before = text[match.start() - 2 : match.start()]
+        return "." in before or "(" in before or (here == "\n" and kind in "SU")
 
     def _noun(self, match: re.Match[str]) -> Name | None:
         """A noun as family name before a given name (Stein, Waldemar; STEIN Waldemar)."""
@@ -239,12 +287,18 @@ class Prose:
         """One word: an initial before it, or alone in a signature."""
         text = self.page.plain
         before = text[max(0, name.start - 12) : name.start]
+        if name.initials and text[name.end - 1] == "." and name.kinds in {"S", "U"}:
+            return _UNSURE  # Müller K., SANCHEZ J.-L.
         initial = _INITIALS_BEFORE.search(before)
         if initial and initial[0].strip() == "M." and not self.words.capital_nouns:
             initial = None
         plausible = {"S", "G"} if self.words.capital_nouns else {"S", "G", "U"}
-        if initial and name.kinds in plausible and not self.page.folded.startswith(
-            tuple(self.words.words["eponyms"]), name.start
+        alone = initial is not None and self._alone(name)
+        surname = name.kinds in plausible or (alone and name.kinds == "U") or self._is_surname(name)
+        if (
+            initial
+            and surname
+            and not self.page.folded.startswith(tuple(self.words.words["eponyms"]), name.start)
         ):
             return _UNSURE
         if before.endswith("(") or name.kinds == "S" or not self.words.capital_nouns:
@@ -272,7 +326,11 @@ class Prose:
         given = self._name(comma.end(), titled=False, wrap=False) if comma else None
         if given is None or set(given.kinds) - {"G", "W"} or len(given.kinds) > 3:
             return None
-        if name.kinds == "U" and not (self._starts_cell(name.start) or self._shouted(name)):
+        if name.kinds == "U" and not (
+            self._starts_cell(name.start)
+            or self._shouted(name)
+            or ("G" in given.kinds and _BORN.match(text, given.end))
+        ):
             return None
         if "G" not in given.kinds and name.kinds != "S":
             return None
@@ -286,27 +344,37 @@ class Prose:
 
     def _starts_cell(self, at: int) -> bool:
         before = self.page.plain[max(0, at - 3) : at]
-        return not before or before[-1] in "\n\t|:" or before.endswith("  ") or before.endswith(": ")
+        return (
+            not before or before[-1] in "\n\t|:" or before.endswith("  ") or before.endswith(": ")
+        )
 
     def _alone(self, name: Name) -> bool:
-        return self._starts_cell(name.start) and bool(_CELL_END.match(self.page.plain, name.end))
+        return self._starts_cell(self._with_initial(name.start)) and bool(
+            _CELL_END.match(self.page.plain, name.end)
+        )
 
     def _next_is_role(self, name: Name) -> bool:
         after = self.page.plain.find("\n", name.end)
-        return after >= 0 and bool(self.anchors.role_line.match(self.page.plain, after + 1))
+        line = self.page.plain[after + 1 : after + 60]
+        return after >= 0 and self._role_begins(line, after + 1)
+
+    def _role_begins(self, line: str, at: int) -> bool:
+        blanks = len(line) - len(line.lstrip(" \t"))
+        return any(start == at + blanks for start, _ in self.places.get("roles", ()))
 
     def _signed(self) -> list[tuple[int, int]]:
         """Stretches in which people sign: behind a greeting, and the line over a role."""
         text, out = self.page.plain, []
-        for match in self.anchors.greeting.finditer(text):
-            end = match.end()
+        for _, end in self.places.get("greetings", ()):
+            begin = end = max(end, text.find("\n", end))
             for _ in range(_GREETED_LINES):
                 after = text.find("\n", end + 1)
                 end = after if after >= 0 else len(text)
-            out.append((match.end(), end))
-        for match in self.anchors.role_line.finditer(text):
-            line = text.rfind("\n", 0, max(0, match.start() - 1)) + 1
-            out.append((line, match.start()))
+            out.append((begin, end))
+        for start, _ in self.places.get("roles", ()):
+            line = text.rfind("\n", 0, start) + 1
+            if line and not text[line:start].strip():
+                out.append((text.rfind("\n", 0, line - 1) + 1, line - 1))
         return out
 
     def _within(self, name: Name, stretches: list[tuple[int, int]]) -> bool:
@@ -320,10 +388,13 @@ class Prose:
         if self.anchors.eponym_before.search(text, max(0, start - 16), start):
             return True
         return any(
-            self.words.is_word("eponyms", w) for w in re.split(r"[\s-]+", self.page.folded[start:end])
+            self.words.is_word("eponyms", w)
+            for w in re.split(r"[\s-]+", self.page.folded[start:end])
         )
 
 
-def prose_names(page: PageText, language: str) -> Iterator[Span]:
-    """Spans of persons by the rules of one language."""
-    yield from Prose(page, grammar(language), anchors(language)).spans()
+def prose_names(
+    page: PageText, language: str, places: Mapping[str, list[tuple[int, int]]]
+) -> Iterator[Span]:
+    """Spans of persons by the rules of one language; `places` of its cues on the page."""
+    yield from Prose(page, grammar(language), anchors(language), places).spans()

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Any, ClassVar
@@ -44,7 +45,7 @@ def fingerprint() -> str:
 @cache
 def _models() -> tuple[Any, Any, Any]:
     """(document class, segmenter, tagger), loaded once; about 0.7 s."""
-    import natasha
+    natasha: Any = import_module("natasha")  # heavy, and an extra
 
     return natasha.Doc, natasha.Segmenter(), natasha.NewsNERTagger(natasha.NewsEmbedding())
 

@@ -1,0 +1,72 @@
+"""Korean persons, places and numbers, in forms that no label announces."""
+
+from __future__ import annotations
+
+import pytest
+
+from recpack.deid.text.chain import find_spans
+from recpack.deid.text.page import PageText
+from recpack.deid.text.people import tagger_ko
+
+
+def hidden(text: str) -> list[str]:
+    return [text[s.start : s.end] for s in find_spans(text, "ko")]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("외과 임재석 교수님 협진", ["임재석"]),
+        ("박 과장 지시", ["박"]),
+        ("남편 오경환씨와 딸 다은이 동행함.", ["오경환", "다은"]),
+        ("둘째 아들(신동민, 41세)에게 설명", ["신동민"]),
+        ("집도의 구자훈, 간호사 배은숙", ["구자훈", "배은숙"]),
+        ("참석: 정미라(외과), 독고영(병리과)", ["정미라", "독고영"]),
+        ("황보 석 교수", ["황보 석"]),
+        ("환자 응우옌 티 란 내원", ["응우옌 티 란"]),
+        ("Reported by Sungmin Cho", ["Sungmin Cho"]),
+        ("성명 : 전 이 수", ["전 이 수"]),
+    ],
+)
+def test_names_beside_titles_relations_and_alone(text, names):
+    assert hidden(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "이상 소견 없음. 전이 소견 없음. 정상 범위. 신장 기능 저하.",
+        "조영증강 CT, 유방암, 한국형, 최근 2개월간, 안정적으로 유지",
+        "이 정도의 변화는 정상입니다. 이러한 소견은 전이성 병변을 시사함.",
+        "부: 위암, 모: 고혈압, 형: 대장암",
+        "본원, 타병원, 대학병원, 한방병원 치료 이력",
+        "종양내과 교수, 담당 간호사, 순환간호사, 보호자 동의",
+        "나제아, 오마코, 제로다, 지오트립 복용",
+    ],
+)
+def test_words_of_medicine_are_no_names(text):
+    assert hidden(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("새하늘대학교병원에서 전원", "새하늘대학교병원"),
+        ("(주)두레진단 의뢰", "(주)두레진단"),
+        ("경기도 수원시 팔달구 효원로 241 거주", "경기도 수원시 팔달구 효원로 241"),
+        ("대전 서구 둔산동 1420번지", "대전 서구 둔산동 1420번지"),
+        ("62병동 1207호로 전실", "62병동 1207호"),
+        ("면허번호 제45120호", "45120"),
+    ],
+)
+def test_places_and_rooms(text, value):
+    assert value in hidden(text)
+
+
+@pytest.mark.skipif(not tagger_ko.available(), reason="extra ko (kiwipiepy) is not installed")
+def test_the_tagger_gives_only_spans_for_review():
+    page = PageText("어제 장미란이 다녀감. 이상 소견 없음.")
+    spans = list(tagger_ko.TaggedKoreanNames(("ko", "en")).find(page))
+    assert [page.plain[s.start : s.end] for s in spans] == ["장미란"]
+    assert all(s.score < 0.65 for s in spans)
+    assert len(tagger_ko.fingerprint()) == 64
