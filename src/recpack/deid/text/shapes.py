@@ -37,6 +37,7 @@ _LETTERED: tuple[tuple[re.Pattern[str], bool], ...] = tuple(
     )
 )  # fmt: skip
 _LONG_LINE = 12
+_ROW = re.compile(r"[1-4](?: [1-4])+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ def _kind(text: str, run: Run, window: tuple[int, int], mask: str) -> tuple[Kind
     number = run.number(text, first, last)
     if len(set(number)) == 1:
         return None
+    if _like_values(mask) and not run.alone(first, last):
+        return None
     # One check digit is little: lists of values in blanks pass it now and then.
     weak = "\n" not in mask and (" " not in mask or _stands_apart(run, window, number))
     for printed in _printed(text, run, window, mask):
@@ -104,6 +107,11 @@ def _kind(text: str, run: Run, window: tuple[int, int], mask: str) -> tuple[Kind
             if telling and kind.telling and kind.form.fullmatch(number):
                 return kind, 0.8
     return None
+
+
+def _like_values(mask: str) -> bool:
+    """Whether a grouping is one that a row of values has as well: short groups, blanks alone."""
+    return bool(_ROW.fullmatch(mask))
 
 
 def _distinctive(mask: str) -> bool:

@@ -79,24 +79,28 @@ class Grammar:
 
     def _kind(self, word: str) -> Kind:
         folded = fold_text(word)
+        parts = [p for p in re.split(r"[-'’]", folded) if len(p) > 1]
         if folded in self.words["not_names"]:
             return "N" if folded in self.noun_names and self.capital_nouns else "X"
-        parts = [p for p in re.split(r"[-'’]", folded) if len(p) > 1]
-        if parts and self._no_parts(parts):
+        if not parts or self._no_parts(parts):
             return "X"
+        return self._listed(folded, parts) or self._unlisted(word, folded)
+
+    def _listed(self, folded: str, parts: list[str]) -> Kind | None:
+        """By the lists of names; a given name with a family name is a family name."""
         if folded in self.words["given_words"]:
             return "W"
-        if len(folded) < 2:
-            return "X"
         if folded in self.given or (len(parts) > 1 and parts[0] in self.given):
             return "S" if len(parts) > 1 and parts[-1] not in self.given else "G"
         if folded in self.surnames or any(p in self.surnames for p in parts if len(p) > 3):
             return "S"
+        return None
+
+    def _unlisted(self, word: str, folded: str) -> Kind:
         if self.nouns is not None and self.nouns.search(folded):
             return "N"
-        if word.isupper() and (len(word) < 4 or not set(folded) & set("aeiouy")):
-            return "X"
-        return "U"
+        acronym = word.isupper() and (len(word) < 4 or not set(folded) & set("aeiouy"))
+        return "X" if acronym else "U"
 
     def _no_parts(self, parts: list[str]) -> bool:
         """Whether the parts of a compound are words: one is enough where nouns have capitals."""
@@ -119,7 +123,10 @@ class Grammar:
             at = gap.end()
 
     def _token(self, text: str, at: int) -> Token | None:
+        small = text[at : at + 1].islower()
         particle = self.particles.match(text, at)
+        if small and particle is None:
+            return None
         if particle:
             return Token("P", at, particle.end())
         initial = _INITIAL.match(text, at)
@@ -135,36 +142,44 @@ class Grammar:
         kinds: list[Kind] = []
         start, end, initials = at, at, 0
         for token in self.tokens(page, at, wrap=wrap):
-            kind = token.kind
-            if kind == "P":
+            if token.kind == "P":
                 continue
-            if kind == "I":
+            if token.kind == "I":
                 if not kinds and not initials and self._is_title(page.plain, token):
                     start = token.end
                     continue
                 initials += 1
-                if kinds and (len(kinds) > 1 or kinds[0] not in "GW"):
+                if self._initial_ends(kinds):
                     end = token.end if self._initial_last(page.plain[start:end], kinds) else end
                     break
                 end = token.end if kinds else end
                 continue
-            if kind == "N" and not (kinds and set(kinds) == {"G"}):
-                kind = "X"
-            if kind == "X" and titled and not kinds:
-                kind = self._titled(page.folded[token.start : token.end])
-            if kind == "X" or not self._goes_on(kinds, kind, titled=titled):
+            kind = self._in_place(token, page, kinds, titled=titled)
+            wrapped = bool(kinds) and "\n" in page.plain[end : token.start]
+            if not self._goes_on(kinds, kind, titled=titled, wrapped=wrapped):
                 break
-            if kinds and "\n" in page.plain[end : token.start] and not self._wraps(kinds, kind):
-                break
-            if not kinds and not initials:
-                start = min(start, token.start) if start == at else token.start
+            if not kinds and not initials and start != at:
+                start = token.start
             kinds.append(kind)
             end = token.end
         return Name(start, end, "".join(kinds), initials) if kinds else None
 
+    def _in_place(self, token: Token, page: PageText, kinds: list[Kind], *, titled: bool) -> Kind:
+        """The kind of a word where it stands: a noun is a name behind a given name or a title."""
+        kind = token.kind
+        if kind == "N" and not (kinds and set(kinds) == {"G"}):
+            kind = "X"
+        if kind == "X" and titled and not kinds:
+            return self._titled(page.folded[token.start : token.end])
+        return kind
+
     def _titled(self, folded: str) -> Kind:
         """Behind a title, most nouns are names (Herr Hartung, Frau Stein)."""
         return "X" if folded in self.words["not_titled"] or len(folded) < 2 else "U"
+
+    def _initial_ends(self, kinds: list[Kind]) -> bool:
+        """Whether no family name can follow initials."""
+        return bool(kinds) and (len(kinds) > 1 or kinds[0] not in "GW")
 
     def _initial_last(self, word: str, kinds: list[Kind]) -> bool:
         """Whether the initials of the given names stand last (MEIER K., Müller K.)."""
@@ -177,21 +192,19 @@ class Grammar:
     def _wraps(self, kinds: list[Kind], kind: Kind) -> bool:
         return all(k in "GW" for k in kinds) and kind in {"G", "S", "W"}
 
-    def _goes_on(self, kinds: list[Kind], kind: Kind, *, titled: bool) -> bool:
+    def _goes_on(self, kinds: list[Kind], kind: Kind, *, titled: bool, wrapped: bool) -> bool:
         """Whether a further word belongs to the name."""
         count = len(kinds)
+        if kind == "X" or count >= 5 or (wrapped and not self._wraps(kinds, kind)):
+            return False
         if not count:
             return True
-        if count >= 5:
-            return False
         if all(k in "GW" for k in kinds):
             return kind != "W" or titled or count == 1
-        if not self.capital_nouns:
-            return count < 4
-        if count == 1:
-            # Given name last (Müller Hans); an unknown given name (Frau Xhemile Krasniqi).
-            return kind == "G" or (titled and kinds[0] == "U" and kind in "SUW")
-        return kind in "GS" and count < 4
+        if not self.capital_nouns or count > 1:
+            return count < 4 and (kind in "GS" or not self.capital_nouns)
+        # Given name last (Müller Hans); an unknown given name (Frau Xhemile Krasniqi).
+        return kind == "G" or (titled and kinds[0] == "U" and kind in "SUW")
 
     def is_word(self, group: str, folded: str) -> bool:
         """Whether a folded word stands in a list of the language."""

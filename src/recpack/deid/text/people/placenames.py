@@ -34,6 +34,7 @@ class Houses(PlacePage):
     __slots__ = ()
 
     def spans(self) -> Iterator[Span]:
+        """Spans, in no order."""
         yield from self._companies()
         yield from self._homes()
         last = 0
@@ -140,9 +141,12 @@ class Houses(PlacePage):
                 return Span(match.start(), end, "ADDRESS", 0.6, "town") if end else None
             if not self.is_town(match):
                 return None
-        elif long is None and where.grammar.is_word("town_words", folded):
-            if not where.near.search(text, max(0, match.start() - 16), match.start()):
-                return None
+        elif (
+            long is None
+            and where.grammar.is_word("town_words", folded)
+            and not where.near.search(text, max(0, match.start() - 16), match.start())
+        ):
+            return None
         end = long if long is not None else match.end()
         tail = where.town_tail.match(text, end)
         return Span(match.start(), tail.end() if tail else end, "ADDRESS", 0.6, "town")

@@ -135,6 +135,7 @@ class PlacePage:
     cues: Mapping[str, list[tuple[int, int]]]
 
     def is_town(self, word: re.Match[str]) -> bool:
+        """Whether a word is a town of the list, begins one, or ends as towns do."""
         folded = self.page.folded[word.start() : word.end()]
         where = self.places
         if folded == "bad" and self.page.cased[word.end() + 1 : word.end() + 2].isupper():
@@ -161,6 +162,7 @@ class PlacePage:
         return None
 
     def closes(self, at: int) -> bool:
+        """Whether a line, a cell or a sentence ends at `at`."""
         return self.page.plain[at : at + 1] in {"", "\n", "\t", ",", ".", ";", ")"} or (
             self.page.plain[at : at + 2] in {"  ", " -", " –", " |"}
         )

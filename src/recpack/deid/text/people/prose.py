@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from recpack import lang
 from recpack.deid.text.page import PageText
@@ -70,6 +71,17 @@ def prose_groups(language: str) -> dict[str, list[str]]:
     """Words that announce a name, by what they do."""
     table = lang.read_toml(f"{language}/identity.toml")["prose"]
     return {group: table[group] for group in _GROUPS}
+
+
+class Signed(NamedTuple):
+    """Where people sign, one byte a character, and where professions begin."""
+
+    mask: bytearray
+    roles: frozenset[int]
+
+    def holds(self, name: Name) -> bool:
+        """Whether a name stands in such a place."""
+        return bool(self.mask[name.start] and self.mask[name.end - 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,52 +274,58 @@ class Prose:
                 return Name(match.start(), name.end, "S" + name.kinds, 0)
         return None
 
-    def _score(self, name: Name, signed: list[tuple[int, int]]) -> float:
+    def _score(self, name: Name, signed: Signed) -> float:
         """How sure two or more words are a name; 0 if they are none."""
-        text, kinds = self.page.plain, name.kinds
+        kinds = name.kinds
         if len(kinds) < 2:
             return self._single(name, signed)
-        if self.anchors.kin_after.match(text, name.end) and ("U" not in kinds or "G" in kinds):
-            return _LIKELY
         if kinds[0] == "G":
             return _LIKELY if "U" not in kinds and "W" not in kinds else _UNSURE
-        if kinds[0] == "W":
-            return _UNSURE if "S" in kinds[1:] or ("G" in kinds[1:]) else 0
+        if kinds[0] == "W" and ("S" in kinds[1:] or "G" in kinds[1:]):
+            return _UNSURE
         if kinds[1] in "GW" and self._shouted(name):
             return _LIKELY if kinds[1] == "G" else _UNSURE
-        if self._alone(name) and ("G" in kinds or self._within(name, signed)):
-            return _UNSURE
-        if self.anchors.role_after.match(text, name.end) and (
-            not self.words.capital_nouns or "G" in kinds or kinds == "SS"
-        ):
-            return _UNSURE
-        return 0
+        return _UNSURE if kinds[0] != "W" and self._beside(name, signed) else 0
 
-    def _single(self, name: Name, signed: list[tuple[int, int]]) -> float:
-        """One word: an initial before it, or alone in a signature."""
+    def _beside(self, name: Name, signed: Signed) -> bool:
+        """Whether the layout, a relation or a profession speaks for words that may be a name."""
+        text, kinds = self.page.plain, name.kinds
+        if self.anchors.kin_after.match(text, name.end) and ("U" not in kinds or "G" in kinds):
+            return True
+        if self._alone(name) and ("G" in kinds or signed.holds(name)):
+            return True
+        likely = not self.words.capital_nouns or "G" in kinds or kinds == "SS"
+        return likely and bool(self.anchors.role_after.match(text, name.end))
+
+    def _single(self, name: Name, signed: Signed) -> float:
+        """One word: initials beside it, a profession, or alone in a signature."""
         text = self.page.plain
-        before = text[max(0, name.start - 12) : name.start]
         if name.initials and text[name.end - 1] == "." and name.kinds in {"S", "U"}:
             return _UNSURE  # Müller K., SANCHEZ J.-L.
-        initial = _INITIALS_BEFORE.search(before)
-        if initial and initial[0].strip() == "M." and not self.words.capital_nouns:
-            initial = None
-        plausible = {"S", "G"} if self.words.capital_nouns else {"S", "G", "U"}
-        alone = initial is not None and self._alone(name)
-        surname = name.kinds in plausible or (alone and name.kinds == "U") or self._is_surname(name)
-        if (
-            initial
-            and surname
-            and not self.page.folded.startswith(tuple(self.words.words["eponyms"]), name.start)
-        ):
+        initials = text[self._with_initial(name.start) : name.start].strip()
+        if initials and self._initialled(name, initials):
             return _UNSURE
-        if before.endswith("(") or name.kinds == "S" or not self.words.capital_nouns:
+        if name.kinds not in {"S", "U", "G"}:
+            return 0
+        bracket = text[max(0, name.start - 1) : name.start] == "("
+        if bracket or name.kinds == "S" or not self.words.capital_nouns:
             role = self.anchors.role_after.match(text, name.end)
             if role is not None and "\n" not in role[0]:
-                return _UNSURE if name.kinds in {"S", "U", "G"} else 0
-        if self._within(name, signed) and self._alone(name) and name.kinds in {"S", "U"}:
-            return _UNSURE if initial or self._next_is_role(name) else 0
-        return 0
+                return _UNSURE
+        alone = name.kinds != "G" and signed.holds(name) and self._alone(name)
+        return _UNSURE if alone and (initials or self._next_is_role(name, signed)) else 0
+
+    def _initialled(self, name: Name, initials: str) -> bool:
+        """Whether a word behind initials is a name (K. Müller; not M. Crohn, E. Coli)."""
+        folded = self.page.folded[name.start : name.end]
+        if initials == "M." and self.words.is_word("eponyms", folded):
+            return False
+        plausible = "SG" if self.words.capital_nouns else "SGU"
+        return (
+            name.kinds in plausible
+            or (name.kinds == "U" and self._alone(name))
+            or self._is_surname(name)
+        )
 
     def _with_initial(self, start: int) -> int:
         """The start with initials before it (K.-H. Müller)."""
@@ -344,41 +362,38 @@ class Prose:
 
     def _starts_cell(self, at: int) -> bool:
         before = self.page.plain[max(0, at - 3) : at]
-        return (
-            not before or before[-1] in "\n\t|:" or before.endswith("  ") or before.endswith(": ")
-        )
+        return not before or before[-1] in "\n\t|:" or before.endswith(("  ", ": "))
 
     def _alone(self, name: Name) -> bool:
         return self._starts_cell(self._with_initial(name.start)) and bool(
             _CELL_END.match(self.page.plain, name.end)
         )
 
-    def _next_is_role(self, name: Name) -> bool:
-        after = self.page.plain.find("\n", name.end)
-        line = self.page.plain[after + 1 : after + 60]
-        return after >= 0 and self._role_begins(line, after + 1)
+    def _next_is_role(self, name: Name, signed: Signed) -> bool:
+        """Whether the next line begins with a profession."""
+        text = self.page.plain
+        at = text.find("\n", name.end) + 1
+        while at and at < len(text) and text[at] in " \t":
+            at += 1
+        return at in signed.roles
 
-    def _role_begins(self, line: str, at: int) -> bool:
-        blanks = len(line) - len(line.lstrip(" \t"))
-        return any(start == at + blanks for start, _ in self.places.get("roles", ()))
-
-    def _signed(self) -> list[tuple[int, int]]:
-        """Stretches in which people sign: behind a greeting, and the line over a role."""
-        text, out = self.page.plain, []
-        for _, end in self.places.get("greetings", ()):
-            begin = end = max(end, text.find("\n", end))
+    def _signed(self) -> Signed:
+        """Where people sign: behind a greeting, and on the line over a profession."""
+        text = self.page.plain
+        mask = bytearray(len(text) + 1)
+        for _, greeted in self.places.get("greetings", ()):
+            begin = end = max(greeted, text.find("\n", greeted))
             for _ in range(_GREETED_LINES):
                 after = text.find("\n", end + 1)
                 end = after if after >= 0 else len(text)
-            out.append((begin, end))
-        for start, _ in self.places.get("roles", ()):
+            mask[begin:end] = b"\1" * (end - begin)
+        roles = [start for start, _ in self.places.get("roles", ())]
+        for start in roles:
             line = text.rfind("\n", 0, start) + 1
             if line and not text[line:start].strip():
-                out.append((text.rfind("\n", 0, line - 1) + 1, line - 1))
-        return out
-
-    def _within(self, name: Name, stretches: list[tuple[int, int]]) -> bool:
-        return any(a <= name.start and name.end <= b for a, b in stretches)
+                over = text.rfind("\n", 0, line - 1) + 1
+                mask[over:line] = b"\1" * (line - over)
+        return Signed(mask, frozenset(roles))
 
     def _eponym(self, start: int, end: int) -> bool:
         """Morbus Crohn, Child-Pugh, Ann Arbor: the name of a sign, not of a person."""
@@ -387,10 +402,10 @@ class Prose:
             return True
         if self.anchors.eponym_before.search(text, max(0, start - 16), start):
             return True
-        return any(
-            self.words.is_word("eponyms", w)
-            for w in re.split(r"[\s-]+", self.page.folded[start:end])
-        )
+        words = re.split(r"[\s-]+", self.page.folded[start:end])
+        found = [self.words.is_word("eponyms", w) for w in words]
+        # Hans Hartmann is a person, Ann Arbor and Child-Pugh are none.
+        return found[0] if len(found) < 3 else all(found)
 
 
 def prose_names(
