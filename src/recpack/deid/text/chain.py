@@ -8,6 +8,7 @@ from functools import cache
 
 from recpack import lang
 from recpack.deid.text.ages import Ages
+from recpack.deid.text.columns import LabelColumns
 from recpack.deid.text.dates import find_dates, find_unclear, find_without_year
 from recpack.deid.text.fold import compact
 from recpack.deid.text.known import KnownIdentities
@@ -59,6 +60,7 @@ def recognisers(language: str) -> tuple[Recogniser, ...]:
     codes = languages_of(language)
     return (
         LabelledFields(codes),
+        LabelColumns(codes),
         *(part() for part in SHAPES),
         Ages(),
         Dates(),

@@ -17,6 +17,7 @@ _WIDE = re.compile(
     f"(?:(?P=gap)[{_SYLLABLE}]){{0,2}}(?![{_SYLLABLE}])"
 )
 _FOREIGN = re.compile(f"[{_SYLLABLE}]{{1,6}}(?:[ ·.-][{_SYLLABLE}]{{1,6}}){{1,3}}")
+_OFFICE = re.compile(f"[{_SYLLABLE}]{{1,12}}(?:과|팀|실|센터|병동)[ ]{{1,2}}(?=[{_SYLLABLE}])")
 _LONGEST = 5
 
 
@@ -126,6 +127,8 @@ def _lines(file: str) -> list[str]:
 def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] | None:
     """The name behind a label; `sure` if a colon or a cell says that a name must stand here."""
     known = names()
+    office = _OFFICE.match(text, at, limit)
+    at = office.end() if office else at
     wide = _WIDE.match(text, at, limit)
     spread = wide[0].replace(" ", "") if wide else ""
     if wide and known.surname(text[at]) and len(spread) > 2 and (sure or known.whole(spread)):

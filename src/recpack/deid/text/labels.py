@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from recpack.deid.text.dates import find_dates
 from recpack.deid.text.fold import is_cjk
-from recpack.deid.text.labelwords import Found, Labels, labels_of, squeeze
+from recpack.deid.text.labelwords import Found, Labels, labels_of
 from recpack.deid.text.page import PageText
 from recpack.deid.text.persons import Place
 from recpack.ports import Span
@@ -25,8 +24,12 @@ _ID = re.compile(
     r"(?:[\da-z]|[-_./](?=[\da-z])|[ ](?=\d{3})|[-_/]?[а-я]{1,2}(?![а-яa-z]))*(?:[*x](?![a-z]))?"
 )
 # Numbers in groups (NASS 28 23748589 45) up to the end of a field.
-_GROUPS = re.compile(r"(?:[ ]{1,2}\d{1,12}){1,6}(?=[ ]?[.;,)]?(?:[ ]{0,8}(?:[\n\t]|$)|[ ]{2}|\.\s))")
-_DOTTED_END = re.compile(r"\d[^\W\d_]? (?:izqd?a?|izd[ao]?|d?cha|dch|der|drcha|esq|dto|apto?|pta|int)$")
+_GROUPS = re.compile(
+    r"(?:[ ]{1,2}\d{1,12}){1,6}(?=[ ]?[.;,)]?(?:[ ]{0,8}(?:[\n\t]|$)|[ ]{2}|\.\s))"
+)
+_DOTTED_END = re.compile(
+    r"\d[^\W\d_]? (?:izqd?a?|izd[ao]?|d?cha|dch|der|drcha|esq|dto|apto?|pta|int)$"
+)
 _THING = re.compile(r"[ ][a-z]{3}")
 _PHONE = re.compile(r"[+(]?\d(?:[\d() /.-]{4,24})\d|[a-z][\w-]{5,20}")
 _ADDRESS_END = re.compile(r"\t|\n|[ ]{3,}|;|$")
@@ -41,7 +44,7 @@ _MORE = re.compile(r"\s?[、,/;]\s?|\s")
 
 @dataclass(frozen=True, slots=True)
 class LabelledFields:
-    """Values behind a label: on the same line, in the next cell, or under it in a table."""
+    """Values behind a label: on the same line or in the next cell."""
 
     languages: tuple[str, ...]
 
@@ -59,7 +62,6 @@ class LabelledFields:
                 limit = _limit(page.folded, found, i)
                 for start, end, kind in _values(place, label, limit):
                     yield Span(start, end, kind, 0.95, "label")
-        yield from _columns(page.plain, labels)
 
 
 def _limit(text: str, found: list[Found], i: int) -> int:
@@ -87,11 +89,11 @@ def _values(place: Place, label: Found, limit: int) -> Iterator[tuple[int, int, 
         at = colon or _LOOSE.match(text, end)
         begin = at.end() if at else end
         if kind == "BIRTHDATE":
-            yield from _birth(text, begin, limit)
+            yield from birth(text, begin, limit)
         else:
-            yield from _number(text, begin, limit, kind, sure=bool(colon))
+            yield from number(text, begin, limit, kind, sure=bool(colon))
     elif gap is not None and kind in {"ADDRESS", "HOSPITAL"}:
-        yield from _free(text, gap.end(), limit, kind, sure=bool(colon), labels=place.labels)
+        yield from free(text, gap.end(), limit, kind, sure=bool(colon), labels=place.labels)
 
 
 def _persons(
@@ -103,49 +105,15 @@ def _persons(
             return
         yield found[0], found[1], kind
         more = _MORE.match(place.page.folded, found[1])
-        if more is None or kind == "PATIENT" or place.page.folded[more.end() : more.end() + 1] == " ":
+        if (
+            more is None
+            or kind == "PATIENT"
+            or place.page.folded[more.end() : more.end() + 1] == " "
+        ):
             return
         at = more.end()
         # Behind a blank or a comma the next field may begin; behind 、 or / only another name.
         sure = sure and more[0].strip() not in {"", ","}
-
-
-def _columns(text: str, labels: Labels) -> Iterator[Span]:
-    """A row of labels above a row of values: cell j of one names cell j of the other."""
-    if "\t" not in text:
-        return
-    lines = text.split("\n")
-    start = 0
-    for head, row in pairwise(lines):
-        start += len(head) + 1
-        heads, cells = head.split("\t"), row.split("\t")
-        if len(heads) < 2 or len(heads) != len(cells):
-            continue
-        kinds = [labels.kinds.get(squeeze(h).rstrip(":"), "") for h in heads]
-        if sum(bool(k) for k in kinds) * 2 <= len(heads):
-            continue
-        at = start
-        for kind, cell in zip(kinds, cells, strict=True):
-            yield from _column_value(kind, cell, at, labels)
-            at += len(cell) + 1
-
-
-def _column_value(kind: str, cell: str, at: int, labels: Labels) -> Iterator[Span]:
-    if kind in {"", "OTHER", "URL", "EMAIL"} or not cell.strip():
-        return
-    page = PageText(cell)
-    text, size = page.folded, len(page.folded)
-    if kind in PERSONS:
-        found = Place(page, labels, {}).person(0, size, sure=True)
-        values = [(found[0], found[1], kind)] if found else []
-    elif kind in {"ID", "BED", "PHONE"}:
-        values = list(_number(text, 0, size, kind, sure=True))
-    elif kind == "BIRTHDATE":
-        values = list(_birth(text, 0, size))
-    else:
-        values = list(_free(text, 0, size, kind, sure=True, labels=labels))
-    for start, end, tag in values:
-        yield Span(at + start, at + end, tag, 0.9, "label-column")
 
 
 def _starts_cell(text: str, at: int) -> bool:
@@ -159,7 +127,7 @@ def _is_label_cell(text: str, label: Found) -> bool:
     )
 
 
-def _number(
+def number(
     text: str,
     at: int,
     limit: int,
@@ -167,6 +135,7 @@ def _number(
     *,
     sure: bool,
 ) -> Iterator[tuple[int, int, str]]:
+    """The number that a label announces, as (start, end, kind); `sure` behind a colon."""
     if kind == "BED":
         bed = _BED.match(text, at, limit)
         if bed:
@@ -196,7 +165,8 @@ def _number(
         yield match.start(), match.end(), kind
 
 
-def _birth(text: str, at: int, limit: int) -> Iterator[tuple[int, int, str]]:
+def birth(text: str, at: int, limit: int) -> Iterator[tuple[int, int, str]]:
+    """The birth date, or the year of birth, that a label announces."""
     for found in find_dates(text[at : min(limit, at + 40)]):
         yield at + found.start, at + found.end, "BIRTHDATE"
         return
@@ -205,9 +175,10 @@ def _birth(text: str, at: int, limit: int) -> Iterator[tuple[int, int, str]]:
         yield year.start(), year.end(), "BIRTHDATE"
 
 
-def _free(
+def free(
     text: str, at: int, limit: int, kind: str, *, sure: bool, labels: Labels
 ) -> Iterator[tuple[int, int, str]]:
+    """An address or an institution: the rest of the cell, as far as it is one."""
     if at >= limit:
         return
     stop = _ADDRESS_END.search(text, at, limit)

@@ -109,7 +109,11 @@ class Place:
 
     def _ends(self, bare: str, after: str, count: int) -> bool:
         """A word that no name has in it, or the next label (Nascimento is a name as well)."""
-        if bare in self.labels.stop or bare.partition("-")[0] in self.labels.stop or (count == 0 and bare in self.labels.not_names):
+        if (
+            bare in self.labels.stop
+            or bare.partition("-")[0] in self.labels.stop
+            or (count == 0 and bare in self.labels.not_names)
+        ):
             return True
         if self.labels.kinds.get(bare, "OTHER") == "OTHER":
             return False

@@ -88,12 +88,11 @@ def _kind(text: str, run: Run, window: tuple[int, int], mask: str) -> tuple[Kind
     if mask.count("\n") != 1 and mask not in table:
         return None
     counted = mask.isdigit() and is_count(text, run.spans[first][0], run.spans[last][1])
-    if counted or not run.loose(first, last):
+    listed = _like_values(mask) and not run.alone(first, last)
+    if counted or listed or not run.loose(first, last):
         return None
     number = run.number(text, first, last)
     if len(set(number)) == 1:
-        return None
-    if _like_values(mask) and not run.alone(first, last):
         return None
     # One check digit is little: lists of values in blanks pass it now and then.
     weak = "\n" not in mask and (" " not in mask or _stands_apart(run, window, number))

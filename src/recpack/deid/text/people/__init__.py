@@ -18,6 +18,7 @@ from recpack.deid.text.people.han_places import ChineseOrganisations
 from recpack.deid.text.people.hangul import KoreanNames
 from recpack.deid.text.people.hangul_places import KoreanAddresses, KoreanOrganisations
 from recpack.deid.text.people.kana import JapaneseNames
+from recpack.deid.text.people.kana_alone import JapaneseSigned
 from recpack.deid.text.people.kana_places import JapaneseAddresses, JapaneseOrganisations
 from recpack.deid.text.people.kana_readings import JapaneseReadings
 from recpack.deid.text.people.latin import LatinNames
@@ -29,6 +30,7 @@ PEOPLE = (
     JapaneseOrganisations,
     JapaneseAddresses,
     JapaneseNames,
+    JapaneseSigned,
     JapaneseReadings,
     KoreanOrganisations,
     KoreanAddresses,

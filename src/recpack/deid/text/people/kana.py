@@ -20,23 +20,12 @@ _KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
 _BETWEEN = re.compile(r"[)」]?(?:[ \t:・·,、の=/]{0,3}[((「『【]?[ ]?|[はがをもへに])")
 _AFTER_KIN = re.compile(r"(?:さん|さま|样|上|亲)?(?:の)?[ \t:・·,、=/]{0,2}[((「『【]?[ ]?")
 _JOINT = re.compile(r"[ ]?[、,・·/／&と][ ]?|[ ]{1,2}|から|より|及び|および|ならびに|へ|や")
-_CHAIN = 8
+CHAIN = 8
 _REACH = 10
-_ALONE = re.compile(
-    f"(?:(?<=[((「])|(?:(?<=\\n)|^)[ ]*)(?P<name>[{HAN}]{{1,5}})(?=[ ]?[))」:]|[ ]*(?:\\n|$))",
-    re.MULTILINE,
-)
-_NOT_PLACE = 0.6
 _NO_TITLE = frozenset("名部筋式")  # 氏名, 殿部, 様式
 # What words for offices and persons in general end in, and 奥 of 奥様.
 _OFFICES = frozenset(fold_text("科部室課長医師員士者院系様家族時後前中影術"))
 _POLITE_WORDS = frozenset(fold_text("奥皆嬢婿嫁孫娘母父兄姉妹弟"))
-_WITH_OFFICE = re.compile(
-    fold_text(
-        "[ ]?[((](?=[^()\\n]{1,16}[))])[^()\\n]{0,14}(?:科|部|室|病理|薬剤師|看護師|医師|師長|技師|士|院長|部長|"
-        "医長|講師|教授|助教|研修医|専攻医|本人|妻|夫|長男|次男|三男|長女|次女|三女|母|父|兄|弟|姉|妹|娘|息子|孫|嫁|友人|Dr|dr|PT|OT|ST|MSW|CRC|pt|ot|st|msw|crc|歳)[,、 ]?[^()\\n]{0,6}[))]"
-    )
-)
 
 
 @cache
@@ -85,11 +74,9 @@ class JapaneseNames:
         yield from _behind_role(text)
         yield from _behind_kin(text)
         yield from _listed(text)
-        yield from _alone(text)
-        yield from _before_office(text)
 
 
-def _opens(text: str, at: int) -> bool:
+def opens(text: str, at: int) -> bool:
     """Whether a name may begin at `at`: no word of the same script runs into it."""
     if at == 0 or not is_letter(text[at - 1]):
         return True
@@ -99,7 +86,7 @@ def _opens(text: str, at: int) -> bool:
     return not is_kanji(before) and is_kanji(text[at])
 
 
-def _led(text: str, at: int) -> bool:
+def led(text: str, at: int) -> bool:
     """Whether a role, a relation or a department ends right before `at`."""
     before = text[max(0, at - 6) : at]
     if before.endswith(("科", "部", "师", "医", "长", "者", "士", "室", "院", "氏名", "氏", "样")):
@@ -107,7 +94,7 @@ def _led(text: str, at: int) -> bool:
     return any(before[-n:] in _lead_words() for n in range(1, 7))
 
 
-def _run_start(text: str, end: int) -> int:
+def run_start(text: str, end: int) -> int:
     """How far back letters reach from `end`, single blanks between."""
     at = end
     while at and end - at < _REACH:
@@ -146,11 +133,11 @@ def _titled(text: str) -> Iterator[Span]:
 
 def _before_title(text: str, end: int) -> int | None:
     known = names()
-    low = _run_start(text, end)
+    low = run_start(text, end)
     for start in range(low, end):
         if text[start] == " ":
             continue
-        if not (_opens(text, start) or (end - start > 1 and _led(text, start))):
+        if not (opens(text, start) or (end - start > 1 and led(text, start))):
             continue
         if known.refused(text, start):
             continue
@@ -184,7 +171,7 @@ def _unlisted(text: str, end: int, stop: int, *, apart: bool) -> int | None:
     """A short kanji word that stands alone before a title: a rare name, or a foreign one."""
     if is_kanji(text[stop : stop + 1]):
         return None
-    start = _run_start(text, end)
+    start = run_start(text, end)
     while start < end and ("\u3041" <= text[start] <= "\u3096" or text[start] == " "):
         start += 1
     piece = text[start:end]
@@ -193,9 +180,11 @@ def _unlisted(text: str, end: int, stop: int, *, apart: bool) -> int | None:
         return None
     if not all(map(is_kanji, letters)) or names().refused(text, start) or letters in names().common:
         return None
-    if letters[-1] in _OFFICES or not _opens(text, start):
+    if letters[-1] in _OFFICES or not opens(text, start):
         return None
     spaced = apart or " " in piece
+    if not apart and text[stop - 1] in _OFFICES:
+        return None  # 撮影技師, 施行医師: one word
     alone = start == 0 or text[start - 1] in "\n\t,。、(:「"
     return start if spaced or (alone and len(letters) < 4) else None
 
@@ -211,7 +200,7 @@ def _behind_role(text: str) -> Iterator[Span]:
 
 
 def _chain(known: Names, text: str, at: int, tag: str, *, apart: bool) -> Iterator[Span]:
-    for _ in range(_CHAIN):
+    for _ in range(CHAIN):
         limit = min(len(text), at + 16)
         if at >= len(text) or not is_letter(text[at]) or known.refused(text, at):
             return
@@ -285,7 +274,7 @@ def _listed(text: str) -> Iterator[Span]:
     done = 0
     for last, size in known.automaton.iter(text):
         at = last + 1 - size
-        if at < done or not (_opens(text, at) or _led(text, at)) or known.refused(text, at):
+        if at < done or not (opens(text, at) or led(text, at)) or known.refused(text, at):
             continue
         end = known.full(text, at, min(len(text), at + 14))
         if end and _likely(known, text, at, end):
@@ -296,6 +285,7 @@ def _listed(text: str) -> Iterator[Span]:
     yield from _spaced(known, text)
     for at, end in japanese.wide_names(text):
         yield Span(at, end, "PERSON", 0.75, "listed-name")
+    yield from _member(known, text)
     for match in _SIGNED.finditer(text):
         if match["name"] in known.surnames and _speaks(known, text, *match.span("name")):
             yield Span(*match.span("name"), "PERSON", 0.6, "surname-alone")
@@ -304,10 +294,34 @@ def _listed(text: str) -> Iterator[Span]:
 _SIGNED = re.compile(f"(?<=[0-9日] )(?P<name>[{HAN}]{{2,4}})[ ]*(?=\\n|$)")
 
 
+def _member(known: Names, text: str) -> Iterator[Span]:
+    """切出:阿南, 【撮影】小泉, 放射線科の有賀・相川: surnames behind any heading or department."""
+    for match in _HEADED.finditer(text):
+        at = match.end()
+        for _ in range(CHAIN):
+            end = known.surname(text, at, min(len(text), at + 8))
+            if end is None or end - at < 2 or known.refused(text, at):
+                break
+            particle = text[end : end + 1] in _OWN
+            if particle or not _speaks(known, text, at, end):
+                break
+            yield Span(at, end, "PERSON", 0.6, "surname-alone")
+            joint = re.compile("[・、,/]").match(text, end)
+            if joint is None:
+                break
+            at = joint.end()
+
+
+_HEADED = re.compile(
+    fold_text("(?:[:】]|(?:科|部|室|病棟|チーム|センター)[の ])[ ]{0,4}(?=[一-鿿])")
+)
+_OWN = frozenset("のらで")  # 吉田の術式, 中村らの報告
+
+
 def _speaks(known: Names, text: str, at: int, end: int) -> bool:
     """Whether a surname alone is no noun and no town (森下が引き継ぐ)."""
     word = text[at:end]
-    return word not in known.nouns and word not in _places() and word not in known.common
+    return word not in known.nouns and word not in towns() and word not in known.common
 
 
 _ACTS = re.compile(
@@ -337,51 +351,7 @@ def _likely(known: Names, text: str, at: int, end: int) -> bool:
     return not is_letter(text[end : end + 1]) or text[end - 1] in known.single
 
 
-def _alone(text: str) -> Iterator[Span]:
-    """(鈴木), 「鈴木:」 at the begin of a line: surnames that stand for who spoke or signed."""
-    known = names()
-    for match in _ALONE.finditer(text):
-        name = match["name"]
-        at, end = match.span("name")
-        if name in known.surnames and not known.refused(text, at) and name not in _places():
-            if len(name) > 1 and name not in known.common:
-                yield Span(at, end, "PERSON", _NOT_PLACE, "surname-alone")
-        elif len(name) > 2 and _whole(known, text, at, end):
-            yield Span(at, end, "PERSON", 0.7, "name-alone")
-
-
-def _whole(known: Names, text: str, at: int, end: int) -> bool:
-    return known.full(text, at, end, single=True) == end and not known.refused(text, at)
-
-
-def _before_office(text: str) -> Iterator[Span]:
-    """出席者 黒川・菊池(放射線科), 山本(外科): names before a department or a relation."""
-    known = names()
-    for match in _WITH_OFFICE.finditer(text):
-        end = match.start()
-        low = _run_start(text, end)
-        for _ in range(_CHAIN):
-            start = next(
-                (
-                    s
-                    for s in range(max(low, end - 8), end)
-                    if text[s] != " "
-                    and (_opens(text, s) or _led(text, s))
-                    and not known.refused(text, s)
-                    and end in (known.full(text, s, end, single=True), known.surname(text, s, end))
-                ),
-                None,
-            )
-            if start is None or (end - start == 1 and text[start - 1 : start].isalnum()):
-                break
-            yield Span(start, end, "PERSON", 0.75, "before-office")
-            if text[start - 1 : start] not in {"・", "·", ",", "、", "/", "&"}:
-                break
-            end = start - 1
-            low = _run_start(text, end)
-
-
 @cache
-def _places() -> frozenset[str]:
+def towns() -> frozenset[str]:
     """Surnames that are oftener a prefecture, a town or a word."""
     return frozenset(fold_text(w) for w in lang.read_toml("ja/identity.toml")["places"]["towns"])

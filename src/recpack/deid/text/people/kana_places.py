@@ -109,15 +109,20 @@ class JapaneseOrganisations:
             bare = name.strip(" ・")
             if not bare or bare in generic or _only_generic(bare, generic):
                 continue
-            if match[0] in weak and (
-                len(bare) < 2 or _runs_on(text[match.end() : match.end() + 1])
-            ):
+            branch = _BRANCH.match(text, match.end()) if match[0] == _PHARMACY else None
+            runs_on = _runs_on(text[match.end() : match.end() + 1]) and not branch
+            if match[0] in weak and (len(bare) < 2 or runs_on):
                 continue
             if match[0].endswith("科") and not _opens_line(text, start):
                 continue
             tail = _TAIL.match(text, match.end())
             end = tail.end() if tail and match[0] not in weak else match.end()
+            end = branch.end() if branch else end
             yield Span(start, end, "HOSPITAL", 0.85, "organisation")
+
+
+_PHARMACY = plain_text("薬局")
+_BRANCH = re.compile(f"[{HAN}{_KATA}]{{1,8}}店")
 
 
 def _runs_on(char: str) -> bool:

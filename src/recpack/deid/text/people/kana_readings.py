@@ -24,7 +24,9 @@ _TERM = re.compile(
         "チューブ|手術|切除|吻合|靭帯|靱帯|三角|徴候|係数|方程式|受容体|レセプター|液|培地)"
     )
 )
-_READING_RUN = re.compile(f"(?<![{_KATA}])[{_KATA}]{{2,8}}[ ]{{0,2}}[{_KATA}]{{2,8}}(?![{_KATA}])")
+_READING_RUN = re.compile(
+    f"(?<![{_KATA}])(?=([{_KATA}]{{2,8}}[ ]{{0,2}}[{_KATA}]{{2,8}})(?![{_KATA}]))"
+)
 _IN_BRACKETS = re.compile(r"[((][ ]?([\u3041-\u3096]{2,8}[ ]{0,2}[\u3041-\u3096]{2,8})[ ]?[))]")
 _ROMAJI = re.compile(
     r"(?<![\w.@/-])(?P<a>[A-Z](?:[a-z]{1,14}|[A-Z]{1,14}|\.))(?P<gap>,? ?)(?P<b>[A-Z](?:[a-z]{1,14}|[A-Z]{1,14}))(?![\w@-])"
@@ -68,13 +70,13 @@ def _in_kana(text: str) -> Iterator[Span]:
     """タナカ タロウ; (たなか たろう)."""
     known = names()
     for match in _READING_RUN.finditer(text):
-        at, end = match.span()
+        at, end = match.span(1)
         if known.reading(text, at, end) == end:
-            if " " in match[0]:
+            if " " in match[1]:
                 yield Span(at, end, "PERSON", 0.8, "reading")
             elif end - at > 5 and _enclosed(text, at, end):
                 yield Span(at, end, "PERSON", 0.6, "reading")
-        elif " " in match[0] and _called(known, text, at, end):
+        elif " " in match[1] and _called(known, text, at, end):
             yield Span(at, end, "PERSON", 0.7, "reading")
     for match in _IN_BRACKETS.finditer(text):
         at, end = match.span(1)

@@ -152,7 +152,13 @@ class _Walk:
         for _ in range(3):
             if at < 3 or text[at - 1] != " ":
                 break
-            word = max(text.rfind(" ", max(0, at - 6), at - 1), text.rfind("\n", max(0, at - 6), at - 1)) + 1
+            word = (
+                max(
+                    text.rfind(" ", max(0, at - 6), at - 1),
+                    text.rfind("\n", max(0, at - 6), at - 1),
+                )
+                + 1
+            )
             if not word or text[word : at - 1] not in self.words.particles:
                 break
             at = word
@@ -208,7 +214,9 @@ class _Walk:
         text = self.page.folded
         if name.fold not in self.words.own_given or text[name.end : name.end + 1] != " ":
             return False
-        after = re.match(r"(?:no |nao |se |ha |had |has |was )?([^\W\d_]+)", text[name.end + 1 : name.end + 30])
+        after = re.match(
+            r"(?:no |nao |se |ha |had |has |was )?([^\W\d_]+)", text[name.end + 1 : name.end + 30]
+        )
         return after is not None and after[1] in self.words.verbs
 
     def _is_eponym(self, names: list[Token], end: int, announced: str) -> bool:
@@ -289,7 +297,11 @@ class _Walk:
         if given or family:
             names = self._without_head(names)
             count = sum(t.kind in NAMES for t in names)
-        if count > 1 and given and (len(given) + len(family) > 1 or len(set(given) | set(family)) > 1):
+        if (
+            count > 1
+            and given
+            and (len(given) + len(family) > 1 or len(set(given) | set(family)) > 1)
+        ):
             two = len({*given, *family}) > 1
             if two:
                 return names, "PERSON", 0.7
@@ -304,9 +316,7 @@ class _Walk:
             return (names, "PERSON", 0.6) if dotted else None
         return self._by_mail(names, count)
 
-    def _by_mail(
-        self, names: list[Token], count: int
-    ) -> tuple[list[Token], str, float] | None:
+    def _by_mail(self, names: list[Token], count: int) -> tuple[list[Token], str, float] | None:
         """A run of which a word stands in an e-mail address of the page."""
         if count < 2 or not self.mails:
             return None
@@ -336,9 +346,7 @@ class _Walk:
 
 def _without_tail(names: list[Token]) -> list[Token]:
     """Without initials and one-letter words that begin or end a run of something else."""
-    while names and (
-        names[-1].kind == PARTICLE or (names[-1].kind == WEAK and len(names) > 2)
-    ):
+    while names and (names[-1].kind == PARTICLE or (names[-1].kind == WEAK and len(names) > 2)):
         names = names[:-1]
     return names
 

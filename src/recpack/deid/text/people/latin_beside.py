@@ -7,7 +7,7 @@ import re
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.latin_words import Words
 
-_WINDOW = 64
+_WINDOW = 48
 _PIECES = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\s\w]|\n")
 _MOST_LINKS = 4
 _THROUGH = frozenset(",(:–—-\"“«'")
@@ -46,9 +46,7 @@ def before(page: PageText, start: int, words: Words) -> str:
     return NONE
 
 
-def _announces(
-    word: str, rest: list[str], marks: str, links: int, words: Words
-) -> str | None:
+def _announces(word: str, rest: list[str], marks: str, links: int, words: Words) -> str | None:
     """What a word announces, over `marks` and `links` more words; None: look further left."""
     if not links and word in words.titles and not set(marks) - set(".)\n"):
         return TITLE
@@ -70,7 +68,7 @@ def _announces(
     if word in words.eponym_heads:
         return EPONYM if not marks else NONE
     if word in words.links:
-        return None if not set(marks) - set(",(\n\"“«") else NONE
+        return None if not set(marks) - set(',(\n"“«') else NONE
     return NONE
 
 

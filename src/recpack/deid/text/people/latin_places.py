@@ -9,7 +9,12 @@ from typing import ClassVar
 
 from recpack.deid.text.fold import fold_plain
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.latin_place_words import ADJECTIVES, PlaceWords, is_abbreviation, place_words
+from recpack.deid.text.people.latin_place_words import (
+    ADJECTIVES,
+    PlaceWords,
+    is_abbreviation,
+    place_words,
+)
 from recpack.deid.text.people.latin_tokens import UPPER
 from recpack.ports import Span
 
@@ -24,7 +29,9 @@ _NUMBERED = re.compile(
 _ROAD = re.compile(
     r"(?<![^\W_])(?:[A-Z]{1,2}|BR|CM)-?\d{1,4},?[ ](?:km|Km|KM)\.?[ ]?\d{1,4}(?:[.,]\d{1,3})?(?!\d)"
 )
-_CONTACT = re.compile(r"@|(?<![^\W_])(?:tel|tfno|tlf|telf|fax|e-?mail|espana|correo|brasil|portugal)(?![^\W_])")
+_CONTACT = re.compile(
+    r"@|(?<![^\W_])(?:tel|tfno|tlf|telf|fax|e-?mail|espana|correo|brasil|portugal)(?![^\W_])"
+)
 _LOWER_NAME = re.compile(r"(?:[ ]{1,2}[^\W\d_]{2,}){1,5}(?=[ ,])")
 _POSTCODE = re.compile(
     r"(?<![\w/])(?<!\d[.,-])(?P<sure>(?:(?:cep|c\.?p\.?|codigo postal)[:.]{0,2}[ ]{0,2}(?=\d)|(?<![^\W_])e-(?=\d))?)"
@@ -51,12 +58,16 @@ _PART_OF_TOWN = re.compile(
 _TO_CODE = re.compile(r"[ ]{0,3}[.,–(-]{0,3}[ ]{0,3}")
 _STATES = "AC|AL|AP|AM|BA|CE|DF|ES|GO|MA|MT|MS|MG|PA|PB|PR|PE|PI|RJ|RN|RS|RO|RR|SC|SP|SE|TO"
 _STATE_AFTER = re.compile(rf"[ ]?[-–/,(][ ]?(?:{_STATES})(?![\w-])\)?")
-_UNSURE_STATES = frozenset({"PA", "AP", "SE", "TO", "ES", "AC", "AM", "MA", "AL", "CE", "PR", "RS", "MS", "RN"})
+_UNSURE_STATES = frozenset(
+    {"PA", "AP", "SE", "TO", "ES", "AC", "AM", "MA", "AL", "CE", "PR", "RS", "MS", "RN"}
+)
 _TOWN_STATE = re.compile(
     rf"(?<![^\W_])(?P<town>[{UPPER}][^\W\d_]+(?:[ ](?:(?:de|da|do|das|dos)[ ])?[{UPPER}][^\W\d_]+){{0,4}})"
     rf"[ ]?(?P<sep>[-–/(,])[ ]?(?P<state>{_STATES})(?![\w-])(?!/\d)"
 )
-_REGISTERS = re.compile(r"(?:.*\s)?(?:crm|coren|crbm|crf|cro|crn|crp|crefito|ssp|sesp|detran|oab|crea|sus|regiao|seccional|conselho)$")
+_REGISTERS = re.compile(
+    r"(?:.*\s)?(?:crm|coren|crbm|crf|cro|crn|crp|crefito|ssp|sesp|detran|oab|crea|sus|regiao|seccional|conselho)$"
+)
 _DATELINE = re.compile(
     rf"^[ \t]*(?:E[mn][ ])?(?P<town>[{UPPER}][^\W\d_]+(?:[ ](?:(?:de|del|da|do|das|dos|la|los)[ ]){{0,2}}[{UPPER}][^\W\d_]+){{0,4}})"
     r"(?:[ ]?[-–/][ ]?[A-Z]{2})?,[ ]{1,3}(?:a[ ]|ao?s?[ ])?\d{1,2}[ºo]?(?:[ ]de[ ][^\W\d_]{4,10}|[-/.]\d)",
@@ -159,7 +170,9 @@ class _Look:
         words = re.findall(r"[^\W\d_]+", self.page.cased[at:end])
         capital = next((w for w in words if w[0].isupper()), "")
         if len(capital) < 2 and len(words) < 2:
-            return "\"" not in self.page.plain[at:end] and not any(map(str.isdigit, self.page.plain[at:end]))
+            return '"' not in self.page.plain[at:end] and not any(
+                map(str.isdigit, self.page.plain[at:end])
+            )
         last = fold_plain(words[-1]) if words else ""
         if last in self.words.generic and len(words) < 3:
             return True
@@ -239,7 +252,9 @@ class _Look:
         for _ in range(4):
             gap = _TO_CODE.match(folded, at)
             code = _POSTCODE.match(folded, gap.end()) if gap else None
-            if code is not None and (code.end() - code.end("sure") > _SHORT_POSTCODE or code["sure"]):
+            if code is not None and (
+                code.end() - code.end("sure") > _SHORT_POSTCODE or code["sure"]
+            ):
                 end = self._town(code.end())
                 return self._with_state(end)
             gap = _TO_TOWN.match(folded, at)
@@ -309,7 +324,9 @@ class _Look:
             listed = town in words.town_names
             if page.plain[slice(*match.span("state"))].isupper() and not _REGISTERS.match(town):
                 acronym = match["town"] != page.plain[slice(*match.span("town"))] and len(town) < 6
-                sure = not acronym and match["state"] not in _UNSURE_STATES and match["sep"] in "-–/"
+                sure = (
+                    not acronym and match["state"] not in _UNSURE_STATES and match["sep"] in "-–/"
+                )
                 if listed or sure:
                     yield Span(*match.span(), "ADDRESS", 0.7, "town")
         for match in _DATELINE.finditer(page.cased):
@@ -321,12 +338,14 @@ class _Look:
         yield from self._listed()
 
     def _province(self, end: int) -> int:
-        """"Baza (Granada)", "Lebrija, Sevilla": the province as well."""
+        """ "Baza (Granada)", "Lebrija, Sevilla": the province as well."""
         province = _PROVINCE.match(self.page.folded, end)
         if province is None:
             return end
         more = self._name(province.end(), 4)
-        inside = self.page.folded[province.end() - 1] == "(" and self.page.folded[more : more + 1] == ")"
+        inside = (
+            self.page.folded[province.end() - 1] == "(" and self.page.folded[more : more + 1] == ")"
+        )
         listed = self.page.folded[province.end() : more] in self.words.town_names
         return more if more > province.end() and (inside or listed) else end
 
@@ -365,7 +384,9 @@ class _Look:
 
 def _abbreviated(shown: str, at: int, fold: str) -> bool:
     """A short word with a dot of its own, with more to come."""
-    return is_abbreviation(fold) and shown[at : at + 1] == "." and shown[at + 1 : at + 3].strip() != ""
+    return (
+        is_abbreviation(fold) and shown[at : at + 1] == "." and shown[at + 1 : at + 3].strip() != ""
+    )
 
 
 def _prefixes(text: str, known: frozenset[str]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.latin_words import Words
@@ -24,6 +24,7 @@ _CAPITAL = re.compile(
 _SHORTENED = re.compile(r"m?ma?|sta?|sto|[^\W\d_]?[bcdfghjklmnpqrstvwxz]{2,4}[oz]?")
 _ACRONYM = 5
 _WIDEST_PARTICLES = 14
+_MOST_KNOWN = 50_000
 _CAMEL_NAMES = frozenset({"Mc", "De", "Di", "La", "Le", "Du", "Da", "Fi", "Va", "Vo", "El", "Al"})
 
 # Kinds of tokens. The first four are what names are made of.
@@ -34,8 +35,7 @@ NAMES = frozenset({GIVEN, FAMILY, BOTH, UNKNOWN, WEAK})
 LISTED = frozenset({GIVEN, FAMILY, BOTH})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A capital word at plain[start:end]; `gap` tells how it hangs on the one before.
 
     Gaps: "" begins a run, " " plain blanks, "," a comma, "\\n" a line end, "p" particles,
@@ -54,13 +54,19 @@ def tokens_of(page: PageText, words: Words) -> Iterator[Token]:
     """All capital words of a page that consist of letters, in order of place."""
     plain, folded = page.plain, page.folded
     last, dotted = -1, False
+    known = words.kinds_of_tokens
+    if len(known) > _MOST_KNOWN:
+        known.clear()
     for match in _CAPITAL.finditer(plain):
         start, end = match.span()
         dot = plain[end - 1] == "."
         fold = folded[start : end - 1] if dot else folded[start:end]
         gap = _gap(plain, folded, last, start, dotted, words) if last >= 0 else ""
         shout = end - start - dot > 1 and plain[start : end - dot].isupper()
-        kind = _kind(fold, words, dot=dot, shout=shout)
+        key = (fold, dot, shout)
+        if key not in known:
+            known[key] = _kind(fold, words, dot=dot, shout=shout)
+        kind = known[key]
         if kind not in LISTED and (plain[end : end + 1] == ":" or _camel(plain, start, end - dot)):
             kind = STOP  # a label; NºCol, HbA
         keeps_dot = dot and _abbreviation(fold, kind, plain, end, words)
@@ -111,8 +117,10 @@ def _abbreviation(fold: str, kind: str, plain: str, end: int, words: Words) -> b
         return True
     if kind == ACRONYM or not _SHORTENED.fullmatch(fold):
         return False
-    return plain[end : end + 1] == " " and plain[end + 1 : end + 2].isupper() and (
-        fold not in words.family
+    return (
+        plain[end : end + 1] == " "
+        and plain[end + 1 : end + 2].isupper()
+        and (fold not in words.family)
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -45,6 +45,7 @@ class Words:
     kin_after: re.Pattern[str]
     nouns_have_capitals: bool
     family_first: bool
+    kinds_of_tokens: dict[tuple[str, bool, bool], str] = field(default_factory=dict, compare=False)
 
 
 # "and" between two persons, of all languages.
@@ -138,7 +139,8 @@ def _phrases(
     for kind, words in _phrase_words(tables, kin):
         found.setdefault(words[-1], []).append((kind, words[:-1]))
     return {
-        last: tuple(sorted(set(ways), key=lambda w: (-len(w[1]), w))) for last, ways in found.items()
+        last: tuple(sorted(set(ways), key=lambda w: (-len(w[1]), w)))
+        for last, ways in found.items()
     }
 
 

@@ -5,25 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
-from recpack import lang
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.grammar import INITIALS, WORD, Grammar, Name, grammar, phrase
+from recpack.deid.text.people.anchors import Anchors, anchors
+from recpack.deid.text.people.grammar import INITIALS, WORD, Grammar, Name, grammar
 from recpack.ports import Span
 
 _SURE, _LIKELY, _UNSURE = 0.85, 0.75, 0.6
-_GROUPS = (
-    "titles",
-    "occupations",
-    "kin",
-    "name_follows",
-    "maiden",
-    "greetings",
-    "roles",
-    "patients",
-)
 _LIST = re.compile(r"[ ]?(?:,|/|;|&|\+|und|sowie|et|u\.)[ ]{0,2}")
 _CELL_END = re.compile(r"[ ]*(?:\n|\t|[ ]{3}|$)")
 _COMMA = re.compile(r",[ ]?(?=[A-ZÀ-Þ])")
@@ -35,42 +24,6 @@ _NO_NAME_AFTER = re.compile(
 )
 _INITIALS_BEFORE = re.compile(rf"(?<![^\W_]){INITIALS}[ ]?-?\Z")
 _GREETED_LINES = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Anchors:
-    """What may stand between a word that announces a name, and the name."""
-
-    chain: re.Pattern[str]
-    links: re.Pattern[str]
-    role_after: re.Pattern[str]
-    kin_after: re.Pattern[str]
-    eponym_before: re.Pattern[str]
-
-
-@cache
-def anchors(language: str) -> Anchors:
-    """The anchors of a language by its `[prose]` table."""
-    title, degree = phrase(language, "titles"), phrase(language, "degrees")
-    kin, role = phrase(language, "kin"), phrase(language, "roles")
-    bound = r"(?![^\W_])"
-    link = phrase(language, "kin_links")
-    return Anchors(
-        re.compile(rf"\.?(?:[ ]{{0,2}}\n?[ ]{{0,8}}(?:{title}|{degree}){bound}\.?,?)*"),
-        re.compile(
-            r"(?:[ ]?[,(:–-]|[ ]?\([^()\n]{1,12}\):?)?"
-            rf"(?:[ ]{{0,2}}\n?[ ]{{0,4}}{link}{bound}\.?:?){{0,3}}"
-        ),
-        re.compile(rf"[ ]?[,(–-]?[ ]{{0,2}}\n?[ ]{{0,4}}(?i:{role}){bound}"),
-        re.compile(rf"[ ]?[,(–-][ ]?(?:{link}[ ])?{kin}{bound}"),
-        re.compile(rf"{phrase(language, 'eponym_before')}[ ]*\Z"),
-    )
-
-
-def prose_groups(language: str) -> dict[str, list[str]]:
-    """Words that announce a name, by what they do."""
-    table = lang.read_toml(f"{language}/identity.toml")["prose"]
-    return {group: table[group] for group in _GROUPS}
 
 
 class Signed(NamedTuple):
@@ -215,7 +168,7 @@ class Prose:
         """Whether an accent is missing without which the word is another (signe, ne)."""
         word = self.page.plain[start:end]
         folded = self.page.folded[start:end]
-        return word == folded and self.words.is_word("accented", folded)
+        return word.lower() == folded and self.words.is_word("accented", folded)
 
     def _free(self) -> Iterator[Span]:
         """Names that nothing announces: by the words themselves and the layout."""
@@ -404,8 +357,9 @@ class Prose:
             return True
         words = re.split(r"[\s-]+", self.page.folded[start:end])
         found = [self.words.is_word("eponyms", w) for w in words]
-        # Hans Hartmann is a person, Ann Arbor and Child-Pugh are none.
-        return found[0] if len(found) < 3 else all(found)
+        # Hans Hartmann is a person; Ann Arbor, Child-Pugh and Marie Tooth are none.
+        listed = words[-1] in self.words.surnames
+        return (found[0] and len(found) < 3) or all(found) or (found[-1] and not listed)
 
 
 def prose_names(

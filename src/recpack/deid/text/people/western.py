@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
+from recpack.deid.text.people.anchors import prose_groups
 from recpack.deid.text.people.cues import Cues, cues
 from recpack.deid.text.people.placewords import place_groups
-from recpack.deid.text.people.prose import prose_groups
 
 
 @cache
