@@ -10,6 +10,33 @@ from recpack.deid.text.hanwords import Lexicon, lexicon
 _LONGEST = 8
 _SEX = re.compile(r"[男女](?=$|\W|\d|性)")
 _DOTS = "·•・‧∙."
+_HAN = r"\u4e00-\u9fff"
+
+
+# A cell that a name may fill, and what may stand behind it.
+_CELL = re.compile(
+    rf"(?:[{_HAN}](?:[ ][{_HAN}·•・]){{1,14}}(?![ ]?[{_HAN}])|[{_HAN}]{{2,4}}|[{_HAN}]{{2,8}}[·•・][{_HAN}·•・]{{2,16}})"
+    r"(?=[ ]{2}|[ ]?[\t\n|(/、,;。](?!\w)|[ ]?[(/、]|[ ][A-Za-z\d]|$)"
+)
+_SPACED = re.compile(rf"[{_HAN}](?:[ ][{_HAN}·•・‧∙]){{2,14}}")
+_PEOPLE = frozenset("人者师生士员长名")
+
+
+def fills(text: str, label: str, at: int, limit: int) -> bool:
+    """Whether a run that may be a name fills the cell behind a Han label without a colon.
+
+    Behind a label of a person (护士) that may be a word that is a name (平安); behind a label of work
+    (麻醉) no word of medicine is (全麻).
+    """
+    if len(label) < 2 or not is_cjk(label[0]) or at >= limit or text[at - 1].isalnum():
+        return False
+    cell = _CELL.match(text, at)
+    if cell is None:
+        return False
+    lex = lexicon()
+    word = cell[0].replace(" ", "")
+    known = lex.surname(word, 0) or lex.piece_at(word, 0)
+    return bool(known) and (label[-1] in _PEOPLE or word not in lex.clinical)
 
 
 def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] | None:
@@ -18,6 +45,9 @@ def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] |
     A name may be spaced out (王 建 国), carry a title (王建国主任) or run into the next field.
     """
     lex = lexicon()
+    spaced = _SPACED.match(text, at, limit)
+    if spaced and any(c in spaced[0] for c in "·•・‧∙"):
+        return spaced.span()
     dotted = _dotted(text, at, limit, lex)
     if dotted:
         return at, dotted
@@ -72,7 +102,7 @@ def _size(word: str, lex: Lexicon, *, sure: bool, spaced: bool) -> int:
     if family and word[family:] in lex.kin:
         return family  # 王主任
     end, value = lex.name_at(word, 0)
-    if sure and family and family < len(word) <= family + 2 and _bare(word, family, lex):
+    if sure and family and family < len(word) <= family + 3 and _bare(word, family, lex):
         return len(word)
     if len(word) <= 4 and (end == len(word) or spaced) and value >= 1.2:
         return len(word)
@@ -92,12 +122,17 @@ def _bare(word: str, family: int, lex: Lexicon) -> bool:
     """Whether nothing but a name stands there: no long word, no title behind a name."""
     if len(word) > 2 and (word in lex.words or word[-2:] in lex.kin):
         return False
+    if len(word) > family + 2:
+        pieces = (word[i : i + n] for i in range(len(word)) for n in (2, 3))
+        return not any(p in lex.words and p not in lex.compound for p in pieces)
     return len(word) == 2 or lex.score(word, 0, len(word), family) > -7
 
 
 def _foreign(word: str, lex: Lexicon) -> int:
     """Length of a minority name without a dot (阿依古丽, 扎西顿珠) at the front; 0 if none."""
-    size = 0
+    size = lex.piece_at(word, 0)
+    if size:
+        return size
     while size < len(word) and (word[size] in lex.dotted or (word[size] == "和" and size > 1)):
         size += 1
     if size < 3 or any(word[i : i + n] in lex.words for i in range(size) for n in (3, 4)):

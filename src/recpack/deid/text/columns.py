@@ -12,9 +12,10 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.persons import Place
 from recpack.ports import Span
 
-_CELL = re.compile(r"[^\t|\n]+")
+_RULE = re.compile(r"[\t|]")
 _WIDE_CELL = re.compile(r"[^\t|\n ]+(?: [^\t|\n ]+)*")
 _PIECE = re.compile(r"[^/、,;]+")
+_IDLE = frozenset({"", "OTHER", "URL", "EMAIL"})
 _PASSED = 2  # rows of another shape (a wrapped cell, a rule) that do not end a table
 _Cells = tuple[tuple[int, int], ...]
 
@@ -57,9 +58,11 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _cells(text: str, start: int, end: int) -> _Cells:
-    parted = text.find("\t", start, end) >= 0 or text.find("|", start, end) >= 0
-    pattern = _CELL if parted else _WIDE_CELL
-    return tuple(m.span() for m in pattern.finditer(text, start, end) if m[0].strip() or parted)
+    if text.find("\t", start, end) < 0 and text.find("|", start, end) < 0:
+        return tuple(m.span() for m in _WIDE_CELL.finditer(text, start, end) if m[0].strip())
+    # An empty cell is a cell: what stands behind it keeps its column.
+    edges = [m.start() for m in _RULE.finditer(text, start, end)]
+    return tuple(zip([start, *(e + 1 for e in edges)], [*edges, end], strict=True))
 
 
 def _heads(page: PageText, cells: _Cells, labels: Labels) -> list[str]:
@@ -71,15 +74,20 @@ def _heads(page: PageText, cells: _Cells, labels: Labels) -> list[str]:
         cell = page.plain[lo:hi]
         digits = digits or any(c.isdigit() for c in cell)
         known.append(labels.kinds.get(squeeze(cell).rstrip(":"), "") if hi - lo < 40 else "")
+    # In a grid of label | value | label | value, what follows a label is its value.
     count = sum(map(bool, known))
-    telling = any(k not in {"", "OTHER", "URL", "EMAIL"} for k in known)
+    known = [
+        k if k in _IDLE or i + 1 == len(known) or known[i + 1] else ""
+        for i, k in enumerate(known)
+    ]
+    telling = any(k not in _IDLE for k in known)
     if not telling or digits or count < 2 or (len(cells) < 4 and count * 2 <= len(cells)):
         return []
     return known
 
 
 def _values(kind: str, cell: str, at: int, labels: Labels) -> Iterator[Span]:
-    if kind in {"", "OTHER", "URL", "EMAIL"} or not cell.strip():
+    if kind in _IDLE or not cell.strip():
         return
     page = PageText(cell)
     text, size = page.folded, len(page.folded)

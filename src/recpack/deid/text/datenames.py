@@ -105,7 +105,7 @@ def weekday_before() -> re.Pattern[str]:
     """A weekday that ends where a date begins (search it in the last characters before)."""
     article = r"(?:den |the |o |el |le |dia |on |ngay |tanggal |tgl |ที่ ?|am |em )?"
     names = trie(weekdays())
-    return re.compile(rf"(?<![^\W\d_])(?P<w>{names})\.?(?:, ?| ?\n?){article}$")
+    return re.compile(rf"(?<![^\W\d_])(?P<w>{names})\.?(?:, ?| ?\n?){article}\Z")
 
 
 @cache
@@ -128,13 +128,19 @@ def strong_before() -> re.Pattern[str]:
     """A word for a date at the end of a line's beginning, or in a label that a colon ends."""
     words = trie(_words("before"))
     edge = rf"(?:(?<![^\W_])|(?<=[{OPEN}]))"
-    return re.compile(rf"{edge}{words}(?:[^\d\n:]{{0,24}}: ?\t?| ?[.\t(]? ?)$")
+    return re.compile(rf"{edge}{words}(?:[^\d\n:]{{0,24}}: ?\t?| ?[.\t(]? ?)\Z")
 
 
 @cache
 def weak_before() -> re.Pattern[str]:
     """A preposition at the end of a line's beginning."""
-    return re.compile(rf"(?:(?<![^\W_])|(?<=[{OPEN}])){trie(_words('weak'))} ?$")
+    return re.compile(rf"(?:(?<![^\W_])|(?<=[{OPEN}])){trie(_words('weak'))} ?\Z")
+
+
+@cache
+def event_after() -> re.Pattern[str]:
+    """What is done or happens on a day, after it (03.09 звонок, 24/10 Telefonat)."""
+    return re.compile(rf" ?[-:,]? ?{trie(_words('event'))}")
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import time
 
-from recpack.deid.text.calendars import calendar_of, long_year
+from recpack.deid.text.calendars import calendar_of, long_year, to_date
 from recpack.deid.text.datepage import Page
 from recpack.deid.text.founddate import FoundDate, Part, make
 
@@ -18,14 +18,14 @@ _PAIR = re.compile(r"(?P<a>\d(?<!\d\d)\d{0,3})(?P<s>[-/.])(?P<b>\d{1,4})(?!\d)")
 _COMPACT = re.compile(
     r"[12](?<!\d\d)\d{3}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?P<time>\d{4}(?:\d\d)?)?(?!\d)"
 )
-_ERA_BEFORE = re.compile(r"(?P<e>令和|平成|昭和|大正|明治|民国|(?<![^\W_])[rhstm]) ?$")
+_ERA_BEFORE = re.compile(r"(?P<e>令和|平成|昭和|大正|明治|民国|(?<![^\W_])[rhstm]) ?\Z")
 _CLOCK = re.compile(r"[:时時]\s?\d\d")
 _NO_PREFIX = re.compile(
-    r"(?:chr\w{1,2}:|\d[.,:]|[a-z]\.|(?<![a-z])(?:rs|cos[mv]|n[mpcgr]_|x[mp]_|ens[tg])\d*)$"
+    r"(?:chr\w{1,2}:|\d[.,:]|[a-z]\.|(?<![a-z])(?:rs|cos[mv]|n[mpcgr]_|x[mp]_|ens[tg])\d*)\Z"
 )
 _VERSION = re.compile(
     r"(?:v|ver|vers|version|versao|versión|версия|release|build|section|sect|chapter|kap|kapitel"
-    r"|раздел|п|пункт|abschnitt|rev|图|表|版本|第|table|fig|figure|item)\.? ?$"
+    r"|раздел|п|пункт|abschnitt|rev|图|表|版本|第|table|fig|figure|item)\.? ?\Z"
 )
 UNIT = (
     r"(?! ?(?:%|‰|°|mm|cm|dm|m\b|mg|g\b|kg|µ|μ|mcg|ug|ng|pg|ml|dl|l\b|iu|ie\b|ui\b|u/|u\b|ед|мм"
@@ -89,7 +89,7 @@ def _free(page: Page, match: re.Match[str]) -> bool:
         if " " in match["s"]:
             return False
         same = before[-1] == sign
-        if same and not re.search(rf"\d{re.escape(sign)}\d\d?{re.escape(sign)}\d+.$", before):
+        if same and not re.search(rf"\d{re.escape(sign)}\d\d?{re.escape(sign)}\d+.\Z", before):
             return False
     if after[:1] == sign and sign != "-" and after[1:2].isdigit():
         return False
@@ -216,17 +216,18 @@ def _short(page: Page, match: re.Match[str]) -> FoundDate | None:
         return None
     if _VERSION.search(text, max(0, start - 12), start) or (before == "." and start > 1):
         return None
-    order = _order(page, match)
-    if not order or not _borne_out(page, match, order):
-        return None
-    groups = dict(zip(order, "abc", strict=True))
-    year, month, day = (int(match[groups[k]]) for k in "ymd")
-    calendar = "buddhist" if page.thai and year >= 43 else "gregorian"
-    parts = parts_of(match, order)
-    return make(page, f"{order}2", calendar, (long_year(year, calendar), month, day), parts)
+    for order in _orders(page, match):
+        groups = dict(zip(order, "abc", strict=True))
+        year, month, day = (int(match[groups[k]]) for k in "ymd")
+        calendar = "buddhist" if page.thai and year >= 43 else "gregorian"
+        ymd = (long_year(year, calendar), month, day)
+        if to_date(calendar, *ymd) and _borne_out(page, match, order):
+            return make(page, f"{order}2", calendar, ymd, parts_of(match, order))
+    return None
 
 
-def _order(page: Page, match: re.Match[str]) -> str:
+def _orders(page: Page, match: re.Match[str]) -> list[str]:
+    """The orders that the numbers can have, the likeliest first."""
     a, b, c = (int(match[g]) for g in "abc")
     wide = {g: len(match[g]) == 2 for g in "abc"}
     sign = match["s"].strip()
@@ -240,7 +241,7 @@ def _order(page: Page, match: re.Match[str]) -> str:
     orders = ["ymd", "dmy", "mdy"] if year_first else ["dmy", "mdy", "ymd" if a > 31 else ""]
     if page.month_first and not year_first:
         orders = ["mdy", "dmy"]
-    return next((o for o in orders if o and can[o]), "")
+    return [o for o in orders if o and can[o]]
 
 
 def _borne_out(page: Page, match: re.Match[str], order: str) -> bool:
@@ -298,7 +299,7 @@ def _month_sign(page: Page, match: re.Match[str], width: int, *, first: bool) ->
     beside = re.match(
         r" ?[\u4e00-\u9fff\uac00-\ud7a3]| ?[-~至到] ?(?:19|20)\d\d\.", text[end : end + 8]
     )
-    prior = re.search(r"(?:19|20)\d\d\.\d{1,2} ?[-~至到] ?$", text[max(0, start - 12) : start])
+    prior = re.search(r"(?:19|20)\d\d\.\d{1,2} ?[-~至到] ?\Z", text[max(0, start - 12) : start])
     return page.whole(start, end) or (page.cjk and bool(beside or prior))
 
 

@@ -152,6 +152,17 @@ class Page:
         """The language that the page's common words speak for; "" if they are silent."""
         return next(iter(datenames.ranked(self._spoken)), "")
 
+    @cached_property
+    def european(self) -> bool:
+        """In a language that writes its days with points (24.10.)."""
+        return bool({"de", "ru"} & set(self.languages[:1]))
+
+    @cached_property
+    def date_rows(self) -> bool:
+        """A table whose first column is headed as one of dates."""
+        heads = re.findall(r"(?:\A|\n) ?([^\t\n\d]{2,16})\t", self.text)
+        return any(datenames.strong_before().search(head) for head in heads)
+
     def before(self, start: int) -> str:
         """Is a word that announces a date before this place: "strong", "weak" or ""."""
         line = self.text[max(0, start - 40) : start].rpartition("\n")[2]

@@ -21,7 +21,7 @@ _DAY_FIRST = frozenset(
     {"dmy", "dmy2", "d.m", "d-month-y", "d-month-y2", "d-month", "viet", "viet-md"}
 )
 _ORDINAL = re.compile(r"^(?:st|nd|rd|th|er|º|\.)")
-_LISTED = re.compile(r"(?:(?<!\d)\d{1,2}[.º]?, ?)+$")
+_LISTED = re.compile(r"(?:(?<!\d)\d{1,2}[.º]?, ?)+\Z")
 _GUARD = re.compile(UNIT)
 
 
@@ -42,8 +42,9 @@ def scan(text: str) -> Scan:
     page = Page(text)
     taken = bytearray(len(text) + 1)
     found: list[FoundDate] = []
-    for form in (han, numeric, words, pairs):
+    for form in (han, numeric, words):
         found.extend(_free(form(page), taken))
+    found.extend(_free(pairs(page, found), taken))
     found.sort(key=lambda f: f.start)
     found = _linked(page, found, taken)
     found = sorted((_with_weekday(page, f, taken) for f in found), key=lambda f: f.start)
@@ -81,7 +82,7 @@ def _linked(page: Page, found: list[FoundDate], taken: bytearray) -> list[FoundD
 def _earlier_pattern() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w.,/:+])(?P<d>\d{1,2})(?:(?P<s>[./])(?P<m>\d{1,2}))?(?P<o>st|nd|rd|th|er|º|\.)?"
-        rf"(?P<c>{datenames.until()}|, )$"
+        rf"(?P<c>{datenames.until()}|, )\Z"
     )
 
 

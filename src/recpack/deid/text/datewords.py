@@ -17,7 +17,7 @@ from recpack.deid.text.founddate import FoundDate, Part, make
 _ORDINAL = r"(?:st|nd|rd|th|er|º|o|ª|\.)?"
 _DAY_LEFT = re.compile(
     rf"(?<![\d.,/:+'])(?P<d>\d{{1,2}}){_ORDINAL}"
-    r"(?P<gap>[ \n]{0,2}(?:de[ \n]|of[ \n]|เดือน ?)?|[-./_])$"
+    r"(?P<gap>[ \n]{0,2}(?:de[ \n]|of[ \n]|เดือน ?)?|[-./_])\Z"
 )
 _YEAR = r"(?P<y>\d{4})(?![\d%])"
 _YEAR_RIGHT = re.compile(
@@ -33,7 +33,7 @@ _SECOND = re.compile(
 )
 _AFTER_DAY = re.compile(rf"(?:, ?|[ \n]|-| ,){_YEAR}")
 _SHORT_AFTER_DAY = re.compile(r"(?P<g>, ?'?| ')(?P<y>\d\d)(?![\d%:'/]|[.,]\d| ?\w)")
-_YEAR_LEFT = re.compile(r"(?<![\d.,/])(?P<y>\d{4})[-/ ,.]{1,2}$")
+_YEAR_LEFT = re.compile(r"(?<![\d.,/])(?P<y>\d{4})[-/ ,.]{1,2}\Z")
 _VIET = re.compile(
     r"(?:(?P<d>\d{1,2}) ?(?:,|-)? ?)?thang (?P<m>\d{1,2})(?!\d)"
     r"(?:(?:,? ?\n?nam | ?[,/-] ?)(?P<y>\d{4})(?!\d))?"

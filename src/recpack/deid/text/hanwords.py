@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -42,6 +43,33 @@ def words() -> frozenset[str]:
         known.update(plain_text(w) for w in found if len(w) > 1)
     known.update(lang.read_text("zh/words_own.txt").split())
     return frozenset(known)
+
+
+@cache
+def clinical() -> frozenset[str]:
+    """Words of medicine and of its papers among `words`: hardly ever the name of a person."""
+    known = {line.partition("\t")[0] for line in lang.read_text("zh/terms.tsv").splitlines()}
+    known.update(lang.read_text("zh/common_words.txt").split())
+    known.update(lang.read_text("zh/words_own.txt").split())
+    for found in lang.read_toml("zh/identity.toml")["labels"].values():
+        known.update(plain_text(w) for w in found if len(w) > 1)
+    data = lang.read_toml("zh/people.toml")
+    for found in (*data["before"].values(), data["after"]["title"], data["after"]["verb"]):
+        known.update(plain_text(w) for w in found if len(w) > 1)
+    return frozenset(known)
+
+
+@cache
+def pieces() -> re.Pattern[str]:
+    """Names of Mongols, Tibetans, Uyghurs, Kazakhs, Yi: two pieces and more, or one and an end."""
+    data = lang.read_toml("zh/people.toml")["elements"]
+    last = data["last"].replace(" ", "")
+    parts = {w for k, found in data.items() if k != "last" for w in found.split()}
+    heads = "".join(sorted({w[0] for w in parts}))
+    either = "|".join(sorted(parts, key=lambda w: (-len(w), w)))
+    return re.compile(
+        rf"(?=[{heads}])(?:(?:{either})(?:[·•・]?(?:{either})){{1,3}}[{last}]?|(?:{either})[{last}])"
+    )
 
 
 @cache
@@ -100,6 +128,13 @@ class Lexicon:
     names: frozenset[str]
     kin: frozenset[str]
     words: frozenset[str]
+    clinical: frozenset[str]
+    pieces: re.Pattern[str]
+
+    def piece_at(self, text: str, at: int) -> int:
+        """Length of a name of several foreign pieces that begins at `at` (格桑次仁); 0 if none."""
+        found = self.pieces.match(text, at)
+        return found.end() - at if found else 0
 
     def surname(self, text: str, at: int) -> int:
         """Length of the surname that begins at `at`: 2, 1 or 0."""
@@ -202,7 +237,9 @@ class Lexicon:
 
     def foreign(self, text: str, at: int) -> int:
         """Length of a minority name without a dot that begins at `at` (阿依古丽); 0 if none."""
-        end = at
+        end = at + self.piece_at(text, at)
+        if end > at and self.right(text, end) >= -1.5:
+            return end - at
         while end < len(text) and end - at < _FOREIGN and text[end] in self.dotted:
             end += 1
         size = end - at
@@ -263,6 +300,8 @@ def lexicon() -> Lexicon:
             if len(w) > 1 and w not in {"小妹", "小弟", "大妹", "大弟"}
         ),
         words=words(),
+        clinical=clinical(),
+        pieces=pieces(),
     )
 
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from recpack.deid.text import chinese
 from recpack.deid.text.dates import find_dates
 from recpack.deid.text.fold import is_cjk
 from recpack.deid.text.labelwords import Found, Labels, labels_of
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.latin_words import seldom_names
 from recpack.deid.text.persons import Place
 from recpack.ports import Span
 
@@ -17,8 +19,8 @@ PERSONS = ("PATIENT", "RELATIVE", "STAFF")
 _COLON = re.compile(
     r"\s{0,6}(?:\([^()\n]{0,14}\))?\s{0,4}(?:(?:n[o°º.]{1,3}|№)\s?)?[:#]\s{0,6}(?:№\s?)?"
 )
-_GAP = re.compile(r"\s*\t\s*|[ ]{2,8}")
-_LOOSE = re.compile(r"[\s.:#/-]{0,5}(?:(?:n[o°º.]{1,3}|№{1,2})\s?)?(?:[a-z]{2}[\s/-]{1,3}(?=\d))?")
+_GAP = re.compile(r"\s*\t\s*|[ ]?\|[ ]?|[ ]{2,8}")
+_LOOSE = re.compile(r"[\s.:#/|-]{0,5}(?:(?:n[o°º.]{1,3}|№{1,2})\s?)?(?:[a-z]{2}[\s/-]{1,3}(?=\d))?")
 _ID = re.compile(
     r"(?:[a-z]{0,8}[-_./ ]{0,2}|[а-я]{1,3}[-_./]?)\d"
     r"(?:[\da-z]|[-_./](?=[\da-z])|[ ](?=\d{3})|[-_/]?[а-я]{1,2}(?![а-яa-z]))*(?:[*x](?![a-z]))?"
@@ -32,7 +34,7 @@ _DOTTED_END = re.compile(
 )
 _THING = re.compile(r"[ ][a-z]{3}")
 _PHONE = re.compile(r"[+(]?\d(?:[\d() /.-]{4,24})\d|[a-z][\w-]{5,20}")
-_ADDRESS_END = re.compile(r"\t|\n|[ ]{3,}|;|$")
+_ADDRESS_END = re.compile(r"[\t|\n]|[ ]{3,}|;|$")
 _BED = re.compile(r"(?=[^\s\d]{0,6}\d)[^\s,;。，；|/]{1,10}")
 _FIGURES = re.compile(r"\d[.,]\d|\d\s?(?:%|[mµu]?g\b|[mµ]?l\b|mmol|u/l)")
 _HOUSE = re.compile(r"\d+[a-z]?(?:号楼|号院|号|弄|栋|幢|单元|室|楼|层|组|座)|[村镇乡街](?=\s|$)")
@@ -81,10 +83,16 @@ def _values(place: Place, label: Found, limit: int) -> Iterator[tuple[int, int, 
     colon = _COLON.match(text, end)
     gap = colon or (_GAP.match(text, end) if _starts_cell(text, label.start) else None)
     if kind in PERSONS:
-        if gap is None and label.word in place.labels.strong:
+        if gap is None:
             gap = _BLANK.match(text, end)
+            begin = gap.end() if gap else end
+            if label.word not in place.labels.strong and not chinese.fills(
+                text, label.word, begin, limit
+            ):
+                return
         if gap is not None:
-            yield from _persons(place, gap.end(), limit, kind, sure=bool(colon))
+            sure = bool(colon) or chinese.fills(text, label.word, gap.end(), limit)
+            yield from _persons(place, gap.end(), limit, kind, sure=sure)
     elif kind in {"ID", "BED", "PHONE", "BIRTHDATE"}:
         at = colon or _LOOSE.match(text, end)
         begin = at.end() if at else end
@@ -93,7 +101,8 @@ def _values(place: Place, label: Found, limit: int) -> Iterator[tuple[int, int, 
         else:
             yield from number(text, begin, limit, kind, sure=bool(colon))
     elif gap is not None and kind in {"ADDRESS", "HOSPITAL"}:
-        yield from free(text, gap.end(), limit, kind, sure=bool(colon), labels=place.labels)
+        cell = bool(colon) or (is_cjk(label.word[0]) and text[gap.start() : gap.end()] != "")
+        yield from free(text, gap.end(), limit, kind, sure=cell, labels=place.labels)
 
 
 def _persons(
@@ -103,6 +112,9 @@ def _persons(
         found = place.person(at, limit, sure=sure)
         if found is None:
             return
+        piece = place.page.plain[found[0] : found[1]]
+        if kind == "RELATIVE" and seldom_names(piece, place.labels.languages):
+            return  # Madre: HTA
         yield found[0], found[1], kind
         more = _MORE.match(place.page.folded, found[1])
         if (
@@ -117,7 +129,7 @@ def _persons(
 
 
 def _starts_cell(text: str, at: int) -> bool:
-    return at == 0 or text[at - 1] in "\n\t "
+    return at == 0 or text[at - 1] in "\n\t |"
 
 
 def _is_label_cell(text: str, label: Found) -> bool:

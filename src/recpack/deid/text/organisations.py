@@ -12,7 +12,6 @@ from recpack.deid.text.fold import plain_pattern
 from recpack.deid.text.page import PageText
 from recpack.ports import Span
 
-
 _GOES_ON = re.compile(
     r"(?:.{0,60}\s)?(?:Hospital|Clinic|Institute)[ ](?:d[eoiua][ls]?[ ]|la[ ]|[A-ZÀ-Þ\"“«])"
 )

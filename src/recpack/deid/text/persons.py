@@ -65,19 +65,12 @@ class Place:
         cased = any(c.isupper() for c in self.page.plain[at : min(limit, at + 80)])
         while end < limit and count < 8:
             word = _WORDS.match(text, end, limit)
-            if word is None:
+            if word is None or _is_other(word[0], text[word.end() : word.end() + 1]):
                 break
             bare = word[0].rstrip(".")
-            if len(bare) == 1 and text[word.end() : word.end() + 1] in {"/", "\\"}:
-                break  # C/ Mayor
-            if text[word.end() : word.end() + 1] in {"@", "_"}:
-                break
-            head, dot, _ = bare.partition(".")
-            if count == 0 and dot and head in labels.titles and len(head) > 1:
-                start = end = last = word.start() + len(head) + 1  # Dr.Jorge
-                continue
-            if count == 0 and (bare in labels.titles or word[0] in labels.titles):
-                start = end = last = _skip(text, word.end())
+            behind = self._behind_title(word, bare) if count == 0 else -1
+            if behind >= 0:
+                start = end = last = behind
                 continue
             particle = bare in labels.particles or bare in {"d", "da", "de"}
             if not particle and self._ends(bare, text[word.end() : word.end() + 3], count):
@@ -93,13 +86,23 @@ class Place:
             gap = _NAME_GAP.match(text, end, limit)
             if gap is None or text[gap.end() : gap.end() + 1] in {" ", ""}:
                 break
-            if "," in gap[0] and count >= 3:
+            if count >= 3 and "," in gap[0]:
                 break
             end = gap.end()
         while last > start and text[last - 1] in " ,^":
             last -= 1
         letters = sum(c.isalpha() for c in text[start:last])
         return (start, last) if count and letters >= 3 and last > start else None
+
+    def _behind_title(self, word: re.Match[str], bare: str) -> int:
+        """Where the name behind a title begins (Dr. Jorge, Dr.Jorge); -1 if the word is none."""
+        titles = self.labels.titles
+        head, dot, _ = bare.partition(".")
+        if dot and len(head) > 1 and head in titles:
+            return word.start() + len(head) + 1
+        if bare in titles or word[0] in titles:
+            return _skip(self.page.folded, word.end())
+        return -1
 
     def _capital(self, word: re.Match[str]) -> bool:
         """Whether a word has a capital first, or behind an elision (d'Alvarenga)."""
@@ -118,6 +121,11 @@ class Place:
         if self.labels.kinds.get(bare, "OTHER") == "OTHER":
             return False
         return count == 0 or bool(_NEXT_LABEL.match(after))
+
+
+def _is_other(bare: str, after: str) -> bool:
+    """The head of a street (C/ Mayor) or of an e-mail address, no word of a name."""
+    return after in {"@", "_"} or (len(bare) == 1 and after in {"/", "\\"})
 
 
 def _skip(text: str, at: int) -> int:

@@ -8,6 +8,7 @@ from recpack.deid.text.people.cyrillic_latin import RomanisedNames
 from recpack.deid.text.people.cyrillic_numbers import CyrillicNumbers
 from recpack.deid.text.people.cyrillic_places import CyrillicOrganisations
 from recpack.deid.text.people.eastern_numbers import EasternNumbers
+from recpack.deid.text.people.english import EnglishNames
 from recpack.deid.text.people.french import FrenchNames
 from recpack.deid.text.people.german import GermanNames
 from recpack.deid.text.people.han import ChineseNames
@@ -42,6 +43,7 @@ PEOPLE = (
     PinyinNames,
     LatinPlaces,
     LatinNames,
+    EnglishNames,
     CyrillicNumbers,
     CyrillicOrganisations,
     CyrillicAddresses,

@@ -18,6 +18,7 @@ _GROUPS = (
     "greetings",
     "roles",
     "patients",
+    "name_under",
 )
 
 

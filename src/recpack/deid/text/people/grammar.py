@@ -18,7 +18,7 @@ WORD = re.compile(
     rf"(?:[DLO]['’])?[{_CAPITAL}][^\W\d_]*(?:(?:-(?=[{_CAPITAL}a-zà-ÿ])|['’](?=[{_CAPITAL}])"
     r"|(?<=[NM])['’](?=[a-z]))[^\W\d_]+)*"
 )
-_LETTER = rf"(?:[{_CAPITAL}]|Ch|Ph|Th|Chr|Joh|Wolfg|Jos)\."
+_LETTER = rf"(?:[{_CAPITAL}]|[JM][A-Z]|Ch|Ph|Th|Chr|Joh|Wolfg|Jos)\."
 INITIALS = rf"{_LETTER}(?:[ ]?-?{_LETTER})*"
 _INITIAL = re.compile(rf"{INITIALS}(?![a-zà-ÿ])")
 _GAP = re.compile(r"[ \xa0]|(?<=\.)(?=[A-ZÀ-Þ])")
@@ -140,17 +140,19 @@ class Grammar:
     def name(self, page: PageText, at: int, *, titled: bool, wrap: bool = False) -> Name | None:
         """The longest name that begins at `at`; None if no word there can be one."""
         kinds: list[Kind] = []
-        start, end, initials = at, at, 0
+        start, end, initials, particle = at, at, 0, ""
         for token in self.tokens(page, at, wrap=wrap):
             if token.kind == "P":
+                particle = page.plain[token.start : token.end]
                 continue
             if token.kind == "I":
                 if not kinds and not initials and self._is_title(page.plain, token):
                     start = token.end
                     continue
                 initials += 1
-                if self._initial_ends(kinds):
-                    end = token.end if self._initial_last(page.plain[start:end], kinds) else end
+                if self._initial_ends(kinds) or (kinds and particle):
+                    last = not particle and self._initial_last(page.plain[start:end], kinds)
+                    end = token.end if last else end
                     break
                 end = token.end if kinds else end
                 continue
@@ -158,10 +160,11 @@ class Grammar:
             wrapped = bool(kinds) and "\n" in page.plain[end : token.start]
             if not self._goes_on(kinds, kind, titled=titled, wrapped=wrapped):
                 break
-            if not kinds and not initials and start != at:
+            of = not kinds and kind == "G" and particle in {"de", "d'", "d’", "von", "du"}
+            if not kinds and not initials and (start != at or of):
                 start = token.start
             kinds.append(kind)
-            end = token.end
+            end, particle = token.end, ""
         return Name(start, end, "".join(kinds), initials) if kinds else None
 
     def _in_place(self, token: Token, page: PageText, kinds: list[Kind], *, titled: bool) -> Kind:

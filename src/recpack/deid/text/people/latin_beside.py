@@ -12,6 +12,10 @@ _PIECES = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\s\w]|\n")
 _MOST_LINKS = 4
 _THROUGH = frozenset(",(:–—-\"“«'")
 
+_CLOSING = frozenset(".)/")
+_BEHIND_TITLE, _BEHIND_LAY = frozenset(".)\n"), frozenset(".\n")
+_BESIDE_LINK = frozenset(',(\n"“«')
+
 # What a name may be expected by. The kind of span follows from it.
 TITLE, LAY, KIN, PATIENT, ROLE, CALLED, SIGNED, EPONYM, NONE = (
     "title", "lay", "kin", "patient", "role", "called", "signed", "eponym", "",
@@ -48,17 +52,28 @@ def before(page: PageText, start: int, words: Words) -> str:
 
 def _announces(word: str, rest: list[str], marks: str, links: int, words: Words) -> str | None:
     """What a word announces, over `marks` and `links` more words; None: look further left."""
-    if not links and word in words.titles and not set(marks) - set(".)\n"):
-        return TITLE
-    if not links and word in words.lay and not set(marks) - set(".\n"):
-        return LAY
+    adjacent = "" if links else _title(word, marks, words)
+    if adjacent:
+        before_lay = next((p for p in reversed(rest) if p != "."), "")
+        return TITLE if before_lay in words.titles else adjacent  # Dr. D. Luis
     phrase = _phrase(word, rest, words)
     if phrase and (not links or phrase in {CALLED, KIN, EPONYM}):
-        if phrase != CALLED:
-            return phrase if phrase != EPONYM or not marks else NONE
-        return KIN if _kin_further(rest, words) else CALLED
-    if "." in marks or ")" in marks or "/" in marks:
+        if phrase == CALLED:
+            return KIN if _kin_further(rest, words) else CALLED
+        return phrase if phrase != EPONYM or not marks else NONE
+    if not _CLOSING.isdisjoint(marks):
         return NONE
+    return _single(word, marks, links, words)
+
+
+def _title(word: str, marks: str, words: Words) -> str:
+    if word in words.titles and _BEHIND_TITLE.issuperset(marks):
+        return TITLE
+    return LAY if word in words.lay and _BEHIND_LAY.issuperset(marks) else NONE
+
+
+def _single(word: str, marks: str, links: int, words: Words) -> str | None:
+    """What one word announces by itself; None if it only leads to another."""
     if word in words.kin:
         return KIN if ":" not in marks or not links else NONE
     if not links and word in words.patients:
@@ -67,9 +82,7 @@ def _announces(word: str, rest: list[str], marks: str, links: int, words: Words)
         return ROLE
     if word in words.eponym_heads:
         return EPONYM if not marks else NONE
-    if word in words.links:
-        return None if not set(marks) - set(',(\n"“«') else NONE
-    return NONE
+    return None if word in words.links and _BESIDE_LINK.issuperset(marks) else NONE
 
 
 def _phrase(word: str, rest: list[str], words: Words) -> str:

@@ -16,7 +16,33 @@ from recpack.deid.text.people.latin_tokens import UPPER
 from recpack.deid.text.people.latin_words import words_of
 
 _ABBREVIATIONS = frozenset(
-    "dr dra sta sto sr sra ntra nsa gral gen d s ma col cnel mons prof pe cap alm eng des dep av n".split()
+    [
+        "dr",
+        "dra",
+        "sta",
+        "sto",
+        "sr",
+        "sra",
+        "ntra",
+        "nsa",
+        "gral",
+        "gen",
+        "d",
+        "s",
+        "ma",
+        "col",
+        "cnel",
+        "mons",
+        "prof",
+        "pe",
+        "cap",
+        "alm",
+        "eng",
+        "des",
+        "dep",
+        "av",
+        "n",
+    ]
 )
 
 
@@ -65,7 +91,7 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
         sure=frozenset(of("sure_streets")),
         step=re.compile(
             rf"[ ]{{0,2}}(?:(?:(?:{particles})[ ]{{1,2}}|[dl]['’´`]){{0,3}})[\"“«'‘]?"
-            rf"(?:(?P<word>[{UPPER}][^\W\d_]*(?:['’´-][^\W\d_]+)*)(?![\d_@])|\d{{1,2}}[ ]de[ ][^\W\d_]{{4,10}}(?![^\W\d_]))"
+            rf"(?:(?P<word>[{UPPER}](?!/)[^\W\d_]*+(?:['’´-][^\W\d_]++)*+)(?![\d_@])|\d{{1,2}}[ ]de[ ][^\W\d_]{{4,10}}(?![^\W\d_]))"
             r"[\"”»'’]?",
         ),
         number=re.compile(_NUMBER),

@@ -24,6 +24,7 @@ _CAPITAL = re.compile(
 _SHORTENED = re.compile(r"m?ma?|sta?|sto|[^\W\d_]?[bcdfghjklmnpqrstvwxz]{2,4}[oz]?")
 _ACRONYM = 5
 _WIDEST_PARTICLES = 14
+_GAPS = {" ": " ", "  ": " ", ",": ",", ", ": ",", "\n": "\n"}
 _MOST_KNOWN = 50_000
 _CAMEL_NAMES = frozenset({"Mc", "De", "Di", "La", "Le", "Du", "Da", "Fi", "Va", "Vo", "El", "Al"})
 
@@ -38,8 +39,8 @@ LISTED = frozenset({GIVEN, FAMILY, BOTH})
 class Token(NamedTuple):
     """A capital word at plain[start:end]; `gap` tells how it hangs on the one before.
 
-    Gaps: "" begins a run, " " plain blanks, "," a comma, "\\n" a line end, "p" particles,
-    "&" particles that may also mean "and".
+    Gaps: "" begins a run, " " plain blanks, "," a comma, a newline the end of a line, "p"
+    particles, "&" particles that may also mean "and".
     """
 
     start: int
@@ -61,7 +62,7 @@ def tokens_of(page: PageText, words: Words) -> Iterator[Token]:
         start, end = match.span()
         dot = plain[end - 1] == "."
         fold = folded[start : end - 1] if dot else folded[start:end]
-        gap = _gap(plain, folded, last, start, dotted, words) if last >= 0 else ""
+        gap = _gap(page, last, start, words, dotted=dotted) if last >= 0 else ""
         shout = end - start - dot > 1 and plain[start : end - dot].isupper()
         key = (fold, dot, shout)
         if key not in known:
@@ -91,21 +92,18 @@ def _is_vowel_word(fold: str, plain: str, end: int) -> bool:
     return fold in {"a", "e", "o", "y"} and plain[end : end + 1] == " "
 
 
-def _gap(plain: str, folded: str, last: int, start: int, dotted: bool, words: Words) -> str:
+def _gap(page: PageText, last: int, start: int, words: Words, *, dotted: bool) -> str:
     """How the word at `start` hangs on the one that ends at `last` ("" = it does not)."""
     if start - last > _WIDEST_PARTICLES:
         return ""
-    between = plain[last:start]
-    if between in {" ", "  "} or (between == "" and dotted):
-        return " "
-    if between in {", ", ","}:
-        return ","
-    bare = between.strip(" ")
-    if bare == "\n":
-        return "\n"
-    if not bare or not (bare[0].isalpha() or bare[0] in "'’"):
-        return ""
-    parts = folded[last:start].split()
+    between = page.folded[last:start]
+    if between in _GAPS:
+        return _GAPS[between]
+    if not between:
+        return " " if dotted else ""
+    parts = between.split()
+    if not parts:
+        return "\n" if between.strip(" ") == "\n" else ""
     if "\n" in between or not all(p in words.particles for p in parts):
         return ""
     return "&" if parts[-1] in words.joins else "p"
@@ -130,12 +128,13 @@ def _kind(fold: str, words: Words, *, dot: bool, shout: bool) -> str:
         return TITLE
     if len(fold) == 1:
         return INITIAL
-    if fold in words.particles:
-        return PARTICLE
-    if fold in words.suffixes:
-        return SUFFIX
-    if fold in words.kin:
-        return KIN
+    for kind, known in (
+        (PARTICLE, words.particles),
+        (SUFFIX, words.suffixes),
+        (KIN, words.kin),
+    ):
+        if fold in known:
+            return kind
     given, family = fold in words.given, fold in words.family
     if fold in words.stop:
         return WEAK if given or family else STOP
@@ -145,16 +144,17 @@ def _kind(fold: str, words: Words, *, dot: bool, shout: bool) -> str:
 
 
 def _unlisted(fold: str, words: Words, *, shout: bool) -> str:
-    if "-" in fold:
-        parts = [p for p in fold.split("-") if p]
-        if all(p in words.given for p in parts):
-            return GIVEN
-        if all(p in words.family or p in words.given for p in parts):
-            return FAMILY
-    if fold[:2] in {"d'", "d’", "l'", "l’"} and fold[2:] in words.family:
+    parts = [p for p in fold.split("-") if p]
+    if len(parts) > 1 and all(p in words.given for p in parts):
+        return GIVEN
+    joined = len(parts) > 1 and all(p in words.family or p in words.given for p in parts)
+    if joined or (fold[1:2] in {"'", "’"} and fold[2:] in words.family):
         return FAMILY
     if shout and len(fold) <= _ACRONYM:
         return ACRONYM
-    if fold in words.common or fold in words.professions or fold in words.patients:
-        return STOP
-    return STOP if words.endings and fold.endswith(words.endings) else UNKNOWN
+    common = (
+        fold in words.common
+        or fold in words.verbs
+        or (words.endings and fold.endswith(words.endings))
+    )
+    return STOP if common else UNKNOWN

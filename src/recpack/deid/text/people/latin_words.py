@@ -14,6 +14,7 @@ from recpack.deid.text.gazetteer import given_names, surnames
 
 LATIN = ("en", "es", "pt", "fr", "de", "id", "vi")
 _SURE_TITLE = 3  # titles of other languages this long (or "dr") are titles on every page
+_ACRONYM = 5
 _PHRASE = re.compile(r"[^\W_]+")
 
 
@@ -39,6 +40,7 @@ class Words:
     given: frozenset[str]
     own_given: frozenset[str]
     family: frozenset[str]
+    own_family: frozenset[str]
     common: frozenset[str]
     phrases: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
     registration: re.Pattern[str]
@@ -58,8 +60,14 @@ def words_of(languages: tuple[str, ...]) -> Words:
     """The words for a page in `languages`: its own first, then English."""
     tables = [_people(code) for code in languages]
 
-    def of(name: str) -> frozenset[str]:
-        return frozenset(fold_text(w) for t in tables for w in t.get(name, ()))
+    def of(name: str, least: int = 0) -> frozenset[str]:
+        """Words of the tables; those of a second language only from a length on."""
+        return frozenset(
+            word
+            for rank, table in enumerate(tables)
+            for word in map(fold_text, table.get(name, ()))
+            if not rank or len(word) >= least
+        )
 
     foreign = {
         t for code in LATIN for t in map(fold_text, _people(code).get("titles", ()))
@@ -70,8 +78,8 @@ def words_of(languages: tuple[str, ...]) -> Words:
         kin -= {"son"}  # a verb in Spanish, a possessive in French
     first = tables[0] if tables else {}
     return Words(
-        titles=of("titles") | foreign,
-        lay=of("lay"),
+        titles=of("titles", _SURE_TITLE) | foreign,
+        lay=of("lay", _SURE_TITLE),
         kin=kin,
         links=of("links"),
         patients=of("patients"),
@@ -81,12 +89,13 @@ def words_of(languages: tuple[str, ...]) -> Words:
         stop=of("stop"),
         joins=_JOINS,
         verbs=of("verbs"),
-        endings=tuple(sorted(of("endings"))),
+        endings=next((tuple(map(fold_text, t["endings"])) for t in tables if "endings" in t), ()),
         eponyms=_eponyms(),
         eponym_heads=of("eponym_heads"),
         eponym_tails=of("eponym_tails"),
         given=frozenset(w for w in given_names(languages) if " " not in w),
-        own_given=_own_given(languages),
+        own_given=_own("given.txt", languages),
+        own_family=_own("surnames.txt", languages),
         family=_family(languages),
         common=_common(languages) | of("professions") | of("patients") | kin,
         phrases=_phrases(tables, kin),
@@ -95,6 +104,20 @@ def words_of(languages: tuple[str, ...]) -> Words:
         nouns_have_capitals=bool(first.get("nouns_have_capitals", not first)),
         family_first=bool(first.get("family_first", False)),
     )
+
+
+def seldom_names(text: str, languages: tuple[str, ...]) -> bool:
+    """Whether words where a relative's name may stand tell an illness (HTA, Diabetes Mellitus)."""
+    words = words_of(languages)
+    for word in re.findall(r"[^\W\d_]+", text):
+        fold = fold_text(word)
+        if fold in words.given or fold in words.family:
+            return False
+        acronym = word.isupper() and len(word) <= _ACRONYM
+        common = fold in words.common or fold in words.stop or fold.endswith(words.endings)
+        if acronym or common:
+            return True
+    return text.islower()
 
 
 def _people(code: str) -> dict[str, Any]:
@@ -108,9 +131,9 @@ def _eponyms() -> frozenset[str]:
     return frozenset(fold_text(line) for line in lines if line and not line.startswith("#"))
 
 
-def _own_given(languages: tuple[str, ...]) -> frozenset[str]:
-    """Given names of the page's languages alone, without those of the world."""
-    lines = (line for c in languages for line in lang.read_text(f"{c}/given.txt").splitlines())
+def _own(file: str, languages: tuple[str, ...]) -> frozenset[str]:
+    """Names of the page's languages alone, without those of the world."""
+    lines = (line for c in languages for line in lang.read_text(f"{c}/{file}").splitlines())
     return frozenset(fold_text(n) for n in lines if n and not n.startswith("#"))
 
 

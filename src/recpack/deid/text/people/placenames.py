@@ -124,7 +124,8 @@ class Houses(PlacePage):
             return False
         if kind in "GS" or tie:
             return True
-        return named is False and self.closes(word.end())
+        after = self.page.plain[word.end() : word.end() + 2]
+        return not named and (self.closes(word.end()) or after[1:].islower())
 
     def _town(self, match: re.Match[str]) -> Span | None:
         """A town of the list; one whose name is a word as well only behind a preposition."""
@@ -136,7 +137,7 @@ class Houses(PlacePage):
         if long is None and folded not in where.towns:
             if not where.near.search(text, max(0, match.start() - 16), match.start()):
                 return None
-            if text.startswith("à ", match.start() - 2) and where.grammar.kind(match[0]) in "US":
+            if text.startswith("à ", match.start() - 2) and where.grammar.kind(match[0]) in "USG":
                 end = self._place(match.start())
                 return Span(match.start(), end, "ADDRESS", 0.6, "town") if end else None
             if not self.is_town(match):
@@ -211,7 +212,7 @@ class Houses(PlacePage):
         for match in _COMPANY.finditer(text):
             line = text.rfind("\n", 0, match.start()) + 1
             before = _COMPANY_NAME.search(text, max(line, match.start() - 60), match.start())
-            if before is None:
+            if before is None or before[0][0].isdigit():
                 continue
             if match[0] in {"AG", "SE"} and before[0].split()[-1].endswith(("es", "e", ".")):
                 continue  # vesikuläres AG

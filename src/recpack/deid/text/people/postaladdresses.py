@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recpack.deid.text.fold import fold_text
 from recpack.deid.text.people.grammar import WORD
 from recpack.deid.text.people.placewords import PlacePage
 from recpack.ports import Span
@@ -17,6 +16,7 @@ _HOUSE_BEFORE = re.compile(
     r"(?<![\w.-])(?:[A-ZÀ-Þ][\w.ß-]+[ ]){1,3}\d{1,4}[ ]?[a-z]?(?:[-/]\d{1,3})?"
     r"(?=[ ]?[,;·|]?[ ]?\n?[ ]*\Z)"
 )
+_POSTAL_AFTER = re.compile(r"[ ]*[,;·|]?[ ]?\n?[ ]*(?:[A-Z]{1,2}-)?\d{4,5}[ ][A-ZÀ-Þ]")
 _COMMA = re.compile(r",[ ](?:in[ ]|à[ ])?")
 _CLOSES = re.compile(r"[ ]*(?:$|[.,;)\n\t]|[ ]{2})")
 
@@ -30,13 +30,14 @@ class Addresses(PlacePage):
         """Streets with what follows them on the line or under it, as one span each."""
         text, where = self.page.cased, self.places
         pieces = [m.span() for p in where.boxes for m in p.finditer(text)]
-        pieces += [m.span() for p in where.cells for m in p.finditer(text) if self._cell(m.start())]
+        pieces += [m.span() for p in where.cells for m in p.finditer(text) if self._is_cell(m)]
         pieces += self._streets()
+        ends = frozenset(b for _, b in pieces)
         pieces += [
             (m.start() + len(m[0]) - len(m[0].lstrip()), m.end())
             for p in where.postal
             for m in p.finditer(text)
-            if self._is_postal(m)
+            if self._is_postal(m, ends)
         ]
         pieces = [(self._house_before(a) if text[a].isdigit() else a, b) for a, b in pieces]
         pieces.sort()
@@ -70,6 +71,15 @@ class Addresses(PlacePage):
             return end
         return word.end() if _CLOSES.match(text, word.end()) else end
 
+    def _is_cell(self, match: re.Match[str]) -> bool:
+        """Whether "Am Kirchplatz 4" is a street: alone in its place, and no "Im Segment 4"."""
+        if _POSTAL_AFTER.match(self.page.plain, match.end()):
+            return True
+        if not self._cell(match.start()):
+            return False
+        words = list(WORD.finditer(match[0]))[1:]
+        return all(self.places.grammar.kind(w[0]) not in "NX" for w in words)
+
     def _cell(self, at: int) -> bool:
         """Whether a line, a cell or a part between commas begins at `at`."""
         before = self.page.plain[max(0, at - 2) : at]
@@ -92,18 +102,18 @@ class Addresses(PlacePage):
             out += [m.span() for p in where.streets for m in p.finditer(text, begin, end)]
         return out
 
-    def _is_postal(self, match: re.Match[str]) -> bool:
-        """Whether the word behind five digits is a place (12500 Leukozyten are none)."""
+    def _is_postal(self, match: re.Match[str], ends: frozenset[int]) -> bool:
+        """Whether the word behind a postcode is a place (12500 Leukozyten are none)."""
         digits = _POSTCODE.search(match[0])
         after = match.start() + (digits.end() if digits else 0)
         word = WORD.search(self.page.cased, after, match.end())
-        if word is None:
+        if word is None or match[0].lstrip()[:1].isalpha():
+            return True
+        if self.is_town(word) or word[0] in {"Bad", "Sankt", "St", "Saint", "Le", "La", "Les"}:
             return True
         kind = self.places.grammar.kind(word[0])
-        if re.match(r"\s?\d{4}\s", match[0]) and not self.is_town(word):
-            return kind in "USG" and self.closes(match.end())
-        return (
-            kind not in "NX"
-            or fold_text(word[0]) in self.places.towns
-            or word[0] in {"Bad", "Sankt"}
-        )
+        start = match.start()
+        if any(at in ends for at in range(start - 4, start + 1)):  # behind a street
+            return kind in "USG"
+        begins = self._cell(start) or match[0].startswith(" ")
+        return kind in "USG" and begins and self.closes(match.end())

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.anchors import Anchors, anchors
 from recpack.deid.text.people.grammar import INITIALS, WORD, Grammar, Name, grammar
+from recpack.deid.text.people.signatures import Signed, signed_places
 from recpack.ports import Span
 
 _SURE, _LIKELY, _UNSURE = 0.85, 0.75, 0.6
@@ -18,23 +18,19 @@ _CELL_END = re.compile(r"[ ]*(?:\n|\t|[ ]{3}|$)")
 _COMMA = re.compile(r",[ ]?(?=[A-ZÀ-Þ])")
 _AFTER_GIVEN = re.compile(r"[ ]*(?:$|[\n\t,;()*/|.:]|[ ]{2}|\d|geb|née?\b|männl|weibl)")
 _BORN = re.compile(r"[ ]*(?:,?[ ]*(?:\*|geb|née?\b|\d{1,2}[./])|\()")
+_UNDER = re.compile(r"[ :]*\n[ \t]*(?=[A-ZÀ-Þ])")
 _NO_NAME_AFTER = re.compile(
     r"[ ]?(?:[Ss]yndrom|[Kk]lassifikation|[Ss]core|[Ss]tadium|[Ii]ndex|Krankheit|Index|Zeichen|"
     r"classification|maladie|stade|grade|type|positi|négati)"
 )
 _INITIALS_BEFORE = re.compile(rf"(?<![^\W_]){INITIALS}[ ]?-?\Z")
-_GREETED_LINES = 7
-
-
-class Signed(NamedTuple):
-    """Where people sign, one byte a character, and where professions begin."""
-
-    mask: bytearray
-    roles: frozenset[int]
-
-    def holds(self, name: Name) -> bool:
-        """Whether a name stands in such a place."""
-        return bool(self.mask[name.start] and self.mask[name.end - 1])
+_PARTICLES = frozenset({"von ", "van ", "vom ", "der ", "den ", "de ", "du ", "la ", "le ", "el "})
+_ON_BEHALF = re.compile(r"(?<![^\W_])[iI]\.[ ]?\Z")
+_INITIAL_FIRST = re.compile(rf"{INITIALS}[ ]?-?")
+_PARTICLES_BEFORE = re.compile(
+    r"(?<![^\W_])(?i:(?:von|van|zu|vom|zum|zur|der|den|de|du|des|la|le|ten|ter|a[iï]t|el|al|ben|ould|"
+    r"bel|abu|di|del)[ ]|d['’])+\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +47,7 @@ class Prose:
         yield from self._titles()
         yield from self._kin()
         yield from self._behind()
+        yield from self._under()
         yield from self._free()
 
     def _gap(self, at: int) -> int:
@@ -143,6 +140,7 @@ class Prose:
             kinds[0] == "G"
             or (kinds[0] == "W" and len(kinds) > 1)
             or (len(kinds) > 1 and bool({"G", "S"} & set(kinds)))
+            or (kinds == "UU" and self.page.plain[name.end : name.end + 1] in {",", ")", ";"})
         )
 
     def _behind(self) -> Iterator[Span]:
@@ -160,9 +158,29 @@ class Prose:
                 continue
             dotted = "." in text[start : end + 1]  # i. A., gez.
             name = self._name(self._behind_chain(end), titled=False)
-            if name is not None and (dotted or name.kinds != "U" or not self.words.capital_nouns):
+            if name is not None and (
+                dotted
+                or name.kinds != "U"
+                or text[name.start].islower()  # laut von Rautenberg
+                or not self.words.capital_nouns
+            ):
                 yield Span(name.start, name.end, "STAFF", _LIKELY, "signed")
                 yield from self._listed(name.end, "STAFF")
+
+    def _under(self) -> Iterator[Span]:
+        """Names on the lines under a heading of a form (Name, Vorname des Versicherten)."""
+        text = self.page.plain
+        for _, heading in self.places.get("name_under", ()):
+            end = heading
+            for _ in range(2):
+                under = _UNDER.match(text, end)
+                name = self._name(under.end(), titled=False, wrap=False) if under else None
+                if name is None or not _CELL_END.match(text, name.end) or "W" in name.kinds:
+                    break
+                yield Span(name.start, name.end, "PATIENT", _UNSURE, "form")
+                end = name.end
+                if len(name.kinds) > 1:
+                    break
 
     def _unaccented(self, start: int, end: int) -> bool:
         """Whether an accent is missing without which the word is another (signe, ne)."""
@@ -173,7 +191,7 @@ class Prose:
     def _free(self) -> Iterator[Span]:
         """Names that nothing announces: by the words themselves and the layout."""
         text = self.page.plain
-        signed = self._signed()
+        signed = signed_places(self.page, self.places)
         last = 0
         for match in WORD.finditer(text):
             if match.start() < last:
@@ -193,7 +211,7 @@ class Prose:
                 (start, end), score = inverted, _LIKELY
             if self._eponym(start, end):
                 continue
-            start = self._with_initial(start)
+            start = self._with_particles(start)
             last = end
             yield Span(start, end, "PERSON", score, "name")
 
@@ -211,7 +229,10 @@ class Prose:
             return True
         if here and here in ",(":
             return True
-        before = text[match.start() - 2 : match.start()]
+        before = text[max(0, match.start() - 4) : match.start()]
+        if before[-4:].lower() in _PARTICLES or before[-3:].lower() in _PARTICLES:
+            return kind in "SU"
+        before = before[-2:]
         return "." in before or "(" in before or (here == "\n" and kind in "SU")
 
     def _noun(self, match: re.Match[str]) -> Name | None:
@@ -255,12 +276,14 @@ class Prose:
         text = self.page.plain
         if name.initials and text[name.end - 1] == "." and name.kinds in {"S", "U"}:
             return _UNSURE  # Müller K., SANCHEZ J.-L.
-        initials = text[self._with_initial(name.start) : name.start].strip()
+        begin = self._with_particles(name.start)
+        initial = _INITIAL_FIRST.match(text, begin, name.start)
+        initials = initial[0].strip() if initial else ""
         if initials and self._initialled(name, initials):
             return _UNSURE
         if name.kinds not in {"S", "U", "G"}:
             return 0
-        bracket = text[max(0, name.start - 1) : name.start] == "("
+        bracket = text[max(0, begin - 1) : begin] == "("
         if bracket or name.kinds == "S" or not self.words.capital_nouns:
             role = self.anchors.role_after.match(text, name.end)
             if role is not None and "\n" not in role[0]:
@@ -268,17 +291,36 @@ class Prose:
         alone = name.kinds != "G" and signed.holds(name) and self._alone(name)
         return _UNSURE if alone and (initials or self._next_is_role(name, signed)) else 0
 
+    def _has_role(self, name: Name) -> bool:
+        role = self.anchors.role_after.match(self.page.plain, name.end)
+        return role is not None and role[0].lstrip()[:1] in {",", "("}
+
     def _initialled(self, name: Name, initials: str) -> bool:
         """Whether a word behind initials is a name (K. Müller; not M. Crohn, E. Coli)."""
         folded = self.page.folded[name.start : name.end]
         if initials == "M." and self.words.is_word("eponyms", folded):
             return False
+        if initials and not self.page.plain[name.start - 2 : name.start].strip().endswith("."):
+            return name.kinds in "SGU"  # A. von Rautenberg
         plausible = "SG" if self.words.capital_nouns else "SGU"
         return (
             name.kinds in plausible
-            or (name.kinds == "U" and self._alone(name))
+            or (name.kinds == "U" and (self._alone(name) or self._has_role(name)))
             or self._is_surname(name)
         )
+
+    def _with_particles(self, start: int) -> int:
+        """The start with particles and initials before it (B. de La Tour, von der Heyde, Fritz)."""
+        text = self.page.plain
+        found = _PARTICLES_BEFORE.search(text, max(0, start - 20), start)
+        if found is None:
+            return self._with_initial(start)
+        begin = found.start()
+        initial = self._with_initial(begin)
+        word = WORD.match(text, start)
+        given = word is not None and self.words.kind(word[0]) == "G"
+        sure = not given and (self.words.capital_nouns or any(c.isupper() for c in found[0]))
+        return initial if initial < begin or sure or self._starts_cell(begin) else start
 
     def _with_initial(self, start: int) -> int:
         """The start with initials before it (K.-H. Müller)."""
@@ -286,7 +328,8 @@ class Prose:
         found = _INITIALS_BEFORE.search(before)
         if found is None or (found[0].strip() == "M." and not self.words.capital_nouns):
             return start  # Monsieur
-        return start - len(found[0])
+        begin = start - len(found[0])
+        return start if _ON_BEHALF.search(self.page.plain, max(0, begin - 4), begin) else begin
 
     def _inverted(self, name: Name) -> tuple[int, int] | None:
         """Family name, comma, given name (Müller, Hans), as rows and headers have it."""
@@ -318,7 +361,7 @@ class Prose:
         return not before or before[-1] in "\n\t|:" or before.endswith(("  ", ": "))
 
     def _alone(self, name: Name) -> bool:
-        return self._starts_cell(self._with_initial(name.start)) and bool(
+        return self._starts_cell(self._with_particles(name.start)) and bool(
             _CELL_END.match(self.page.plain, name.end)
         )
 
@@ -330,33 +373,16 @@ class Prose:
             at += 1
         return at in signed.roles
 
-    def _signed(self) -> Signed:
-        """Where people sign: behind a greeting, and on the line over a profession."""
-        text = self.page.plain
-        mask = bytearray(len(text) + 1)
-        for _, greeted in self.places.get("greetings", ()):
-            begin = end = max(greeted, text.find("\n", greeted))
-            for _ in range(_GREETED_LINES):
-                after = text.find("\n", end + 1)
-                end = after if after >= 0 else len(text)
-            mask[begin:end] = b"\1" * (end - begin)
-        roles = [start for start, _ in self.places.get("roles", ())]
-        for start in roles:
-            line = text.rfind("\n", 0, start) + 1
-            if line and not text[line:start].strip():
-                over = text.rfind("\n", 0, line - 1) + 1
-                mask[over:line] = b"\1" * (line - over)
-        return Signed(mask, frozenset(roles))
-
     def _eponym(self, start: int, end: int) -> bool:
         """Morbus Crohn, Child-Pugh, Ann Arbor: the name of a sign, not of a person."""
         text = self.page.plain
         if _NO_NAME_AFTER.match(text, end):
             return True
-        if self.anchors.eponym_before.search(text, max(0, start - 16), start):
-            return True
         words = re.split(r"[\s-]+", self.page.folded[start:end])
         found = [self.words.is_word("eponyms", w) for w in words]
+        before = self.anchors.eponym_before.search(text, max(0, start - 16), start)
+        if before is not None and (found[-1] or not before[0].startswith("M.")):
+            return True
         # Hans Hartmann is a person; Ann Arbor, Child-Pugh and Marie Tooth are none.
         listed = words[-1] in self.words.surnames
         return (found[0] and len(found) < 3) or all(found) or (found[-1] and not listed)

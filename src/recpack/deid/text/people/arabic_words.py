@@ -1,0 +1,224 @@
+"""Arabic words as kinds: names, particles, stop words; and phrases that stand before a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from recpack import lang
+from recpack.deid.text.fold import fold_text
+from recpack.deid.text.page import PageText
+
+# Letters of Arabic, Persian and Kurdish words, without digits and signs.
+WORD = re.compile(r"[\u0620-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff]+")
+_NISBA = re.compile(r"ال.{3,}(?:ي|يه)")
+_CLITIC_ARTICLE = re.compile(r"(?:[وفبك]{1,2}ال|و?ف?لل).{2,}")
+_INFLECTED = re.compile(r"(?:[وفس]{0,2}[يتن]|است|سي|ست).{3,}|.{2,}(?:ات|تين|ته|تها|هما|يتم)")
+_MOST_WORDS = 100_000
+
+
+class _Kinds(dict[str, str]):
+    """Kind of a folded word, found out once.
+
+    G given name, A given name that is a word as well, S family name, P particle between names
+    (bin, Al), K Abu and Umm, C Abd, D second half of a name (al-Din), X stop word, N unknown word
+    that looks like a family name (al-...i), V unknown word that is inflected, U unknown word.
+    """
+
+    def __init__(self, known: dict[str, str]) -> None:
+        super().__init__(known)
+        self._known = known
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+            self.update(self._known)
+        self[word] = kind = _unknown(word)
+        return kind
+
+
+def _unknown(word: str) -> str:
+    if len(word) == 1:
+        return "X"
+    if word.startswith("عبدال") and len(word) > 6:
+        return "G"
+    if _CLITIC_ARTICLE.fullmatch(word):
+        return "X"
+    if _NISBA.fullmatch(word):
+        return "N"
+    return "V" if _INFLECTED.fullmatch(word) else "U"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase that stands before a name: its further words, its sort, its tag."""
+
+    rest: tuple[str, ...]
+    sort: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Kinds of words, phrases by their first word, and sets for special rules (all folded)."""
+
+    kinds: _Kinds
+    phrases: dict[str, tuple[Phrase, ...]]
+    fillers: frozenset[str]
+    before_god: frozenset[str]
+    eponym_heads: frozenset[str]
+    states: frozenset[str]
+    maqsura: frozenset[str]
+
+    def phrase(self, words: list[str], at: int) -> tuple[int, Phrase] | None:
+        """(words taken, phrase) of the longest phrase that begins at a word; a clitic may precede."""
+        for first in _bases(words[at]):
+            for phrase in self.phrases.get(first, ()):
+                end = at + 1 + len(phrase.rest)
+                if tuple(words[at + 1 : end]) == phrase.rest:
+                    return end - at, phrase
+        return None
+
+
+def _bases(word: str) -> tuple[str, ...]:
+    """A word, and what it is without and/with/for before it."""
+    if len(word) < 4:
+        return (word,)
+    if word.startswith("لل"):
+        return word, "ال" + word[2:]
+    if word[0] in "وفبلك":
+        if word.startswith(("ولل", "فلل")):
+            return word, "ال" + word[3:]
+        return word, word[1:]
+    return (word,)
+
+
+def without_clitic(word: str) -> str:
+    """A word without a conjunction or preposition that is written on it."""
+    return word[1:] if len(word) > 3 and word[0] in "وفبلك" else word
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The Arabic words of a page with their places and kinds."""
+
+    page: PageText
+    words: list[str] = field(init=False)
+    starts: list[int] = field(init=False)
+    ends: list[int] = field(init=False)
+    kinds: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.words, self.starts, self.ends = [], [], []
+        for match in WORD.finditer(self.page.folded):
+            self.words.append(match[0])
+            self.starts.append(match.start())
+            self.ends.append(match.end())
+        lex = lexicon()
+        kinds = lex.kinds
+        self.kinds = [kinds[w] for w in self.words]
+        for i, word in enumerate(self.words):
+            if word in lex.maqsura and self._last(i) != "ى":
+                self.kinds[i] = "A" if self.kinds[i] == "G" else self.kinds[i]
+            elif word == "علي" and self._last(i) == "ى":
+                self.kinds[i] = "Y"  # the preposition, or the name as Egypt writes it
+
+    def _last(self, i: int) -> str:
+        lo, _ = self.page.span(self.ends[i] - 1, self.ends[i])
+        return self.page.text[lo]
+
+    def gap(self, i: int) -> str:
+        """What stands between word i and the next."""
+        return self.page.folded[self.ends[i] : self.starts[i + 1]]
+
+    def beside(self, i: int) -> bool:
+        """Whether word i + 1 follows word i on the same line after one or two blanks."""
+        if i + 1 >= len(self.words):
+            return False
+        gap = self.starts[i + 1] - self.ends[i]
+        return 1 <= gap <= 2 and not self.gap(i).strip(" ")
+
+    def closed(self, i: int) -> bool:
+        """Whether no word follows word i directly: a sign, a digit, a wide gap or the line's end."""
+        return not self.beside(i)
+
+
+def _folded(table: dict[str, list[str]], name: str) -> list[str]:
+    return [fold_text(w) for w in table.get(name, ())]
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(WORD.findall(fold_text(text)))
+
+
+def _name_words(file: str) -> Iterable[tuple[str, str]]:
+    """(word as written, folded) of a list; of names of several words the last."""
+    for line in lang.read_text(f"ar/{file}").splitlines():
+        if line and not line.startswith("#"):
+            word = line.split()[-1]
+            yield word, fold_text(word)
+
+
+def _clinical_words() -> Iterable[str]:
+    """Words of the clinical word lists: they end a name."""
+    for row in lang.read_rows("ar/terms.tsv"):
+        yield from _split(row["source"])
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lists of lang/ar, folded, built once."""
+    data = lang.read_toml("ar/identity.toml")
+    people, labels = data["people"], data["labels"]
+    given = {f: w for w, f in _name_words("given.txt")}
+    surnames = {f for _, f in _name_words("surnames.txt")}
+    ambiguous = set(_folded(people, "ambiguous"))
+    stop = set(_folded(people, "stop")) | set(_clinical_words())
+    kinds = dict.fromkeys(stop, "X")
+    kinds |= dict.fromkeys(surnames - stop, "S")
+    kinds |= {w: "A" if w in ambiguous or w in stop else "G" for w in given}
+    second = set(_folded(people, "second"))
+    kinds |= dict.fromkeys(second - given.keys(), "D")
+    kinds |= dict.fromkeys(_folded(people, "particles"), "P")
+    kinds |= dict.fromkeys(("ابو", "ابي", "ابا", "ام", "بو"), "K") | {"عبد": "C", "ال": "P"}
+    return Lexicon(
+        _Kinds(kinds),
+        _phrases(people, labels),
+        frozenset(_folded(people, "fillers")),
+        frozenset(_folded(people, "before_god")),
+        frozenset(_folded(people, "eponym_heads")),
+        frozenset(_folded(people, "no_state")),
+        frozenset(f for f, w in given.items() if w.endswith("ى")),
+    )
+
+
+def _phrases(
+    people: dict[str, list[str]], labels: dict[str, list[str]]
+) -> dict[str, tuple[Phrase, ...]]:
+    """Phrases by first word, the longest first; of equal phrases the first table's sort."""
+    endings = people["kin_endings"]
+    kin = [*people["kin"]]
+    for stem in people["kin_stems"]:
+        bare = stem[:-1] if stem.endswith("ة") else stem
+        kin += [bare + e for e in endings if not (e.startswith("ت") and bare == stem)]
+    tables = (
+        ("called", "PERSON", people["called"]),
+        ("title", "PERSON", people["titles"]),
+        ("kin", "RELATIVE", kin),
+        ("role", "STAFF", people["doctors"]),
+        ("role", "PERSON", [*people["lay"], *people["roles"]]),
+        *(("label", tag, labels[tag]) for tag in ("PATIENT", "STAFF", "RELATIVE")),
+    )
+    found: dict[tuple[str, ...], Phrase] = {}
+    for sort, tag, phrases in tables:
+        for phrase in phrases:
+            words = _split(phrase)
+            # Abbreviations of one letter are told by their signs (arabic.py).
+            if words and (len(words) > 1 or len(words[0]) > 1):
+                found.setdefault(words, Phrase(words[1:], sort, tag))
+    out: dict[str, list[Phrase]] = {}
+    for words, phrase in found.items():
+        out.setdefault(words[0], []).append(phrase)
+    return {w: tuple(sorted(ps, key=lambda p: (-len(p.rest), p.rest))) for w, ps in out.items()}
