@@ -15,12 +15,13 @@ from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.labels import LabelledFields
 from recpack.deid.text.organisations import Organisations
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people import PEOPLE
+from recpack.deid.text.people import PEOPLE, han_again
 from recpack.deid.text.recogniser import Recogniser
 from recpack.deid.text.shapes import SHAPES
 from recpack.deid.text.spans import resolve
 from recpack.ports import Span
 
+_NOT_CHINESE = frozenset({"kana", "hangul"})
 OVERRIDE, _NOTHING = "\u202e", "\u200b"
 _WORDED = frozenset({"HOSPITAL", "WARD", "ADDRESS", "PATIENT", "RELATIVE", "STAFF", "PERSON"})
 
@@ -98,6 +99,10 @@ def _find(page: PageText, language: str, known: KnownIdentities | None) -> list[
         if not script or script in page.scripts:
             # An e-mail address is never split by a name that is in it.
             ranked.extend((-1 if s.tag == "EMAIL" else rank, s) for s in part.find(page))
+    if "han" in page.scripts and "zh" in languages_of(language) and page.scripts.isdisjoint(_NOT_CHINESE):
+        told = known.people if known is not None else ()
+        more = han_again.again(page.plain, resolve(ranked), told)
+        ranked.extend((len(chain), s) for s in more)
     refused = known.identities.rejected if known is not None else ()
     if refused:
         ranked = [(r, s) for r, s in ranked if compact(page.plain[s.start : s.end]) not in refused]

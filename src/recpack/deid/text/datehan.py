@@ -27,6 +27,9 @@ _LATER = re.compile(rf"\s?(?:[-~、至到]|から|부터)\s?(?P<d>{_NUMBER})\s?{
 _DURATION = re.compile(r"(?:病史|已有?|达|達|约|約|共|近|余|长达|持续|持續|史|第)\s?$")
 _SHORT_BEFORE = re.compile(r"(?:^|[于於在自从從至到,。;:(（\n\s'])$")
 
+# A number of a year, which was not read; 今年 and 작년 are words.
+_YEAR_BEFORE = re.compile(rf"[\d元{CHINESE}]\s?[年년]\s?\Z|\d[/.]\Z")
+
 
 def number(text: str) -> int:
     """A number in ASCII or Chinese digits; 元 is 1; -1 if it is none."""
@@ -113,7 +116,7 @@ def _without_year(page: Page, at: int) -> FoundDate | None:
     if lead is None or match is None or not match["d"]:
         return None
     before = text[max(0, lead.start() - 2) : lead.start()]
-    if before[-1:].isdigit() or re.search(r"[年년]\s?$|\d[/.]$", before):
+    if before[-1:].isdigit() or _YEAR_BEFORE.search(text, max(0, lead.start() - 3), lead.start()):
         return None
     month, day = number(lead["m"]), number(match["d"])
     if not (1 <= month <= 12 and 1 <= day <= 31):

@@ -252,9 +252,13 @@ def _borne_out(page: Page, match: re.Match[str], order: str) -> bool:
         return True
     if _TIME_AFTER.match(text, end) or text[start - 1 : start] == "'":
         return True
+    wide = all(len(match[g]) == 2 for g in "abc")
+    if sign == "-" and wide and order != "mdy" and a > 12:
+        year = long_year(c if order == "dmy" else a, "gregorian")
+        return bool(page.years & {year - 1, year, year + 1})
     if sign == "-" or " " in match["s"] or (a + 2 == b + 1 == c):
         return False
-    if all(len(match[g]) == 2 for g in "abc"):
+    if wide:
         return True
     # 15.3.23 is a day, a month and a year; 1.2.23 may be a heading.
     return order == "dmy" and a > 12 and not 35 < c < 90
@@ -313,4 +317,6 @@ _UNCLEAR = re.compile(
     r"(?:1[89]|20)(?<!\d\d\d)\d\d\s?[-/.年]\s?(?:1[0-2]|0?[1-9])\s?[-/.月]\s?(?:[12]\d|3[01]|0?[1-9])"
     r"|1[34]\d\d(?<!\d\d\d\d\d)[-/](?:1[0-2]|0?[1-9])[-/](?:[12]\d|3[01]|0?[1-9])(?![\d.])"
     r"|(?:[12]\d|3[01]|0?[1-9])(?<!\d\d\d)([-/.])(?:1[0-2]|0?[1-9])\1(?:1[3489]|20)\d\d(?!\d)"
+    # Slips of the pen: 16/018/1961, 24/08//1979, 14/14/2014.
+    r"|\d{1,2}(?<!\d\d\d)(?<!\d[/.]\d)(?<!\d[/.]\d\d)(?:/{1,2}\d{1,3}/{1,2}|\.\d{1,2}\.)(?:19|20)\d\d(?![\d/.]\d|\d)"
 )

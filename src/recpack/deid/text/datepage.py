@@ -138,6 +138,11 @@ class Page:
         return frozenset(day_first) | frozenset(f"y{s}" for s in year_first)
 
     @cached_property
+    def years(self) -> frozenset[int]:
+        """Years of four digits that are on the page."""
+        return frozenset(map(int, re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", self.text)))
+
+    @cached_property
     def languages(self) -> tuple[str, ...]:
         """Languages that the page's common words and months speak for, the likeliest first."""
         start = self.text[:_SAMPLE]

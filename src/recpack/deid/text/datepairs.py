@@ -24,7 +24,8 @@ _COUNTED = re.compile(
     r"|zyk|cure|cours|fragment|core|biops|block|bloc|field|sess|points?\b|pont|punt|score|курс"
     r"|цикл|hach|kelenjar|days?\b|tage?\b|jours?\b|dias?\b|дн[еяй]|hari\b|ngay\b|strength|power"
     r"|murmur|pain|nrs|vas\b|[sd]ystol|diastol|kraft|force|fuerza|forca|tab|comp|page|seite|uhr"
-    r"|балл|доз|dos[ei]|segment|stenos|right\b|left\b|bilat|o[dsu]\b|v[ao]\b|visus)"
+    r"|балл|доз|dos[ei]|segment|stenos|right\b|left\b|bilat|o[dsu]\b|v[ao]\b|visus"
+    r"|h\b|hr?s?\b|hours?\b|horas?\b|heures?\b|std|stund|ч\b|час|campos|hpf|gesichtsf)"
     r"| ?(?:[个個枚粒级級椎倍片例](?!子|行|会)|分(?!析)|次(?!日)|点(?!滴)|回(?![診诊])|支(?![气氣架援])"
     r"|[号號]?染色|[阳陽]性|[개점회정명매](?![가-힣])|등급|단계|[개명점]의)"
     r"| ?.{0,3}(?:淋巴|リンパ|림프|[节節結])"
@@ -178,9 +179,12 @@ def _candidate(page: Page, match: re.Match[str], days: tuple[date, ...]) -> _Can
     sentence = page.cjk and bool(_SENTENCE.search(text, max(0, start - 3), start))
     if not lead and sentence and text[end : end + 1] > "\u2e80":
         score += 1
+    loose = lead is not None or sentence or (page.cjk and bool(_PARTICLE.match(text, end)))
+    if not (loose or _sure_form(match, order)):
+        return None
     if not _admitted(page, match, lead=lead is not None, score=score):
         return None
-    return _Candidate(match, order, score, lead is not None, loose=lead is not None or sentence)
+    return _Candidate(match, order, score, lead is not None, loose)
 
 
 def _beside(page: Page, match: re.Match[str], *, lead: bool, line: bool) -> int:
@@ -207,9 +211,17 @@ def _form(page: Page, match: re.Match[str], order: str) -> int:
     score = int(sign in page.separators or f"y{sign}" in page.separators)
     if sign == ".":
         return score + (wide and zero) + (wide and page.european) + _dotted(page, match)
+    if a == b:
+        score -= 2  # 5/5 and 12/12 are mostly wholes
     if wide:
         return score + 2 * zero + (not zero and order == "dm" and int(a) > 12)
     return score - (len(a) == len(b) == 1 and int(a) < int(b))
+
+
+def _sure_form(match: re.Match[str], order: str) -> bool:
+    """Is it hardly a fraction: 05/10, 23/01."""
+    a, b = match["a"], match["b"]
+    return len(a) == len(b) == 2 and ("0" in {a[0], b[0]} or (order == "dm" and int(a) > 12))
 
 
 def _admitted(page: Page, match: re.Match[str], *, lead: bool, score: int) -> bool:

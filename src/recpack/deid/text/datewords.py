@@ -16,12 +16,12 @@ from recpack.deid.text.founddate import FoundDate, Part, make
 
 _ORDINAL = r"(?:st|nd|rd|th|er|º|o|ª|\.)?"
 _DAY_LEFT = re.compile(
-    rf"(?<![\d.,/:+'])(?P<d>\d{{1,2}}){_ORDINAL}"
-    r"(?P<gap>[ \n]{0,2}(?:de[ \n]|of[ \n]|เดือน ?)?|[-./_])\Z"
+    rf"(?:(?<![\d.,/:+'])|(?<=[^\d]'))(?P<d>\d{{1,2}}){_ORDINAL}"
+    r"[\"'”“»]?(?P<gap>(?: ?\n ?| {0,2})(?:de[ \n]|of[ \n]|เดือน ?)?|[-./_])\Z"
 )
 _YEAR = r"(?P<y>\d{4})(?![\d%])"
 _YEAR_RIGHT = re.compile(
-    rf"\)?\.?,?(?:[-./_ \n]|, )?(?:de |del |of |nam |พ\.ศ\. ?|ค\.ศ\. ?)?{_YEAR}(?!/\d)"
+    rf"\)?\.?,?(?:[-./_ \n]|, )?(?:de |del |of |nam |(?:del |do )ano (?:de )?|de l'annee |des jahres |of the year |พ\.ศ\. ?|ค\.ศ\. ?)?{_YEAR}(?!/\d)"
 )
 _SHORT_RIGHT = re.compile(r"(?P<g>\.?,? ?'|[-./]|\.? |)(?P<y>\d\d)(?![\d%:'])")
 _SHORT_END = re.compile(r" ?(?:$|[.,;)\]\n\t]|г\b|года\b|[-~])(?!\d)")

@@ -17,7 +17,7 @@ from recpack.deid.text.hanwords import is_told
 from recpack.deid.text.labelwords import bounded
 from recpack.deid.text.likeness import misread
 from recpack.deid.text.page import PageText
-from recpack.deid.text.spellings import Spelling, spellings
+from recpack.deid.text.spellings import PERSON_TAGS, Spelling, spellings
 from recpack.model.identity import Identities, Tag
 from recpack.ports import Span
 
@@ -58,6 +58,16 @@ class KnownIdentities:
             self._automaton.add_word(key, spelling)
         if self._spellings:
             self._automaton.make_automaton()
+
+    @property
+    def people(self) -> tuple[tuple[str, str], ...]:
+        """(name, tag) of everybody whom the folder names."""
+        return tuple(
+            (value, i.tag.value)
+            for i in self.identities.items
+            if i.tag in PERSON_TAGS
+            for value in (i.value, *i.forms)
+        )
 
     def describe(self) -> str:
         """One line for the docs."""

@@ -9,6 +9,8 @@ from recpack.deid.text.people.cyrillic_numbers import CyrillicNumbers
 from recpack.deid.text.people.cyrillic_places import CyrillicOrganisations
 from recpack.deid.text.people.eastern_numbers import EasternNumbers
 from recpack.deid.text.people.english import EnglishNames
+from recpack.deid.text.people.english_numbers import EnglishNumbers
+from recpack.deid.text.people.english_places import EnglishPlaces
 from recpack.deid.text.people.french import FrenchNames
 from recpack.deid.text.people.german import GermanNames
 from recpack.deid.text.people.han import ChineseNames
@@ -43,6 +45,8 @@ PEOPLE = (
     PinyinNames,
     LatinPlaces,
     LatinNames,
+    EnglishNumbers,
+    EnglishPlaces,
     EnglishNames,
     CyrillicNumbers,
     CyrillicOrganisations,
