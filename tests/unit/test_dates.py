@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from recpack.deid.text.dates import (
@@ -103,11 +105,15 @@ WHOLE = [
     # years of two digits
     ("05.03.23", "2023-03-05", "27.01.23"),
     ("05/03/23", "2023-03-05", "27/01/23"),
+    ("02.03.04", "2004-03-02", "25.01.04"),
     ("от 5.3.23", "2023-03-05", "от 27.1.23"),
     ("15.3.23 г.", "2023-03-15", "6.2.23 г."),
     ("14.03.49", "1949-03-14", "05.02.49"),
     ("5-Mar-23", "2023-03-05", "27-Jan-23"),
     ("23年3月5日", "2023-03-05", "23年1月27日"),
+    ('"05" марта 2023 г.', "2023-03-05", '"27" января 2023 г.'),
+    ("«15» марта 2023", "2023-03-15", "«6» февраля 2023"),
+    ("marzo del año 2000", "2000-03", "febrero del año 2000"),
     ("手术 23.03.05", "2023-03-05", "手术 23.01.27"),
     # months
     ("2023年5月", "2023-05", "2023年4月"),
@@ -159,12 +165,108 @@ def test_what_is_rendered_is_found_again_at_the_same_place(text, iso, new):
         ("14 شعبان", "6 رجب"),
         ("dia 12/03", "dia 03/02"),
         ("29 February", "23 January"),
+        ("今年10月25日复查", "今年9月18日复查"),
+        ("작년 10월 5일 수술", "작년 8월 29일 수술"),
+        ("次年1月2号", "次年11月26号"),
+        ("10/25日入院", "09/18日入院"),
+        ("03.09 звонок от", "28.07 звонок от"),
+        ("10-30\t08:00\t36.8", "09-23\t08:00\t36.8"),
+        ("次回12/2。", "次回10/26。"),
+        ("住院經過：02/20由石磊醫師", "住院經過：01/14由石磊醫師"),
     ],
 )
 def test_days_without_a_year_move_too(text, new):
     assert list(find_dates(text)) == []
     assert moved(text) == new
     assert all(render(f, -37, "year") == "" for f in found_in(text))
+
+
+PAGES = {
+    "de": "Entlassbrief der Patientin mit Aufnahme am 02.05.2023 und am 07.05.2023.\n{}\nnach Visite.",
+    "en": "Note of the patient seen on 05/02/2023 and on 05/17/2023 with the team.\n{}\nEnd of note",
+    "es": "Informe de alta del paciente con fecha 02/05/2023 y el 12/04/2023.\n{}\nFin de los datos",
+    "ru": "Выписка от 02.05.2023 и от 10.05.2023, не по.\n{}\nконец",
+    "zh": "入院日期：2023-05-02 出院日期：2023/04/06\n{}\n出院情况",
+    "ja": "入院日:2023/05/02 退院日:2023/04/10 のため\n{}\nです",
+    "ko": "입원일 2023/05/02 퇴원일 2023-04-04 환자는\n{}\n끝",
+}
+ROWS = {
+    "de": "24.04. Visite|04.05. Entlassung|28.04. - 03.05. stationär|03.05 08:00 Visite|ab 24.05. Reha"
+    "|bis 04.05. AU|28/04 Visite|Mo, 08.05. OP|20.05.23 11:40 Telefonat|Kontrolle 9.5.23",
+    "en": "5/3 0800 seen by|5/13 Admission|seen on 5/12|4/28 - stable|10 May 23 seen|12-May-23 seen",
+    "es": "el pasado 20/04|20/04 visita|del 03/05 al 10/05|3/5: llamada|20-04-23 ingreso",
+    "ru": "05.05 звонок|с 03.05 по 10.05 стационар|11.05 08:00 т-ра|5.05.23 приём|на 15.05",
+    "zh": "05-03\t08:00\t36.5|5/3 手术|5.3手术|04-28 10:00 查房|5/3-5/8 化疗|于5/3入院|5.10日出院",
+    "ja": "5/3に説明|5/3（水）説明|5/3-5/8 入院|4/28より開始|再開。5/3抜去",
+    "ko": "5/3 외과|05/03 15:02 보호자|5/3에 수술|4/28부터 시작|5.3 수술|5/3~5/8 입원",
+}
+# What has the form of a day of these very months, beside which it stands.
+NO_ROWS = """5/12 nodes positive|Nodes 5/12.|3/5 strength in the arm|Strength 4/5 left, 5/5 right|Pain 5/10
+4/6 systolic murmur|NRS 5/10, VAS 4/10|BP 120/80|L4/5 disc|C5/6 and C6/7|VA 20/40 OD 6/6 OS|6/9 OD|take 1/2
+1/2 tablet daily|2/3 of the dose|Hb 12.05 g/dl|Kalium 4.05|12.05 g/dl Hb|4.05 mmol/l|WBC\t4.05\t10^9/L
+\t5.12\t4.00-10.00|5.12\t3.5-9.5|1.21\t1.04-1.55|1.2 Methods|1.2.3 Results|5.1 Einleitung|HLA A*02:01
+Tel. 05-12 34|Zahn 12/11|Page 1/5|Seite 01/05|Pág. 01/05|第1/5页|GCS 5/15|ER 5/8, PR 4/8|3/12 Lymphknoten
+淋巴结 2/15|2/15淋巴结转移|No. 5/12个|肌力 4/5 级|リンパ節 2/15|転移 4/12個|2/15 림프절|400 mg 12/12 h|5/5 5/5
+5/5\t4/5|5/5 UE\n4/5 LE\n5/5 HF|Th 10/11|08-12 Uhr|5.05 kg|tercio 1/3 medio|2/3 distales|4/5 der Fälle
+em 4/5 casos|grade 3/4|PA 12/8|TA 12/7|on days 5/12|5/7 days|4/6 cycles|курс 4/6|5.05 глюкоза|PHQ-9 5/27
+Apgar 4/5|CK 5/6|blocks 1/5, 2/5|f/u 3/12|6/12 time|AV de 4/10 en AO|balance motor 5/5 distal"""
+
+
+@pytest.mark.parametrize(("page", "row"), [(p, r) for p, t in ROWS.items() for r in t.split("|")])
+def test_the_page_bears_out_a_day_without_a_year(page, row):
+    text = PAGES[page].format(row)
+    start = text.index(row)
+    found = [f for f in found_in(text) if start <= f.start < start + len(row)]
+    ends = 2 if re.search(r"\d ?[-~] ?\d+/|- 03|(?:del|с) 03", row) else 1
+    assert len(found) == ends
+    assert moved(text, 0) == text
+    assert row not in moved(text)
+
+
+@pytest.mark.parametrize("row", [r for line in NO_ROWS.split("\n") for r in line.split("|")])
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("around", ["{}", "- {}", "see {} there"])
+def test_no_page_bears_out_counts_and_values(page, row, around):
+    row = around.format(row)
+    text = PAGES[page].format(row)
+    start = text.index(row)
+    assert [f.text for f in found_in(text) if start <= f.start < start + len(row)] == []
+
+
+def test_a_column_of_days():
+    rows = "日期\t时间\n10-30\t08:00\n10-31\t07:30\n11-01\t入院"
+    assert moved(rows) == "日期\t时间\n09-23\t08:00\n09-24\t07:30\n09-25\t入院"
+
+
+def test_a_date_at_the_beginning_of_a_line_after_a_point():
+    assert (
+        moved("bittet um CT.\n20.10.24 11:40 Telefonat")
+        == "bittet um CT.\n13.09.24 11:40 Telefonat"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("En junio vuelve. 05/03/2023", "En mayo vuelve. 27/01/2023"),
+        ("Im März Kontrolle nach dem 05.03.2023", "Im Februar Kontrolle nach dem 27.01.2023"),
+        ("в июне 05.03.2023 и не", "в мае 27.01.2023 и не"),
+        ("de febrero y abril de 2002", "de enero y marzo de 2002"),
+        ("Marzo a Mayo del 2000", "Febrero a Abril del 2000"),
+        ("En noviembre 06, 05/03/2006", "En octubre 06, 27/01/2006"),
+    ],
+)
+def test_a_month_alone(text, new):
+    assert moved(text) == new
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["trials since June", "May-Hegglin 2023", "she may come in may",
+     "in May-Grünwald", "they march in line", "Wells was 3.\n\nMy number is"],
+)  # fmt: skip
+def test_no_month_alone(text):
+    assert moved(text) == text
 
 
 def test_a_day_without_a_year_is_in_the_year_of_the_date_before():
@@ -277,7 +379,17 @@ def test_a_word_of_the_page_s_language_is_no_month_of_another():
     assert moved("em out 2023 a paciente não") == "em set 2023 a paciente não"
 
 
-@pytest.mark.parametrize("text", ["2023-02-30", "30/02/2023", "2023年13月1日x2022年2月30日"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023-02-30",
+        "30/02/2023",
+        "2023年13月1日x2022年2月30日",
+        "16/018/1961",
+        "24/08//1979",
+        "14/14/2014",
+    ],
+)
 def test_what_looks_like_a_date_and_is_none_is_hidden(text):
     assert found_in(text) == []
     assert list(find_unclear(text))

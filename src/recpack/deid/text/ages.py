@@ -25,9 +25,22 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
     return (
         re.compile(rf" ?(?:{after})"),
-        re.compile(rf"(?:^|[^\w])(?:{before})$|(?:{before})$"),
+        # No "image 112"; scripts without blanks have letters before the word.
+        re.compile(rf"(?<![a-zа-я])(?:{before})\Z"),
         re.compile(rf"(?<![^\W\d_])(?:{spelt})(?= ?-?(?:{after}))"),
     )
+
+
+@cache
+def _both() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """What stands before and behind an age together (M 91Y)."""
+    rows = lang.read_toml("_rules/ages.toml")["both"]
+    return tuple((re.compile(rf"(?:{a})\Z"), re.compile(b)) for a, b in rows)
+
+
+def _between(text: str, start: int, end: int) -> bool:
+    head = text[max(0, start - _REACH) : start]
+    return any(b.match(text, end) and a.search(head) for a, b in _both())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +57,8 @@ class Ages:
         after, before, spelt = _patterns()
         for match in _CANDIDATE.finditer(text):
             start, end = match.span()
-            if after.match(text, end) or before.search(text[max(0, start - _REACH) : start]):
+            told = after.match(text, end) or before.search(text[max(0, start - _REACH) : start])
+            if told or _between(page.plain, start, end):
                 yield Span(start, end, "AGE", 0.9, "age")
         for match in spelt.finditer(text):
             yield Span(*match.span(), "AGE", 0.9, "age")

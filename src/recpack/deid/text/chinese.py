@@ -16,10 +16,10 @@ _HAN = r"\u4e00-\u9fff"
 # A cell that a name may fill, and what may stand behind it.
 _CELL = re.compile(
     rf"(?:[{_HAN}](?:[ ][{_HAN}·•・]){{1,14}}(?![ ]?[{_HAN}])|[{_HAN}]{{2,4}}|[{_HAN}]{{2,8}}[·•・][{_HAN}·•・]{{2,16}})"
-    r"(?=[ ]{2}|[ ]?[\t\n|(/、,;。](?!\w)|[ ]?[(/、]|[ ][A-Za-z\d]|$)"
+    r"(?=[ ]{2}|[ ]?[\t\n|(/、]|[ ]?[,;。](?!\w)|[ ][A-Za-z\d]|$)"
 )
 _SPACED = re.compile(rf"[{_HAN}](?:[ ][{_HAN}·•・‧∙]){{2,14}}")
-_PEOPLE = frozenset("人者师生士员长名")
+_PEOPLE = frozenset("人者师生士员长名助刀属")
 
 
 def fills(text: str, label: str, at: int, limit: int) -> bool:
@@ -97,7 +97,7 @@ def _size(word: str, lex: Lexicon, *, sure: bool, spaced: bool) -> int:
     """How many of the characters are the name; 0 if none."""
     if len(word) < 2:
         # A surname alone (姓名：王) is a name only where nothing else can stand.
-        return 1 if sure and word in lex.common else 0
+        return 1 if sure and word in lex.single and word not in lex.weak else 0
     family = lex.surname(word, 0)
     if family and word[family:] in lex.kin:
         return family  # 王主任

@@ -124,6 +124,14 @@ def _words(key: str) -> list[str]:
 
 
 @cache
+def month_words() -> dict[str, list[str]]:
+    """Folded words of each language that stand before a month alone (in, since)."""
+    from recpack.deid.text.datepage import fold
+
+    return {c: [fold(w) for w in t["in"]] for c, t in _tables() if t.get("in")}
+
+
+@cache
 def strong_before() -> re.Pattern[str]:
     """A word for a date at the end of a line's beginning, or in a label that a colon ends."""
     words = trie(_words("before"))

@@ -248,20 +248,21 @@ def _borne_out(page: Page, match: re.Match[str], order: str) -> bool:
     a, b, c = (int(match[g]) for g in "abc")
     text, (start, end), sign = page.text, match.span(), match["s"].strip()
     mark = f"y{sign}" if order == "ymd" else sign
-    if mark in page.separators or page.whole(start, end) or page.before(start):
-        return True
-    if _TIME_AFTER.match(text, end) or text[start - 1 : start] == "'":
+    known = mark in page.separators or page.whole(start, end) or page.before(start)
+    if known or _TIME_AFTER.match(text, end) or text[start - 1 : start] == "'":
         return True
     wide = all(len(match[g]) == 2 for g in "abc")
     if sign == "-" and wide and order != "mdy" and a > 12:
         year = long_year(c if order == "dmy" else a, "gregorian")
         return bool(page.years & {year - 1, year, year + 1})
-    if sign == "-" or " " in match["s"] or (a + 2 == b + 1 == c):
+    # Segments 4/5/6; but 02.03.04 is written like a date.
+    row = a + 2 == b + 1 == c and not (wide and (sign == "." or a < 10))
+    if sign == "-" or " " in match["s"] or row:
         return False
-    if wide:
-        return True
+    begins = text[max(0, start - 1) : start] in {"", "\n", "\t"}
+    told = begins and long_year(c, "gregorian") in page.years
     # 15.3.23 is a day, a month and a year; 1.2.23 may be a heading.
-    return order == "dmy" and a > 12 and not 35 < c < 90
+    return wide or (order == "dmy" and (told or (a > 12 and not 35 < c < 90)))
 
 
 def _month(page: Page, match: re.Match[str]) -> FoundDate | None:

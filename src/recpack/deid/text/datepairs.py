@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from recpack.deid.text import datenames
 from recpack.deid.text.datehan import make_yearless
@@ -21,21 +22,25 @@ _UNIT = re.compile(UNIT)
 # What is counted or graded, not dated: 10/12 lymph nodes, 4/5 strength, 2/15个.
 _COUNTED = re.compile(
     r" (?:of\b|out of|positiv|neg|lymph|node|linf|ganglio|gangl|cas[oe]|case|лимф|узл|cycle|ciclo"
-    r"|zyk|cure|cours|fragment|core|biops|block|bloc|field|sess|points?\b|pont|punt|score|курс"
+    r"|zyk|cure|cours|fragment|core|biops(?:ie|ia)s|block|bloc|field|sess|points?\b|pont|punt|score|курс"
     r"|цикл|hach|kelenjar|days?\b|tage?\b|jours?\b|dias?\b|дн[еяй]|hari\b|ngay\b|strength|power"
     r"|murmur|pain|nrs|vas\b|[sd]ystol|diastol|kraft|force|fuerza|forca|tab|comp|page|seite|uhr"
-    r"|балл|доз|dos[ei]|segment|stenos|right\b|left\b|bilat|o[dsu]\b|v[ao]\b|visus"
+    r"|балл|доз|dos[ei]|segment|stenos|right\b|left\b|bilat|o[dsu]\b|v[ao]\b|visus|[lru]e\b"
+    r"|time\b"
     r"|h\b|hr?s?\b|hours?\b|horas?\b|heures?\b|std|stund|ч\b|час|campos|hpf|gesichtsf)"
-    r"| ?(?:[个個枚粒级級椎倍片例](?!子|行|会)|分(?!析)|次(?!日)|点(?!滴)|回(?![診诊])|支(?![气氣架援])"
+    r"| ?(?:[个個枚粒级級椎倍片例](?!子|行|会)|分(?!析)|次(?!日)|点(?!滴)|回(?![診诊])"
+    r"|支(?![气氣架援])"
     r"|[号號]?染色|[阳陽]性|[개점회정명매](?![가-힣])|등급|단계|[개명점]의)"
     r"| ?.{0,3}(?:淋巴|リンパ|림프|[节節結])"
 )
 _RATIO_BEFORE = re.compile(
-    r"(?:(?<![^\W\d_])(?:bp|[pt]\.?a\.?|rr|ad|ps|ecog|grad[eo]?|visus|v[aod]|o[dsiu]|cv|nrs|vas|eva|ev|asa"
+    r"(?:(?<![^\W\d_])(?:bp|[pt]\.?a\.?|rr|ad|ps|ecog|grad[eo]?|visus|v[aod]|o[dsiu]|cv"
+    r"|nrs|vas|eva|ev|asa"
     r"|apgar|gcs|mrc|pag(?:e|ina|\.)?|seite|folha|hoja|feuille|blatt|trang|halaman|стр|ад|лист|page"
     r"|blutdruck|pain|dolor|dor|douleur|schmerz\w*|боль|pulse|strength|power|murmur|kraft|nodes?"
     r"|ganglios|linfonodos|score|tooth|zahn|dente|diente|dent|зуб|t?nm|rm|fig|tab)|页码?|血[压圧]"
-    r"|视力|視力|[评評]分|淋巴[结結]|リンパ[节節]|림프절|第|等级|段|通气|혈압|시력|점수|肌力|筋力)[ :.(]{0,3}\Z"
+    r"|视力|視力|[评評]分|淋巴[结結]|リンパ[节節]|림프절|第|等级|段|通气|혈압"
+    r"|시력|점수|肌力|筋力)[ :.(]{0,3}\Z"
 )
 _LEAD = re.compile(r"(?:(?P<edge>[\n\t])|\A)[ ]*(?:[-•*·○●▪◦>(\['\"][ ]?)*\Z")
 _TIME = re.compile(
@@ -44,13 +49,19 @@ _TIME = re.compile(
 )
 _WORD = re.compile(r" ?[:,;(-]? ?(?:[^\W\d_]{2}|[^\W\d_]\W)")
 _PARTICLE = re.compile(
-    r" ?(?:に|より|から|まで|夜|朝|夕|頃|午[前后後]|付|由|于|於|行|起|[上下]午|晚|晨|在|[我本外]院|[入出]院"
-    r"|手[术術]|术|術|[门門][诊診]|[复復][查诊診]|化[疗療]|에\b|부터|까지|경\b|오[전후]|[입퇴]원|외래|수술)"
+    r" ?(?:に|より|から|まで|夜|朝|夕|頃|午[前后後]|付|由|于|於|行|起|[上下]午|晚|晨|在|[我本外]院"
+    r"|[入出]院|手[术術]|术|術|[门門][诊診]|[复復][查诊診]|化[疗療]|에\b|부터|까지|경\b|오[전후]|[입퇴]원|외래|수술)"
 )
 _DAY_SIGN = re.compile(r" ?[日号號](?![间間分量数數]|ごと|おき|毎)")
 _SENTENCE = re.compile(r"(?:[。．;；！!？?)）]|[^\d\W]\.) ?\Z")
 # From 12.05 to 13.1 g/l: values, whose second one has the unit.
 _VALUES = re.compile(r" ?(?:до|по|bis|to|a|al|au|ate|hasta|-) ?\d{1,3}[.,]\d{1,2}(?![.\d])")
+# Words that go with days more than with parts of a whole: seen on 5/12.
+_DATING = re.compile(r"(?<![^\W_])(?:on|since|seit|le|el|depuis le) \Z")
+_SECOND = re.compile(
+    r"\.? ?(?:[-~至到]|から|부터|bis|to|au|al?|по) ?(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})"
+    r"(?!\d|[-/.]\d)"
+)
 _NEAR, _CLOSE = 60, 21
 _YEARS_BACK = 5
 _ENOUGH = 3
@@ -63,8 +74,8 @@ class _Candidate:
     match: re.Match[str]
     order: str
     score: int
-    lead: bool
-    loose: bool
+    lead: bool = False
+    loose: bool = False
 
     @property
     def month_day(self) -> tuple[int, int]:
@@ -95,6 +106,9 @@ def pairs(page: Page, found: Sequence[FoundDate] = ()) -> Iterator[FoundDate]:
     for one in ranked:
         if one.score + (one.kind in known and one.loose) >= _ENOUGH and (made := _made(page, one)):
             yield made
+            second = _SECOND.match(page.text, one.match.end())
+            if second and second["s"] == one.match["s"] and _UNIT.match(page.text, second.end()):
+                yield from filter(None, [_made(page, _Candidate(second, one.order, 0))])
 
 
 def _made(page: Page, one: _Candidate) -> FoundDate | None:
@@ -179,7 +193,11 @@ def _candidate(page: Page, match: re.Match[str], days: tuple[date, ...]) -> _Can
     sentence = page.cjk and bool(_SENTENCE.search(text, max(0, start - 3), start))
     if not lead and sentence and text[end : end + 1] > "\u2e80":
         score += 1
-    loose = lead is not None or sentence or (page.cjk and bool(_PARTICLE.match(text, end)))
+    if page.cjk:
+        said = _PARTICLE.match(text, end) or _DAY_SIGN.match(text, end)
+    else:
+        said = _DATING.search(text, max(0, start - 10), start)
+    loose = lead is not None or sentence or said is not None
     if not (loose or _sure_form(match, order)):
         return None
     if not _admitted(page, match, lead=lead is not None, score=score):
@@ -215,7 +233,16 @@ def _form(page: Page, match: re.Match[str], order: str) -> int:
         score -= 2  # 5/5 and 12/12 are mostly wholes
     if wide:
         return score + 2 * zero + (not zero and order == "dm" and int(a) > 12)
-    return score - (len(a) == len(b) == 1 and int(a) < int(b))
+    return score - _like_fraction(page, match)
+
+
+def _like_fraction(page: Page, match: re.Match[str]) -> int:
+    """How much 2/3 and 6/12 look like a part of a whole, or like six months."""
+    a, b = match["a"], match["b"]
+    if len(a) > 1 or int(a) > int(b) or not (len(b) == 1 or b == "12"):
+        return 0
+    after = page.text[match.end() : match.end() + 2].lstrip()
+    return 0 if page.cjk and after > "\u2e80" else 2 - (len(b) > 1)
 
 
 def _sure_form(match: re.Match[str], order: str) -> bool:
@@ -235,12 +262,10 @@ def _admitted(page: Page, match: re.Match[str], *, lead: bool, score: int) -> bo
     if match["s"] == "/":
         return True
     if not wide or _is_values(text, end):
-        return time or signed
-    return time or signed or _dotted(page, match) or (score > _ENOUGH and (lead or _said(page, match)))
-
-
-def _said(page: Page, match: re.Match[str]) -> bool:
-    return page.european and page.before(match.start()) != ""
+        sure = page.cjk and score >= _ENOUGH + 2 and (lead or bool(_DAY_SIGN.match(text, end)))
+        return time or signed or sure
+    said = lead or (page.european and page.before(match.start()) != "")
+    return time or signed or _dotted(page, match) or (score > _ENOUGH and said)
 
 
 def _is_values(text: str, end: int) -> bool:
@@ -261,19 +286,18 @@ def _has_weekday(page: Page, match: re.Match[str]) -> bool:
     if after and after["o"] and after["c"]:
         return True
     before = datenames.weekday_before().search(text, max(0, start - 34), start)
-    return before is not None and len(before["w"]) > 3
+    wide = len(match["a"]) == len(match["b"]) == 2
+    return before is not None and (len(before["w"]) > 3 or (wide and _dotted(page, match)))
 
 
 def _announced(page: Page, match: re.Match[str]) -> bool:
     word, sign = page.before(match.start()), match["s"]
-    if not word:
-        return _dotted(page, match) and page.european and "0" in {match["a"][0], match["b"][0]} and (
-            len(match["a"]) == len(match["b"]) == 2
-        )
-    zeros = match["a"][0] == "0" or match["b"][0] == "0"
+    zeros = "0" in {match["a"][0], match["b"][0]}
     wide = len(match["a"]) == len(match["b"]) == 2
     known = sign in page.separators or f"y{sign}" in page.separators
     dotted = _dotted(page, match)
+    if not word:
+        return dotted and wide and zeros and page.european
     if word == "strong":
         return sign == "/" or zeros or dotted or known or page.european
     plain = known and (match["a"][0] == "0" or (sign == "/" and wide))
@@ -295,6 +319,6 @@ def _columns(ranked: Sequence[_Candidate]) -> Iterator[list[_Candidate]]:
         ratios = len({c.match["b"] for c in group}) == 1 and all(
             int(c.match["a"]) <= int(c.match["b"]) and c.match["a"][0] != "0" for c in group
         )
-        falls = sum(b < a for a, b in zip(days, days[1:], strict=False))
+        falls = sum(b < a for a, b in pairwise(days))
         if len(set(days)) > 1 and not ratios and falls * 5 <= len(days):
             yield group

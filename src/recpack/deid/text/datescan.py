@@ -22,6 +22,7 @@ _DAY_FIRST = frozenset(
 )
 _ORDINAL = re.compile(r"^(?:st|nd|rd|th|er|º|\.)")
 _LISTED = re.compile(r"(?:(?<!\d)\d{1,2}[.º]?, ?)+\Z")
+_VALUE = 80  # letters
 _GUARD = re.compile(UNIT)
 
 
@@ -34,9 +35,25 @@ class Scan:
     unclear: tuple[tuple[int, int], ...] = ()
 
 
-@lru_cache(maxsize=8)
 def scan(text: str) -> Scan:
-    """All dates of a text; each list in order of place."""
+    """All dates of a text; each list in order of place. Asked again for the same text, it knows.
+
+    Values of labels do not push the pages out of what is known.
+    """
+    return _value(text) if len(text) <= _VALUE else _page(text)
+
+
+@lru_cache(maxsize=512)
+def _value(text: str) -> Scan:
+    return _scanned(text)
+
+
+@lru_cache(maxsize=8)
+def _page(text: str) -> Scan:
+    return _scanned(text)
+
+
+def _scanned(text: str) -> Scan:
     if not _ANY.search(text):
         return Scan()
     page = Page(text)
@@ -47,6 +64,9 @@ def scan(text: str) -> Scan:
     found.extend(_free(pairs(page, found), taken))
     found.sort(key=lambda f: f.start)
     found = _linked(page, found, taken)
+    if not any(f.day and not f.yearless for f in found):
+        # "Trials since June": a month alone is somebody's only on a page that tells days.
+        found = [f for f in found if f.form != "month" or f.beside]
     found = sorted((_with_weekday(page, f, taken) for f in found), key=lambda f: f.start)
     return Scan(
         tuple(f for f in found if not f.yearless),

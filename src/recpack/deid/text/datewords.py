@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from recpack.deid.text import datenames
 from recpack.deid.text.calendars import calendar_of, long_year, to_date
@@ -21,7 +22,8 @@ _DAY_LEFT = re.compile(
 )
 _YEAR = r"(?P<y>\d{4})(?![\d%])"
 _YEAR_RIGHT = re.compile(
-    rf"\)?\.?,?(?:[-./_ \n]|, )?(?:de |del |of |nam |(?:del |do )ano (?:de )?|de l'annee |des jahres |of the year |พ\.ศ\. ?|ค\.ศ\. ?)?{_YEAR}(?!/\d)"
+    r"\)?\.?,?(?:[-./_ \n]|, )?(?:de |del |of |nam |(?:del |do )ano (?:de )?|de l'annee "
+    rf"|des jahres |of the year |พ\.ศ\. ?|ค\.ศ\. ?)?{_YEAR}(?!/\d)"
 )
 _SHORT_RIGHT = re.compile(r"(?P<g>\.?,? ?'|[-./]|\.? |)(?P<y>\d\d)(?![\d%:'])")
 _SHORT_END = re.compile(r" ?(?:$|[.,;)\]\n\t]|г\b|года\b|[-~])(?!\d)")
@@ -39,6 +41,7 @@ _VIET = re.compile(
     r"(?:(?:,? ?\n?nam | ?[,/-] ?)(?P<y>\d{4})(?!\d))?"
 )
 _TWIN_SIGN = re.compile(r" ?[/(] ?")
+_SHORT_NAME = 5  # the longest short name of a month has so many letters
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -46,23 +49,78 @@ def words(page: Page) -> Iterator[FoundDate]:
     """Dates with the month's name, with and without a year."""
     text, end = page.text, 0
     for match in datenames.month_pattern().finditer(text):
-        if match.start() < end or not _alone(text, *match.span()):
+        if match.start() < end or not _is_word(text, *match.span()):
             continue
-        for found in _around(page, match, end):
+        for found in _around(page, match, end) if _numbered(text, *match.span()) else ():
             end = max(end, match.end(), page.at(found.end - 1) + 1)
             yield found
+        if end <= match.start() and (alone := _month_alone(page, match)):
+            yield alone
     if "thang " in text:
         yield from _vietnamese(page)
 
 
-def _alone(text: str, start: int, end: int) -> bool:
-    """Is there a number near, and no letter that makes it a piece of another word."""
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Is there no letter beside that makes it a piece of another word."""
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     for letter, open_ in ((before, True), (after, True)):
         if _LETTER.match(letter) and not (open_ and re.match(f"[{OPEN}]", letter)):
             return False
+    return True
+
+
+def _numbered(text: str, start: int, end: int) -> bool:
     near = text[max(0, start - 10) : start] + text[end : end + 14]
     return any(c.isdigit() for c in near)
+
+
+@cache
+def _in_month() -> dict[str, re.Pattern[str]]:
+    return {
+        code: re.compile(rf"(?<![^\W_]){datenames.trie(words)}[ \n]\Z")
+        for code, words in datenames.month_words().items()
+    }
+
+
+@cache
+def _to_month() -> re.Pattern[str]:
+    return re.compile(rf"(?:{datenames.until()}| ?/ ?)(?P<m>{datenames.trie(datenames.months())})")
+
+
+def _month_alone(page: Page, match: re.Match[str]) -> FoundDate | None:
+    """En junio, im März: a month without a day or a year, behind a word that says so."""
+    text, (start, end) = page.text, match.span()
+    if text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha():
+        return None  # May-Hegglin
+    rows = [
+        (r, n)
+        for r, n in datenames.months()[match[0]]
+        if r.calendar == "gregorian" and max(map(len, r.names)) > _SHORT_NAME
+    ]
+    if not rows or _common(page, match, sure=False):
+        return None
+    small = page.original[page.span(start, end)[0]].islower()
+    second = _to_month().match(text, end)
+    if not (second and _YEAR_RIGHT.match(text, second.end()) and _is_word(text, *second.span("m"))):
+        rows = [rn for rn in rows if _said_in(text, start, rn[0].language, small=small)]
+    ranks = {code: i for i, code in enumerate(page.languages)}
+    row, number = min(rows, key=lambda rn: ranks.get(rn[0].language, len(ranks)), default=(None, 0))
+    if row is None:
+        return None
+    short = _SHORT_RIGHT.match(text, end)
+    if short and short["g"] == " " and _SHORT_END.match(text, short.end()):
+        # En noviembre 06: what is no year here is nothing that can be told.
+        likely = long_year(int(short["y"]), "gregorian") in page.years or short["y"][0] == "0"
+        return _join(page, match, "month-y2", short, None, "gregorian") if likely else None
+    part = Part("m", start, end, row)
+    return make(page, "month", "gregorian", (2004, number, 0), [part], yearless=True)
+
+
+def _said_in(text: str, start: int, language: str, *, small: bool) -> bool:
+    pattern = _in_month().get(language)
+    if pattern is None or (small and language in {"en", "de"}):
+        return False
+    return pattern.search(text, max(0, start - 20), start) is not None
 
 
 def _choose(page: Page, match: re.Match[str], *, year: int = 0) -> tuple[Row, int] | None:
@@ -195,6 +253,8 @@ def _is_short_year(page: Page, left: re.Match[str], short: re.Match[str]) -> boo
         return True
     if page.thai:
         return sign == ""
+    if not sign and short["g"] and long_year(int(short["y"]), "gregorian") in page.years:
+        return True
     return not sign and bool(short["g"]) and bool(_SHORT_END.match(page.text, short.end()))
 
 

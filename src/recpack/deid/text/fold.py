@@ -33,6 +33,10 @@ _MIXED = re.compile(
     r"(?<![^\W\d_])[^\W\d_]*(?:[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z])[^\W\d_]*"
 )
 _OVERRIDE = re.compile("\u202e([^\u202c\n]*)\u202c?")
+# Hangul and kana that a file system has taken apart (NFD): one syllable to a reader.
+_APART = re.compile(
+    "[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\u3046-\u30fd][\u3099\u309a]"
+)
 
 
 @cache
@@ -88,6 +92,8 @@ _PLAIN, _FOLD = _Table(_plain_char), _Table(_fold_plain)
 
 def plain_text(text: str) -> str:
     """The plain form of a text without its offsets."""
+    if _APART.search(text):
+        text = unicodedata.normalize("NFC", text)
     return _one_script(text.translate(_PLAIN))
 
 
@@ -108,6 +114,14 @@ def fold_text(text: str) -> str:
 
 def visible(text: str) -> tuple[str, list[int] | None]:
     """(plain text, offset in `text` of each of its characters; None where they are the same)."""
+    if not text.isascii() and _APART.search(text):
+        whole, places = _composed(text)
+        plain, index = _visible(whole)
+        return plain, [places[at] for at in (range(len(whole)) if index is None else index)]
+    return _visible(text)
+
+
+def _visible(text: str) -> tuple[str, list[int] | None]:
     plain = text.translate(_PLAIN)
     if "\u202e" in text:
         return _override(text)
@@ -115,6 +129,23 @@ def visible(text: str) -> tuple[str, list[int] | None]:
         return _one_script(plain), None
     index = [at for at, char in enumerate(text) if _PLAIN[ord(char)]]
     return _one_script(plain), index
+
+
+def _composed(text: str) -> tuple[str, list[int]]:
+    """The text with syllables put together, and the offset at which each character begins."""
+    pieces: list[str] = []
+    places: list[int] = []
+    last = 0
+    for match in _APART.finditer(text):
+        one = unicodedata.normalize("NFC", match[0])
+        if len(one) > 1:
+            continue  # kana that has no voiced form
+        pieces += text[last : match.start()], one
+        places += *range(last, match.start()), match.start()
+        last = match.end()
+    pieces.append(text[last:])
+    places.extend(range(last, len(text)))
+    return "".join(pieces), places
 
 
 def _override(text: str) -> tuple[str, list[int]]:

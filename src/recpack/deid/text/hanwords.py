@@ -129,6 +129,7 @@ class Lexicon:
     kin: frozenset[str]
     words: frozenset[str]
     clinical: frozenset[str]
+    offices: frozenset[str]
     pieces: re.Pattern[str]
 
     def piece_at(self, text: str, at: int) -> int:
@@ -170,6 +171,8 @@ class Lexicon:
         if end - start > 2 and family == 1 and text[start : start + 2] in self.words:
             value -= 0.0 if text[start : start + 2] in self.names else 1.3
         double = end - start == 4 and text[start : start + 2] not in self.compound
+        if double and text[start : start + 2] in self.words:
+            return value - 3
         return value - (0.7 if double else 0.0)
 
     def _longer(self, text: str, start: int, end: int) -> bool:
@@ -202,7 +205,7 @@ class Lexicon:
         if not is_cjk(char or " "):
             return 2.0
         crossing = text[start - 1 : start + 1] in self.words
-        value = -2.0 if crossing else 0.0
+        value = -3.0 if crossing else 0.0
         if char in self.before:
             return value + 1.0
         ends = text[start - 2 : start] in self.words or text[start - 3 : start] in self.words
@@ -301,6 +304,7 @@ def lexicon() -> Lexicon:
         ),
         words=words(),
         clinical=clinical(),
+        offices=frozenset(data["offices"]["words"]),
         pieces=pieces(),
     )
 

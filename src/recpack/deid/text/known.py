@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import ahocorasick
 
@@ -17,6 +17,7 @@ from recpack.deid.text.hanwords import is_told
 from recpack.deid.text.labelwords import bounded
 from recpack.deid.text.likeness import misread
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.viet_words import same_marks
 from recpack.deid.text.spellings import PERSON_TAGS, Spelling, spellings
 from recpack.model.identity import Identities, Tag
 from recpack.ports import Span
@@ -47,6 +48,9 @@ class KnownIdentities:
         for identity in self.identities.items:
             for spelling in spellings(identity):
                 kept = self._spellings.get(spelling.key)
+                if kept is not None and kept.marks:  # Hoa and Hoà are two persons
+                    marks = kept.marks | spelling.marks if spelling.marks else spelling.marks
+                    self._spellings[spelling.key] = replace(kept, marks=marks)
                 if kept is None or (kept.by != "known" and spelling.by == "known"):
                     self._spellings[spelling.key] = spelling
             if identity.tag is Tag.BIRTHDATE:
@@ -119,6 +123,8 @@ def _bounds(page: PageText, spelling: Spelling, start: int, end: int) -> bool:
     if spelling.grow and start and text[start - 1].isdigit():
         return spelling.tag == Tag.PHONE.value
     if spelling.capital and not page.plain[start].isupper():
+        return False
+    if spelling.marks and not same_marks(page.plain[start:end], spelling.marks):
         return False
     eponym = spelling.by == "known-part" and _EPONYM.match(text, end)
     return not eponym and (not spelling.alone or _stands_alone(text, start, end))

@@ -57,6 +57,14 @@ class Names:
             return rest in self.given
         return all(c in self.syllables for c in rest) and (len(rest) > 1 or rest in self.singles)
 
+    def syllabic(self, word: str) -> bool:
+        """Whether a word consists of syllables of given names."""
+        return all(c in self.syllables for c in word)
+
+    def long(self, word: str) -> bool:
+        """A surname of one syllable with three more (장보고은), no word of its own."""
+        return word[0] in self.surnames and self.syllabic(word[1:]) and not self.is_word(word)
+
     def sure(self, word: str) -> bool:
         """Whether the given name is a listed one."""
         size = self.surname(word)
@@ -131,8 +139,10 @@ def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] |
     at = office.end() if office else at
     wide = _WIDE.match(text, at, limit)
     spread = wide[0].replace(" ", "") if wide else ""
-    if wide and known.surname(text[at]) and len(spread) > 2 and (sure or known.whole(spread)):
-        return wide.span()
+    signed = wide and text.startswith(("(", " (", "\n"), wide.end())
+    if wide and known.surname(text[at]) and len(spread) > 2:
+        if sure or signed or known.whole(spread):
+            return wide.span()
     run = _WORD.match(text, at, limit)
     if run is None:
         return None

@@ -101,6 +101,8 @@ def _values(place: Place, label: Found, limit: int) -> Iterator[tuple[int, int, 
         else:
             yield from number(text, begin, limit, kind, sure=bool(colon))
     elif gap is not None and kind in {"ADDRESS", "HOSPITAL"}:
+        if kind == "HOSPITAL" and _ENDS_NAME.search(place.page.plain, max(0, label.start - 12), label.start):
+            return  # "Tan Tock Seng Hospital: ..." is a name, no label
         cell = bool(colon) or (is_cjk(label.word[0]) and text[gap.start() : gap.end()] != "")
         yield from free(text, gap.end(), limit, kind, sure=cell, labels=place.labels)
 
@@ -113,6 +115,8 @@ def _persons(
         if found is None:
             return
         piece = place.page.plain[found[0] : found[1]]
+        if piece.isupper() and piece.isalpha() and not any(map(is_cjk, piece)) and place.han:
+            return  # 技术:VMAT
         if kind == "RELATIVE" and seldom_names(piece, place.labels.languages):
             return  # Madre: HTA
         yield found[0], found[1], kind
@@ -126,6 +130,9 @@ def _persons(
         at = more.end()
         # Behind a blank or a comma the next field may begin; behind 、 or / only another name.
         sure = sure and more[0].strip() not in {"", ","}
+
+
+_ENDS_NAME = re.compile(r"[A-Z][a-z]+ $")
 
 
 def _starts_cell(text: str, at: int) -> bool:

@@ -28,6 +28,11 @@ class Place:
     labels: Labels
     found: Mapping[int, Found]
 
+    @property
+    def han(self) -> bool:
+        """Whether the page is Chinese, where one word in capitals is no name."""
+        return self.labels.languages[0] == "zh" and "han" in self.page.scripts
+
     def person(self, at: int, limit: int, *, sure: bool) -> tuple[int, int] | None:
         """The name that begins at `at`, as offsets in the page's plain text; None if none does."""
         text = self.page.folded
@@ -51,7 +56,8 @@ class Place:
     def _han(self, at: int, limit: int, *, sure: bool) -> tuple[int, int] | None:
         """A Han name, unless words begin there of which the language says that no name has them."""
         text = self.page.folded
-        if any(text[at : at + n] in self.labels.not_names for n in range(1, 6)):
+        alone = not is_cjk(text[at + 1 : at + 2] or " ")  # 余 is a surname as well: 余华
+        if any(text[at : at + n] in self.labels.not_names for n in range(1 if alone else 2, 6)):
             return None
         return chinese.labelled(text, at, limit, sure=sure)
 

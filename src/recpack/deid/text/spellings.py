@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise, product
 
@@ -12,6 +12,7 @@ from recpack import lang
 from recpack.deid.text import romanise
 from recpack.deid.text.fold import compact, fold_text, is_cjk
 from recpack.deid.text.names import is_han_name, is_word, latin_tokens, romanised
+from recpack.deid.text.people.viet_words import is_viet_name, viet_marks
 from recpack.model.identity import Identity, Tag
 
 PERSON_TAGS = frozenset({Tag.PATIENT, Tag.RELATIVE, Tag.STAFF, Tag.PERSON})
@@ -30,7 +31,8 @@ class Spelling:
 
     `breaks`: offsets in the key where the text must be broken and go on with a capital (None: may
     be broken anywhere). `alone`: no Han character beside, but for kin and titles. `capital`: only
-    with a capital. `grow`: the whole token around it belongs to it.
+    with a capital. `grow`: the whole token around it belongs to it. `marks`: Vietnamese syllables, one
+    of which every word is that has marks.
     """
 
     key: str
@@ -41,6 +43,7 @@ class Spelling:
     alone: bool = False
     capital: bool = False
     grow: bool = False
+    marks: frozenset[str] = frozenset()
 
 
 def spellings(identity: Identity) -> Iterator[Spelling]:
@@ -48,7 +51,9 @@ def spellings(identity: Identity) -> Iterator[Spelling]:
     tag = identity.tag.value
     for value in (identity.value, *identity.forms):
         if identity.tag in PERSON_TAGS:
-            yield from _person(identity, value)
+            marks = viet_marks(value)
+            for spelling in _person(identity, value):
+                yield replace(spelling, marks=marks) if marks else spelling
         elif identity.tag in {Tag.ID, Tag.PHONE}:
             yield from _number(identity.tag, value)
         elif identity.tag in {Tag.HOSPITAL, Tag.ADDRESS, Tag.EMAIL, Tag.URL}:
@@ -169,6 +174,8 @@ def _orders(tokens: tuple[str, ...], tag: str) -> Iterator[Spelling]:
     if len(tokens) > 2:
         for a, b in (*pairwise(tokens), (tokens[0], tokens[-1])):
             orders += [(a, b), (b, a)]
+        sizes = range(3, len(tokens))
+        orders += [tokens[i : i + n] for n in sizes for i in range(len(tokens) - n + 1)]
     for order in dict.fromkeys(orders):
         if sum(map(len, order)) >= 5:
             yield _tokens(order, tag)
@@ -189,8 +196,8 @@ def _initials(tokens: tuple[str, ...], tag: str) -> Iterator[Spelling]:
 
 
 def _parts(identity: Identity, tokens: Iterable[str]) -> Iterator[Spelling]:
-    if identity.tag is Tag.PERSON:
-        return
+    if identity.tag is Tag.PERSON or is_viet_name(identity.value):
+        return  # folded, one syllable (Trường, Nghiêm) is any word (trưởng khoa, xét nghiệm)
     for token in tokens:
         key = compact(token)
         if len(key) >= 4 and key not in _COMMON_PARTS:

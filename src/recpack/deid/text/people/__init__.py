@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from recpack.deid.text.people.arabic import ArabicNames
+from recpack.deid.text.people.arabic_addresses import ArabicAddresses
+from recpack.deid.text.people.arabic_numbers import ArabicNumbers
+from recpack.deid.text.people.arabic_places import ArabicOrganisations
 from recpack.deid.text.people.cyrillic import CyrillicNames
 from recpack.deid.text.people.cyrillic_addresses import CyrillicAddresses
 from recpack.deid.text.people.cyrillic_latin import RomanisedNames
@@ -25,7 +29,12 @@ from recpack.deid.text.people.kana_alone import JapaneseSigned
 from recpack.deid.text.people.kana_places import JapaneseAddresses, JapaneseOrganisations
 from recpack.deid.text.people.kana_readings import JapaneseReadings
 from recpack.deid.text.people.latin import LatinNames
+from recpack.deid.text.people.latin_numbers import LatinNumbers
 from recpack.deid.text.people.latin_places import LatinPlaces
+from recpack.deid.text.people.latin_signed import LatinSigned
+from recpack.deid.text.people.vietnamese import VietnameseNames
+from recpack.deid.text.people.vietnamese_numbers import VietnameseNumbers
+from recpack.deid.text.people.vietnamese_places import VietnamesePlaces
 
 # One row a script; a part works on pages on which its script occurs, whatever their language.
 PEOPLE = (
@@ -45,6 +54,8 @@ PEOPLE = (
     PinyinNames,
     LatinPlaces,
     LatinNames,
+    LatinNumbers,
+    LatinSigned,
     EnglishNumbers,
     EnglishPlaces,
     EnglishNames,
@@ -55,4 +66,11 @@ PEOPLE = (
     RomanisedNames,
     GermanNames,
     FrenchNames,
+    ArabicNumbers,
+    ArabicOrganisations,
+    ArabicAddresses,
+    ArabicNames,
+    VietnameseNumbers,
+    VietnamesePlaces,
+    VietnameseNames,
 )

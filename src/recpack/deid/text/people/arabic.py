@@ -25,8 +25,10 @@ _INITIALS = re.compile(rf"[{_LETTER}][ ]?\.[ ]?[{_LETTER}](?:[ ]?\.[ ]?[{_LETTER
 _ROLE_AFTER = re.compile(r"[ ]?[(،,–-][ ]?(?=[^\n]{2,25})")
 _LONGEST, _LONG_LINE, _CHAIN = 7, 45, 8
 _NAMES = frozenset("GASN")
-_LABEL, _TITLE, _ROLE = 3, 2, 1
-_STRENGTH = {"label": _LABEL, "called": _TITLE, "title": _TITLE, "kin": _ROLE, "role": _ROLE}
+_LABEL, _TITLE, _ROLE, _SPEECH = 3, 2, 1, 0
+_STRENGTH = {
+    "label": _LABEL, "called": _TITLE, "title": _TITLE, "kin": _ROLE, "role": _ROLE, "speech": _SPEECH,
+}  # fmt: skip
 _LIKELY, _UNSURE, _AGAIN = 0.85, 0.6, 0.7
 
 
@@ -187,7 +189,7 @@ class _Reader:
         if tokens.kinds[i] == "G" and gap[0].strip():
             return i
         rest = tokens.words[i][1:]
-        if tokens.words[i][0] == "و" and lexicon().kinds[rest] in "GA" and len(rest) > 2:
+        if tokens.words[i][0] == "و" and len(rest) > 2 and lexicon().kinds[rest] in "GA":
             name = self.name(i, _ROLE, first="A")
             if name is not None:
                 self._put(name, "PERSON", _UNSURE, "coordinate", clitic=1)
@@ -229,7 +231,8 @@ class _Reader:
         tokens, count = self.tokens, len(kinds)
         after_particle = kinds[-1:] == "P"
         if kind in "GAS":
-            if kind == "A" and count and not after_particle and self._is_state(j):
+            sure = strength >= _TITLE and count < 3
+            if kind == "A" and count and not after_particle and not sure and self._is_state(j):
                 return 0
             return 1
         if kind == "C":
@@ -245,8 +248,9 @@ class _Reader:
             return int(count > 0 and (follows or (strength == _LABEL and tokens.closed(j))))
         if kind == "N":
             return int(count > 0 or strength >= _TITLE)
-        if kind == "U" or (kind == "V" and after_particle):
-            return self._unknown(j, count, strength, after_particle=after_particle)
+        closed = kind == "V" and strength >= _TITLE and count and tokens.closed(j)
+        if kind == "U" or closed or (kind == "V" and after_particle):
+            return self._unknown(j, kinds, strength)
         return 0
 
     def _is_state(self, j: int) -> bool:
@@ -264,26 +268,37 @@ class _Reader:
         if not tokens.beside(j):
             return 0
         after = tokens.kinds[j + 1]
-        if after == "P" and j + 2 < len(tokens.words):
-            return 1  # بن أبي
+        if (after == "P" and j + 2 < len(tokens.words)) or (tokens.words[j] == "ال" and count):
+            return 1 if after == "P" else 2  # بن أبي؛ آل ثاني
         if kind == "K" and not count and strength < _TITLE:
             return int(after in "GA")
         good = after in "GASNUDCK" or (after == "V" and count > 0)
         return int(good and (count > 0 or strength >= _TITLE or (kind == "K" and after in "GA")))
 
-    def _unknown(self, j: int, count: int, strength: int, *, after_particle: bool) -> int:
+    def _unknown(self, j: int, kinds: str, strength: int) -> int:
         """A word of no list: by where it stands."""
         tokens = self.tokens
-        if after_particle or strength == _LABEL:
+        if kinds[-1:] == "P" or strength == _LABEL:
             return 1
+        word = tokens.words[j]
         follows = tokens.kinds[j + 1] if tokens.beside(j) else ""
+        count = sum(k not in "PD" for k in kinds)
+        if len(word) < 3 or (count and word.endswith("ه") and follows):
+            return 0
         if strength == _TITLE:
-            return int(count < 2 or not follows)
+            return int(kinds.count("U") < 2 and count < 4)
         if strength == _ROLE:
-            if not count:
-                return int(follows in {"G", "S", "P", "C", ""} and len(tokens.words[j]) > 2)
-            return int(not follows and not tokens.words[j].startswith("ال") or follows in {"S", "P"})
-        return int(count == 1 and not follows and len(tokens.words[j]) > 2)
+            return int(self._plausible(j, follows) if not count else count < 3 and kinds.count("U") < 2)
+        return int(count == 1 and not follows)
+
+    def _plausible(self, j: int, follows: str) -> bool:
+        """Whether an unknown word begins a name behind a relation: no adjective, no noun."""
+        word = self.tokens.words[j]
+        if follows in {"G", "S", "P", "C", "K"}:
+            return True
+        if word.startswith(("ال", "م", "ب")) or word.endswith(("ه", "ين", "ون")):
+            return False
+        return follows != "U" or self.tokens.closed(j + 1)
 
     def _score(self, name: Name, strength: int) -> float:
         """How sure a name behind something is; 0 if it is none."""
@@ -294,12 +309,14 @@ class _Reader:
             if lone and words[name.first] in lexicon().states and not tokens.closed(name.last):
                 return 0
             return _LIKELY if set(kinds) & _NAMES or strength == _LABEL else 0.7
+        if strength == _SPEECH:
+            return 0 if kinds[0] not in "GAC" else _UNSURE if kinds == "A" else 0.8
         if kinds[0] == "S" and lone:
             return _UNSURE if tokens.closed(name.last) else 0
-        if kinds == "U":
-            return 0.55 if words[name.first][:2] != "ال" else 0
         if kinds == "A":
             return 0 if words[name.first] in lexicon().states else _UNSURE
+        if "U" in kinds:
+            return _UNSURE if kinds[0] == "G" else 0.55
         return 0.8 if kinds[0] in "GPC" or len(kinds) > 1 else _UNSURE
 
     # --- names by themselves

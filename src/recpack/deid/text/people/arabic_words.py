@@ -15,7 +15,10 @@ from recpack.deid.text.page import PageText
 WORD = re.compile(r"[\u0620-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff]+")
 _NISBA = re.compile(r"ال.{3,}(?:ي|يه)")
 _CLITIC_ARTICLE = re.compile(r"(?:[وفبك]{1,2}ال|و?ف?لل).{2,}")
-_INFLECTED = re.compile(r"(?:[وفس]{0,2}[يتن]|است|سي|ست).{3,}|.{2,}(?:ات|تين|ته|تها|هما|يتم)")
+_INFLECTED = re.compile(
+    r"(?:[وفس]{0,2}[يت]|است|سي|ست).{3,}|.{2,}(?:ات|تين|ته|تها|هما|يتم)|.{3,}ت"
+    r"|و.{4,}|ب(?:ا|ت|م)(?!و).{4,}"
+)
 _MOST_WORDS = 100_000
 
 
@@ -35,7 +38,12 @@ class _Kinds(dict[str, str]):
         if len(self) > _MOST_WORDS:
             self.clear()
             self.update(self._known)
-        self[word] = kind = _unknown(word)
+        rest = word[1:] if word[:1] in {"و", "ف", "ب", "ل", "ك"} else ""
+        if rest and self._known.get(rest) in {"X", "P"}:
+            kind = "X"
+        else:
+            kind = _unknown(word)
+        self[word] = kind
         return kind
 
 
@@ -208,7 +216,8 @@ def _phrases(
         ("title", "PERSON", people["titles"]),
         ("kin", "RELATIVE", kin),
         ("role", "STAFF", people["doctors"]),
-        ("role", "PERSON", [*people["lay"], *people["roles"]]),
+        ("role", "PERSON", people["lay"]),
+        ("speech", "PERSON", people["roles"]),
         *(("label", tag, labels[tag]) for tag in ("PATIENT", "STAFF", "RELATIVE")),
     )
     found: dict[tuple[str, ...], Phrase] = {}

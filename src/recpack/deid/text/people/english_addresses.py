@@ -14,7 +14,7 @@ _STATES = (
     "T[NX]|UT|V[AT]|W[AIVY]"
 )
 _OZ = "NSW|QLD|VIC|TAS|ACT|SA|WA|NT|Qld|Vic|Tas"
-_CAP = r"[A-Z][a-zA-Z'’.-]*"
+_CAP = r"(?:(?:St|Mt|Ft)\. )?[A-Z][a-zA-Z'’-]*"
 _POST = (
     rf"(?:{_STATES})\.?,? \d{{5}}(?:-\d{{4}})?(?!\d)|(?:{_OZ}),? \d{{4}}(?!\d)|"
     r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)|[A-Z]\d[A-Z][ -]\d[A-Z]\d(?!\w)|"
@@ -23,7 +23,7 @@ _POST = (
 )
 _POSTCODE = re.compile(rf"(?<![\w-])(?:{_POST})", re.MULTILINE)
 _TAIL = re.compile(
-    r"(?:,? ?(?:(?:Apt|Unit|Suite|Ste|Flat|Floor|Fl|Bldg|Block|Box|Rm|Room|Lot|No|Phase|Stage|Sector)\.? ?[#]?[\dA-Z][\w-]*|"
+    r"(?:[ ]\d{1,3}(?=[ ](?:#|S\())|[ ]S ?\(\d{6}\)|,? ?(?:(?:Apt|Unit|Suite|Ste|Flat|Floor|Fl|Bldg|Block|Box|Rm|Room|Lot|No|Phase|Stage|Sector)\.? ?[#]?[\dA-Z][\w-]*|"
     rf"#[\dA-Z][\dA-Z-]*)|,? \(?(?:{_POST})\)?|, (?!(?:Mr|Mrs|Ms|Dr|Tel|Phone|Fax|Ph|MRN|DOB|Attn)\b)(?:{_CAP}|\d{{1,3}}(?:st|nd|rd|th))(?: (?:(?:of|on|upon|in|the|le|cum|and) )?(?:{_CAP}|\d{{1,2}}(?![\d/.:]))){{0,3}}(?!\w|:|@)|"
     rf",? (?:{_STATES}|{_OZ})(?![\w.-]))"
 )
@@ -42,9 +42,11 @@ _PIECES = re.compile(
     r"(?:(?:[A-Z0-9#(][\w'’./#()-]*|of|on|upon|the|le|in|and|cum)(?:[, ]|, )+){1,12}$"
 )
 _BREAK = re.compile(r"[:;\t\n]|  |\. |\) | (?:at|of|is|in|lives|from|address) ")
+_BLOCK = re.compile(r"(?<!\d)\d{1,5} block of $")
+_HEAD = re.compile(r"(?:From|In|At|To|Of|Near|Lives|Address|Re|ZIP|Zip) ")
 _SURE = frozenset({"street", "road", "avenue", "lane", "boulevard", "drive", "crescent", "terrace", "st", "st.", "rd", "rd.", "ave", "ave.", "blvd", "highway", "parkway"})
 _BOXES = frozenset({"p.o. box", "po box", "p o box", "p.o box", "pmb", "p.m.b.", "g.p.o. box", "gpo box", "locked bag", "rr", "rural route", "plot", "blk", "flat", "apt", "apartment", "suite", "ste", "house no", "house no.", "h.no.", "h. no.", "h.no", "door no", "door no.", "d.no."})
-_VILLAGES = frozenset({"village", "vill.", "vill", "vpo", "tehsil", "taluk", "taluka", "mandal", "dist.", "dist", "p.s.", "p.o."})
+_VILLAGES = frozenset({"village", "vill.", "vill", "vpo", "barangay", "brgy", "brgy.", "sitio", "purok", "kampung", "taman", "mohalla", "thana", "hamlet", "tehsil", "taluk", "taluka", "mandal", "dist.", "dist", "p.s.", "p.o."})
 _COUNTED = re.compile(r"(?:type|stage|grade|class|level|day|phase|group|grade|no|version|ward|bed|unit|age|aged|x|by|of|and|for) $")
 _MOST = 5
 _WINDOW = 90
@@ -66,7 +68,7 @@ def addresses(
             continue
         if kind in _BOXES:
             number = _NUMBERED.match(shown, end)
-            if number:
+            if number and (kind != "rr" or "Box" in number[0]):
                 yield Span(start, _tail(shown, number.end()), "ADDRESS", 0.8, "street")
         elif kind in _VILLAGES:
             named = _NAMED.match(shown, end)
@@ -74,6 +76,8 @@ def addresses(
                 yield Span(start, _tail(shown, named.end()), "ADDRESS", 0.6, "street")
     for match in _POSTCODE.finditer(page.plain):
         begin = _line_before(page.plain, match.start())
+        head = _HEAD.match(page.plain, begin, match.start())
+        begin = head.end() if head else begin
         yield Span(begin, match.end(), "ADDRESS", 0.8, "postcode")
 
 
@@ -98,8 +102,13 @@ def _street(page: PageText, start: int, end: int) -> tuple[int, float]:
         low = folded[word.start() : word.end() - 1]
         clinical = clinical or low in clinical_words()
         at = word.start()
+    block = _BLOCK.search(shown, max(0, at - 18), at)
+    if block and at < start:
+        return block.start(), 0.8
     if at == start or kind not in _SURE or clinical:
         return -1, 0.0
+    if kind in {"st", "st."} and re.compile(r"\.? [A-Z]").match(shown, end):
+        return -1, 0.0  # a saint
     before = folded[max(0, at - 5) : at]
     placed = before.endswith((" on ", " at ", " off ", " in ", "near ", ", ", "\n")) or not before
     return (at, 0.6) if placed and not folded[at:start].startswith(("dr", "wall ")) else (-1, 0.0)
@@ -122,7 +131,7 @@ def _tail(shown: str, end: int) -> int:
         if more is None:
             break
         end = more.end()
-    return end - 1 if shown[end - 1] == "." and shown[end : end + 1] in {"", " ", "\n"} and False else end
+    return end
 
 
 def _line_before(plain: str, start: int) -> int:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
 
-from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.cues import Cues, cues
-from recpack.deid.text.people.english_words import is_english, table
+from recpack.deid.text.people.english_words import clinical_words, is_english, table
 from recpack.ports import Span
 
 _OLD = re.compile(r"(?<![\w./,:-])(?:9\d|1[01]\d)(?![\d%])")
@@ -25,13 +24,16 @@ _OLD_BEFORE = re.compile(
     r"\b(?:is|am|was) (?:now |about |almost |nearly )?(?=\d{2,3}(?:[.,;!?]| and| with| years))|"
     r"\b(?:lady|gentleman|man|woman|male|female|grandmother|grandfather|mother|father|aunt|uncle) of )$"
 )
-_NAME_BEFORE = re.compile(r"[A-Z][a-z]+,? \(?$")
+_NAME_BEFORE = re.compile(r"(?P<who>[A-Z][a-z]+)(?:, | \(|, \()$")
 _ALONE_AFTER = re.compile(r"\)?(?:,(?! ?\d)| (?:and|with|who|is|was|has|from)\b|\)|\.?$|\.\s)")
+_PHONE = re.compile(r"[ ]?(?:no|number|#)?[.:#]{0,2}[ ]{0,3}(?P<n>[+(]?\d[\d ().-]{5,17}\d)(?![\d/%])")
+_PHONE_DIGITS = 7
+_YEAR = 4
 _GAP = re.compile(
     r"(?:\(s\))?(?:[ ]?(?:number|no|nos|num|nr|id|code)\b\.?)?[ ]?(?:is|was|of)?[ ]{0,3}[:#=]{0,2}[ ]{0,6}#?"
 )
 _TOKEN = re.compile(
-    r"(?:[A-Z]{1,6}[-/ ]?)?(?:[A-Za-z]{1,5}/){0,3}(?:[A-Za-z]{0,4}\d[\dA-Za-z]*)(?:[-/.][\dA-Za-z]+|[ ]\d{2,}(?![/:.]\d))*"
+    r"(?:[A-Z]{1,6}[-/ ]?){0,3}(?:[A-Za-z]{1,5}/){0,3}(?:[A-Za-z]{0,4}\d[\dA-Za-z]*)(?:[-/.][\dA-Za-z]+|[ ]\d{2,}(?![/:.]\d))*(?:[ ]\d(?=[ ]*(?:$|[\n\t,;)]|[ ]{2}|[ ][A-Z])))?"
 )
 _ROOM = re.compile(r"[#]?(?:[A-Z]{0,3}-?\d{1,4}(?:-?[A-Z])?(?:-[\dA-Z]{1,5}){0,2}|\d{1,2}[A-Z]{0,2}-\d{1,4}(?:-[A-Z])?|[A-Z]\d{1,3}|[A-Z])(?![\w%])(?![./]\d)")
 _EXTENSION = re.compile(r"[ ]?[.:#]{0,2}[ ]?(?P<n>\d{2,6})(?!\d)")
@@ -79,7 +81,7 @@ class EnglishNumbers:
 @cache
 def _cues() -> Cues:
     numbers = table("numbers")
-    return cues({name: numbers[name] for name in ("ids", "rooms", "extensions", "refs", "plates", "zips")})
+    return cues({name: numbers[name] for name in ("ids", "rooms", "extensions", "phones", "refs", "plates", "zips")})
 
 
 def _ages(page: PageText) -> Iterator[Span]:
@@ -89,8 +91,9 @@ def _ages(page: PageText) -> Iterator[Span]:
         before = text[max(0, start - 28) : start]
         if _OLD_AFTER.match(text, end) or _OLD_BEFORE.search(before):
             yield Span(start, end, "AGE", 0.9, "age")
-        elif _NAME_BEFORE.search(page.plain, max(0, start - 24), start) and _ALONE_AFTER.match(text, end):
-            if not before.endswith(("hr, ", "sats ", "spo2 (")):
+        elif _ALONE_AFTER.match(text, end):
+            named = _NAME_BEFORE.search(page.plain, max(0, start - 24), start)
+            if named and named["who"].lower() not in clinical_words():
                 yield Span(start, end, "AGE", 0.6, "age")
 
 
@@ -112,6 +115,10 @@ def _labelled(page: PageText, found: dict[str, list[tuple[int, int]]]) -> Iterat
         number = _EXTENSION.match(plain, end)
         if number:
             yield Span(*number.span("n"), "PHONE", 0.75, "number")
+    for _, end in found.get("phones", []):
+        number = _PHONE.match(plain, end)
+        if number and sum(c.isdigit() for c in number["n"]) >= _PHONE_DIGITS:
+            yield Span(*number.span("n"), "PHONE", 0.7, "number")
     for _, end in found.get("refs", []):
         gap = _GAP.match(page.folded, end)
         ref = _REF.match(plain, gap.end() if gap else end)
@@ -134,8 +141,6 @@ def _is_number(token: str, *, marked: bool) -> bool:
     letters = sum(c.isalpha() for c in token)
     if "." in token and not letters:
         return False
+    if not marked and not letters and digits == _YEAR and token[:2] in {"19", "20"}:
+        return False
     return digits >= 4 or (letters > 0 and digits >= 2 and len(token) >= 5) or (marked and digits >= 3)
-
-
-def _folded(words: list[str]) -> frozenset[str]:
-    return frozenset(map(fold_text, words))

@@ -15,7 +15,6 @@ from recpack.deid.text.people.cues import Cues, cues
 from recpack.deid.text.people.english_addresses import addresses
 from recpack.deid.text.people.english_words import (
     EnglishWords,
-    clinical_words,
     english_words,
     is_english,
     table,
@@ -28,7 +27,7 @@ _RIGHT = re.compile(
     r"[ ]{1,2}(?P<link>(?:(?:of|on|upon|and|the|for|in|de|la|del|&)[ ]){0,2})(?P<word>[A-Z][\w'’&.-]*)"
 )
 _ARTICLE = re.compile(r"[ ](?:the|a|an|our|his|her|their|nearby|downtown|old)(?=[ ])")
-_LINKS = frozenset({"of", "and", "&", "the", "de", "la", "del", "for", "on", "upon", "di", "-", "at"})
+_LINKS = frozenset({"of", "and", "&", "the", "de", "la", "del", "for", "on", "upon", "di", "-"})
 _SAINT = re.compile(
     r"(?<=[ \n(])(?:St\.?|Saint|Sts\.?|SS\.?)[ ](?!Vitus|Elevation)[A-Z][a-z]+(?:['’]s?)?(?:[ ](?:and|&)[ ](?:St\.?[ ])?[A-Z][a-z]+(?:['’]s?)?)?"
 )
@@ -36,15 +35,23 @@ _OWNED = re.compile(
     r"(?<=[ \n])(?:at|from|to)[ ](?P<name>[A-Z][a-z]{2,}(?:[ ][A-Z][a-z]+)?['’]s)"
     r"(?=[.,;)\n?]|[ ](?:in|on|for|and|with|by|last|today|yesterday|where|ED|ICU|A&E)|$)"
 )
-_AT = frozenset({"at", "to", "from", "in", "near", "via", "of", "by", "for", "with", "under"})
+_AT = frozenset({"at", "@", "to", "from", "in", "near", "via", "of", "by", "for", "with", "under"})
 _MOST_LEFT, _MOST_RIGHT = 6, 5
 _ACRONYM = 5
 _LOWER_HOUSES = frozenset({"hospital", "clinic", "nursing home", "church", "school", "university", "college", "hospice", "infirmary", "high school", "care home", "medical center"})
+_PLACED = re.compile(r"(?:received|placed|fixed|submitted|embedded|stained|kept|stored|sent|seen|used|found) $")
+_CLOSED = re.compile(r"[ ]*(?:[,.;)\n]|$)")
+_TOWN_AFTER = re.compile(
+    r",[ ](?P<town>[A-Z][a-z]{2,}(?:[ -](?:(?:on|upon|le|under|of)[ -])?[A-Z][a-z]+){0,2})(?=[ ]*(?:[,.;)\n]|$))"
+)
 _STATE = re.compile(
     r"(?<=[a-z.])(?P<gap>,[ ]|[ ])(?P<state>A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]|NSW|QLD|VIC|TAS|ACT|Vic|Qld|Tas|ON|QC|BC|AB|MB|SK|NS|NB|Ont)(?![\w'’-])(?!\.\w)"
 )
 _UNSURE = frozenset("AL AR CA CO CT DE HI IA ID IN LA MA MD ME MS MT ND NE OK OR PA VA SC SD AK AB ON NS NB MB SK BC ACT VIC IL DC MI MO RI VT MN".split())
-_LISTED_GAP = re.compile(r"(?:,[ ]?|[ ]\()(?=[A-Z])")
+# Two and more unknown words with a capital behind a preposition, up to the end of a phrase.
+_FROM = re.compile(
+    r"(?<=[a-z] )(?:from|in|near|to|outside)[ ](?P<town>[A-Z][a-z]{2,}(?:[ ](?:(?:on|upon|le|under|of)[ ])?[A-Z][a-z]{2,}){1,2}(?=[.,;)\n]|$)|[A-Z][a-z]{3,}(?=[.,;)\n]))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class _Places:
     states: frozenset[str]
     countries: frozenset[str]
     towns: frozenset[str]
+    lands: tuple[str, ...]
     near: frozenset[str]
     named_after: frozenset[str]
 
@@ -85,6 +93,7 @@ def _places() -> _Places:
         of("states"),
         of("countries"),
         towns,
+        tuple(sorted(of("countries"))),
         of("near"),
         of("named_after"),
     )
@@ -123,8 +132,10 @@ class _Look:
         for start, end in found.get("house", []):
             begin = self._named(start, end)
             if begin < start:
-                kind = self.page.folded[start:end]
-                yield Span(begin, self._goes_on(end), "HOSPITAL", 0.6 if kind in self.places.weak else 0.85, "organisation")
+                weak = self.page.folded[start:end] in self.places.weak
+                last = self._goes_on(end)
+                yield Span(begin, last, "HOSPITAL", 0.6 if weak else 0.85, "organisation")
+                yield from self._town_after(last)
             elif self.page.folded[end : end + 4] == " of " and self.page.cased[start].isupper():
                 last = self._run(end)
                 if last > end + 4 and self._proper(self.page.folded[end + 4 : last]):
@@ -160,7 +171,7 @@ class _Look:
         if " " not in name and "-" not in name:
             if end - start <= _ACRONYM and not plain[start + 1].isupper() and self._word_before(start) not in {"at", "for"}:
                 return False
-            return self._word_before(start) in _AT
+            return self._word_before(start) in _AT or plain[max(0, start - 2) : start] == ": "
         return True
 
     def _house_behind(self, end: int) -> Iterator[Span]:
@@ -198,7 +209,7 @@ class _Look:
                     continue
                 end -= 1
                 break
-        return end - 2 if shown[end - 2 : end] in {"'s", "’s"} and False else end
+        return end
 
     def _goes_on(self, end: int) -> int:
         """The trust behind a hospital, the town in its name (Hospital of Lagos)."""
@@ -242,6 +253,8 @@ class _Look:
             low = folded[left.start("word") : left.end("word")]
             if not (word[0].isupper() or word[0].isdigit()) and low not in _LINKS:
                 break
+            if low.rstrip(".") in self.english.words.titles | self.english.words.lay:
+                break
             if word[-1] in ".!?" and not (len(word) <= 3 or low in {"mt.", "ft.", "st."}):
                 break
             at = left.start("word")
@@ -257,7 +270,18 @@ class _Look:
         best = self._without_generic_head(best, start)
         if kind in self.places.weak and not self._told(best, start):
             return start
+        if kind == "medical" and not _CLOSED.match(folded, end):
+            return start  # Kirra Medical, but no Kirra medical history
         return best
+
+    def _town_after(self, end: int) -> Iterator[Span]:
+        """The town behind a house and a comma: St Bride's Hospital, Stoke Mandeville."""
+        match = _TOWN_AFTER.match(self.page.plain, end)
+        if match is None:
+            return
+        words = self.page.folded[slice(*match.span("town"))].split()
+        if " ".join(words) in self.places.towns or not any(self._is_known(w) for w in words):
+            yield Span(*match.span("town"), "ADDRESS", 0.55, "town")
 
     def _numbered(self, best: int, start: int, kind: str) -> bool:
         """The People's Hospital, No. 2 Hospital, University College Hospital and their like."""
@@ -292,6 +316,11 @@ class _Look:
                 yield Span(start, self._with_state(end), "ADDRESS", 0.7, "town")
         for _, end in found.get("lives", []):
             yield from self._town_behind(end)
+        for match in _FROM.finditer(self.page.plain):
+            words = self.page.folded[slice(*match.span("town"))].split()
+            placed = _PLACED.search(self.page.folded, max(0, match.start() - 12), match.start())
+            if not placed and not any(self._is_known(w) for w in words):
+                yield Span(*match.span("town"), "ADDRESS", 0.5, "town")
         for start, end in found.get("state", []):
             if self.page.plain[start].isupper() and self.page.plain[start - 2 : start] == ", ":
                 begin = self._run_before(start - 2)
@@ -305,6 +334,19 @@ class _Look:
             if begin >= 0 and (town in self.places.towns or (sure and self._proper(town))):
                 yield Span(begin, match.end(), "ADDRESS", 0.7, "town")
 
+    def _is_known(self, word: str) -> bool:
+        """A word that is something else: of the dictionaries, an eponym, a kind of house."""
+        words = self.english.words
+        return (
+            word in self.english.never
+            or word in words.eponyms
+            or word in words.stop
+            or word in words.given
+            or word in self.places.generic
+            or word in self.places.countries
+            or word in self.places.weak
+        )
+
     def _is_town(self, start: int, end: int) -> bool:
         plain, folded = self.page.plain, self.page.folded
         if not plain[start].isupper() or plain[end : end + 1] in {"-", "_", "@", ":"}:
@@ -316,7 +358,9 @@ class _Look:
             return False
         near = self._word_before(start) in self.places.near
         if not near:
-            return False
+            closed = plain[end : end + 1] in {",", ".", ";", ")", "\n"} or plain[end : end + 3] == " - "
+            inside = plain[start - 1 : start] == "(" and plain[end : end + 1] == ")"
+            return inside or (closed and " " in folded[start:end])
         before = self._word_before(start)
         return before not in {"of", "for", "at"} or folded[start:end] not in self.english.words.given
 
@@ -334,7 +378,7 @@ class _Look:
         town = self.page.folded[start:last]
         first = town.split()[0].rstrip(".")
         english = self.english.words
-        if town in self.places.countries or town in self.places.states:
+        if town in self.places.states or self.page.folded.startswith(self.places.lands, start):
             return
         if first in english.titles or first in english.lay or first in english.kin:
             return

@@ -33,7 +33,11 @@ class EnglishWords:
     tails: frozenset[str]
     clip: frozenset[str]
     things: frozenset[str]
+    thing_heads: tuple[str, ...]
     fields: frozenset[str]
+    personal: frozenset[str]
+    month_before: frozenset[str]
+    deeds: frozenset[str]
 
 
 def is_english(page: PageText, languages: tuple[str, ...]) -> bool:
@@ -77,16 +81,18 @@ def english_words(languages: tuple[str, ...]) -> EnglishWords:
         return frozenset(map(fold_text, people[name]))
 
     core = words_of(languages)
-    own = _names("given.txt")
-    common = clinical_words() - (own - of("ambiguous")) - surnames(("en",))
+    own = _names("given.txt") | of("given")
+    common = clinical_words() - (own - of("ambiguous")) - surnames(("en",)) - of("family")
     never = of("never")
-    listed = given_names(languages) | surnames(languages)
+    listed = given_names(languages) | surnames(languages) | own | of("family")
     words = replace(
         core,
         common=core.common | common | (never - listed),
         titles=core.titles | of("titles"),
         eponym_tails=core.eponym_tails | of("tails"),
         given=core.given | own,
+        own_given=core.own_given | own,
+        family=core.family | of("family"),
         kinds_of_tokens={},
     )
     return EnglishWords(
@@ -108,7 +114,11 @@ def english_words(languages: tuple[str, ...]) -> EnglishWords:
         tails=words.eponym_tails,
         clip=of("clip") | of("titles"),
         things=of("things"),
+        thing_heads=tuple(sorted(f"{t} " for t in of("things"))),
         fields=of("fields"),
+        personal=of("personal"),
+        month_before=of("month_before"),
+        deeds=of("deeds"),
     )
 
 

@@ -12,7 +12,7 @@ from recpack import lang
 from recpack.deid.text.fold import is_cjk, plain_text
 from recpack.deid.text.hanwords import Cue, Lexicon, find_cues, lexicon
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people import hanlines
+from recpack.deid.text.people import han_tables, hanlines
 from recpack.ports import Span
 
 # What a name must score behind a word of its kind: directly, and with a colon or 叫 between.
@@ -24,6 +24,11 @@ _LEAST = {
     "LOOSE": (3.2, 9.0),
 }
 _LEAST_TITLE, _LEAST_VERB, _LEAST_MORE = 0.6, 3.2, 0.8
+_TELLING = frozenset({"STAFF", "RELATIVE", "PERSON"})
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{2}(?:[人者员师官友]|代表|经理|助理|主管|专员|工程师)(?P<link>\s?[:：][ ]{0,4}|[ ]{1,4}|[（(])?(?=[\u4e00-\u9fff])"
+)
+_NICK = re.compile("阿[\u4e00-\u9fff](?<![姨婆公爸妈伯叔嫂哥姐爷奶舅姑托米莫奇])")
 _SURE = 2.0  # so much above the least, and nobody need look at it
 _REVIEWED = 0.6
 _MORE = re.compile(r"\s?[、，,/及和与或]\s?(?:[\u4e00-\u9fff]{2,4}(?:科|室))?")
@@ -58,7 +63,10 @@ class ChineseNames:
             return
         text, lex = page.plain, lexicon()
         found: dict[tuple[int, int], Span] = {}
-        for span in (*_beside(text, lex), *hanlines.find(text, lex)):
+        for span in (
+            *_beside(text, lex), *_worker(text, lex), *hanlines.find(text, lex),
+            *han_tables.find(text, lex),
+        ):
             for one in (span, *_listed(text, lex, span)):
                 kept = found.get((one.start, one.end))
                 if kept is None or kept.score < one.score:
@@ -102,12 +110,23 @@ def _behind(text: str, lex: Lexicon, cue: Cue, kind: str) -> Iterator[Span]:
         return
     least = _LEAST[kind][1 if link else 0]
     end, value = lex.name_at(text, at)
+    if kind in _TELLING and not any(text[at : at + n] in lex.words for n in (2, 3, 4)):
+        value += 1.2  # no word begins there, and a name may
+    end = _longer(text, at, end, lex)
     if kind != "LOOSE" and (value < least or lex.right(text, end) < 0.5):
         size = lex.foreign(text, at)
         if size > end - at:
             yield Span(at, at + size, kind, 0.7, f"behind-{kind.lower()}")
             return
     if value < least:
+        if kind in _TELLING and lex.left(text, cue.start) > -1:
+            size = next((n for n in (3, 2) if _word_name(text, at, at + n, lex)), 0)
+            if size and not is_cjk(text[at + size : at + size + 1] or " "):
+                yield Span(at, at + size, kind, _REVIEWED, f"behind-{kind.lower()}")
+                return
+        if kind == "RELATIVE" and _NICK.match(text, at):
+            yield Span(at, at + 2, kind, 0.65, "behind-relative")
+            return
         if text[cue.start : cue.end] == "姓" and lex.surname(text, at):
             end = at + lex.surname(text, at)
             if not is_cjk(text[end : end + 1] or " ") or text[end] == "的":
@@ -132,14 +151,53 @@ def _ahead(text: str, lex: Lexicon, cue: Cue, kind: str, floor: int) -> Iterator
         least += 1.5
     if kind == "verb":
         value += min(0.0, lex.right(text, end))
+    if kind == "title" and end - start == 3 and text[start] in lex.common:
+        least = -0.8 if lex.left(text, start) >= 0.5 else least
     if value >= least:
         yield Span(start, end, "STAFF", _trust(value, least, 0.75), f"before-{kind}")
     elif kind != "verb":
         size = lex.foreign_before(text, end) if kind == "title" else 0
+        if kind == "title" and not size and _word_name(text, end - 2, end, lex):
+            before = text[end - 3 : end - 2]
+            size = 2 if before in lex.before or not is_cjk(before or " ") else 0
         if size:
             yield Span(end - size, end, "STAFF", 0.7, "before-title")
         else:
             yield from _lone(text, lex, end, kind)
+
+
+def _longer(text: str, at: int, end: int, lex: Lexicon) -> int:
+    """曾宪梓琳: a third character of a given name, where nothing else can stand."""
+    if end - at != 3 or lex.given.get(text[end : end + 1], 0) < 4:
+        return end
+    after = lex.right(text, end + 1)
+    return end + 1 if after >= 1.5 and text[end - 1 : end + 1] not in lex.words else end
+
+
+def _word_name(text: str, start: int, end: int, lex: Lexicon) -> bool:
+    """Whether a word of two characters may be somebody's name where one is due (高原, 平安)."""
+    word = text[start:end]
+    return (
+        start >= 0
+        and len(word) == end - start
+        and word in lex.words
+        and word not in lex.clinical
+        and word[0] in lex.common
+        and word not in lex.offices
+        and lex.given.get(word[1], 0) >= 0
+    )
+
+
+def _worker(text: str, lex: Lexicon) -> Iterator[Span]:
+    """评价人沃土根, 取样员:车永强: behind any word of an office in 人, 者, 员, 师."""
+    for match in _OFFICE.finditer(text):
+        at = match.end()
+        if text[at : at + 1] not in lex.firsts:
+            continue
+        end, value = lex.name_at(text, at)
+        least = 0.5 if match["link"] else 2.2
+        if value >= least and lex.right(text, end) >= 0.5 and text[at - 1 : at + 1] not in lex.words:
+            yield Span(at, end, "STAFF", _trust(value, least, 0.75), "behind-office")
 
 
 def _lone(text: str, lex: Lexicon, end: int, kind: str) -> Iterator[Span]:

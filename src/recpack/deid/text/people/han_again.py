@@ -24,7 +24,7 @@ _LEAST = 0.6  # what a finding must score to be looked for again
 _BLANK = re.compile(r"[ ]{0,3}")
 # What stands behind a signature of one character, or behind a name that is a word.
 _SIGNED = frozenset("签代收休记填接核审报录执阅")
-_DOES = frozenset("签记代填收接写报诉核述休组处说查送取陪医护主教老师某名等前亦行会示予拟")
+_DOES = frozenset("签记代填收接写报诉核述休组处说查送取陪医护主教老师某名等前亦行会示予拟复交号")
 _AFTER_TIME = re.compile(r"\d{1,2}:\d{2}[ ]{1,2}$")
 _LATIN = re.compile(
     r"[ ]?[(（/][ ]?(?P<n>[A-Z][A-Za-z'’-]{1,14}(?:,?[ ][A-Z][A-Za-z'’-]{0,14}){1,3})(?=[ ]?[)）\n\t]|[ ]{2}|$)"
@@ -85,7 +85,7 @@ def _learn(names: _Names, value: str, tag: str, lex: Lexicon) -> None:
     (names.whole if kind is None else kind).setdefault(name, tag)
     if lex.piece_at(name, 0) >= 4 or (not family and len(name) >= 4):
         names.parts.setdefault(name[:2], tag)
-    if family and len(name) <= family + 2:
+    if family and len(name) <= family + 3:
         names.families.setdefault(name[:family], tag)
 
 
@@ -97,7 +97,8 @@ def _found(text: str, names: _Names, lex: Lexicon) -> Iterator[tuple[int, int, s
         if stands(text, *match.span(), lex):
             yield *match.span(), names.words[_plain(match[0])], "again-word"
     for match in _each(names.parts, text):
-        if _before_title(text, match.end()) or is_told(text, *match.span()):
+        signed = text[match.end() : match.end() + 1] in _SIGNED
+        if _before_title(text, match.end()) or signed or is_told(text, *match.span()):
             yield *match.span(), names.parts[_plain(match[0])], "again-part"
     for match in _each(names.families, text):
         if _alone(text, *match.span(), lex):
@@ -135,7 +136,7 @@ def stands(text: str, start: int, end: int, lex: Lexicon) -> bool:
     if (left and right) or is_told(text, start, end) or _before_title(text, end):
         return True
     good = right or (after in lex.after or after in _DOES) and text[end : end + 2] not in lex.clinical
-    return good and (left or before in lex.before or text[start - 2 : start] in lex.clinical)
+    return good and (left or before in lex.before or before == "床" or text[start - 2 : start] in lex.clinical)
 
 
 @cache
@@ -182,7 +183,7 @@ def _workers() -> tuple[str, ...]:
     data = lang.read_toml("zh/people.toml")["before"]
     labels = lang.read_toml("zh/identity.toml")["labels"]["STAFF"]
     words = {plain_text(w) for w in (*data["STAFF"], *labels) if len(w) > 1 and "科" not in w}
-    return tuple(sorted(words | {"经手", "收退人"}))
+    return tuple(sorted(words | {"经手", "收退人", "助理", "分析", "发药", "巡视", "核发", "当班", "签收"}))
 
 
 def _romanised(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:

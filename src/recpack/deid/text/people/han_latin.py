@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import ClassVar
 
 from recpack import lang
+from recpack.deid.text.hanwords import lexicon
 from recpack.deid.text.page import PageText
 from recpack.ports import Span
 
@@ -41,7 +42,21 @@ _PATTERNS = (
 )
 # Behind a Han name, or behind a title, any spelling is one.
 _BESIDE = re.compile(
-    r"(?:[\u4e00-\u9fff]\s?[（(/]\s?|[\u4e00-\u9fff]{2}[ ]{1,2}|\b(?:Dr|Prof|Mr|Mrs|Ms|Miss|Mdm)\.?\s)(?P<n>[A-Z][A-Za-z]{1,11}(?:[ ,-]{1,2}[A-Z]?[A-Za-z]{1,11}){1,3})(?![A-Za-z-])"
+    r"(?:[\u4e00-\u9fff]\s?[（(/]\s?|[\u4e00-\u9fff]{2}[ ]{1,2}|(?<![A-Za-z])(?:Dr|Prof|Mr|Mrs|Ms|Miss|Mdm|DR|MR|MS)\.?\s?)(?P<n>[A-Z][A-Za-z]{1,11}(?:[ ,-]{1,2}[A-Z]?[A-Za-z]{1,11}){1,3})(?![A-Za-z-])"
+)
+_WORD = r"[A-Z][a-z'’-]{1,13}"
+# Verified by: She Shihan; Next of kin : WUYUN QIQIGE
+_SIGNED = re.compile(
+    r"(?<![A-Za-z])(?:[Bb]y|[Kk]in|[Ss]igned|MO|[Dd]octor|[Nn]urse|[Pp]hysician|[Pp]athologist|[Rr]adiologist|[Ss]urgeon|[Cc]onsultant|[Tt]echnician|[Pp]atient|[Nn]ame)[ ]{0,12}:[ ]{0,6}(?:Dr\.?[ ])?"
+    rf"(?P<n>(?:{_WORD}|[A-Z]{{2,14}})(?:,?[ ](?:{_WORD}|[A-Z]{{2,14}}|[A-Z]\.)){{1,3}})(?![A-Za-z])"
+)
+# 外籍看护Siti Rohani, 联络官Felix Ang: behind a word of work or kin.
+_WORKER = re.compile(
+    rf"(?<=[员人者官护师生士工理表家子女妻夫姐妹弟兄友事仆])[ ]?(?P<n>{_WORD}(?:[ ]{_WORD}){{1,3}})(?![A-Za-z0-9-])"
+)
+_MIXED = re.compile(rf"(?<![A-Za-z])(?P<n>{_WORD}[ ]?(?P<f>[\u4e00-\u9fff]))(?![A-Za-z])")
+_TITLED = re.compile(
+    r"(?<![A-Za-z])(?:Dr|Prof|Mr|Mrs|Ms|Miss|Mdm|DR|MR|MS)\.?[ ](?P<n>[A-Z][A-Za-z]{1,9})(?![A-Za-z])"
 )
 
 
@@ -90,8 +105,21 @@ def _beside(text: str) -> Iterator[Span]:
     for match in _BESIDE.finditer(text):
         parts = [p for p in re.split(r"[ ,-]+", match["n"].lower()) if p]
         families = [p for p in (parts[0], parts[-1]) if p in lists.surnames | lists.elsewhere]
+        if " " not in match["n"] and match["n"].isupper():
+            continue  # LI-RADS
         if families and all(syllables(p) or p in lists.elsewhere or len(p) < 5 for p in parts):
             yield Span(*match.span("n"), "PERSON", 0.75, "pinyin")
+    for match in _SIGNED.finditer(text):
+        yield Span(*match.span("n"), "PERSON", 0.7, "signed")
+    for match in _WORKER.finditer(text):
+        if not match["n"].isupper():
+            yield Span(*match.span("n"), "PERSON", 0.65, "worker")
+    for match in _MIXED.finditer(text):
+        if match["f"] in lexicon().single and lexicon().right(text, match.end()) > -1:
+            yield Span(*match.span("n"), "PERSON", 0.65, "mixed")
+    for match in _TITLED.finditer(text):
+        if match["n"].lower() in lists.surnames | lists.elsewhere:
+            yield Span(*match.span("n"), "PERSON", 0.7, "title")
 
 
 def _fits(kind: str, family: str, given: str, *, ours: bool) -> bool:

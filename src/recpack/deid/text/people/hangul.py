@@ -20,6 +20,24 @@ _BETWEEN = re.compile(r"(?:님|씨|인)?(?:[ ]?[((:,/·-][ ]?|[ ]{1,2})")
 _JOINT = re.compile(r"(?:[ ]?\([^()\n]{1,12}\))?(?:[ ]?[,·/、&][ ]?)")
 _BEFORE_SURNAME = re.compile(f"(?<![{_S}])[{_S}]{{1,2}}[ ]?$")
 _FOREIGN = re.compile(f"(?<![{_S}])[{_S}]{{1,5}}(?:[ ·][{_S}]{{1,5}}){{1,3}}(?=[ ]?(?:님|씨))")
+# A word in its case before a title (인사 못 드린 점 회장님) is no foreign name.
+_GRAMMAR = re.compile("[은는을를에의던린한된할][ ]")
+# 탁 할머니, 채 목사님: a surname before what one calls elders; 이, 그, 한 … are oftener articles.
+_ELDER = re.compile(
+    f"(?<![{_S}])(?P<name>[{_S}]{{1,2}})[ ]?(?:할머니|할아버지|어르신|여사|목사|신부님|수녀|스님|권사|집사|장로|회장|사장|"
+    f"아저씨|아주머니|아줌마|영감)"
+)
+_DETERMINERS = frozenset("이그저한두세네전현고양본원주부신제각온옆외친여조시증큰노처장")
+# 순임이 언니, 점순네 할머니, "말녀야": a given name that is called.
+_CALLED = re.compile(
+    f"(?<![{_S}])(?P<name>[{_S}]{{2}})(?:이?네(?=[ ](?:할머니|할아버지|엄마|아빠|집|언니|식구|어머니|댁|가게))|"
+    f"이?(?=[ ](?:언니|누나|오빠|형|엄마|아빠|삼촌|이모|고모|할머니|여사|아줌마))|(?=댁(?![{_S}]))|(?<=[\"'“‘(]..)[아야](?=[ ,!?.~]))"
+)
+_FEMALE = frozenset("순자녀례분희숙옥임금덕심남단이월선")
+_NICKNAME = re.compile(
+    f"(?:글쓴이|닉네임|필명|대화명|아이디|작성자|별명)[ ]?:[ ]?(?P<name>[{_S}A-Za-z0-9_.~-]{{2,20}})"
+    f"|[\"'“‘「](?P<said>[{_S}]{{2,8}})[\"'”’」](?:이?라고|로)[ ](?:불|부르|부릅)"
+)
 _SYLLABLES = (
     r"(?:(?:[bcdghjklmnprstwy]|ch|kk|tt|pp|ss|jj|sh|kh)?(?:yeo|yae|yoo|you|wae|eui|eo|ae|oo|oi|eu|ya|"
     r"ye|yo|yu|wa|wo|we|wi|ui|ee|uh|ou|a|e|i|o|u)(?:ng|[knlmptrhc])?){1,3}"
@@ -54,6 +72,22 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], tuple[s
     roles = re.compile(f"(?<![{_S}])(?:{_either(data['roles'])})(?![{_S}a-z])")
     kin = re.compile(f"(?<![{_S}])(?:{_either(data['kin'])})(?=[^{_S}]|님|씨|인)")
     return titles, roles, kin, tuple(sorted(fold_text(w) for w in data["staff"]))
+
+
+@cache
+def _before_name() -> frozenset[str]:
+    data = lang.read_toml("ko/identity.toml")["names"]
+    return frozenset(fold_text(w) for key in ("roles", "kin", "duty") for w in data[key])
+
+
+def kin_or_role(text: str, at: int) -> bool:
+    """Whether a relation, a role or an arrow stands before the blank that ends at `at`."""
+    if text[at - 1 : at] not in {" ", "("}:
+        return False
+    low = at - 1
+    while low and is_syllable(text[low - 1]) and at - low < 10:
+        low -= 1
+    return text[low : at - 1] in _before_name() or text[at - 2 : at - 1] in {"→", ">"}
 
 
 def _either(words: list[str]) -> str:
@@ -107,8 +141,20 @@ def _titled(text: str) -> Iterator[Span]:
         yield Span(found, end, tag, 0.85, "title")
     for match in _FOREIGN.finditer(text):
         words = re.split("[ ·]", match[0])
-        if not any(w in known.not_names for w in words) and not known.surname(words[-1]):
+        common = any(w in known.not_names or known.titles.fullmatch(w) for w in words)
+        if not common and not known.surname(words[-1]) and not _GRAMMAR.search(match[0]):
             yield Span(*match.span(), "PERSON", 0.6, "title")
+    for match in _ELDER.finditer(text):
+        if match["name"] in known.surnames | known.compound and match["name"] not in _DETERMINERS:
+            yield Span(*match.span("name"), "PERSON", 0.6, "surname-alone")
+    for match in _CALLED.finditer(text):
+        word = match["name"]
+        if word in known.given or (word[-1] in _FEMALE and known.syllabic(word)):
+            if word not in known.not_names:
+                yield Span(*match.span("name"), "PERSON", 0.6, "called")
+    for match in _NICKNAME.finditer(text):
+        group = "name" if match["name"] else "said"
+        yield Span(*match.span(group), "PATIENT", 0.6, "nickname")
 
 
 def _name_before(
@@ -127,8 +173,11 @@ def _name_before(
         return before.start()
     if works and (word in known.surnames or word in known.compound):
         return start if len(word) == 2 or not gap or _stands(text, start) else None
-    alone = not gap and given and len(word) == 2 and word in known.given
-    return start if alone else None
+    if given and len(word) == 2 and word in known.given:
+        return start if not gap or works or kin_or_role(text, start) else None
+    if works and len(word) == 4 and known.long(word):
+        return start
+    return start if given and kin_or_role(text, start) and known.syllabic(word) else None
 
 
 def _stands(text: str, at: int) -> bool:
@@ -174,6 +223,10 @@ def _name_at(known: Names, text: str, at: int, *, given: bool) -> int | None:
             inner = known.stem(word + spaced[1])
             if inner and inner > len(word):
                 return at + inner + 1
+    if given and len(word) < 7:
+        strict = _after_kin(known, text, at, word)
+        if strict:
+            return strict
     if given and word not in known.not_names:
         for n in (2, 3, 1):
             rest = word[n:]
@@ -181,6 +234,27 @@ def _name_at(known: Names, text: str, at: int, *, given: bool) -> int | None:
             listed = word[:n] in known.given or called
             if len(word) >= n and listed and known.tail(rest) and (n > 1 or called):
                 return at + n
+    return None
+
+
+_OF_KIN = re.compile(
+    f"(?P<name>[{_S}]{{1,3}}?)(?:이(?:가|는|를|도|와|랑|의)|[ ]?(?:님|씨)|(?P<cell>(?=[ ]?\\((?:자필)?서명|[ ]서명|\n|\t|[ ]{{2}}|[,.]))|가(?=[ ])|로(?=[ ]변경))"
+)
+_COUNTS = frozenset("둘 셋 넷 하나 다섯 여섯 여럿 모두 각각 같 없 있 없음 있음 사망 생존 건강 동행 동거 부부 명 분 쪽 측 외 등".split())
+
+
+def _after_kin(known: Names, text: str, at: int, word: str) -> int | None:
+    """End of a rare or short name behind a relation, closed by what only follows persons."""
+    match = _OF_KIN.match(text, at)
+    if match is None:
+        return None
+    name = match["name"]
+    if name in _COUNTS or name in known.not_names and (len(name) < 3 or match["cell"] is not None):
+        return None
+    whole = known.surname(name) and len(name) > 1 and known.syllabic(name[1:])
+    called = match["cell"] is None
+    if whole or (called and known.syllabic(name)):
+        return match.end("name")
     return None
 
 

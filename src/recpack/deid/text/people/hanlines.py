@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from recpack.deid.text.fold import is_cjk
+from recpack import lang
+from recpack.deid.text.fold import is_cjk, plain_text
 from recpack.deid.text.hanwords import Lexicon
 from recpack.ports import Span
 
 _HAN = r"\u4e00-\u9fff"
 # 张三，男，58岁 / 张三 女 / 张三（男
 _SEX = re.compile(r"[ ,，、(（/|\t]{1,6}[男女](?=[ ,，)）/|、。;；\t]|性|$|\n|\d)", re.MULTILINE)
+_AGE = re.compile(r"性?[ ,，、|/]{0,4}\d{1,3}[ ]?(?:岁|周岁|月)")
+_LEAD = re.compile(rf"(?:^|[】:：\n\t|]|患者|病人|患儿|病员|住民|受试者|伤者|死者|[,，。;；]|\d[.、])[ ]{{0,3}}(?=[{_HAN}]{{2,4}}$)")
 _SLASH = re.compile(rf"(?<=[{_HAN}])\s?/\s?(?=[{_HAN}])")
 _CHAT = re.compile(rf"^[ ]*(?:群主|@)?([{_HAN}]{{2,4}})(?:\s?[:：]|\s\d{{1,2}}:\d\d)", re.MULTILINE)
 # CRC 董小宛, R2 许哲玮: the role in Latin letters.
@@ -28,6 +31,25 @@ _SIGNED = re.compile(
 _CELL = re.compile(rf"(?:^|(?<=\t))([{_HAN}]{{2,4}})(?=\t|$)", re.MULTILINE)
 _DOT = re.compile(rf"(?<=[{_HAN}])[·•・‧∙](?=[{_HAN}])")
 _EDGE = 1.0
+# 核赔:花荣生, Tested by: 利国梁: a name that fills the field behind any label.
+_FIELD = re.compile(
+    rf"(?<=[{_HAN}A-Za-z)）])\s?[:：][ ]{{0,4}}([{_HAN}]{{2,4}})(?=[ ]{{2}}|[ ]?[\t\n|(（/、,，;；。]|[ ]\d|$)"
+)
+# 名字  19:12: the speaker of a chat.
+_SPEAKER = re.compile(
+    r"^[ ]?(?:\[?\d{1,2}:\d{2}(?::\d{2})?\]?[ ]{1,3})?(?:(?:群主|管理员|客服)[-—_:： ]{1,2})?(?P<n>[^\s:：\d|@\[][^\n\t:：|]{0,19}?)"
+    r"[ ]{1,4}(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ ])?(?:[上下]午|晚上|凌晨|早上|中午)?[ ]?\d{1,2}:\d{2}(?::\d{2})?[ ]*$",
+    re.MULTILINE,
+)
+_MENTION = re.compile(r"(?<![A-Za-z0-9._-])@(?P<n>[^\s@:：,，。;；!！?？\d][^\s@:：,，。;；!！?？]{1,19})(?=\s|$)")
+_NO_SPEAKER = re.compile(
+    r"[今明昨前后]|星期|周[一二三四五六日末]|上午|下午|晚|凌晨|时间|日期|\d{2}[:：]|体温|血压|入院|出院|手术|检查|报告|打印|采[样集血]|送检|接收|[—_=-]{3}"
+)
+_SPACED = re.compile(rf"(?<![{_HAN}])(?<![{_HAN}][ ])[{_HAN}](?:[ ][{_HAN}·•・]){{1,14}}(?![ ]?[{_HAN}])")
+_BED = re.compile(rf"床[ :：]{{0,2}}([{_HAN}]{{2,4}})(?=[:：,，(（\s])")
+_BED_LINE = re.compile(rf"^[ ]?([{_HAN}]{{2,4}})(?=[ ]{{1,6}}(?:加|\+)?\d{{1,3}}床)", re.MULTILINE)
+_KIN = re.compile(rf"(?<=[,，;；。、(（])[子女妻夫父母兄弟姐妹媳婿]([{_HAN}]{{2,3}})(?=[,，;；。、(（)）\d])")
+_OLD = re.compile(rf"(?<![{_HAN}])[{_HAN}]老[大二三四五六七八幺](?![{_HAN}]?[年岁伯])|(?<=[友事居学])[{_HAN}]老[大二三四五六七八幺]")
 
 
 def find(text: str, lex: Lexicon) -> Iterator[Span]:
@@ -38,6 +60,46 @@ def find(text: str, lex: Lexicon) -> Iterator[Span]:
     yield from _nicknames(text, lex)
     yield from _dotted(text, lex)
     yield from _bare(text, lex)
+    yield from _elements(text, lex)
+    yield from _speakers(text)
+    yield from _spaced(text, lex)
+
+
+def _speakers(text: str) -> Iterator[Span]:
+    """Whoever speaks in a chat, under whatever name; two lines at least make one."""
+    heads = [m for m in _SPEAKER.finditer(text) if not _NO_SPEAKER.search(m["n"])]
+    if len(heads) < 2:
+        return
+    names = set()
+    for match in heads:
+        names.add(match["n"])
+        yield Span(*match.span("n"), "PERSON", 0.7, "speaker")
+    for match in _MENTION.finditer(text):
+        yield Span(*match.span("n"), "PERSON", 0.7, "mention")
+    either = "|".join(re.escape(n) for n in sorted(names, key=lambda n: (-len(n), n)) if len(n) > 3)
+    if either:
+        for match in re.finditer(either, text):
+            yield Span(*match.span(), "PERSON", 0.65, "speaker")
+
+
+def _spaced(text: str, lex: Lexicon) -> Iterator[Span]:
+    """尉 迟 红 梅: names spaced out, one or several with wider gaps between."""
+    last = -9
+    for match in _SPACED.finditer(text):
+        word = match[0].replace(" ", "")
+        family = lex.surname(word, 0)
+        dotted = any(c in "·•・" for c in word)
+        led = text[: match.start()].endswith((":", "：", ": ", "： ")) or last >= match.start() - 4
+        if not dotted:
+            if not (family < len(word) <= family + 3) or (not family and not lex.piece_at(word, 0)):
+                continue
+            if word in (lex.kin if led else lex.clinical) or (word in lex.words and not led):
+                continue
+            value = lex.score(word, 0, len(word), family or 1) if family else 3.0
+            if value < (-9.0 if led else 1.0):
+                continue
+        last = match.end()
+        yield Span(*match.span(), "PERSON", 0.65, "spaced")
 
 
 def _sexed(text: str, lex: Lexicon) -> Iterator[Span]:
@@ -47,6 +109,11 @@ def _sexed(text: str, lex: Lexicon) -> Iterator[Span]:
         start, value = lex.name_before(text, end, max(0, end - 5))
         if value >= 1.2:
             yield Span(start, end, "PATIENT", 0.75, "before-sex")
+            continue
+        lead = _LEAD.search(text, max(0, end - 16), end)
+        if lead and lex.surname(text, lead.end()) and end - lead.end() in {2, 3, 4}:
+            if _AGE.match(text, match.end()) or text[lead.end() : end] not in lex.words:
+                yield Span(lead.end(), end, "PATIENT", 0.65, "before-sex")
 
 
 def _whole(text: str, lex: Lexicon) -> Iterator[Span]:
@@ -58,12 +125,40 @@ def _whole(text: str, lex: Lexicon) -> Iterator[Span]:
         (_BRACKET, 5.0, 0.6),
         (_SIGNED, 4.0, 0.6),
         (_CELL, 5.0, 0.6),
+        (_FIELD, 3.0, 0.65),
+        (_BED, 2.5, 0.65),
+        (_BED_LINE, -1.0, 0.65),
+        (_KIN, 2.5, 0.65),
     ):
         for match in pattern.finditer(text):
             end, value = lex.name_at(text, match.start(1))
             whole = end == match.end(1) or pattern is _ROLE
+            if pattern is _FIELD and whole and value < least and _is_work(text, match.start()):
+                word = text[match.start(1) : end]
+                value = least if word not in lex.clinical and word not in lex.offices else value
+            if not whole and lex.piece_at(text, match.start(1)) == len(match[1]):
+                end, value, whole = match.end(1), least, True
             if whole and value >= least:
                 yield Span(match.start(1), end, "PERSON", trust, "line")
+
+
+@cache
+def _works() -> tuple[str, ...]:
+    data = lang.read_toml("zh/people.toml")["before"]
+    words = {plain_text(w) for w in data["STAFF"] if len(w) > 1}
+    return tuple(sorted(words | set(lang.read_toml("zh/people.toml")["offices"]["works"])))
+
+
+def _is_work(text: str, end: int) -> bool:
+    """Whether a word of work ends before text[end]: 接班:平安."""
+    return text.endswith(_works(), 0, end) or text[end - 1] in "人者师生士员长"
+
+
+def _elements(text: str, lex: Lexicon) -> Iterator[Span]:
+    """格桑次仁, 娜仁托娅: two pieces of foreign names in a row are one."""
+    for match in lex.pieces.finditer(text):
+        if len(match[0]) > 3 or lex.right(text, match.end()) > 0:
+            yield Span(*match.span(), "PERSON", 0.8, "pieces")
 
 
 def _pairs(text: str, lex: Lexicon) -> Iterator[Span]:
@@ -124,7 +219,8 @@ def _bare(text: str, lex: Lexicon) -> Iterator[Span]:
     for match in _bare_pattern(lex).finditer(text):
         start = match.start()
         end, value = lex.name_at(text, start)
-        if end - start < 3 or value + lex.left(text, start) < 5.5 or lex.left(text, start) < _EDGE:
+        left = lex.left(text, start)
+        if end - start < 3 or value + left < 5.5 or left < (0.5 if value >= 6.5 else _EDGE):
             continue
         if lex.right(text, end) >= _EDGE and not _in_word(text, start, end, lex):
             yield Span(start, end, "PERSON", 0.55, "bare")

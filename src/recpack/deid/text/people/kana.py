@@ -94,6 +94,23 @@ def led(text: str, at: int) -> bool:
     return any(before[-n:] in _lead_words() for n in range(1, 7))
 
 
+def title_at(text: str, at: int) -> bool:
+    """Whether a title stands at `at`, one blank before it allowed."""
+    at += text[at : at + 1] == " "
+    for title in _title_list():
+        if text.startswith(title, at):
+            after = text[at + len(title) : at + len(title) + 1]
+            return len(title) > 1 or not is_kanji(after)
+    return False
+
+
+@cache
+def _title_list() -> tuple[str, ...]:
+    data = lang.read_toml("ja/identity.toml")["names"]
+    words = {fold_text(w) for k in ("staff", "polite") for w in data[k]}
+    return tuple(sorted(words, key=lambda w: (-len(w), w)))
+
+
 def run_start(text: str, end: int) -> int:
     """How far back letters reach from `end`, single blanks between."""
     at = end

@@ -55,8 +55,8 @@ class LatinNames:
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of the name alone; the title stays, it says who spoke."""
-        if self.languages[0] in {"de", "fr"}:
-            return  # people/german.py and people/french.py
+        if self.languages[0] in {"de", "fr", "id", "vi"}:
+            return  # german.py, french.py, indonesian.py and vietnamese.py
         if self.languages[:1] == ("en",):
             return  # english.py
         words = words_of(self.languages)

@@ -72,8 +72,9 @@ class Rater:
         count, listed = _count(names), _listed(names)
         if not count and len(names) < 2:
             return None
-        before = self.page.folded[max(0, names[0].start - 3) : names[0].start].strip(" .")
-        if announced == beside.LAY and len(before) <= 1 and not listed and count < 2:
+        before = self.page.folded[max(0, names[0].start - 5) : names[0].start].rstrip(" .")
+        single = len(before) < 2 or not before[-2].isalpha()
+        if announced == beside.LAY and single and not listed and count < 2:
             return None
         return names, TAGS[announced], 0.85 if listed or count > 1 else 0.7
 

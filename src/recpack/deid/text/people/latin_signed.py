@@ -1,0 +1,126 @@
+# ruff: noqa: E501  (tables of regular expressions read worse when broken)
+"""Initials and lone names where somebody signed (Spanish, Portuguese): visto por S.C., Talla: DCS."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+from recpack import lang
+from recpack.deid.text.page import PageText
+from recpack.deid.text.people.cues import Cues, cues
+from recpack.deid.text.people.latin_tokens import UPPER
+from recpack.deid.text.people.latin_words import Words, words_of
+from recpack.ports import Span
+
+_LANGUAGES = frozenset({"es", "pt"})
+_DOTTED = rf"[{UPPER}]\.(?:[ ]?-?[{UPPER}]\.?(?![^\W_])){{1,4}}"
+_BARE = rf"[{UPPER}]{{2,4}}(?![^\W_])"
+_GAP = re.compile(
+    r"(?:[ ]?\d)?(?:\([ao]s?\))?[ ]{0,3}\.{0,60}[ ]{0,2}:?[ ]{0,10}\t?[ ]{0,4}(?:(?:Dr|Dra|Enf|Enfa|Tec|Téc|Sr|Sra)\.?ª?[ ]|(?:TR|TSDT|TEAP|TSLCAP|QFB|Bq)\.?[ ])?"
+)
+_INITIALS = re.compile(rf"(?P<dotted>{_DOTTED})|(?P<bare>{_BARE})")
+_BARE_END = re.compile(r"[ ]?(?:[.,;:)/|\n\t]|$|[ ]{2}|[-–—]|(?:CR|CO|M\.|N|n[º.o]|Col|\d))")
+_NAME = re.compile(rf"[{UPPER}][^\W\d_]{{2,}}(?:[ ](?:(?:de|da|do|dos|del|la|das)[ ]){{0,2}}[{UPPER}](?:[^\W\d_]{{2,}}|\.(?=[ ;,\n.])))?(?![\w@])")
+_NAME_END = re.compile(r"[ ]?(?:[.,;)/|\n\t]|$|[ ]{2}|[-–—])")
+# The end of a line of a nurse's notes: "…débiles.     XP"
+_LINE_END = re.compile(
+    rf"(?<=[.\])!?\d%])[ ]{{2,60}}(?:(?:Enf|Enfa|Téc|Aux|TCAE|DUE|Dr|Dra)\.?ª?[ ])?(?P<n>{_DOTTED}|{_BARE}|[{UPPER}][^\W\d_]{{2,}}(?:[ ][{UPPER}][^\W\d_]{{2,}})?)[ ]*$",
+    re.MULTILINE,
+)
+# A line of its own: initials with dots, beside blanks or another cell.
+_ALONE = re.compile(rf"^[ \t]*(?P<n>{_DOTTED}|{_BARE}(?=[ ]*\Z))(?=[ ]*(?:$|[ ]{{2}}|\t))", re.MULTILINE)
+_QUOTED = re.compile(rf"(?<=[\"“«])(?:{_DOTTED})(?=[\"”»])")
+_LAST_LINES = 2
+_ROUTES = frozenset(("ev im sc vo iv sl vr sa sl slu snc sp cc id bid tid qid ad aa aaa dm hta fa ta fc fr sv rx tc rm us pa mi md me sne svi bh gn ap ac no na sg nn nc cv cp tv pc eva o2 rh he ihq vs hb "
+    "mmii mmss msi msd mie mid sng uci uti ecg eco ekg tac rmn pcr vih hiv tep epoc dpoc ira irc itu avc acv ic iam dx tto ttx rn nr vd ve ae ad tsh inr crf crm om ok").split())
+
+
+@dataclass(frozen=True, slots=True)
+class LatinSigned:
+    """Staff by initials or by one name, beside the words of a signature."""
+
+    languages: tuple[str, ...]
+    script: ClassVar[str] = "latin"
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return (
+            "signed in Spanish and Portuguese: initials and lone names of staff behind who did, "
+            "read or typed, at the end of a line of notes, and under a letter"
+        )
+
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans of initials and names."""
+        if self.languages[0] not in _LANGUAGES:
+            return
+        words = words_of(self.languages)
+        for _, end in _cues(self.languages[0]).find(page).get("by", ()):
+            yield from _behind(page, end, words)
+        yield from _line_ends(page, words)
+        yield from _alone(page, words)
+        for match in _QUOTED.finditer(page.plain):
+            yield Span(*match.span(), "PERSON", 0.6, "initials")
+
+
+@cache
+def _cues(language: str) -> Cues:
+    table = lang.read_toml(f"{language}/identity.toml").get("numbers", {})
+    return cues({"by": table.get("by", ())})
+
+
+def _behind(page: PageText, end: int, words: Words) -> Iterator[Span]:
+    gap = _GAP.match(page.plain, end)
+    at = gap.end() if gap else end
+    if at == end:
+        return
+    initials = _INITIALS.match(page.plain, at)
+    if initials and (initials["dotted"] or _BARE_END.match(page.plain, initials.end())):
+        folded = page.folded[at : initials.end()]
+        if initials["dotted"] or folded not in _ROUTES:
+            yield Span(*initials.span(), "STAFF", 0.6, "initials")
+        return
+    name = _NAME.match(page.plain, at)
+    said = page.plain[end:at]
+    if name and _NAME_END.match(page.plain, name.end()) and (":" in said or page.folded[:end].endswith("por")):
+        parts = re.findall(r"[^\W\d_]+", page.folded[slice(*name.span())])
+        if all(_may_be_name(p, words) for p in parts):
+            yield Span(*name.span(), "STAFF", 0.6, "signed")
+
+
+def _may_be_name(fold: str, words: Words) -> bool:
+    if fold in words.own_given or fold in words.particles or len(fold) == 1:
+        return True
+    common = fold in words.stop or fold in words.common or fold in words.verbs or fold in words.eponyms
+    return not common and not fold.endswith(words.endings)
+
+
+def _line_ends(page: PageText, words: Words) -> Iterator[Span]:
+    for match in _LINE_END.finditer(page.plain):
+        fold = page.folded[slice(*match.span("n"))]
+        bare = fold.replace(".", "").replace(" ", "").replace("-", "")
+        initials = "." in fold or (match["n"].isupper() and len(fold) < 5)
+        if initials:
+            if bare not in _ROUTES:
+                yield Span(*match.span("n"), "STAFF", 0.6, "initials")
+        elif all(p in words.own_given or p in words.own_family for p in fold.split()) and fold not in words.stop:
+            yield Span(*match.span("n"), "STAFF", 0.6, "signed")
+
+
+def _alone(page: PageText, words: Words) -> Iterator[Span]:
+    """Initials on a line of their own under a role, a greeting or a name, or at the very end."""
+    text = page.plain
+    for match in _ALONE.finditer(text):
+        line = text.rfind("\n", 0, match.start("n")) + 1
+        before = text[max(0, line - 240) : line].rstrip()
+        over = before[before.rfind("\n") + 1 :]
+        said = set(re.findall(r"[^\W\d_]+", page.folded[max(0, line - 1 - len(over) - 4) : line]))
+        role = not said.isdisjoint(words.professions | words.titles)
+        last = not text[match.end() :].strip()
+        if "." not in match["n"] and not over.endswith(","):
+            continue
+        if role or last or over.endswith(","):
+            yield Span(*match.span("n"), "STAFF", 0.6, "initials")

@@ -1,0 +1,76 @@
+"""Numbers that Vietnamese papers give a person: rooms, beds, insurance cards, records, slides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from recpack.deid.text.page import PageText
+from recpack.ports import Span
+
+# Folded text: every mark is gone.
+_UNITS = r"(?![ ]?(?:lan|ngay|tuan|thang|nam|gio|phut|mg|ml|cm|mm|kg|%|tuoi|nguoi|benh nhan|giuong|h(?![a-z])|diem|do(?![a-z])|luong|l/))"
+_ROOM = re.compile(
+    r"(?<![a-z])(?P<word>giuong benh|giuong|buong|phong mo|phong benh|phong so|phong|g\.|p\.)[ ]?(?:so[ ]?)?[:]?[ ]{0,3}"
+    r"(?P<v>[a-z]{0,2}[ .-]?\d{1,4}[a-z]?(?:[-/.]\d{1,3}[a-z]?)?|[a-z]{1,2}\d{1,3})(?![\w%]|[.,/]\d)" + _UNITS
+)
+# Words after which "phong" prevents, and is no room (du phong 5 ngay).
+_NO_ROOM = re.compile(r"(?:du|tien|giai|mo|dan|quoc|hai|van|binh|buong)[ ]$")
+# DN 4 01 01 123 45678, GD4-79-7912345678: class, rank, province, number of the social insurance.
+_CARD = re.compile(
+    r"(?<![A-Za-z\d])(?:DN|HX|CH|NN|TK|HC|XK|HT|TB|NO|CT|XB|TN|CS|QN|CA|CY|XN|MS|CC|CK|CB|KC|HD|TE|BT|HN|DT|DK|XD|TS|TC|TQ|TA|TY|HG|LS|PV|HS|SV|GB|GD|ND|TV|TD)"
+    r"[ .-]{0,2}\d(?:[ .-]?\d){12}(?!\d)"
+)
+_AFTER_WORD = re.compile(
+    r"(?<![a-z])(?:so ba|so benh an|ma bn|ma nb|ma so bn|so hs|ma hs|shs|so ho so|so luu tru|so vao vien|svv|ma y te|ma yt|pid|sid|mrn|so phieu|so nhap vien|cccd|cmnd|cmt|so the|bhyt|bhxh|so the bhyt|ma so gpb|so gpb|ma gpb|gpb|tieu ban|lam|block|khoi nen|so tieu ban|ma benh pham|ma mau|barcode|ma vach|benh an|ho so|stk|tai khoan|bien so|cchn|id)"
+    r"(?:[ ]?\((?:[^()\n]{1,12})\))?[ ]?(?:so|la|n[o°])?[ ]?[:.#-]{0,2}[ ]{0,3}"
+    r"(?P<v>(?:[a-z]{1,4}[-. ]?)?\d[\da-z]*(?:[-/.](?=[\da-z])[\da-z]+|[ ](?=\d{2,})\d+)*)(?![\w]|[.,]\d)"
+)
+# 689/GCV, 12/BV-KHTH, 215/GRV-2024.
+_PAPER = re.compile(
+    r"(?<![A-Za-z])[Ss][Ốố][ ]?[:.]?[ ]{0,3}(?P<v>\d{1,7}[A-Z]?(?:/\d{2,4})?[/-][A-ZĐ]{2,}(?:[-/.&][A-ZĐ\d]+)*)(?![\w])"
+)
+# Plates: 51B-123.45, 29A 12345, 30H1-123.45.
+_PLATE = re.compile(r"(?<![\w-])\d{2}[A-Z]\d?[ ]?-?[ ]?\d{3}\.?\d{2}(?![\w.,/])")
+_WARD_BED = re.compile(r"(?<![A-Za-z\d])[GP]\d{1,3}[A-Z]?(?:[-/][GP]?\d{1,3})?(?=[ ]?(?:,|;|\)|[-–]|khoa|Khoa|$|\n))")
+
+
+@dataclass(frozen=True, slots=True)
+class VietnameseNumbers:
+    """Giường 12, phòng 305, DN 4 01 01 123 45678, Số: 689/GCV."""
+
+    languages: tuple[str, ...]
+    script: ClassVar[str] = "latin"
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return "Vietnamese: rooms and beds, insurance cards, plates, records and slides by their word"
+
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans of the number."""
+        if self.languages[0] != "vi":
+            return
+        text = page.folded
+        for match in _ROOM.finditer(text):
+            word = match["word"]
+            if _NO_ROOM.search(text, max(0, match.start() - 6), match.start()):
+                continue
+            if word in {"p.", "g."} and not page.plain[match.start()].isupper():
+                continue
+            if word in {"p.", "g."} and len(match["v"]) < 3:
+                continue
+            yield Span(*match.span("v"), "ID", 0.8, "room")
+        for pattern, score in ((_CARD, 0.9), (_PLATE, 0.6)):
+            for match in pattern.finditer(page.plain):
+                yield Span(*match.span(), "ID", score, "numbered-paper")
+        for match in _PAPER.finditer(page.plain):
+            yield Span(*match.span("v"), "ID", 0.8, "numbered-paper")
+        for match in _AFTER_WORD.finditer(text):
+            if sum(c.isdigit() for c in match["v"]) >= 4:
+                yield Span(*match.span("v"), "ID", 0.8, "numbered-word")
+        for match in _WARD_BED.finditer(page.plain):
+            before = page.folded[max(0, match.start() - 12) : match.start()]
+            if "giuong" in before or "phong" in before:
+                yield Span(*match.span(), "ID", 0.6, "bed")
