@@ -112,7 +112,7 @@ def _find(page: PageText, language: str, known: KnownIdentities | None) -> list[
     refused = known.identities.rejected if known is not None else ()
     if refused:
         ranked = [(r, s) for r, s in ranked if compact(page.plain[s.start : s.end]) not in refused]
-    resolved = _trim(page.plain, [(0, s) for s in resolve(_trim(page.plain, ranked))])
+    resolved = _trim(page.plain, [(0, s) for s in resolve(_trim(page.plain, ranked), page.plain)])
     kept = _joined(page.plain, [s for _, s in resolved])
     back = [Span(*page.span(s.start, s.end), s.tag, s.score, s.by) for s in kept]
     return sorted(back, key=lambda s: (s.start, -s.end))

@@ -9,19 +9,27 @@ from recpack.ports import Span
 _NUMERIC = frozenset({"DATE", "AGE", "BIRTHDATE"})
 
 
-def resolve(ranked: Iterable[tuple[int, Span]]) -> tuple[Span, ...]:
+def resolve(ranked: Iterable[tuple[int, Span]], text: str = "") -> tuple[Span, ...]:
     """Non-overlapping spans in order of place, in time linear in their characters.
 
     `ranked` are (rank, span) with rank 0 the most trusted. A span that is cut by a stronger one is
-    not lost: what sticks out of it is kept, for half an identifier is an identifier.
+    not lost: what sticks out of it is kept, for half an identifier is an identifier; but one Han
+    character of `text` beside a name is the next word.
     """
     spans = sorted(ranked, key=lambda rs: (rs[0], -(rs[1].end - rs[1].start), rs[1].start))
     taken = bytearray(max((s.end for _, s in spans), default=0))
     kept: list[Span] = []
     for _, span in spans:
-        kept.extend(_free(span, taken))
+        kept.extend(p for p in _free(span, taken) if p is span or not _word(text, p))
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
     return tuple(sorted(kept, key=lambda s: s.start))
+
+
+def _word(text: str, piece: Span) -> bool:
+    """Whether what sticks out is a single Han character."""
+    return len(text[piece.start : piece.end].strip()) == 1 and (
+        "\u4e00" <= text[piece.start : piece.end].strip() <= "\u9fff"
+    )
 
 
 def _free(span: Span, taken: bytearray) -> list[Span]:
