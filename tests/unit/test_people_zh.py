@@ -51,7 +51,6 @@ def test_names_of_people(text, names):
         "家属要求出院，家属表示理解，父亲高血压，母亲健在，弟弟体健。",
         "医师应向患者说明；主任要求加强营养；护士遵医嘱予吸氧。",
         "程氏分型II型，章动性眼震，宗气不足，麻木较前好转。",
-        "患者冼某，李某某之子。",
         "当地医院、上级医院、我院及外院均建议手术；术后镇痛。",
         "消化道、尿路、病区、城市、农村、思路清晰。",
         "予雷贝拉唑、雷帕霉素、利巴韦林、康莱特注射液。",
@@ -99,3 +98,74 @@ def test_beds_and_extensions():
     assert "15床" in found("住进消化科15床，主管", "ID")
     assert "6213" in found("致电（分机6213）", "PHONE")
     assert found("床位数50张，床旁超声，3床旁") == []
+
+
+def test_surname_of_someone():
+    assert found("贵院转来患者冼某，系李某某之子", *PEOPLE) == ["冼", "李"]
+    assert found("某院某科，某些患者", *PEOPLE, "HOSPITAL") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("主管医师：平安\n次日平安查看患者，嘱观察", ["平安", "平安"]),
+        ("责任护士：高歌\n22:00  高歌\n接班：高 歌", ["高歌", "高歌", "高 歌"]),
+        ("经治医师：缑新民\n患者挂缑教授号，缑签", ["缑新民", "缑", "缑"]),
+        ("主任：热合曼·艾山\n今日热合曼主任查房", ["热合曼·艾山", "热合曼"]),
+        ("患者姓名：尉迟文秀\nYUCHI WENXIU  Female", ["尉迟文秀", "YUCHI WENXIU"]),
+    ],
+)
+def test_names_found_again(text, names):
+    spans = found(text, *PEOPLE)
+    for name in set(names):
+        assert spans.count(name) >= names.count(name)
+
+
+def test_known_word_name_stays_a_word():
+    spans = found("责任护士：高歌\n出院后可引吭高歌一曲", *PEOPLE)
+    assert spans == ["高歌"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("组\t药品\t开立\t审方\n1\t顺铂\t平安\t马国庆\n2\t卡铂\t平安\t马国庆", ["平安", "马国庆"]),
+        (
+            "日期\t入量\t病情\t签名\n\t\t评估完成\t高歌\n09-05\t650ml\t已入睡\t鲍小宁",
+            ["高歌", "鲍小宁"],
+        ),
+        ("核赔：花荣光    代办人：邱耘山", ["花荣光", "邱耘山"]),
+        ("签名： 欧 阳 文 山  万 建 国", ["欧 阳 文 山", "万 建 国"]),
+        ("列席：格桑旺堆；同室病友娜仁高娃", ["格桑旺堆", "娜仁高娃"]),
+        ("药物警戒专员Vivian 柯来函，外籍看护Siti Aminah陪同", ["Vivian 柯", "Siti Aminah"]),
+        ("Verified by: Lei Xiaoyan   2022-01-03 复核", ["Lei Xiaoyan"]),
+    ],
+)
+def test_columns_fields_and_foreign_names(text, names):
+    spans = found(text, *PEOPLE)
+    for name in names:
+        assert name in spans
+
+
+def test_speakers_of_a_chat():
+    text = "阿坤-陪母抗癌  19:10\n我妈六个周期了\n江边的老殷  19:12\n先查心超\n@江边的老殷 查了"
+    assert found(text, *PEOPLE) == ["阿坤-陪母抗癌", "江边的老殷", "江边的老殷"]
+    assert found("体温  19:10\n血压  19:12", *PEOPLE) == []
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "腹水细胞（XB2025-040）阳性", "轮椅编号LY-93", "提取码k7dm", "袋号CT852506",
+        "条码 (21)H7750714", "计划ID：PLN_LV2_282947", "微信加Lzy_0917", "手术间：OR-03",
+    ],
+)  # fmt: skip
+def test_numbers_behind_short_labels(number):
+    spans = found(number, "ID")
+    assert number.rstrip("）阳性").endswith("".join(spans))
+    assert spans
+
+
+def test_codes_of_medicine_are_no_numbers():
+    text = "高信号T2WI，CA19-9 37U/ml，型号AU5800，MK-3475，PD-L1，CYFRA21-1 3.1，BI-RADS 4b，技术：VMAT"
+    assert found(text, "ID", *PEOPLE) == []

@@ -16,7 +16,7 @@ _HAN = r"\u4e00-\u9fff"
 # A cell that a name may fill, and what may stand behind it.
 _CELL = re.compile(
     rf"(?:[{_HAN}](?:[ ][{_HAN}·•・]){{1,14}}(?![ ]?[{_HAN}])|[{_HAN}]{{2,4}}|[{_HAN}]{{2,8}}[·•・][{_HAN}·•・]{{2,16}})"
-    r"(?=[ ]{2}|[ ]?[\t\n|(/、]|[ ]?[,;。](?!\w)|[ ][A-Za-z\d]|$)"
+    r"(?=[ ]{2}|[ ]?[\t\n|(/、]|[ ]?[,;。](?!\w)|[ ]?$|[ ][A-Za-z\d]|$)"
 )
 _SPACED = re.compile(rf"[{_HAN}](?:[ ][{_HAN}·•・‧∙]){{2,14}}")
 _PEOPLE = frozenset("人者师生士员长名助刀属")
@@ -30,7 +30,7 @@ def fills(text: str, label: str, at: int, limit: int) -> bool:
     """
     if len(label) < 2 or not is_cjk(label[0]) or at >= limit or text[at - 1].isalnum():
         return False
-    cell = _CELL.match(text, at)
+    cell = _CELL.match(text, at, limit)
     if cell is None:
         return False
     lex = lexicon()

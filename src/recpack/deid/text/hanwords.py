@@ -46,10 +46,24 @@ def words() -> frozenset[str]:
 
 
 @cache
+def _given() -> dict[str, int]:
+    """How much more often a character stands in names than in running text, as log2."""
+    given: dict[str, int] = {}
+    for row in lang.read_rows("zh/given_chars.tsv"):
+        given.update(dict.fromkeys(row["characters"], int(row["score"])))
+    return given
+
+
+@cache
 def clinical() -> frozenset[str]:
     """Words of medicine and of its papers among `words`: hardly ever the name of a person."""
     known = {line.partition("\t")[0] for line in lang.read_text("zh/terms.tsv").splitlines()}
-    known.update(lang.read_text("zh/common_words.txt").split())
+    given = _given()
+    known.update(
+        word
+        for word in lang.read_text("zh/common_words.txt").split()
+        if len(word) > 2 or given.get(word[-1], 0) < 0  # 黄河, 平安 may be names
+    )
     known.update(lang.read_text("zh/words_own.txt").split())
     for found in lang.read_toml("zh/identity.toml")["labels"].values():
         known.update(plain_text(w) for w in found if len(w) > 1)
@@ -60,11 +74,16 @@ def clinical() -> frozenset[str]:
 
 
 @cache
+def _elements() -> frozenset[str]:
+    data = lang.read_toml("zh/people.toml")["elements"]
+    return frozenset(w for k, found in data.items() if k != "last" for w in found.split())
+
+
+@cache
 def pieces() -> re.Pattern[str]:
     """Names of Mongols, Tibetans, Uyghurs, Kazakhs, Yi: two pieces and more, or one and an end."""
-    data = lang.read_toml("zh/people.toml")["elements"]
-    last = data["last"].replace(" ", "")
-    parts = {w for k, found in data.items() if k != "last" for w in found.split()}
+    last = lang.read_toml("zh/people.toml")["elements"]["last"].replace(" ", "")
+    parts = _elements()
     heads = "".join(sorted({w[0] for w in parts}))
     either = "|".join(sorted(parts, key=lambda w: (-len(w), w)))
     return re.compile(
@@ -130,6 +149,8 @@ class Lexicon:
     words: frozenset[str]
     clinical: frozenset[str]
     offices: frozenset[str]
+    particles: frozenset[str]
+    elements: frozenset[str]
     pieces: re.Pattern[str]
 
     def piece_at(self, text: str, at: int) -> int:
@@ -280,9 +301,6 @@ def lexicon() -> Lexicon:
     """The lists of lang/zh."""
     data = lang.read_toml("zh/people.toml")
     single, compound = zh_surnames()
-    given: dict[str, int] = {}
-    for row in lang.read_rows("zh/given_chars.tsv"):
-        given.update(dict.fromkeys(row["characters"], int(row["score"])))
     common = frozenset(data["common"])
     return Lexicon(
         frequent=frozenset(data["common"][:_FREQUENT]),
@@ -291,7 +309,7 @@ def lexicon() -> Lexicon:
         compound=compound,
         firsts=single | common | {c[0] for c in compound},
         weak=frozenset(data["weak"]),
-        given=given,
+        given=_given(),
         after=frozenset(data["edges"]["after"]),
         before=frozenset(data["edges"]["before"]),
         dotted=frozenset(data["dotted"]["characters"]),
@@ -305,6 +323,8 @@ def lexicon() -> Lexicon:
         words=words(),
         clinical=clinical(),
         offices=frozenset(data["offices"]["words"]),
+        particles=frozenset(data["particles"]),
+        elements=_elements(),
         pieces=pieces(),
     )
 

@@ -71,11 +71,20 @@ def _lines(file: str) -> Iterator[str]:
             yield fold_text(line)
 
 
+def _rare() -> Iterator[str]:
+    """Surnames that few bear: for places where a title, a role or a label tells a name."""
+    for row in lang.read_rows("ja/surnames_rare.tsv"):
+        first = fold_text(row["first"])
+        yield from (first + c for c in fold_text(row["second"]))
+        yield from (first + w for w in fold_text(row["rest"]).split())
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """The lists, folded."""
 
     surnames: frozenset[str]
+    listed: frozenset[str]  # the surnames that many bear
     common: frozenset[str]
     surname_readings: frozenset[str]
     given_readings: frozenset[str]
@@ -127,7 +136,12 @@ class Names:
 
     def refused(self, text: str, at: int) -> bool:
         """Whether a word stands at `at` that no name begins with."""
-        return any(text[at : at + n] in self.not_names for n in range(1, 7))
+        if any(text[at : at + n] in self.not_names for n in range(2, 7)):
+            return True
+        if text[at : at + 1] not in self.not_names:
+            return False
+        # 日比谷 and 月見里 begin with what no other name begins with.
+        return not any(text[at : at + n] in self.listed for n in (2, 3, 4))
 
     def closed(self, text: str, at: int, limit: int) -> bool:
         """Whether no letter goes on at `at`, or a title does."""
@@ -200,15 +214,16 @@ def names() -> Names:
     chars = lang.read_toml("ja/given_characters.toml")
     words_of_medicine = {fold_text(row["source"]) for row in lang.read_rows("ja/terms.tsv")}
     words = lang.read_toml("ja/identity.toml")["names"]
-    surnames = frozenset(_lines("surnames.txt"))
+    listed = frozenset(_lines("surnames.txt"))
     automaton = ahocorasick.Automaton()
-    for name in surnames:
+    for name in sorted(listed):
         if len(name) > 1:
             automaton.add_word(name, len(name))
     automaton.make_automaton()
     behind = {fold_text(w) for k in ("staff", "polite", "seals") for w in words[k]}
     return Names(
-        surnames,
+        listed | frozenset(_rare()),
+        listed,
         frozenset(_lines("common_words.txt")) | words_of_medicine,
         frozenset(_katakana(w) for w in _lines("surname_readings.txt")),
         frozenset(_katakana(w) for w in _lines("given_readings.txt")),

@@ -49,13 +49,20 @@ class Names:
 
     def whole(self, word: str) -> bool:
         """Whether a word is made like surname and given name and is no word of its own."""
+        return not self.is_word(word) and self.made(word)
+
+    def made(self, word: str) -> bool:
+        """Whether a word is made like surname and given name, be it a word of its own or not."""
         size = self.surname(word)
-        rest = word[size:]
-        if not size or not 1 <= len(rest) <= 3 or self.is_word(word):
-            return False
+        sizes = (2, 1) if size == 2 and word[0] in self.surnames else (size,)
+        return any(n and self._is_given(word[n:]) for n in sizes)
+
+    def _is_given(self, rest: str) -> bool:
         if len(rest) == 3 or rest in self.given:
             return rest in self.given
-        return all(c in self.syllables for c in rest) and (len(rest) > 1 or rest in self.singles)
+        return bool(rest) and (
+            len(rest) < 3 and self.syllabic(rest) and (len(rest) > 1 or rest in self.singles)
+        )
 
     def syllabic(self, word: str) -> bool:
         """Whether a word consists of syllables of given names."""

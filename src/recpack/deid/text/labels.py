@@ -17,10 +17,11 @@ from recpack.ports import Span
 
 PERSONS = ("PATIENT", "RELATIVE", "STAFF")
 _COLON = re.compile(
-    r"\s{0,6}(?:\([^()\n]{0,14}\))?\s{0,4}(?:(?:n[o°º.]{1,3}|№)\s?)?[:#]\s{0,6}(?:№\s?)?"
+    r"\s{0,14}(?:\([^()\n]{0,14}\))?\s{0,4}(?:(?:n[o°º.]{1,3}|№)\s?)?(?:[:#]|\.{2,60}\s{0,3}:|\.{3,60}(?=\s))\s{0,6}(?:№\s?)?"
 )
-_GAP = re.compile(r"\s*\t\s*|[ ]?\|[ ]?|[ ]{2,8}")
+_GAP = re.compile(r"\s*\t\s*|[ ]?\|[ ]?|[ ]{2,14}")
 _LOOSE = re.compile(r"[\s.:#/|-]{0,5}(?:(?:n[o°º.]{1,3}|№{1,2})\s?)?(?:[a-z]{2}[\s/-]{1,3}(?=\d))?")
+_NEAR = re.compile(r"[\s.:#/|-]{0,5}")  # no "cama. TA 136/82"
 _ID = re.compile(
     r"(?:[a-z]{0,8}[-_./ ]{0,2}|[а-я]{1,3}[-_./]?)\d"
     r"(?:[\da-z]|[-_./](?=[\da-z])|[ ](?=\d{3})|[-_/]?[а-я]{1,2}(?![а-яa-z]))*(?:[*x](?![a-z]))?"
@@ -37,7 +38,9 @@ _PHONE = re.compile(r"[+(]?\d(?:[\d() /.-]{4,24})\d|[a-z][\w-]{5,20}")
 _ADDRESS_END = re.compile(r"[\t|\n]|[ ]{3,}|;|$")
 _BED = re.compile(r"(?=[^\s\d]{0,6}\d)[^\s,;。，；|/]{1,10}")
 _FIGURES = re.compile(r"\d[.,]\d|\d\s?(?:%|[mµu]?g\b|[mµ]?l\b|mmol|u/l)")
-_HOUSE = re.compile(r"\d+[a-z]?(?:号楼|号院|号|弄|栋|幢|单元|室|楼|层|组|座)|[村镇乡街](?=\s|$)")
+_HOUSE = re.compile(
+    r"\d+[a-z]?(?:号楼|号院|号|弄|栋|幢|单元|室|楼|层|组|座|排|门|户|队)|附\d+|[村镇乡街](?=\s|$)"
+)
 
 
 _BLANK = re.compile(r"\s*")
@@ -94,7 +97,9 @@ def _values(place: Place, label: Found, limit: int) -> Iterator[tuple[int, int, 
             sure = bool(colon) or chinese.fills(text, label.word, gap.end(), limit)
             yield from _persons(place, gap.end(), limit, kind, sure=sure)
     elif kind in {"ID", "BED", "PHONE", "BIRTHDATE"}:
-        at = colon or _LOOSE.match(text, end)
+        at = colon or (_NEAR if kind == "BED" else _LOOSE).match(text, end)
+        if gap and is_cjk(label.word[0]):
+            at = gap  # a column far to the right
         begin = at.end() if at else end
         if kind == "BIRTHDATE":
             yield from birth(text, begin, limit)

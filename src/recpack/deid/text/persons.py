@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from recpack.deid.text import chinese, japanese, korean
+from recpack.deid.text import chinese, japanese, korean, thai
 from recpack.deid.text.fold import is_cjk
 from recpack.deid.text.labelwords import Found, Labels
 from recpack.deid.text.page import PageText
@@ -46,6 +46,8 @@ class Place:
             return korean.labelled(text, at, limit, sure=sure)
         if is_cjk(text[at]):
             return self._han(at, limit, sure=sure)
+        if thai.is_letter(text[at]):
+            return thai.labelled(text, at, limit, sure=sure)
         return self._words(at, limit)
 
     def _is_label(self, at: int, limit: int) -> bool:
@@ -79,7 +81,8 @@ class Place:
                 start = end = last = behind
                 continue
             particle = bare in labels.particles or bare in {"d", "da", "de"}
-            if not particle and self._ends(bare, text[word.end() : word.end() + 3], count):
+            initial = count > 0 and len(bare) == 1 and word[0][-1] == "."
+            if not particle and not initial and self._ends(bare, text[word.end() : word.end() + 3], count):
                 break
             if cased and not particle and not self._capital(word):
                 break

@@ -19,6 +19,10 @@ _TOKEN = re.compile(
 _SERIAL = re.compile(r"[a-z]{1,6}[-_/]?\d{7,}(?:[-_/.]?[a-z\d]+)*|[a-z]{0,2}\d{8}[a-z]|[a-z]\d{7}")
 # Numbers of pathology and archives: H23-12345, S2023/01234, 2023-0045123, 23-04512.
 _YEARLY = re.compile(r"[a-z]{1,3}(?:20)?\d\d[-/]\d{4,8}|(?:19|20)\d\d[-/]\d{5,9}|[012]\d-0\d{4,6}")
+# Codes of samples and files in three parts (WES-XR-9065-M, LAB_AB_20231); blocks 53981-17.
+_CODED = re.compile(
+    r"[a-z]{2,6}[-_][a-z]{1,4}[-_]\d{4,8}(?:[-_][a-z\d]{1,3})?(?![a-z\d])|[a-z]{2,6}_\d{5,}(?![\d.])"
+)
 _UID = re.compile(r"[\d.]+")
 _LEADING_ZEROS = re.compile(r"0{2}\d{5,6}")
 # What a hospital hid in part still tells: 110105********0021, 138****5678, 900314-1******.
@@ -94,6 +98,9 @@ class Serials:
         yield from _tokens(seen.text)
         for run in seen.runs:
             yield from _cards(seen, run)
+        for match in _CODED.finditer(seen.text):
+            if _begins(seen.text, match.start()) and not is_public(seen.text, *match.span()):
+                yield Span(*match.span(), "ID", 0.75, "shape:serial")
         for pattern in (_REGISTRATION, _MASKED, _CN_PLATE, _RU_PLATE, _KR_PLATE, _JP_PLATE):
             for match in pattern.finditer(seen.text):
                 if pattern is not _REGISTRATION or _begins(seen.text, match.start()):

@@ -24,17 +24,28 @@ from recpack.deid.text.people.han_numbers import ChineseNumbers
 from recpack.deid.text.people.han_places import ChineseOrganisations
 from recpack.deid.text.people.hangul import KoreanNames
 from recpack.deid.text.people.hangul_places import KoreanAddresses, KoreanOrganisations
+from recpack.deid.text.people.indonesian import IndonesianNames
+from recpack.deid.text.people.indonesian_numbers import IndonesianNumbers
+from recpack.deid.text.people.indonesian_places import IndonesianPlaces
+from recpack.deid.text.people.hangul_towns import KoreanTowns
 from recpack.deid.text.people.kana import JapaneseNames
 from recpack.deid.text.people.kana_alone import JapaneseSigned
+from recpack.deid.text.people.kana_context import JapaneseContext
 from recpack.deid.text.people.kana_places import JapaneseAddresses, JapaneseOrganisations
 from recpack.deid.text.people.kana_readings import JapaneseReadings
+from recpack.deid.text.people.kana_towns import JapaneseTowns
 from recpack.deid.text.people.latin import LatinNames
 from recpack.deid.text.people.latin_numbers import LatinNumbers
 from recpack.deid.text.people.latin_places import LatinPlaces
 from recpack.deid.text.people.latin_signed import LatinSigned
 from recpack.deid.text.people.vietnamese import VietnameseNames
+from recpack.deid.text.people.vietnamese_houses import VietnameseOrganisations
 from recpack.deid.text.people.vietnamese_numbers import VietnameseNumbers
 from recpack.deid.text.people.vietnamese_places import VietnamesePlaces
+from recpack.deid.text.people.thai import ThaiNames
+from recpack.deid.text.people.thai_addresses import ThaiAddresses
+from recpack.deid.text.people.thai_numbers import ThaiNumbers
+from recpack.deid.text.people.thai_places import ThaiOrganisations
 
 # One row a script; a part works on pages on which its script occurs, whatever their language.
 PEOPLE = (
@@ -44,9 +55,12 @@ PEOPLE = (
     JapaneseNames,
     JapaneseSigned,
     JapaneseReadings,
+    JapaneseContext,
+    JapaneseTowns,
     KoreanOrganisations,
     KoreanAddresses,
     KoreanNames,
+    KoreanTowns,
     ChineseNumbers,
     ChineseOrganisations,
     ChineseAddresses,
@@ -66,11 +80,19 @@ PEOPLE = (
     RomanisedNames,
     GermanNames,
     FrenchNames,
+    ThaiNumbers,
+    ThaiAddresses,
+    ThaiOrganisations,
+    ThaiNames,
     ArabicNumbers,
     ArabicOrganisations,
     ArabicAddresses,
     ArabicNames,
     VietnameseNumbers,
+    VietnameseOrganisations,
     VietnamesePlaces,
     VietnameseNames,
+    IndonesianNumbers,
+    IndonesianPlaces,
+    IndonesianNames,
 )

@@ -27,9 +27,7 @@ _TAIL = re.compile(
     rf"#[\dA-Z][\dA-Z-]*)|,? \(?(?:{_POST})\)?|, (?!(?:Mr|Mrs|Ms|Dr|Tel|Phone|Fax|Ph|MRN|DOB|Attn)\b)(?:{_CAP}|\d{{1,3}}(?:st|nd|rd|th))(?: (?:(?:of|on|upon|in|the|le|cum|and) )?(?:{_CAP}|\d{{1,2}}(?![\d/.:]))){{0,3}}(?!\w|:|@)|"
     rf",? (?:{_STATES}|{_OZ})(?![\w.-]))"
 )
-_NUMBER = re.compile(
-    r"(?<![\w./:-])(?:No\.? ?|#)?\d{1,5}[A-Za-z]?(?:[/-]\d{1,4}[A-Za-z]?)?,? $"
-)
+_NUMBER = re.compile(r"(?<![\w./:-])(?:No\.? ?|#)?\d{1,5}[A-Za-z]?(?:[/-]\d{1,4}[A-Za-z]?)?,? $")
 _LEFT_WORD = re.compile(r"(?<![^\s,(])(?:[A-Z][\w'’.-]*|\d{1,3}(?:st|nd|rd|th)) $")
 _HOUSE = re.compile(
     r"(?:(?:Flat|Apt|Apartment|Unit|Room|Block|Blk|Plot|House|Suite|Level|Floor|No\.?|Door No\.?|H\.? ?No\.?) ?[\dA-Z][\w/-]{0,5}"
@@ -44,10 +42,86 @@ _PIECES = re.compile(
 _BREAK = re.compile(r"[:;\t\n]|  |\. |\) | (?:at|of|is|in|lives|from|address) ")
 _BLOCK = re.compile(r"(?<!\d)\d{1,5} block of $")
 _HEAD = re.compile(r"(?:From|In|At|To|Of|Near|Lives|Address|Re|ZIP|Zip) ")
-_SURE = frozenset({"street", "road", "avenue", "lane", "boulevard", "drive", "crescent", "terrace", "st", "st.", "rd", "rd.", "ave", "ave.", "blvd", "highway", "parkway"})
-_BOXES = frozenset({"p.o. box", "po box", "p o box", "p.o box", "pmb", "p.m.b.", "g.p.o. box", "gpo box", "locked bag", "rr", "rural route", "plot", "blk", "flat", "apt", "apartment", "suite", "ste", "house no", "house no.", "h.no.", "h. no.", "h.no", "door no", "door no.", "d.no."})
-_VILLAGES = frozenset({"village", "vill.", "vill", "vpo", "barangay", "brgy", "brgy.", "sitio", "purok", "kampung", "taman", "mohalla", "thana", "hamlet", "tehsil", "taluk", "taluka", "mandal", "dist.", "dist", "p.s.", "p.o."})
-_COUNTED = re.compile(r"(?:type|stage|grade|class|level|day|phase|group|grade|no|version|ward|bed|unit|age|aged|x|by|of|and|for) $")
+_SURE = frozenset(
+    {
+        "street",
+        "road",
+        "avenue",
+        "lane",
+        "boulevard",
+        "drive",
+        "crescent",
+        "terrace",
+        "st",
+        "st.",
+        "rd",
+        "rd.",
+        "ave",
+        "ave.",
+        "blvd",
+        "highway",
+        "parkway",
+    }
+)
+_BOXES = frozenset(
+    {
+        "p.o. box",
+        "po box",
+        "p o box",
+        "p.o box",
+        "pmb",
+        "p.m.b.",
+        "g.p.o. box",
+        "gpo box",
+        "locked bag",
+        "rr",
+        "rural route",
+        "plot",
+        "blk",
+        "flat",
+        "apt",
+        "apartment",
+        "suite",
+        "ste",
+        "house no",
+        "house no.",
+        "h.no.",
+        "h. no.",
+        "h.no",
+        "door no",
+        "door no.",
+        "d.no.",
+    }
+)
+_VILLAGES = frozenset(
+    {
+        "village",
+        "vill.",
+        "vill",
+        "vpo",
+        "barangay",
+        "brgy",
+        "brgy.",
+        "sitio",
+        "purok",
+        "kampung",
+        "taman",
+        "mohalla",
+        "thana",
+        "hamlet",
+        "tehsil",
+        "taluk",
+        "taluka",
+        "mandal",
+        "dist.",
+        "dist",
+        "p.s.",
+        "p.o.",
+    }
+)
+_COUNTED = re.compile(
+    r"(?:type|stage|grade|class|level|day|phase|group|grade|no|version|ward|bed|unit|age|aged|x|by|of|and|for) $"
+)
 _MOST = 5
 _WINDOW = 90
 

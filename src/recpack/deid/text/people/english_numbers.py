@@ -26,7 +26,13 @@ _OLD_BEFORE = re.compile(
 )
 _NAME_BEFORE = re.compile(r"(?P<who>[A-Z][a-z]+)(?:, | \(|, \()$")
 _ALONE_AFTER = re.compile(r"\)?(?:,(?! ?\d)| (?:and|with|who|is|was|has|from)\b|\)|\.?$|\.\s)")
-_PHONE = re.compile(r"[ ]?(?:no|number|#)?[.:#]{0,2}[ ]{0,3}(?P<n>[+(]?\d[\d ().-]{5,17}\d)(?![\d/%])")
+_PHONE = re.compile(
+    r"[ ]?(?:no|number|#)?[.:#]{0,2}[ ]{0,3}(?P<n>[+(]?\d[\d ().-]{5,17}\d)(?![\d/%])"
+)
+_USER = re.compile(r"(?:[: ]{1,3}|[ ]is[ ])@?(?P<n>(?=[\w.-]*[\d_])[A-Za-z][\w.-]{3,29}(?<![.-]))")
+_GROUPED_PHONE = re.compile(
+    r"(?<![\w.,/+-])(?<!\d )\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?![\w%])(?! ?\d)"
+)
 _PHONE_DIGITS = 7
 _YEAR = 4
 _GAP = re.compile(
@@ -35,13 +41,17 @@ _GAP = re.compile(
 _TOKEN = re.compile(
     r"(?:[A-Z]{1,6}[-/ ]?){0,3}(?:[A-Za-z]{1,5}/){0,3}(?:[A-Za-z]{0,4}\d[\dA-Za-z]*)(?:[-/.][\dA-Za-z]+|[ ]\d{2,}(?![/:.]\d))*(?:[ ]\d(?=[ ]*(?:$|[\n\t,;)]|[ ]{2}|[ ][A-Z])))?"
 )
-_ROOM = re.compile(r"[#]?(?:[A-Z]{0,3}-?\d{1,4}(?:-?[A-Z])?(?:-[\dA-Z]{1,5}){0,2}|\d{1,2}[A-Z]{0,2}-\d{1,4}(?:-[A-Z])?|[A-Z]\d{1,3}|[A-Z])(?![\w%])(?![./]\d)")
+_ROOM = re.compile(
+    r"[#]?(?:[A-Z]{0,3}-?\d{1,4}(?:-?[A-Z])?(?:-[\dA-Z]{1,5}){0,2}|\d{1,2}[A-Z]{0,2}-\d{1,4}(?:-[A-Z])?|[A-Z]\d{1,3}|[A-Z])(?![\w%])(?![./]\d)"
+)
 _EXTENSION = re.compile(r"[ ]?[.:#]{0,2}[ ]?(?P<n>\d{2,6})(?!\d)")
 _INITIALS = re.compile(
     r"(?:[Dd]ictated(?: by)?|[Tt]yped(?: by)?|[Tt]ranscribed(?: by)?|[Tt]ech(?:nologist)?|[Tt]ranscriptionist|[Ss]cribe|RN|[Ii]nitials|[Ss]igned|[Cc]ollected by|[Dd]rawn by|[Rr]ead by|[Vv]erified by|[Cc]hecked by)"
     r"(?:[:]| ?-)? {0,2}(?P<who>[A-Z]{2,3}(?:/[A-Za-z]{2,4})?)(?=[ ]{0,2}(?:[).,;\n\t|]|$|[ ]{2}))"
 )
-_SIGNED_OFF = re.compile(r"(?:[-–—] ?|\. )(?P<who>[A-Z]{2,3}),? (?:RN|LVN|LPN|CNA|EN|EEN|MD|NP|PA)(?!\w)")
+_SIGNED_OFF = re.compile(
+    r"(?:[-–—] ?|\. )(?P<who>[A-Z]{2,3}),? (?:RN|LVN|LPN|CNA|EN|EEN|MD|NP|PA)(?!\w)"
+)
 _REF = re.compile(r"(?P<ref>[A-Za-z]{2,4}(?:/[A-Za-z]{2,4}){1,2}/[\w-]{3,14})")
 _PLATE = re.compile(r"(?=[A-Z0-9 -]*\d)(?=[A-Z0-9 -]*[A-Z])[A-Z0-9]{2,4}[- ]?[A-Z0-9]{2,5}(?!\w)")
 _VIN = re.compile(r"(?<![\w])(?=[A-Z\d]{0,16}\d)(?=[A-Z\d]{0,16}[A-Z])[A-HJ-NPR-Z\d]{17}(?!\w)")
@@ -81,7 +91,12 @@ class EnglishNumbers:
 @cache
 def _cues() -> Cues:
     numbers = table("numbers")
-    return cues({name: numbers[name] for name in ("ids", "rooms", "extensions", "phones", "refs", "plates", "zips")})
+    return cues(
+        {
+            name: numbers[name]
+            for name in ("ids", "rooms", "extensions", "phones", "refs", "users", "plates", "zips")
+        }
+    )
 
 
 def _ages(page: PageText) -> Iterator[Span]:
@@ -108,7 +123,11 @@ def _labelled(page: PageText, found: dict[str, list[tuple[int, int]]]) -> Iterat
         gap = _GAP.match(page.folded, end)
         at = gap.end() if gap else end
         room = _ROOM.match(plain, at)
-        if room and at > end and (any(c.isdigit() for c in room[0]) or ":" in (gap[0] if gap else "")):
+        if (
+            room
+            and at > end
+            and (any(c.isdigit() for c in room[0]) or ":" in (gap[0] if gap else ""))
+        ):
             if not (len(room[0]) == 1 and plain[start].islower() and ":" not in plain[end:at]):
                 yield Span(*room.span(), "ID", 0.75, "room")
     for _, end in found.get("extensions", []):
@@ -129,6 +148,12 @@ def _labelled(page: PageText, found: dict[str, list[tuple[int, int]]]) -> Iterat
         plate = _PLATE.match(plain, gap.end() if gap else end)
         if plate:
             yield Span(*plate.span(), "ID", 0.75, "number")
+    for _, end in found.get("users", []):
+        user = _USER.match(plain, end)
+        if user:
+            yield Span(*user.span("n"), "ID", 0.7, "handle")
+    for match in _GROUPED_PHONE.finditer(plain):
+        yield Span(*match.span(), "PHONE", 0.6, "number")
     for _, end in found.get("zips", []):
         code = _ZIP.match(plain, end)
         if code:
@@ -143,4 +168,6 @@ def _is_number(token: str, *, marked: bool) -> bool:
         return False
     if not marked and not letters and digits == _YEAR and token[:2] in {"19", "20"}:
         return False
-    return digits >= 4 or (letters > 0 and digits >= 2 and len(token) >= 5) or (marked and digits >= 3)
+    return (
+        digits >= 4 or (letters > 0 and digits >= 2 and len(token) >= 5) or (marked and digits >= 3)
+    )

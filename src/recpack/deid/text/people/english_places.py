@@ -21,7 +21,9 @@ from recpack.deid.text.people.english_words import (
 )
 from recpack.ports import Span
 
-_LEFT = re.compile(r"(?<![^\s(\[\"“'/>|:;,—–-])(?P<word>[^\s,;:()\[\]\"“”/|>]{1,30})(?P<gap>[ ]{1,2})\Z")
+_LEFT = re.compile(
+    r"(?<![^\s(\[\"“'/>|:;,—–-])(?P<word>[^\s,;:()\[\]\"“”/|>]{1,30})(?P<gap>[ ]{1,2})\Z"
+)
 _LEFT_WINDOW = 34
 _RIGHT = re.compile(
     r"[ ]{1,2}(?P<link>(?:(?:of|on|upon|and|the|for|in|de|la|del|&)[ ]){0,2})(?P<word>[A-Z][\w'’&.-]*)"
@@ -38,8 +40,26 @@ _OWNED = re.compile(
 _AT = frozenset({"at", "@", "to", "from", "in", "near", "via", "of", "by", "for", "with", "under"})
 _MOST_LEFT, _MOST_RIGHT = 6, 5
 _ACRONYM = 5
-_LOWER_HOUSES = frozenset({"hospital", "clinic", "nursing home", "church", "school", "university", "college", "hospice", "infirmary", "high school", "care home", "medical center"})
-_PLACED = re.compile(r"(?:received|placed|fixed|submitted|embedded|stained|kept|stored|sent|seen|used|found) $")
+_LOWER_HOUSES = frozenset(
+    {
+        "hospital",
+        "clinic",
+        "nursing home",
+        "church",
+        "school",
+        "university",
+        "college",
+        "hospice",
+        "infirmary",
+        "high school",
+        "care home",
+        "medical center",
+    }
+)
+_PLACED = re.compile(
+    r"(?:received|placed|fixed|submitted|embedded|stained|kept|stored|sent|seen|used|found) $"
+)
+_AT_NAME = re.compile(r"(?<=[a-z),.] )(?:at|@)[ ](?:the[ ])?(?=[A-Z][a-z]{2,})")
 _CLOSED = re.compile(r"[ ]*(?:[,.;)\n]|$)")
 _TOWN_AFTER = re.compile(
     r",[ ](?P<town>[A-Z][a-z]{2,}(?:[ -](?:(?:on|upon|le|under|of)[ -])?[A-Z][a-z]+){0,2})(?=[ ]*(?:[,.;)\n]|$))"
@@ -47,7 +67,9 @@ _TOWN_AFTER = re.compile(
 _STATE = re.compile(
     r"(?<=[a-z.])(?P<gap>,[ ]|[ ])(?P<state>A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]|NSW|QLD|VIC|TAS|ACT|Vic|Qld|Tas|ON|QC|BC|AB|MB|SK|NS|NB|Ont)(?![\w'’-])(?!\.\w)"
 )
-_UNSURE = frozenset("AL AR CA CO CT DE HI IA ID IN LA MA MD ME MS MT ND NE OK OR PA VA SC SD AK AB ON NS NB MB SK BC ACT VIC IL DC MI MO RI VT MN".split())
+_UNSURE = frozenset(
+    "AL AR CA CO CT DE HI IA ID IN LA MA MD ME MS MT ND NE OK OR PA VA SC SD AK AB ON NS NB MB SK BC ACT VIC IL DC MI MO RI VT MN".split()
+)
 # Two and more unknown words with a capital behind a preposition, up to the end of a phrase.
 _FROM = re.compile(
     r"(?<=[a-z] )(?:from|in|near|to|outside)[ ](?P<town>[A-Z][a-z]{2,}(?:[ ](?:(?:on|upon|le|under|of)[ ])?[A-Z][a-z]{2,}){1,2}(?=[.,;)\n]|$)|[A-Z][a-z]{3,}(?=[.,;)\n]))"
@@ -142,9 +164,11 @@ class _Look:
                     yield Span(start, last, "HOSPITAL", 0.7, "organisation")
         for start, end in found.get("name", []):
             if self._is_name(start, end):
-                yield Span(start, end, "HOSPITAL", 0.75, "organisation")
+                yield Span(start, self._goes_on(end), "HOSPITAL", 0.75, "organisation")
         for _, end in found.get("at", []):
             yield from self._house_behind(end)
+        for match in _AT_NAME.finditer(self.page.plain):
+            yield from self._house_behind(match.end() - 1)
         for match in _SAINT.finditer(self.page.cased):
             if self._word_before(match.start()) in _AT:
                 yield Span(*match.span(), "HOSPITAL", 0.7, "organisation")
@@ -169,7 +193,11 @@ class _Look:
             return False
         name = self.page.folded[start:end]
         if " " not in name and "-" not in name:
-            if end - start <= _ACRONYM and not plain[start + 1].isupper() and self._word_before(start) not in {"at", "for"}:
+            if (
+                end - start <= _ACRONYM
+                and not plain[start + 1].isupper()
+                and self._word_before(start) not in {"at", "for"}
+            ):
                 return False
             return self._word_before(start) in _AT or plain[max(0, start - 2) : start] == ": "
         return True
@@ -184,7 +212,11 @@ class _Look:
         words = self.page.folded[start:last].split()
         first = words[0].rstrip(".")
         shown = self.page.plain[start:last]
-        if first in self.english.words.titles or first in self.english.words.lay or not self._proper(self.page.folded[start:last]):
+        if (
+            first in self.english.words.titles
+            or first in self.english.words.lay
+            or not self._proper(self.page.folded[start:last])
+        ):
             return
         if shown.isupper() and last - start <= _ACRONYM:
             return
@@ -213,9 +245,9 @@ class _Look:
 
     def _goes_on(self, end: int) -> int:
         """The trust behind a hospital, the town in its name (Hospital of Lagos)."""
-        trust = re.compile(r",?[ ](?:NHS[ ])?(?:Foundation[ ])?Trust(?!\w)|[ ]\([A-Z]{2,6}\)").match(
-            self.page.plain, end
-        )
+        trust = re.compile(
+            r",?[ ](?:NHS[ ])?(?:Foundation[ ])?Trust(?!\w)|[ ]\([A-Z]{2,6}\)"
+        ).match(self.page.plain, end)
         if trust:
             return trust.end()
         if self.page.folded[end : end + 4] == " of ":
@@ -287,7 +319,8 @@ class _Look:
         """The People's Hospital, No. 2 Hospital, University College Hospital and their like."""
         words = self.page.folded[best:start].split()
         return kind in {"hospital", "infirmary"} and (
-            len(words) > 2 or any(w in {"royal", "queen", "king", "university", "mercy"} for w in words)
+            len(words) > 2
+            or any(w in {"royal", "queen", "king", "university", "mercy"} for w in words)
         )
 
     def _told(self, best: int, start: int) -> bool:
@@ -296,12 +329,26 @@ class _Look:
         listed = self.english.words
         if len(words) > 1 or not self._begins(best):
             return True
-        return words[0] in listed.family or words[0] in listed.given or words[0] in self.places.towns
+        return (
+            words[0] in listed.family or words[0] in listed.given or words[0] in self.places.towns
+        )
 
     def _without_generic_head(self, best: int, start: int) -> int:
         words = re.finditer(r"\S+", self.page.folded[best:start])
         for match in words:
-            if match[0] not in {"the", "at", "from", "to", "in", "a", "our", "outside", "local", "dear", "re"}:
+            if match[0] not in {
+                "the",
+                "at",
+                "from",
+                "to",
+                "in",
+                "a",
+                "our",
+                "outside",
+                "local",
+                "dear",
+                "re",
+            }:
                 return best + match.start()
         return best
 
@@ -324,7 +371,9 @@ class _Look:
         for start, end in found.get("state", []):
             if self.page.plain[start].isupper() and self.page.plain[start - 2 : start] == ", ":
                 begin = self._run_before(start - 2)
-                if begin >= 0 and self._may_have_state(begin, start - 2, self.page.folded[start:end]):
+                if begin >= 0 and self._may_have_state(
+                    begin, start - 2, self.page.folded[start:end]
+                ):
                     last = end if self.page.folded[start:end] in self.places.states else start - 2
                     yield Span(begin, last, "ADDRESS", 0.65, "town")
         for match in _STATE.finditer(self.page.plain):
@@ -358,11 +407,17 @@ class _Look:
             return False
         near = self._word_before(start) in self.places.near
         if not near:
-            closed = plain[end : end + 1] in {",", ".", ";", ")", "\n"} or plain[end : end + 3] == " - "
+            closed = (
+                plain[end : end + 1] in {",", ".", ";", ")", "\n"} or plain[end : end + 3] == " - "
+            )
+            if plain[start - 2 : start] == ", " and closed and plain[end : end + 1] != ",":
+                return plain[self._run_before(start - 2)].isupper()
             inside = plain[start - 1 : start] == "(" and plain[end : end + 1] == ")"
             return inside or (closed and " " in folded[start:end])
         before = self._word_before(start)
-        return before not in {"of", "for", "at"} or folded[start:end] not in self.english.words.given
+        return (
+            before not in {"of", "for", "at"} or folded[start:end] not in self.english.words.given
+        )
 
     def _with_state(self, end: int) -> int:
         match = _STATE.match(self.page.plain, end)
@@ -412,5 +467,7 @@ class _Look:
             return False
         if town in self.places.towns:
             return True
-        near = self._word_before(begin) in self.places.near or self.page.plain[begin - 1 : begin] in {",", "\n"}
+        near = self._word_before(begin) in self.places.near or self.page.plain[
+            begin - 1 : begin
+        ] in {",", "\n"}
         return near and not any(w in self.english.words.eponyms for w in town.split())

@@ -17,6 +17,7 @@ _FUNCTION = re.compile(
     r"(?<![^\W_])(?:the|of|and|with|is|was|for|to|in|on|has|are|his|her|no|by|at|from)(?![^\W_])"
 )
 _SAMPLE = 4000
+_LATIN = ("en", "es", "pt", "fr", "de", "id", "vi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class EnglishWords:
     personal: frozenset[str]
     month_before: frozenset[str]
     deeds: frozenset[str]
+    lone_before: frozenset[str]
+    countries: frozenset[str]
 
 
 def is_english(page: PageText, languages: tuple[str, ...]) -> bool:
@@ -82,17 +85,22 @@ def english_words(languages: tuple[str, ...]) -> EnglishWords:
 
     core = words_of(languages)
     own = _names("given.txt") | of("given")
+    # People of English-speaking countries have names from everywhere.
+    given = given_names(_LATIN) | own
+    family = frozenset(n.rsplit(" ", 1)[-1] for n in surnames(_LATIN)) | of("family")
     common = clinical_words() - (own - of("ambiguous")) - surnames(("en",)) - of("family")
     never = of("never")
-    listed = given_names(languages) | surnames(languages) | own | of("family")
+    listed = given | family
     words = replace(
         core,
         common=core.common | common | (never - listed),
         titles=core.titles | of("titles"),
         eponym_tails=core.eponym_tails | of("tails"),
-        given=core.given | own,
+        given=core.given | frozenset(n for n in given if " " not in n),
         own_given=core.own_given | own,
-        family=core.family | of("family"),
+        family=core.family | family,
+        particles=core.particles | of("particles"),
+        endings=tuple(sorted(of("endings"))),
         kinds_of_tokens={},
     )
     return EnglishWords(
@@ -119,6 +127,8 @@ def english_words(languages: tuple[str, ...]) -> EnglishWords:
         personal=of("personal"),
         month_before=of("month_before"),
         deeds=of("deeds"),
+        lone_before=of("lone_before"),
+        countries=frozenset(map(fold_text, table("places")["countries"])),
     )
 
 

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from recpack import lang
 from recpack.deid.text.fold import is_cjk, plain_text
-from recpack.deid.text.hanwords import Cue, Lexicon, find_cues, lexicon
+from recpack.deid.text.hanwords import Cue, Lexicon, find_cues, is_told, lexicon
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people import han_tables, hanlines
 from recpack.ports import Span
@@ -64,7 +64,9 @@ class ChineseNames:
         text, lex = page.plain, lexicon()
         found: dict[tuple[int, int], Span] = {}
         for span in (
-            *_beside(text, lex), *_worker(text, lex), *hanlines.find(text, lex),
+            *_beside(text, lex),
+            *_worker(text, lex),
+            *hanlines.find(text, lex),
             *han_tables.find(text, lex),
         ):
             for one in (span, *_listed(text, lex, span)):
@@ -111,7 +113,9 @@ def _behind(text: str, lex: Lexicon, cue: Cue, kind: str) -> Iterator[Span]:
     least = _LEAST[kind][1 if link else 0]
     end, value = lex.name_at(text, at)
     if kind in _TELLING and not any(text[at : at + n] in lex.words for n in (2, 3, 4)):
-        value += 1.2  # no word begins there, and a name may
+        value += 3.7 if text[at] in lex.weak else 1.2  # no word begins there, and a name may
+    elif kind == "LOOSE" and end > at and is_told(text, at, end):
+        least -= 1.5  # 由王大山陪同
     end = _longer(text, at, end, lex)
     if kind != "LOOSE" and (value < least or lex.right(text, end) < 0.5):
         size = lex.foreign(text, at)
@@ -119,21 +123,25 @@ def _behind(text: str, lex: Lexicon, cue: Cue, kind: str) -> Iterator[Span]:
             yield Span(at, at + size, kind, 0.7, f"behind-{kind.lower()}")
             return
     if value < least:
-        if kind in _TELLING and lex.left(text, cue.start) > -1:
-            size = next((n for n in (3, 2) if _word_name(text, at, at + n, lex)), 0)
-            if size and not is_cjk(text[at + size : at + size + 1] or " "):
-                yield Span(at, at + size, kind, _REVIEWED, f"behind-{kind.lower()}")
-                return
-        if kind == "RELATIVE" and _NICK.match(text, at):
-            yield Span(at, at + 2, kind, 0.65, "behind-relative")
-            return
-        if text[cue.start : cue.end] == "姓" and lex.surname(text, at):
-            end = at + lex.surname(text, at)
-            if not is_cjk(text[end : end + 1] or " ") or text[end] == "的":
-                yield Span(at, end, "PERSON", 0.75, "surname")
+        yield from _told(text, lex, cue, kind, at)
         return
     tag = "PERSON" if kind == "LOOSE" else kind
     yield Span(at, end, tag, _trust(value, least, 0.75), f"behind-{kind.lower()}")
+
+
+def _told(text: str, lex: Lexicon, cue: Cue, kind: str, at: int) -> Iterator[Span]:
+    """What is a name only because of the word before it: 家属黄河, 邻居阿夏, 姓火."""
+    if kind in _TELLING and (kind == "PERSON" or lex.left(text, cue.start) > -1):
+        size = next((n for n in (3, 2) if _word_name(text, at, at + n, lex)), 0)
+        if size and lex.right(text, at + size) >= 0.5:
+            yield Span(at, at + size, kind, _REVIEWED, f"behind-{kind.lower()}")
+            return
+    if kind == "RELATIVE" and _NICK.match(text, at):
+        yield Span(at, at + 2, kind, 0.65, "behind-relative")
+    elif text[cue.start : cue.end] == "姓" and lex.surname(text, at):
+        end = at + lex.surname(text, at)
+        if not is_cjk(text[end : end + 1] or " ") or text[end] == "的":
+            yield Span(at, end, "PERSON", 0.75, "surname")
 
 
 def _ahead(text: str, lex: Lexicon, cue: Cue, kind: str, floor: int) -> Iterator[Span]:
@@ -143,27 +151,37 @@ def _ahead(text: str, lex: Lexicon, cue: Cue, kind: str, floor: int) -> Iterator
         end -= 1
     if end <= floor or not is_cjk(text[end - 1]):
         return
+    if kind == "narrow" and (
+        lex.right(text, cue.end) < 0.5 or text[end - 1 : cue.end + 1] in lex.words
+    ):
+        return
     start, value = lex.name_before(text, end, floor)
-    least = _LEAST_VERB if kind == "verb" else _LEAST_TITLE
-    if kind == "narrow":
-        if lex.right(text, cue.end) < 0.5 or text[end - 1 : cue.end + 1] in lex.words:
-            return
-        least += 1.5
+    least = {"verb": _LEAST_VERB, "narrow": _LEAST_TITLE + 1.5}.get(kind, _LEAST_TITLE)
     if kind == "verb":
         value += min(0.0, lex.right(text, end))
     if kind == "title" and end - start == 3 and text[start] in lex.common:
         least = -0.8 if lex.left(text, start) >= 0.5 else least
+        if text[start] in lex.weak and text[start : start + 2] not in lex.words:
+            value += 2.5
     if value >= least:
         yield Span(start, end, "STAFF", _trust(value, least, 0.75), f"before-{kind}")
     elif kind != "verb":
-        size = lex.foreign_before(text, end) if kind == "title" else 0
-        if kind == "title" and not size and _word_name(text, end - 2, end, lex):
-            before = text[end - 3 : end - 2]
-            size = 2 if before in lex.before or not is_cjk(before or " ") else 0
+        size = _entitled(text, lex, end) if kind == "title" else 0
         if size:
             yield Span(end - size, end, "STAFF", 0.7, "before-title")
         else:
             yield from _lone(text, lex, end, kind)
+
+
+def _entitled(text: str, lex: Lexicon, end: int) -> int:
+    """Length of a name without a surname, or of one that is a word, before a title; 0 if none."""
+    size = lex.foreign_before(text, end)
+    if not size:
+        size = next((n for n in (5, 4, 3, 2) if text[end - n : end] in lex.elements), 0)
+    if not size and _word_name(text, end - 2, end, lex):
+        before = text[end - 3 : end - 2] if end > 2 else " "
+        size = 2 if before in lex.before or before in "是科" or not is_cjk(before) else 0
+    return size
 
 
 def _longer(text: str, at: int, end: int, lex: Lexicon) -> int:
@@ -196,7 +214,13 @@ def _worker(text: str, lex: Lexicon) -> Iterator[Span]:
             continue
         end, value = lex.name_at(text, at)
         least = 0.5 if match["link"] else 2.2
-        if value >= least and lex.right(text, end) >= 0.5 and text[at - 1 : at + 1] not in lex.words:
+        if end - at == 3 and not is_cjk(text[end : end + 1] or " "):
+            least = 0.0  # nothing but a name fills the place
+        if (
+            value >= least
+            and lex.right(text, end) >= 0.5
+            and text[at - 1 : at + 1] not in lex.words
+        ):
             yield Span(at, end, "STAFF", _trust(value, least, 0.75), "behind-office")
 
 
@@ -205,10 +229,12 @@ def _lone(text: str, lex: Lexicon, end: int, kind: str) -> Iterator[Span]:
     size = 2 if text[end - 2 : end] in lex.compound else 1
     start = end - size
     known = size == 2 or text[start:end] in (lex.common if kind == "narrow" else lex.single)
-    if not known or (size == 1 and text[start] in lex.weak):
+    if not known or (size == 1 and text[start] in lex.particles):
         return
     nick = text[start - 1 : start] in lex.nick and start > 0
     edge = lex.left(text, start - 1 if nick else start)
+    if edge < 0.5 and lex.given.get(text[start - 1], 0) <= -1 and edge > -1.5:
+        edge = 0.5
     if edge < (0.5 if kind == "title" else 1.0) or (
         kind == "narrow" and text[start : end + 1] in lex.words
     ):

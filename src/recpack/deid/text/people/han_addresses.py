@@ -18,12 +18,12 @@ from recpack.ports import Span
 _STOP = "于於在至到由转赴往我曾的了因为并是与及或等予给您你他她这那该也又均已未每随请把被将送患"
 _OWN = rf"[^\x00-\u4dff\ua000-\uffff{_STOP}]"
 _REGION = "特别行政区|自治区|自治州|自治县|自治旗|地区|林区|矿区|新区|高新区|开发区|经开区|省|市|盟|县|区|旗|镇|乡|郡"
-_RURAL = "街道办事处|街道办|街道|行政村|自然村|村委会|居委会|社区|嘎查|苏木|寨子|村民小组|村|邨|屯|寨|坝|湾村|牧场|农场|林场|庄|堡|垭|坳|埠|圩"
+_RURAL = r"街道办事处|街道办|街道|行政村|自然村|村委会|居委会|社区|嘎查|苏木|寨子|村民小组|村|邨|屯|寨|坝|牧场|农场|林场|庄|堡|垭|坳|埠|圩|村民小组|社区居委会|合作社(?=[,，。;；\s\d]|$)|公社"
 _ROAD = "大道|大街|马路|公路|胡同|路|街|道|巷|弄堂|里弄|弄|衖|径|围"
 _ESTATE = "小区|嘉园|新村|花园|花苑|公寓|大厦|广场|家园|山庄|别墅|宿舍|家属院|家属区|家属楼|名苑|苑|邨|园|阁|楼|座|轩|庭|里|坊|科技园|生命科技园|工业园|产业园"
 _DIGITS = r"(?:[甲乙丙丁]?[A-Za-z]?\d{1,5}(?:[-－之]\d{1,4}){0,3}[A-Za-z]?|[一二三四五六七八九十百]{1,4}|[A-Za-z](?=[栋幢座区室]))"
 _NUMBERED = plain_pattern(
-    rf"附?第?{_DIGITS}\s?(?:号楼|号院|号|號|弄|巷|栋|幢|座|单元|门|室|楼|层|组|队|户|段|邻|里|区|村民小组|大牌|樓|F|f)(?:之\d{{1,3}})?"
+    rf"附?第?{_DIGITS}\s?(?:号楼|号院|号|號|排|弄|巷|栋|幢|座|单元|门|室|楼|层|组|队|户|段|邻|里|区|村民小组|大牌|樓|F|f)(?:之\d{{1,3}}|附\d{{1,3}}号?)?"
 )
 _UNIT = re.compile(
     rf"(?P<region>{_OWN}{{1,8}}?(?:{_REGION}))|(?P<rural>{_OWN}{{1,8}}?(?:{_RURAL})(?![镇乡村屯路街道]))"
@@ -34,18 +34,24 @@ _TAIL = re.compile(
     r"(?:[-－]?[甲乙]?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[-－]\d{1,5}){0,4}[A-Za-z]?室?|#\d{1,3}-\d{1,5})(?![\d.年月:岁%×]|\s?[a-z]{1,3}/)"
 )
 _DOING = re.compile(
-    "务工|打工|工作|上学|读书|经商|居住|定居|生活|出差|旅游|老家|老乡|的人|人(?=[,，。;；])"
+    "务工|打工|工作|上学|读书|经商|居住|定居|生活|出差|旅游|老家|老乡|的人|人(?=[,，。;；])|来的|过来的"
 )
 # What makes a place worth a look; the chain is then read from its first unit.
 _ANCHOR = re.compile(
     r"自治[区州县旗]|[省市盟县旗镇乡邨]|街道|嘎查|苏木|大道|胡同|小区|新村|行政村|[村屯](?!外|里)|[路街道巷弄](?=[东西南北]?[一二三四五六七八九十]?段?\s?[甲]?\d)"
-    r"|[路巷](?=[的,，。;；\s)）])|工业园|科技园|庄(?=[\d,，。\s])"
+    r"|[路巷](?=[的,，。;；\s)）])|工业园|科技园|庄(?=[\d,，。\s])|[苑邨阁轩园][A-Z0-9]{0,2}座"
 )
 _POSTCODE = re.compile(
     plain_pattern(
         r"(?:邮编|邮政编码|邮递区号|邮区|区号)[^\S\n]{0,3}[:：]?[^\S\n]{0,3}(\d{3}(?:[- ]?\d{2,3})?)(?!\d)"
     )
 )
+# 拱宸桥附近, 兰州西站家中
+_NEAR = re.compile(
+    r"(?<=[在到于住从往离])(?P<n>[\u4e00-\u9fff]{2,5}(?:桥|站|广场|公园|路口|商场|机场|码头|大厦|庙|寺|湖|商城|市场|医院))"
+    r"(?=附近|旁|对面|边上|那边|那儿|家中|门口|租房|一带|周边|后面|前面|东侧|西侧|南侧|北侧)"
+)
+_HAMLET = re.compile(rf"{_OWN}{{1,5}}?\d{{1,4}}(?:[-－之]\d{{1,3}})?号(?:之\d{{1,3}})?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Words that end like a place and are none.
 _NO_PLACE = re.compile(
@@ -111,8 +117,17 @@ class ChineseAddresses:
             if _believed(text, start, end, units, cued=start in cued):
                 yield Span(start, end, "ADDRESS", 0.8 if len(units) > 1 else 0.62, "address")
                 done = end
-        for match in _POSTCODE.finditer(text):
-            yield Span(*match.span(1), "ADDRESS", 0.8, "postcode")
+        yield from _marked(text)
+
+
+
+def _marked(text: str) -> Iterator[Span]:
+    """Places beside which somebody is or lives; postcodes."""
+    for match in _NEAR.finditer(text):
+        if match["n"][-2:] not in lexicon().clinical:
+            yield Span(*match.span("n"), "ADDRESS", 0.62, "near")
+    for match in _POSTCODE.finditer(text):
+        yield Span(*match.span(1), "ADDRESS", 0.8, "postcode")
 
 
 def _doing(text: str, rules: _Rules) -> Iterator[Span]:
@@ -160,6 +175,8 @@ def _chain(text: str, at: int, rules: _Rules, *, cued: bool = False) -> tuple[in
         unit = _UNIT.match(text, skipped)
         if unit is None or not _is_unit(unit, units or at > start, cued=cued):
             more = _places(text, at, rules)
+            hamlet = _HAMLET.match(text, at) if more == at and len(units) > 1 else None
+            more = hamlet.end() if hamlet else more
             if more == at:
                 break
             at = more
@@ -183,7 +200,8 @@ def _is_unit(unit: re.Match[str], begun: object, *, cued: bool) -> bool:
 def _believed(text: str, start: int, end: int, units: tuple[str, ...], *, cued: bool) -> bool:
     """Whether a chain is an address: of two units and more, or one that something tells."""
     if len(units) > 1:
-        return cued or not all(u in {"number", "estate"} for u in units)
+        numbered = units.count("number") > 1 and "estate" in units
+        return cued or numbered or not all(u in {"number", "estate"} for u in units)
     if cued and not units:
         return True
     if not units or len(_HAN.findall(text[start:end])) < 2:

@@ -90,32 +90,29 @@ def _learn(names: _Names, value: str, tag: str, lex: Lexicon) -> None:
 
 
 def _found(text: str, names: _Names, lex: Lexicon) -> Iterator[tuple[int, int, str, str]]:
-    for match in _each(names.whole, text):
-        if len(match[0]) > 2 or _uncrossed(text, *match.span(), lex):
-            yield *match.span(), names.whole[_plain(match[0])], "again"
-    for match in _each(names.words, text):
-        if stands(text, *match.span(), lex):
-            yield *match.span(), names.words[_plain(match[0])], "again-word"
-    for match in _each(names.parts, text):
-        signed = text[match.end() : match.end() + 1] in _SIGNED
-        if _before_title(text, match.end()) or signed or is_told(text, *match.span()):
-            yield *match.span(), names.parts[_plain(match[0])], "again-part"
-    for match in _each(names.families, text):
-        if _alone(text, *match.span(), lex):
-            yield *match.span(), names.families[_plain(match[0])], "again-surname"
+    for start, end, tag in _each(names.whole, text):
+        if end - start > 2 or _uncrossed(text, start, end, lex):
+            yield start, end, tag, "again"
+    for start, end, tag in _each(names.words, text):
+        if stands(text, start, end, lex):
+            yield start, end, tag, "again-word"
+    for start, end, tag in _each(names.parts, text):
+        signed = text[end : end + 1] in _SIGNED
+        if signed or _before_title(text, end) or is_told(text, start, end):
+            yield start, end, tag, "again-part"
+    for start, end, tag in _each(names.families, text):
+        if _alone(text, start, end, lex):
+            yield start, end, tag, "again-surname"
 
 
-def _plain(found: str) -> str:
-    return found.replace(" ", "")
-
-
-def _each(names: dict[str, str], text: str) -> Iterator[re.Match[str]]:
-    """Where names stand, together or spaced out."""
-    if not names:
-        return iter(())
-    heads = "".join(sorted({n[0] for n in names}))
-    either = "|".join("[ ]?".join(n) for n in sorted(names, key=lambda n: (-len(n), n)))
-    return re.finditer(rf"(?=[{heads}])(?:{either})", text)
+def _each(names: dict[str, str], text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, tag) of where names stand, together or spaced out."""
+    for name, tag in names.items():
+        for form in (name, " ".join(name)) if len(name) > 1 else (name,):
+            at = text.find(form)
+            while at >= 0:
+                yield at, at + len(form), tag
+                at = text.find(form, at + len(form))
 
 
 def _uncrossed(text: str, start: int, end: int, lex: Lexicon) -> bool:
@@ -135,8 +132,12 @@ def stands(text: str, start: int, end: int, lex: Lexicon) -> bool:
     left, right = not is_cjk(before or " "), not is_cjk(after or " ")
     if (left and right) or is_told(text, start, end) or _before_title(text, end):
         return True
-    good = right or (after in lex.after or after in _DOES) and text[end : end + 2] not in lex.clinical
-    return good and (left or before in lex.before or before == "床" or text[start - 2 : start] in lex.clinical)
+    good = (
+        right or ((after in lex.after or after in _DOES)) and text[end : end + 2] not in lex.clinical
+    )
+    return good and (
+        left or before in lex.before or before == "床" or text[start - 2 : start] in lex.clinical
+    )
 
 
 @cache
@@ -156,25 +157,34 @@ def _before_title(text: str, end: int) -> bool:
 def _alone(text: str, start: int, end: int, lex: Lexicon) -> bool:
     """A surname by itself: before a title, signed, behind a label or the time, as 小幸 or 老鬲."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    weak = end - start == 1 and text[start] in lex.weak
+    strict = end - start == 1 and text[start] in lex.particles
+    apart = not is_cjk(before or " ")
     if before and (text[start - 1 : end] in lex.words or text[start - 2 : end] in lex.words):
         return False
-    if _before_title(text, end) or after == "工" and not is_cjk(text[end + 1 : end + 2] or " "):
-        return not weak or not is_cjk(before or " ") or before in "的、/由请经"
+    engineer = after == "工" and not is_cjk(text[end + 1 : end + 2] or " ")
+    if engineer or _before_title(text, end):
+        return not strict or apart or before in "的、/由请经"
     if text.startswith("某", end):
-        return not is_cjk(before or " ") or before in "者人姓"
-    free = not is_cjk(after or " ")
+        return apart or before in "者人姓"
     if before and before in "小老" and text[start - 2 : start] not in lex.words:
         return text[start : end + 1] not in lex.words or text[end : end + 2] in lex.words
-    if not free and not (after in _SIGNED and not is_cjk(text[end + 1 : end + 2] or " ")):
+    return _is_signature(text, start, end, strict=strict)
+
+
+def _is_signature(text: str, start: int, end: int, *, strict: bool) -> bool:
+    """Whether a surname is signed: behind a word of work or the time, or before 签, 代, 休."""
+    after = text[end : end + 1]
+    free = not is_cjk(after or " ")
+    signed = after in _SIGNED and not is_cjk(text[end + 1 : end + 2] or " ")
+    if not free and not signed:
         return False
-    line = text.rfind("\n", 0, start) + 1
-    lead = text[line:start].rstrip(" :(（,，")
-    if lead.endswith(_workers()) and (lead != text[line:start] or not weak):
+    lead = text[text.rfind("\n", 0, start) + 1 : start]
+    bare = lead.rstrip(" :(（,，")
+    if bare.endswith(_workers()) and (bare != lead or not strict):
         return True
-    if is_cjk(before or " "):
+    if is_cjk(text[start - 1 : start] or " "):
         return False
-    return not free or (bool(_AFTER_TIME.search(text, max(0, start - 8), start)) and not weak)
+    return not free or (bool(_AFTER_TIME.search(text, max(0, start - 8), start)) and not strict)
 
 
 @cache
@@ -183,7 +193,9 @@ def _workers() -> tuple[str, ...]:
     data = lang.read_toml("zh/people.toml")["before"]
     labels = lang.read_toml("zh/identity.toml")["labels"]["STAFF"]
     words = {plain_text(w) for w in (*data["STAFF"], *labels) if len(w) > 1 and "科" not in w}
-    return tuple(sorted(words | {"经手", "收退人", "助理", "分析", "发药", "巡视", "核发", "当班", "签收"}))
+    return tuple(
+        sorted(words | {"经手", "收退人", "助理", "分析", "发药", "巡视", "核发", "当班", "签收"})
+    )
 
 
 def _romanised(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:

@@ -55,6 +55,7 @@ _WORKER = re.compile(
     rf"(?<=[员人者官护师生士工理表家子女妻夫姐妹弟兄友事仆])[ ]?(?P<n>{_WORD}(?:[ ]{_WORD}){{1,3}})(?![A-Za-z0-9-])"
 )
 _MIXED = re.compile(rf"(?<![A-Za-z])(?P<n>{_WORD}[ ]?(?P<f>[\u4e00-\u9fff]))(?![A-Za-z])")
+_SHORT = re.compile(r"(?:缩写|首字母|字头)[ ]?[:：]?[ ]?(?P<n>[A-Z]{2,4})(?![A-Za-z])")
 _TITLED = re.compile(
     r"(?<![A-Za-z])(?:Dr|Prof|Mr|Mrs|Ms|Miss|Mdm|DR|MR|MS)\.?[ ](?P<n>[A-Z][A-Za-z]{1,9})(?![A-Za-z])"
 )
@@ -98,6 +99,7 @@ class PinyinNames:
                     yield Span(*match.span(), "PERSON", 0.7 if ours else 0.66, "pinyin")
         if "han" in page.scripts:
             yield from _beside(text)
+            yield from _told(text)
 
 
 def _beside(text: str) -> Iterator[Span]:
@@ -109,13 +111,20 @@ def _beside(text: str) -> Iterator[Span]:
             continue  # LI-RADS
         if families and all(syllables(p) or p in lists.elsewhere or len(p) < 5 for p in parts):
             yield Span(*match.span("n"), "PERSON", 0.75, "pinyin")
+
+
+def _told(text: str) -> Iterator[Span]:
+    """Names behind a word of work, signed, mixed with a Han surname; initials."""
+    lists, lex = _lists(), lexicon()
     for match in _SIGNED.finditer(text):
         yield Span(*match.span("n"), "PERSON", 0.7, "signed")
+    for match in _SHORT.finditer(text):
+        yield Span(*match.span("n"), "PATIENT", 0.65, "initials")
     for match in _WORKER.finditer(text):
         if not match["n"].isupper():
             yield Span(*match.span("n"), "PERSON", 0.65, "worker")
     for match in _MIXED.finditer(text):
-        if match["f"] in lexicon().single and lexicon().right(text, match.end()) > -1:
+        if match["f"] in lex.single and lex.right(text, match.end()) > -1:
             yield Span(*match.span("n"), "PERSON", 0.65, "mixed")
     for match in _TITLED.finditer(text):
         if match["n"].lower() in lists.surnames | lists.elsewhere:

@@ -27,6 +27,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "ID",
         re.compile(r"(?<=[住入转至到邻])[一二三四五六七八九十]{1,3}床(?!位|旁|边|日)"),
     ),
+    ("ID", re.compile(r"床位[ :：|\t]{1,4}(?P<n>[+A-Z]?\d[0-9A-Z-]{0,7})(?![\d.%])")),
     ("ID", re.compile(r"(?<=床)[ ]{1,4}(?P<n>\d{6,10})(?![\d.])")),
     ("ID", re.compile(r"\b[Ww](?:ar)?d\.?[ ]?\d{1,3}[A-Z]?[ ,]{1,2}[Bb]ed[ ]?\d{1,3}[A-Z]?")),
     ("ID", re.compile(r"[Ww]ard/[Bb]ed[ ]{0,2}[:：]?[ ]{0,3}(?P<n>[0-9A-Z]{1,4}/[0-9A-Z]{1,4})\b")),

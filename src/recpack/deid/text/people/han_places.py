@@ -25,6 +25,12 @@ _ABBREVIATED = re.compile(
 )
 _WORD = re.compile(rf"[{_HAN}]")
 _BRACKET = re.compile(rf"[（(][{_HAN}]{{2,6}}[)）]$")
+_COUNTED, _COUNTS = (
+    frozenset("年月日时号"),
+    frozenset("0123456789一二三四五六七八九十几半同当今去明前每多次全"),
+)
+_BETWEEN = frozenset("与及和")
+_WRAPPED = 18  # a line at least so long goes on in the next
 _WELL_NAMED = ("省", "市", "县", "区", "州", "镇", "乡", "村", "大学", "集团")
 
 
@@ -97,7 +103,7 @@ class ChineseOrganisations:
 
 def _first(text: str, end: int, rules: _Rules) -> int:
     """Where the name that reaches to `end` begins."""
-    start = end
+    start = end - _wrapped(text, end)
     floor = max(0, end - _LONGEST)
     while start > floor:
         char = text[start - 1]
@@ -113,7 +119,7 @@ def _first(text: str, end: int, rules: _Rules) -> int:
         else:
             break
     for match in rules.stop.finditer(text, start, end):
-        if match["stop"] and not _in_word(text, match, start, end, rules):
+        if match["stop"] and not _goes_on(text, match, start, end, rules):
             start = match.end()
     while start < end and text[start].isascii() and text[start].isdigit() and is_cjk(
         text[start + 1 : start + 2] or " "
@@ -122,6 +128,29 @@ def _first(text: str, end: int, rules: _Rules) -> int:
     if end - start > 16 and (start == floor):
         start = end - 10
     return start
+
+
+def _wrapped(text: str, end: int) -> bool:
+    """Whether the word at `end` begins a line that goes on from a full one (员林顺安 / 诊所)."""
+    if not end or text[end - 1] != "\n" or not is_cjk(text[end - 2 : end - 1] or " "):
+        return False
+    return end - text.rfind("\n", 0, end - 1) > _WRAPPED
+
+
+def _goes_on(text: str, match: re.Match[str], start: int, end: int, rules: _Rules) -> bool:
+    """Whether a name goes on over a word that mostly stops one."""
+    word, at = match["stop"], match.start()
+    if word in _COUNTED and text[at - 1] not in _COUNTS:
+        return True  # 美康年体检中心
+    if word in _BETWEEN and _joins(text, at):
+        return True  # 口腔与头颈专科医院
+    return _in_word(text, match, start, end, rules)
+
+
+def _joins(text: str, at: int) -> bool:
+    """Whether words of medicine stand on both sides of text[at]."""
+    known = lexicon().words
+    return text[at - 2 : at] in known and text[at + 1 : at + 3] in known
 
 
 def _in_word(text: str, match: re.Match[str], start: int, end: int, rules: _Rules) -> bool:

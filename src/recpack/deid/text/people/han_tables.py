@@ -46,7 +46,9 @@ def _cells(line: str, start: int) -> list[_Cell]:
 def _columns(text: str, rows: list[list[_Cell]], lex: Lexicon) -> Iterator[Span]:
     if len(rows) < 2:
         return
-    for column in zip(*rows, strict=True):
+    weak: dict[int, list[tuple[int, int, float]]] = {}
+    sure: set[int] = set()
+    for number, column in enumerate(zip(*rows, strict=True)):
         filled = [(a, b) for a, b in column if text[a:b].strip(" -—/")]
         names = [_names(text, a, b, lex) for a, b in filled]
         if names and not names[0]:
@@ -54,7 +56,12 @@ def _columns(text: str, rows: list[list[_Cell]], lex: Lexicon) -> Iterator[Span]
         if len(names) < 2 or not all(names):
             continue
         found = [one for cell in names for one in cell]
+        weak[number] = found
         if max(value for _, _, value in found) >= _SURE:
+            sure.add(number)
+    for number, found in weak.items():
+        # A column of words that are names (平安) beside a column of names.
+        if not sure.isdisjoint({number - 1, number, number + 1}):
             for start, end, _ in found:
                 yield Span(start, end, "STAFF", 0.65, "name-column")
 

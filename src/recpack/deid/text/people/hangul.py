@@ -16,7 +16,10 @@ from recpack.ports import Span
 
 _S = "\uac00-\ud7a3"
 _RUN = re.compile(f"[{_S}]{{1,16}}")
-_BETWEEN = re.compile(r"(?:님|씨|인)?(?:[ ]?[((:,/·-][ ]?|[ ]{1,2})")
+_BETWEEN = re.compile(
+    r"(?:님|씨|인)?(?:[ ]?[((:,/·-][ ]?|[ ]{1,2}(?:[0-9]{1,4}[./-][0-9]{1,2}(?:[./-][0-9]{1,4})?[ ])?"
+    r"(?:[0-9]{1,2}:[0-9]{2}[ ])?)"
+)
 _JOINT = re.compile(r"(?:[ ]?\([^()\n]{1,12}\))?(?:[ ]?[,·/、&][ ]?)")
 _BEFORE_SURNAME = re.compile(f"(?<![{_S}])[{_S}]{{1,2}}[ ]?$")
 _FOREIGN = re.compile(f"(?<![{_S}])[{_S}]{{1,5}}(?:[ ·][{_S}]{{1,5}}){{1,3}}(?=[ ]?(?:님|씨))")
@@ -43,7 +46,8 @@ _SYLLABLES = (
     r"ye|yo|yu|wa|wo|we|wi|ui|ee|uh|ou|a|e|i|o|u)(?:ng|[knlmptrhc])?){1,3}"
 )
 _LATIN_NAME = re.compile(
-    r"(?<![\w.@/-])(?P<a>[A-Z][A-Za-z]{1,9})(?P<gap>,? )(?P<b>[A-Z][A-Za-z]{1,9}(?:[- ][A-Z]?[a-z]{1,6})?)(?![\w@-])"
+    r"(?<![A-Za-z0-9.@/-])(?P<a>[A-Z][A-Za-z]{1,9})(?P<gap>,? )"
+    r"(?P<b>[A-Z][A-Za-z]{1,9}(?:[- ][A-Z]?[a-z]{1,6})?)(?![A-Za-z0-9@-])"
 )
 _INITIAL = re.compile(r"(?<![\w.])[A-Z]\.(?:[ ]?[A-Z]\.)? ?(?P<b>[A-Z][a-z]{1,7})(?![\w])")
 _GIVEN = re.compile(_SYLLABLES)
@@ -114,6 +118,8 @@ class KoreanNames:
         if "hangul" in page.scripts:
             text = page.folded
             yield from _titled(text)
+            yield from _under_label(text)
+            yield from _signed(text)
             yield from _behind(text)
             yield from _listed(text)
             yield from _before_office(text)
@@ -180,6 +186,58 @@ def _name_before(
     return start if given and kin_or_role(text, start) and known.syllabic(word) else None
 
 
+_LABEL = re.compile(
+    f"(?<![{_S}])(?P<label>성명|이름|성함|[{_S}]{{1,4}}(?:자명|자성명|성명)|환자명|주치의|집도의|지정의|전공의|판독의|담당의|마취의|확인|재?판독|서명|순환|"
+    f"수술의|의뢰의|처방의|전문의|병리의|기록자|작성자|검사자|확인자|보고자|제?[123]조수|[{_S}]{{2}}간호사)"
+    f"(?P<gap>[ ]?:[ ]?|[ ]{{0,3}}\\t[ ]?|[ ]{{1,3}}|)(?P<name>[{_S}](?:[ ]?[{_S}]){{1,4}}?)"
+    f"(?=[ ]?(?:님|씨|교수|과장|\\(|\\n|\\t|$|[ ]{{2}}|[,/]|[0-9])|(?P<glued>등록|주민|차트|생년|성별|나이|연령|병록|환자|주소|보호))"
+)
+# 안녕하세요. 문별입니다; 은서 올림; 류마티스내과 임상규 at the end of a line.
+_INTRODUCED = re.compile(
+    f"(?:안녕하(?:세요|십니까)|저는|제[ ]?이름은|나는|본인은)[.,!]?[ ]{{1,2}}(?:저는[ ])?(?P<name>[{_S}](?:[ ]?[{_S}]){{1,4}}?)"
+    f"(?=입니다|이라고|라고|이에요|예요|이라|[ ]?올림)"
+)
+_SIGNED = re.compile(
+    f"(?:^|(?<=[\\n\\t])|(?<=[ ]{{2}})|(?<=[과팀실부터동원] ))(?P<name>[{_S}](?:[ ]?[{_S}]){{1,4}}?)[ ]{{1,3}}(?:올림|드림|배상|拜上|씀)(?![{_S}])"
+)
+_OF_OFFICE = re.compile(
+    f"[{_S}]{{2,8}}(?:과|팀|실|센터|병동|의원|병원)[ ]{{1,3}}(?P<name>[{_S}]{{2,4}})(?=[ ]*(?:\\n|\\t|$|\\())",
+)
+_NOBODY = frozenset(
+    "미상 무명 불명 불상 본인 상동 없음 생략 비공개 미정 추후 외부 원내 응급 전체 해당 미기재".split()
+)
+
+
+def _under_label(text: str) -> Iterator[Span]:
+    """성명⇥조영제, 주치의 최종결, 성명이상현등록번호: behind such labels words are names as well."""
+    known = names()
+    for match in _LABEL.finditer(text):
+        name = match["name"].replace(" ", "")
+        glued = match["glued"] is not None
+        if bool(match["gap"]) == glued and not match["gap"]:
+            continue
+        patient = match["label"][-1] in "명름함"
+        loose = not patient and ":" not in match["gap"] and "\t" not in match["gap"]
+        if name in _NOBODY or name[-1] in "과실팀" or (loose and known.is_word(name)):
+            continue
+        fits = known.made(name) or (
+            len(name) == 4 and name[0] in known.surnames and known.syllabic(name[1:])
+        )
+        if fits:
+            yield Span(*match.span("name"), "PATIENT" if patient else "STAFF", 0.8, "label")
+
+
+def _signed(text: str) -> Iterator[Span]:
+    """Names of who introduces himself, signs, or stands behind a department at the end of a line."""
+    known = names()
+    for pattern, score in ((_INTRODUCED, 0.7), (_SIGNED, 0.7), (_OF_OFFICE, 0.62)):
+        for match in pattern.finditer(text):
+            name = match["name"].replace(" ", "")
+            fits = known.made(name) if pattern is not _OF_OFFICE else known.whole(name)
+            if fits and name not in _NOBODY and not known.titles.fullmatch(name):
+                yield Span(*match.span("name"), "PERSON", score, "signed")
+
+
 def _stands(text: str, at: int) -> bool:
     """A surname alone (김 교수) at the begin of a word."""
     return at == 0 or not is_syllable(text[at - 1])
@@ -194,6 +252,22 @@ def _behind(text: str) -> Iterator[Span]:
             gap = _BETWEEN.match(text, match.end())
             if gap:
                 yield from _chain(known, text, gap.end(), tag)
+                given = _GIVEN_ALONE.match(text, gap.end())
+                if given and given[0] in known.given and match[0].endswith(_CALLED_BY_GIVEN):
+                    yield Span(*given.span(), tag, 0.6, "role")
+
+
+_GIVEN_ALONE = re.compile(f"[{_S}]{{2}}(?=[ ]{{2}}|\\t|\\n|$|[ ]?[,/(])")
+_CALLED_BY_GIVEN = (
+    "간호사",
+    "당직",
+    "담당",
+    "선생",
+    "조무사",
+    "요양보호사",
+    "도우미",
+    "코디네이터",
+)
 
 
 def _chain(known: Names, text: str, at: int, tag: str) -> Iterator[Span]:
@@ -213,10 +287,10 @@ def _name_at(known: Names, text: str, at: int, *, given: bool) -> int | None:
     run = _RUN.match(text, at)
     if run is None:
         return None
-    size = known.stem(run[0])
+    word = run[0]
+    size = known.stem(word) if word not in known.compound else None
     if size:
         return at + size
-    word = run[0]
     if len(word) <= 2 and word in known.surnames | known.compound:
         spaced = re.compile(f"[ ]([{_S}]{{1,6}})").match(text, at + len(word))
         if spaced:
@@ -240,7 +314,9 @@ def _name_at(known: Names, text: str, at: int, *, given: bool) -> int | None:
 _OF_KIN = re.compile(
     f"(?P<name>[{_S}]{{1,3}}?)(?:이(?:가|는|를|도|와|랑|의)|[ ]?(?:님|씨)|(?P<cell>(?=[ ]?\\((?:자필)?서명|[ ]서명|\n|\t|[ ]{{2}}|[,.]))|가(?=[ ])|로(?=[ ]변경))"
 )
-_COUNTS = frozenset("둘 셋 넷 하나 다섯 여섯 여럿 모두 각각 같 없 있 없음 있음 사망 생존 건강 동행 동거 부부 명 분 쪽 측 외 등".split())
+_COUNTS = frozenset(
+    "둘 셋 넷 하나 다섯 여섯 여럿 모두 각각 같 없 있 없음 있음 사망 생존 건강 동행 동거 부부 명 분 쪽 측 외 등".split()
+)
 
 
 def _after_kin(known: Names, text: str, at: int, word: str) -> int | None:
@@ -304,11 +380,18 @@ def _vietnamese(text: str) -> Iterator[Span]:
         yield Span(match.start(), end, "PERSON", 0.62, "foreign-name")
 
 
+_RARE_LATIN = frozenset(
+    "eo namgung namkung hwangbo jegal chegal seomun sunwoo seonwoo dokgo sagong pyo ma gi ki pi tak bong "
+    "maeng myung pyeon ok ong gok jwa bin gam ban gil mo tae ye yeom yong hyun hyeon guk kook eun in "
+    "wi eum uhm um ra na no do je so chu ju joo ji bang pang byun byeon pyun seok suk".split()
+)
+
+
 @cache
 def _latin_surnames() -> frozenset[str]:
     table = lang.read_toml("_rules/romanisation.toml")["hangul_surnames"]
     every = {w for ways in table.values() for w in ways.split()}
-    return frozenset(w for w in every if len(w) > 2 or w in {"oh", "yi", "ko", "ha"})
+    return frozenset(w for w in every if len(w) > 2 or w in {"oh", "yi", "ko", "ha"}) | _RARE_LATIN
 
 
 def _latin(plain: str) -> Iterator[Span]:

@@ -27,9 +27,7 @@ _RUN = re.compile(f"[{_S}]{{0,8}}")
 _FREE = frozenset("\n\t(")
 
 
-def again(
-    text: str, spans: Sequence[Span], known: Iterable[tuple[str, str]]
-) -> Iterator[Span]:
+def again(text: str, spans: Sequence[Span], known: Iterable[tuple[str, str]]) -> Iterator[Span]:
     """Spans of names of the folded page (`spans`) and of the folder (name, tag) found again."""
     lists = names()
     told = {(text[s.start : s.end], s.tag) for s in spans if s.tag in PERSONS and s.score >= _LEAST}
@@ -86,6 +84,8 @@ def _stands(lists: Names, text: str, start: int, end: int) -> bool:
     if lists.tail(_rest(text, end)) and kin_or_role(text, start):
         return True
     left = start == 0 or text[start - 1] in _FREE or text[start - 2 : start] == "  "
-    return left and text[end : end + 1] in {"", "\n", "\t", ")"} or (
-        left and text[end : end + 2] == "  "
+    return (
+        left
+        and text[end : end + 1] in {"", "\n", "\t", ")"}
+        or (left and text[end : end + 2] == "  ")
     )

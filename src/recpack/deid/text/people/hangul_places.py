@@ -24,7 +24,7 @@ _ROAD = f"[{_S}0-9]{{1,14}}(?:대로|로|길|순환로)(?:[0-9]{{1,4}}[{_S}]{{0,
 _LOT = f"[{_S}0-9]{{1,8}}(?:읍|면|동|리|가)"
 _HOUSE = r"(?:산[ ]?)?[0-9]{1,5}(?:-[0-9]{1,4})?(?:번지|번)?"
 _ADDRESS = re.compile(
-    f"(?<![{_S}])(?:(?:(?:{_PROVINCE})[ ]{{1,2}})(?:{_DISTRICT}[ ]{{1,2}}){{0,2}}|(?:{_DISTRICT}[ ]{{1,2}}){{1,2}})"
+    f"(?:(?<![{_S}])|(?<=주소)|(?<=거주지))(?:(?:(?:{_PROVINCE})[ ]{{1,2}})(?:{_DISTRICT}[ ]{{1,2}}){{0,2}}|(?:{_DISTRICT}[ ]{{1,2}}){{1,2}})"
     f"(?:{_LOT}[ ]{{1,2}}){{0,2}}"
     f"(?:(?:{_ROAD}|{_LOT})[ ]{{0,2}}{_HOUSE}|(?:{_ROAD}|{_LOT})(?![{_S}]))"
 )
@@ -95,16 +95,97 @@ class KoreanOrganisations:
             name = text[start : match.start()]
             start, name = _with_words_before(text, start, name, parts)
             bare = name.strip()
-            if (
-                len(bare) < 2
-                or bare in generic
-                or any(bare[:n] in generic and bare[n:] in generic for n in range(1, len(bare)))
-            ):
+            if not bare and match[0] in _SPACED_KINDS:
+                start, bare = _name_apart(text, match.start())
+            owner = len(bare) == 1 and match[0] in _OWNED and bare in surnames()
+            if not owner and (len(bare) < 2 or bare in generic or _only_generic(bare, generic)):
                 continue
             after = text[match.end() : match.end() + 1]
             if match[0] in weak and is_syllable(after) and not _PARTICLE.match(text, match.end()):
                 continue
+            if match[0] in _worked() and not _works_there(text, start, match.end()):
+                continue
             yield Span(start, match.end(), "HOSPITAL", 0.85, "organisation")
+        yield from _clinics(text)
+
+
+def _only_generic(name: str, generic: frozenset[str]) -> bool:
+    """A name made of two generic words."""
+    return any(name[:n] in generic and name[n:] in generic for n in range(1, len(name)))
+
+
+_SPACED_KINDS = frozenset(
+    "요양병원 한방병원 재활병원 요양원 의료원 메디컬센터 암센터 병원 의원".split()
+)
+_OWNED = frozenset(
+    "내과의원 외과의원 치과의원 한의원 소아과의원 안과의원 산부인과의원 정형외과의원 피부과의원".split()
+)
+_SAINT = re.compile(f"(?<![{_S}])(?:성|세인트|상트)[ ][{_S}]{{1,5}}[ ]$")
+_PROPER = re.compile(f"(?<![{_S}A-Za-z0-9])[{_S}A-Za-z0-9]{{2,7}}[ ]$")
+_NO_PROPER = re.compile(
+    "(?:[은는던한된할의에서고며인시후중및년월일로을를이가와과도면지만려게히다까요써]|근처|다른|인근|같은|협력|연고지|집앞|가까운|"
+    "전문|일반|개인|대학|종합|노인|타|본|상급|지역|동네|여러|몇몇|모든|각|해당|원래|시립|국립|도립|공공|민간|외부|추천|희망|아무|큰|작은)[ ]$"
+)
+_WORKED_BEFORE = re.compile(
+    f"(?:직장|근무처|근무지|작업장|사업장|일터|회사|학교|출신교|모교|소속|재직)(?:은|는|이|가|명)?[ :(]{{0,3}}$"
+)
+_WORKED_AFTER = re.compile(
+    "(?:를|을)?[ ]?(?:나와|나온|졸업|다니|다녔|퇴직|그만|재직|근무|입사|출신|직원|사원|대표|운영|경영|공장|본사|지점|노조|현장|취직)|"
+    "에서?[ ](?:[가-힣0-9]{1,5}[ ]){0,3}(?:일|근무|재직|퇴직|은퇴|종사|다니|다녔|운전|용접|생산|입사|취직|재학|수학|공부)"
+)
+
+
+@cache
+def _worked() -> frozenset[str]:
+    return frozenset(plain_text(w) for w in lang.read_toml("ko/identity.toml")["places"]["worked"])
+
+
+@cache
+def surnames() -> frozenset[str]:
+    """Surnames of one syllable that are no article (이내과의원, but not 그 의원)."""
+    lines = lang.read_text("ko/surnames.txt").splitlines()
+    return frozenset(w for w in lines if len(w) == 1) - frozenset("모본타전현각")
+
+
+def _works_there(text: str, start: int, end: int) -> bool:
+    """Whether words beside tell that somebody works or studies there."""
+    return bool(_WORKED_AFTER.match(text, end)) or bool(
+        _WORKED_BEFORE.search(text, max(0, start - 10), start)
+    )
+
+
+def _name_apart(text: str, end: int) -> tuple[int, str]:
+    """(begin, name) of a proper name before a blank: 성 루카 요양병원, 행복나눔 요양원."""
+    low = max(0, end - 14)
+    saint = _SAINT.search(text, low, end)
+    if saint:
+        return saint.start(), saint[0].strip()
+    proper = _PROPER.search(text, low, end)
+    if proper and not _NO_PROPER.search(proper[0]) and text[end : end + 2] not in {"병원", "의원"}:
+        return proper.start(), proper[0].strip()
+    return end, ""
+
+
+_CLINIC = re.compile(
+    f"(?<![{_S}A-Za-z0-9])(?P<name>[{_S}A-Za-z0-9]{{2,12}}?)(?:소아청소년과|소아과|산부인과|이비인후과|비뇨의학과|비뇨기과|정형외과|성형외과|신경외과|"
+    f"가정의학과|재활의학과|마취통증의학과|통증의학과|영상의학과|정신건강의학과|정신과|피부과|안과|치과|한의원|내과|외과)"
+    f"(?=(?:의원)?(?:{{}})?(?![{_S}]))".replace(
+        "{}", "에서|에게|에|은|는|이|가|을|를|의|으로|로|와|과|도"
+    )
+)
+_DEPARTMENT = re.compile(
+    "소화기|호흡기|순환기|심장|혈관|내분비|신장|감염|류마|알레르|혈액|종양|유방|췌|담도|대장|항문|위장|흉부|갑상|이식|소아|노년|노인|"
+    "척추|관절|수부|족부|무릎|고관절|어깨|견|망막|각막|사시|녹내장|성형|신경|정신|마취|통증|재활|가정|영상|핵의학|방사선|응급|진단|"
+    "병리|직업|예방|본원|타원|타과|외래|협진|일반|구강|보철|교정|치주|여성|부인|복강경|외상|중환자|국제|스포츠|미세|화상|두경부|뇌|"
+    "임상|의뢰|전과|병동|교수|과장|간이식|상부|하부|로봇|비만|당뇨|통합|수술|진료|대학|병원|의원|센터|입원|퇴원|담당|그리고|또는"
+)
+
+
+def _clinics(text: str) -> Iterator[Span]:
+    """서울밝은눈안과, 연세숲소아청소년과: a surgery by its own name; a department has none."""
+    for match in _CLINIC.finditer(text):
+        if not _DEPARTMENT.search(match["name"]) and len(match["name"]) > 2:
+            yield Span(*match.span(), "HOSPITAL", 0.6, "organisation")
 
 
 def _with_words_before(text: str, start: int, name: str, parts: re.Pattern[str]) -> tuple[int, str]:

@@ -15,7 +15,9 @@ _HAN = r"\u4e00-\u9fff"
 # 张三，男，58岁 / 张三 女 / 张三（男
 _SEX = re.compile(r"[ ,，、(（/|\t]{1,6}[男女](?=[ ,，)）/|、。;；\t]|性|$|\n|\d)", re.MULTILINE)
 _AGE = re.compile(r"性?[ ,，、|/]{0,4}\d{1,3}[ ]?(?:岁|周岁|月)")
-_LEAD = re.compile(rf"(?:^|[】:：\n\t|]|患者|病人|患儿|病员|住民|受试者|伤者|死者|[,，。;；]|\d[.、])[ ]{{0,3}}(?=[{_HAN}]{{2,4}}$)")
+_LEAD = re.compile(
+    rf"(?:^|[】:：\n\t|]|患者|病人|患儿|病员|住民|受试者|伤者|死者|[,，。;；]|\d[.、])[ ]{{0,3}}(?=[{_HAN}]{{2,4}}$)"
+)
 _SLASH = re.compile(rf"(?<=[{_HAN}])\s?/\s?(?=[{_HAN}])")
 _CHAT = re.compile(rf"^[ ]*(?:群主|@)?([{_HAN}]{{2,4}})(?:\s?[:：]|\s\d{{1,2}}:\d\d)", re.MULTILINE)
 # CRC 董小宛, R2 许哲玮: the role in Latin letters.
@@ -33,7 +35,7 @@ _DOT = re.compile(rf"(?<=[{_HAN}])[·•・‧∙](?=[{_HAN}])")
 _EDGE = 1.0
 # 核赔:花荣生, Tested by: 利国梁: a name that fills the field behind any label.
 _FIELD = re.compile(
-    rf"(?<=[{_HAN}A-Za-z)）])\s?[:：][ ]{{0,4}}([{_HAN}]{{2,4}})(?=[ ]{{2}}|[ ]?[\t\n|(（/、,，;；。]|[ ]\d|$)"
+    rf"(?<=[{_HAN}A-Za-z)）])[ ]{{0,14}}[:：][ ]{{0,4}}([{_HAN}]{{2,4}})(?=[ ]{{2}}|[ ]?[\t\n|(（/、,，;；。]|[ ]\d|$)"
 )
 # 名字  19:12: the speaker of a chat.
 _SPEAKER = re.compile(
@@ -41,15 +43,30 @@ _SPEAKER = re.compile(
     r"[ ]{1,4}(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ ])?(?:[上下]午|晚上|凌晨|早上|中午)?[ ]?\d{1,2}:\d{2}(?::\d{2})?[ ]*$",
     re.MULTILINE,
 )
-_MENTION = re.compile(r"(?<![A-Za-z0-9._-])@(?P<n>[^\s@:：,，。;；!！?？\d][^\s@:：,，。;；!！?？]{1,19})(?=\s|$)")
+_MENTION = re.compile(
+    r"(?<![A-Za-z0-9._-])@(?P<n>[^\s@:：,，。;；!！?？\d][^\s@:：,，。;；!！?？]{1,19})(?=\s|$)"
+)
 _NO_SPEAKER = re.compile(
     r"[今明昨前后]|星期|周[一二三四五六日末]|上午|下午|晚|凌晨|时间|日期|\d{2}[:：]|体温|血压|入院|出院|手术|检查|报告|打印|采[样集血]|送检|接收|[—_=-]{3}"
 )
-_SPACED = re.compile(rf"(?<![{_HAN}])(?<![{_HAN}][ ])[{_HAN}](?:[ ][{_HAN}·•・]){{1,14}}(?![ ]?[{_HAN}])")
+_SPACED = re.compile(
+    rf"(?<![{_HAN}])(?<![{_HAN}][ ])[{_HAN}](?:[ ][{_HAN}·•・]){{1,14}}(?![ ]?[{_HAN}])"
+)
 _BED = re.compile(rf"床[ :：]{{0,2}}([{_HAN}]{{2,4}})(?=[:：,，(（\s])")
+# A signature: a name far to the right, by itself or before the date.
+_RIGHT = re.compile(
+    rf"^[ \t]{{8,}}([{_HAN}]{{2,3}})(?=[ ]{{0,6}}(?:$|/[{_HAN}]{{2,4}}$|\d{{4}}[-./年]))",
+    re.MULTILINE,
+)
+_SOMEONE = re.compile(rf"(?<=[{_HAN}])某{{1,2}}(?![科院市省县区地种些个年月日医公])")
+_HEAD = re.compile(rf"^[ ]?([{_HAN}]{{2,4}})(?=[（(])", re.MULTILINE)
 _BED_LINE = re.compile(rf"^[ ]?([{_HAN}]{{2,4}})(?=[ ]{{1,6}}(?:加|\+)?\d{{1,3}}床)", re.MULTILINE)
-_KIN = re.compile(rf"(?<=[,，;；。、(（])[子女妻夫父母兄弟姐妹媳婿]([{_HAN}]{{2,3}})(?=[,，;；。、(（)）\d])")
-_OLD = re.compile(rf"(?<![{_HAN}])[{_HAN}]老[大二三四五六七八幺](?![{_HAN}]?[年岁伯])|(?<=[友事居学])[{_HAN}]老[大二三四五六七八幺]")
+_KIN = re.compile(
+    rf"(?<=[,，;；。、(（])[子女妻夫父母兄弟姐妹媳婿]([{_HAN}]{{2,3}})(?=[,，;；。、(（)）\d])"
+)
+_OLD = re.compile(
+    rf"(?<![{_HAN}])[{_HAN}]老[大二三四五六七八幺](?![{_HAN}]?[年岁伯])|(?<=[友事居学])[{_HAN}]老[大二三四五六七八幺]"
+)
 
 
 def find(text: str, lex: Lexicon) -> Iterator[Span]:
@@ -61,6 +78,14 @@ def find(text: str, lex: Lexicon) -> Iterator[Span]:
     yield from _dotted(text, lex)
     yield from _bare(text, lex)
     yield from _elements(text, lex)
+    for match in _SOMEONE.finditer(text):
+        start = match.start() - 1 - (text[match.start() - 2 : match.start()] in lex.compound)
+        before = text[start - 1 : start]
+        if lex.surname(text, start) and (not is_cjk(before or " ") or lex.left(text, start) >= 0.5):
+            yield Span(start, match.start(), "PERSON", 0.65, "someone")
+    for match in _OLD.finditer(text):
+        if match[0][0] in lex.common and match[0][0] not in lex.weak:
+            yield Span(*match.span(), "PERSON", 0.8, "nickname")
     yield from _speakers(text)
     yield from _spaced(text, lex)
 
@@ -91,8 +116,10 @@ def _spaced(text: str, lex: Lexicon) -> Iterator[Span]:
         dotted = any(c in "·•・" for c in word)
         led = text[: match.start()].endswith((":", "：", ": ", "： ")) or last >= match.start() - 4
         if not dotted:
-            if not (family < len(word) <= family + 3) or (not family and not lex.piece_at(word, 0)):
+            whole = lex.piece_at(word, 0) == len(word)
+            if not whole and not (family and family < len(word) <= family + 3):
                 continue
+            family = 0 if whole else family
             if word in (lex.kin if led else lex.clinical) or (word in lex.words and not led):
                 continue
             value = lex.score(word, 0, len(word), family or 1) if family else 3.0
@@ -128,12 +155,15 @@ def _whole(text: str, lex: Lexicon) -> Iterator[Span]:
         (_FIELD, 3.0, 0.65),
         (_BED, 2.5, 0.65),
         (_BED_LINE, -1.0, 0.65),
+        (_HEAD, 2.5, 0.65),
+        (_RIGHT, 2.5, 0.65),
         (_KIN, 2.5, 0.65),
     ):
         for match in pattern.finditer(text):
             end, value = lex.name_at(text, match.start(1))
             whole = end == match.end(1) or pattern is _ROLE
-            if pattern is _FIELD and whole and value < least and _is_work(text, match.start()):
+            told = pattern is _RIGHT or (pattern is _FIELD and _is_work(text, match.start()))
+            if told and whole and value < least:
                 word = text[match.start(1) : end]
                 value = least if word not in lex.clinical and word not in lex.offices else value
             if not whole and lex.piece_at(text, match.start(1)) == len(match[1]):

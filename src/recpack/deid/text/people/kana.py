@@ -19,12 +19,13 @@ from recpack.ports import Span
 _KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
 _BETWEEN = re.compile(r"[)」]?(?:[ \t:・·,、の=/]{0,3}[((「『【]?[ ]?|[はがをもへに])")
 _AFTER_KIN = re.compile(r"(?:さん|さま|样|上|亲)?(?:の)?[ \t:・·,、=/]{0,2}[((「『【]?[ ]?")
-_JOINT = re.compile(r"[ ]?[、,・·/／&と][ ]?|[ ]{1,2}|から|より|及び|および|ならびに|へ|や")
+_JOINT = re.compile(r"[ ]?(?:\([^()\n]{1,14}\))?[、,・·/／&と](?:[ ]?|\n[ ]*)|[ ]{1,2}|から|より|及び|および|ならびに|へ|や")
 CHAIN = 8
 _REACH = 10
 _NO_TITLE = frozenset("名部筋式")  # 氏名, 殿部, 様式
 # What words for offices and persons in general end in, and 奥 of 奥様.
-_OFFICES = frozenset(fold_text("科部室課長医師員士者院系様家族時後前中影術"))
+_OFFICES = frozenset(fold_text("科部室課長医師員士者院系様家族時後前中影術屋工官手人客方達主婦嬢司仲友役業生童児親子夫妻職係当任務"))
+_PARTICLES = frozenset("のはがをにでともへやりし")
 _POLITE_WORDS = frozenset(fold_text("奥皆嬢婿嫁孫娘母父兄姉妹弟"))
 
 
@@ -111,6 +112,22 @@ def _title_list() -> tuple[str, ...]:
     return tuple(sorted(words, key=lambda w: (-len(w), w)))
 
 
+def kin_words() -> re.Pattern[str]:
+    """Relations, folded."""
+    return _words()[1]
+
+
+@cache
+def _foreigners() -> frozenset[str]:
+    lines = lang.read_text("ja/foreign_given.txt").splitlines()
+    return frozenset(fold_text(w) for w in lines if w and not w.startswith("#"))
+
+
+def listed_foreigner(word: str) -> bool:
+    """Whether a word in katakana is a listed name of foreigners."""
+    return word in _foreigners()
+
+
 def run_start(text: str, end: int) -> int:
     """How far back letters reach from `end`, single blanks between."""
     at = end
@@ -189,7 +206,10 @@ def _unlisted(text: str, end: int, stop: int, *, apart: bool) -> int | None:
     if is_kanji(text[stop : stop + 1]):
         return None
     start = run_start(text, end)
-    while start < end and ("\u3041" <= text[start] <= "\u3096" or text[start] == " "):
+    kana = [i for i in range(start, end) if "\u3041" <= text[i] <= "\u3096"]
+    particle = bool(kana) and text[kana[-1]] in _PARTICLES and stop - end > 1
+    start = kana[-1] + 1 if kana else start
+    while start < end and text[start] == " ":
         start += 1
     piece = text[start:end]
     letters = piece.replace(" ", "")
@@ -202,7 +222,7 @@ def _unlisted(text: str, end: int, stop: int, *, apart: bool) -> int | None:
     spaced = apart or " " in piece
     if not apart and text[stop - 1] in _OFFICES:
         return None  # 撮影技師, 施行医師: one word
-    alone = start == 0 or text[start - 1] in "\n\t,。、(:「"
+    alone = start == 0 or text[start - 1] in "\n\t,。、(:「" or particle
     return start if spaced or (alone and len(letters) < 4) else None
 
 
@@ -304,7 +324,7 @@ def _listed(text: str) -> Iterator[Span]:
         yield Span(at, end, "PERSON", 0.75, "listed-name")
     yield from _member(known, text)
     for match in _SIGNED.finditer(text):
-        if match["name"] in known.surnames and _speaks(known, text, *match.span("name")):
+        if match["name"] in known.listed and _speaks(known, text, *match.span("name")):
             yield Span(*match.span("name"), "PERSON", 0.6, "surname-alone")
 
 
@@ -338,7 +358,12 @@ _OWN = frozenset("のらで")  # 吉田の術式, 中村らの報告
 def _speaks(known: Names, text: str, at: int, end: int) -> bool:
     """Whether a surname alone is no noun and no town (森下が引き継ぐ)."""
     word = text[at:end]
-    return word not in known.nouns and word not in towns() and word not in known.common
+    return (
+        word in known.listed
+        and word not in known.nouns
+        and word not in towns()
+        and word not in known.common
+    )
 
 
 _ACTS = re.compile(

@@ -81,12 +81,12 @@ def split(lists: Names, value: str) -> tuple[str, str]:
     first, blank, last = value.partition(" ")
     if blank:
         return first, last.replace(" ", "")
-    if value in lists.surnames:
+    if value in lists.listed:
         return value, ""
     for end in lists.surname_ends(value, 0, len(value)):
         if len(value) in lists.given_ends(value, end, len(value)):
             return value[:end], value[end:]
-    return "", ""
+    return (value, "") if value in lists.surnames else ("", "")
 
 
 @cache

@@ -50,7 +50,7 @@ def _alone(text: str) -> Iterator[Span]:
     for match in _ALONE.finditer(text):
         name = match["name"]
         at, end = match.span("name")
-        if name in known.surnames and not known.refused(text, at) and name not in towns():
+        if name in known.listed and not known.refused(text, at) and name not in towns():
             if len(name) > 1 and name not in known.common:
                 yield Span(at, end, "PERSON", 0.6, "surname-alone")
         elif len(name) > 2 and _whole(known, text, at, end):

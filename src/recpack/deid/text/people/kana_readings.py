@@ -13,6 +13,7 @@ from recpack.deid.text import japanese
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.japanese import Names, names
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.kana import listed_foreigner
 from recpack.deid.text.romanise import kana
 from recpack.ports import Span
 
@@ -29,7 +30,8 @@ _READING_RUN = re.compile(
 )
 _IN_BRACKETS = re.compile(r"[((][ ]?([\u3041-\u3096]{2,8}[ ]{0,2}[\u3041-\u3096]{2,8})[ ]?[))]")
 _ROMAJI = re.compile(
-    r"(?<![\w.@/-])(?P<a>[A-Z](?:[a-z]{1,14}|[A-Z]{1,14}|\.))(?P<gap>,? ?)(?P<b>[A-Z](?:[a-z]{1,14}|[A-Z]{1,14}))(?![\w@-])"
+    r"(?<![A-Za-z0-9.@/])(?<![A-Za-z]-)(?P<a>[A-Z](?:[a-z]{1,14}|[A-Z]{1,14}|\.))(?P<gap>,? ?)"
+    r"(?P<b>[A-Z](?:[a-z]{1,14}|[A-Z]{1,14}))(?![A-Za-z0-9@])(?!-[a-z])"
 )
 _PASSPORT = re.compile(
     r"(?:[様氏殿님씨]|さん|[\u30a1-\u30fc])[ ]?\([ ]?(?P<name>[A-Z]{2,}(?:[ ,]{1,2}[A-Z]{2,}){1,4})[ ]?\)".replace(
@@ -114,17 +116,11 @@ def _foreign(text: str) -> Iterator[Span]:
         if _TERM.match(text, end):
             continue
         parts = re.split("[・·=]", match[0])
-        listed = any(p.replace("\u3099", "").replace("\u309a", "") in _foreigners() for p in parts)
+        listed = any(listed_foreigner(p.replace("\u3099", "").replace("\u309a", "")) for p in parts)
         if _titled(text, end):
             yield Span(at, end, "PERSON", 0.85, "title")
         elif listed:
             yield Span(at, end, "PERSON", 0.7, "foreign-name")
-
-
-@cache
-def _foreigners() -> frozenset[str]:
-    lines = lang.read_text("ja/foreign_given.txt").splitlines()
-    return frozenset(fold_text(w) for w in lines if w and not w.startswith("#"))
 
 
 def _in_latin(plain: str) -> Iterator[Span]:
@@ -142,3 +138,15 @@ def _in_latin(plain: str) -> Iterator[Span]:
         elif (a in first and b in second) or (a in second and b in first):
             score = 0.75 if len(a) + len(b) > 8 else 0.6
             yield Span(*match.span(), "PERSON", score, "romaji")
+        elif (b in second and _spelt(a)) or (a in second and _spelt(b)):
+            yield Span(*match.span(), "PERSON", 0.55, "romaji")
+
+
+_MORAE = re.compile(
+    r"(?:(?:[kgsztdnhbpmrjfwy]|[kgnhbpmr]y|sh|ch|ts|j)?[aiueo]h?|n(?![aiueoy])|[kstp](?=[ksctp])|m(?=[bp])){3,8}"
+)
+
+
+def _spelt(word: str) -> bool:
+    """Whether a word is spelt like Japanese in Latin letters, three morae and more."""
+    return len(word) > 3 and _MORAE.fullmatch(word) is not None

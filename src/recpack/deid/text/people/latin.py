@@ -35,7 +35,7 @@ from recpack.ports import Span
 _MOST = 7
 _LONG_LINE = 50  # characters; a name at the end of a shorter line does not go on in the next
 _MOST_BEFORE_COMMA = 3
-_AND = re.compile(r"\s?(?:,|/|;|&|,?\s(?:y|e|i|and|und|et|dan|va))\s{1,2}$")
+_AND = re.compile(r"\s?(?:,|/|;|&|,?\s(?:y|e|i|and|und|et|dan|va|ou|o|u))\s{1,2}$")
 _INSIDE = NAMES | {INITIAL, SUFFIX, PARTICLE}
 
 
@@ -90,7 +90,9 @@ class _Walk:
             yield from self.flush()
         if self.names:
             self.names.append(token)
-        elif token.kind in _INSIDE and token.kind != PARTICLE:
+        elif token.kind == PARTICLE:
+            self._begin_with_particle(token)
+        elif token.kind in _INSIDE:
             self._begin(token)
 
     def _begin(self, token: Token) -> None:
@@ -99,9 +101,22 @@ class _Walk:
                 return
             token = token._replace(kind=UNKNOWN)
         self.announced, self.chained, self.lead = self._before(token)
-        sure = self.announced in ADJACENT or token.kind != WEAK
+        sure = self.announced in ADJACENT or token.kind != WEAK or self._set_apart(token)
         if sure or self.rater.acts(token):
             self.names.append(token)
+
+    def _begin_with_particle(self, token: Token) -> None:
+        """A capital particle behind a relation (minha irmã Das Dores)."""
+        announced, self.chained, self.lead = self._before(token)
+        if announced in {beside.KIN, beside.CALLED} and not token.capitals:
+            self.announced = announced
+            self.names.append(token)
+
+    def _set_apart(self, token: Token) -> bool:
+        """A word that is seldom a name, between commas behind a relation (mi niña, Abril, ...)."""
+        around = self.page.plain[max(0, token.start - 2) : token.start], self.page.plain[token.end :][:1]
+        told = self.announced in {beside.KIN, beside.CALLED, beside.PATIENT}
+        return told and around == (", ", ",")
 
     def _goes_on(self, token: Token) -> bool:
         """Whether a word belongs to the name in the making."""

@@ -22,6 +22,9 @@ _SHORTEST = 3
 _WORD = re.compile(rf"(?<![^\W_])[{UPPER}][^\W\d_]+(?:['’-][^\W\d_]+)*(?![^\W\d_])")
 _INITIALS = re.compile(rf"[ ]?\((?P<n>[{UPPER}](?:\.?[ -]?[{UPPER}]){{1,5}}\.?)\)")
 _CALLED = re.compile(rf"[ ]?\(?[ ]?[\"“«'](?P<n>[{UPPER}][^\W\d_]+(?:[ ][{UPPER}][^\W\d_]+)?)[\"”»'][ ]?\)?")
+_FROM = re.compile(
+    rf",[ ](?:de|do|da|en|em)[ ](?P<n>[{UPPER}][^\W\d_]{{2,}}(?:[ ](?:(?:de|del|da|do|dos|la)[ ]){{0,2}}[{UPPER}][^\W\d_]+){{0,3}})(?=[,;.)\n])"
+)
 _SENTENCE = re.compile(r"(?:^|[.!?:\n•*-])[ \t\"“(«]*\Z")
 _EPONYM_LINK = re.compile(r"([^\W\d_]+)[ ](?:de|da|do|del|la|di)[ ](?:la[ ])?\Z|([^\W\d_]+)[ ]\Z")
 
@@ -34,7 +37,7 @@ def again(page: PageText, spans: Sequence[Span], languages: tuple[str, ...]) -> 
     told = [s for s in spans if s.tag in PERSONS and s.score >= _LEAST]
     parts: dict[str, str] = {}
     for span in told:
-        yield from _beside(page, span)
+        yield from _beside(page, span, words)
         for match in _WORD.finditer(page.plain, span.start, span.end):
             fold = page.folded[slice(*match.span())]
             if len(fold) >= _SHORTEST and fold not in words.particles and fold not in words.titles:
@@ -53,10 +56,16 @@ def again(page: PageText, spans: Sequence[Span], languages: tuple[str, ...]) -> 
         yield Span(start, end, tag, 0.6, "again")
 
 
-def _beside(page: PageText, span: Span) -> Iterator[Span]:
-    """(J.R.) and ("Lola") behind a name."""
+def _beside(page: PageText, span: Span, words: Words) -> Iterator[Span]:
+    """(J.R.), ("Lola") and ", de Curitiba," behind a name."""
+    town = _FROM.match(page.plain, span.end)
+    if town:
+        first = page.folded[slice(*town.span("n"))].split(" ", 1)[0]
+        if first not in words.stop and first not in words.common and not first.endswith(words.endings):
+            yield Span(*town.span("n"), "ADDRESS", 0.6, "town")
     initials = _INITIALS.match(page.plain, span.end)
-    if initials and initials["n"][0] in {w[0] for w in _WORD.findall(page.plain, span.start, span.end)}:
+    heads = {w[0] for w in _WORD.findall(page.plain, span.start, span.end)}
+    if initials and len(heads) > 1 and heads.issuperset(filter(str.isalpha, initials["n"])):
         yield Span(*initials.span("n"), span.tag, 0.6, "initials")
     called = _CALLED.match(page.plain, span.end)
     if called:
@@ -71,8 +80,10 @@ def _is_name(page: PageText, start: int, end: int, words: Words) -> bool:
     after = folded[end : end + 1]
     if "_" in {after, folded[start - 1 : start]}:
         return True
+    if after == ":":
+        return False
     word = fold in words.common or fold in words.stop or fold in words.kin or fold in words.professions
-    if word and (shouted or after == ":" or _SENTENCE.search(plain, max(0, start - 6), start)):
+    if word and (shouted or _SENTENCE.search(plain, max(0, start - 6), start)):
         return False
     if fold in words.suffixes:
         return False

@@ -17,11 +17,11 @@ _BEHIND_TITLE, _BEHIND_LAY = frozenset(".)\n"), frozenset(".\n")
 _BESIDE_LINK = frozenset(',(\n"“«')
 
 # What a name may be expected by. The kind of span follows from it.
-TITLE, LAY, KIN, PATIENT, ROLE, CALLED, SIGNED, EPONYM, NONE = (
-    "title", "lay", "kin", "patient", "role", "called", "signed", "eponym", "",
+TITLE, LAY, KIN, PATIENT, ROLE, CALLED, SIGNED, WITH, EPONYM, NONE = (
+    "title", "lay", "kin", "patient", "role", "called", "signed", "with", "eponym", "",
 )  # fmt: skip
 _OF_PHRASE = {
-    "called": CALLED, "before": ROLE, "signoffs": SIGNED, "kin": KIN, "titles": TITLE,
+    "called": CALLED, "before": ROLE, "beside": WITH, "signoffs": SIGNED, "kin": KIN, "titles": TITLE,
     "patients": PATIENT, "eponym_heads": EPONYM,
 }  # fmt: skip
 

@@ -18,10 +18,10 @@ _LANGUAGES = frozenset({"es", "pt"})
 _GROUPS = ("ids", "rooms", "consulting", "plates", "laws", "marks")
 # "nº", "/a", dotted leaders, a colon or the next cell, between a name and its number.
 _GAP = re.compile(
-    r"(?:/a|\(a\)|[ ]?\([^()\n]{1,12}\))?\.?[ ]?(?:(?:n\.?[o°]|n°|nro|num|numero|no)(?![a-z])\.?)?[ ]{0,3}(?:\.{2,60})?[ ]{0,3}[:#=]{0,2}[ ]{0,8}\t?[ ]{0,4}[\"“'*]?"
+    r"(?:/a|\(a\)|[ ]?\([^()\n]{1,12}\))?\.?[ ]?(?:(?:n\.?[o°]|n°|nro|num|numero|no)(?![a-z])\.?)?[ ]{0,3}(?:\.{2,60})?[ ]{0,3}[:#=]{0,2}[ ]{0,4}\t?[ ]{0,4}[\"“'*]?"
 )
 _TOKEN = re.compile(
-    r"(?:[A-Z]{1,8}[-./_ ]?|[A-Z]{1,4}\d{0,4}[-./])?\d[\dA-Za-z]*+(?:[-/._][\dA-Za-z]+)*+"
+    r"(?:[A-Z]{1,8}[-./_]?|[A-Z]{1,3}[ ]|[A-Z]{1,4}\d{0,4}[-./])?\d[\dA-Za-z]*+(?:[-/._][\dA-Za-z]+)*+"
     r"|[A-Z]{1,3}\d[\dA-Z]*+(?:[-/][\dA-Z]+)++"
 )
 # Further groups of digits, if the field ends behind them (811 47369 226278 88 1).
@@ -47,7 +47,9 @@ _MARK = re.compile(r"(?<![^\W_])(?:n\.?[o°]|no\.|nro\.?|num\.?)[ ]{0,2}[:#]?[ ]
 _LAW = re.compile(
     r"(?:lei|ley|portaria|resolu\w+|decreto\w*|rdc|norma\w*|nom|artigo|articulo|art\.?|instrucao|circular|reglamento|real|anexo|directiva|diretiva|foley|sonda|bisturi|lamina|hoja|agulha|aguja|fio|hilo|tubo|canula|ordinal)\b[^\n]{0,14}\Z"
 )
-_YEAR = re.compile(r"(?:19|20)\d{2}")
+_YEAR = re.compile(r"(?:19|20)\d{2}|(?:[A-Z]+[ ])?\d{1,3}/\d{1,3}")  # years, pressures, days
+# What stands alone between a name and a date of birth: MARTA GIL / 5997210 / FN 11.05.1960
+_BARE = re.compile(r"(?:(?<=[(/])|(?<=[(/] ))(?P<n>\d{5,10})(?=[ ]?[)/](?![ ]?\d))")
 _BARCODE = re.compile(r"(?<![\w*])\*(?P<n>[A-Z\d][A-Z\d-]{4,24})\*(?![\w*])")
 
 
@@ -78,6 +80,8 @@ class LatinNumbers:
             if plate:
                 yield Span(*plate.span("n"), "ID", 0.8, "plate")
         yield from _marked(page)
+        for match in _BARE.finditer(page.plain):
+            yield Span(*match.span("n"), "ID", 0.6, "number")
         yield from _files(page)
         if "*" in page.plain:
             for match in _BARCODE.finditer(page.plain):

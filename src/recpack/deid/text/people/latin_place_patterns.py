@@ -42,7 +42,7 @@ UNKNOWN_KIND = re.compile(
 )
 PART_OF_TOWN = re.compile(
     r"[ ]?[,.–-]?[ ]{0,2}(?:col\.|colonia|urb\.|urbanizacion|fracc\.|fraccionamiento|barrio|bairro|"
-    r"residencial|residencia|edificio|edf?\.|polig\.|poligono|parque|jardim|vila|centro|condominio)(?![^\W\d_])"
+    r"residencial|residencia|edificio|edf?\.|qta\.|quinta|res\.|polig\.|poligono|parque|jardim|vila|centro|condominio)(?![^\W\d_])"
 )
 TO_CODE = re.compile(r"[ ]{0,3}[.,–(-]{0,3}[ ]{0,3}")
 STATES = "AC|AL|AP|AM|BA|CE|DF|ES|GO|MA|MT|MS|MG|PA|PB|PR|PE|PI|RJ|RN|RS|RO|RR|SC|SP|SE|TO"
@@ -82,3 +82,12 @@ PREPOSITIONS = frozenset(
     ]
 )
 LONGEST_NAME = 60
+LONG_LINE = 60
+QUARTERS = frozenset({"col.", "urb.", "fracc.", "bo.", "jd.", "jd", "vl.", "res.", "colonia"})
+# Hospital General de Zona No. 24 Xalapa
+HOUSE_NUMBER = re.compile(r"[ ](?:No\.?|N[º°.o]{1,2}|#|[Nn][úu]m\.?)[ ]?\d{1,4}(?![\d/.,-]\d)")
+COMMA = re.compile(r"[ ]?[,–-][ ]?")
+NUMBER_ALONE = re.compile(r"[ ]\d{1,3}[a-z]?(?![^\W_])")
+CENTRE = re.compile(r"[ ]?[,.–-][ ]{0,2}(?:centro|zona[ ](?:rural|urbana))(?=[ ]?[,/–(-]|[ ]{2}|$)")
+WRAPPED = re.compile(r",[ ]?\n[ ]{0,8}")
+FIELD_END = re.compile(r"[ ]?(?:[.;)\n\t]|$|[ ]{2})")

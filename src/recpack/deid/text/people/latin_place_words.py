@@ -67,6 +67,10 @@ class PlaceWords:
     generic: frozenset[str]
     eponym_heads: frozenset[str]
     given: frozenset[str]
+    common: frozenset[str]
+    endings: tuple[str, ...]
+    trade: re.Pattern[str]
+    suffix: re.Pattern[str]
     states: bool
 
 
@@ -98,7 +102,7 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
         rest=re.compile(_REST.replace("UNITS", units)),
         organisation=re.compile(
             rf"(?<![^\W_])(?<![@/-])(?:{_either(of('organisations'), _WHOLE)})"
-            r"(?=[ \"“«])(?![ ](?:y|e|i|en|em|a|o|para)[ ])"
+            r"(?=[ \n\"“«])(?![ ](?:y|e|i|en|em|a|o|para)[ ])"
         ),
         company=re.compile(
             rf"(?<![^\W_])(?:[{UPPER}][\w&'’-]*(?:[ ](?:(?:de|da|do|del|e|y|&)[ ])?)){{1,5}}"
@@ -114,6 +118,13 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
         generic=frozenset(of("generic")),
         eponym_heads=people.eponym_heads,
         given=people.own_given,
+        common=people.common,
+        endings=people.endings,
+        trade=re.compile(
+            rf"(?<![^\W_])(?<![@/-])(?:{_either([w for t in tables for w in t.get('trades', ())], _WHOLE)})"
+            r"(?=[ ])"
+        ),
+        suffix=re.compile(rf",?[ ](?:{_either(companies, '')})(?![\w])", re.IGNORECASE),
         states="pt" in languages,
     )
 

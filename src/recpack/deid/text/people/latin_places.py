@@ -11,6 +11,7 @@ from typing import ClassVar
 from recpack.deid.text.fold import fold_plain
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people import latin_place_patterns as patterns
+from recpack.deid.text.people.latin_employers import dwellings, employers, first_word, is_common
 from recpack.deid.text.people.latin_place_words import (
     ADJECTIVES,
     PlaceWords,
@@ -45,6 +46,8 @@ class LatinPlaces:
         ends = sorted(s.end for s in spans)
         yield from look.postcodes(ends)
         yield from look.towns()
+        yield from employers(page, words, look.house_name)
+        yield from dwellings(page, words, look.town_name)
 
 
 @dataclass(slots=True)
@@ -78,14 +81,36 @@ class _Look:
                 end = at
         return end
 
+    def town_name(self, at: int) -> int:
+        """The end of a town's name at `at`, with its province."""
+        end = self._name(at, 5, town=True)
+        return self._province(end) if end > at else at
+
+    def house_name(self, at: int) -> int:
+        """The end of an institution's name: its number and the form of a company included."""
+        end = self._name(at)
+        number = patterns.HOUSE_NUMBER.match(self.page.plain, end) if end > at else None
+        if number:
+            end = self._name(number.end())
+        form = self.words.suffix.match(self.page.plain, end) if end > at else None
+        return form.end() if form else end
+
     def organisations(self) -> Iterator[Span]:
         """Hospitals, schools, laboratories, companies, insurers."""
         shown, folded = self.page.cased, self.page.folded
+        for match in self.words.trade.finditer(shown):
+            end = self.house_name(match.end())
+            if end > match.end():
+                yield Span(match.start(), end, "HOSPITAL", 0.7, "organisation")
         for match in self.words.organisation.finditer(folded):
             start, at = match.span()
+            if folded[at] == "\n":
+                if " " not in match[0] or at - folded.rfind("\n", 0, at) < patterns.LONG_LINE:
+                    continue
+                at += 1
             lower = ADJECTIVES.match(self.page.plain, at)
             at = lower.end() if lower else at
-            end = self._name(at)
+            end = self.house_name(at)
             if end == at:
                 continue
             sure = shown[start].isupper()
@@ -129,16 +154,19 @@ class _Look:
         for match in words.street.finditer(folded):
             start, at = match.span()
             kind = match[0]
-            sure = kind in words.sure
+            quarter = kind in patterns.QUARTERS and folded[max(0, start - 2) : start].strip() == ","
+            sure = kind in words.sure or quarter
             if not sure and not shown[start].isupper():
                 continue
+            if kind == "placa" and self.page.plain[start:at].casefold() == kind:
+                continue  # a plate, no plaça
             if kind == "av" and self.page.plain[start:at] == "AV":
                 continue  # atrioventricular
             at += shown[at : at + 1] == "."
             end, number = self._street(kind, at)
             if end == at or (number is None and (not sure or end - at > patterns.LONGEST_NAME)):
                 continue
-            end = self._town_after(self._part_of_town(end))
+            end = self._town_after(self._part_of_town(self._second_street(end)))
             yield Span(start, end, "ADDRESS", 0.85 if number else 0.6, "street")
         yield from self._streets_without_kind()
 
@@ -193,8 +221,23 @@ class _Look:
         low = patterns.LOWER_NAME.match(folded, at) if sure else None
         return self.words.number.match(folded, low.end()) if low else None
 
+    def _second_street(self, at: int) -> int:
+        """Where a street behind a quarter ends (Bairro Operário, rua 7)."""
+        gap = patterns.COMMA.match(self.page.folded, at)
+        kind = self.words.street.match(self.page.folded, gap.end()) if gap else None
+        if kind is None or kind[0] not in self.words.sure:
+            return at
+        end, number = self._street(kind[0], kind.end())
+        if end == kind.end() and number is None:
+            number = patterns.NUMBER_ALONE.match(self.page.folded, end)
+            end = number.end() if number else end
+        return end if end > kind.end() else at
+
     def _part_of_town(self, at: int) -> int:
-        """Where "Col. Obrera", "Barrio Gracia", "Edificio Sol" behind a number ends."""
+        """Where "Col. Obrera", "Barrio Gracia", "Edificio Sol", "Centro" behind a number ends."""
+        centre = patterns.CENTRE.match(self.page.folded, at)
+        if centre:
+            return centre.end()
         part = patterns.PART_OF_TOWN.match(self.page.folded, at)
         if part is None:
             return at
@@ -204,7 +247,7 @@ class _Look:
     def _town_after(self, at: int) -> int:
         """Where the postcode, the town and the province behind a street end."""
         folded = self.page.folded
-        best = at
+        best = start = at
         for _ in range(4):
             gap = patterns.TO_CODE.match(folded, at)
             code = patterns.POSTCODE.match(folded, gap.end()) if gap else None
@@ -216,11 +259,14 @@ class _Look:
             gap = patterns.TO_TOWN.match(folded, at)
             if gap is None or "." in gap[0] or not gap[0].strip():
                 break
-            end = self._name(gap.end(), 5, town=True)
-            if end == gap.end():
+            wrapped = patterns.WRAPPED.match(folded, at)
+            begin = wrapped.end() if wrapped else gap.end()
+            end = self._name(begin, 5, town=True)
+            if end == begin:
                 break
             at = self._with_state(end)
-            if at > end or folded[gap.end() : end] in self.words.town_names:
+            told = best > start and patterns.FIELD_END.match(folded, at)
+            if at > end or folded[begin:end] in self.words.town_names or (told and not wrapped):
                 best = at
         return best
 
@@ -293,7 +339,7 @@ class _Look:
             yield Span(*match.span("town"), "ADDRESS", 0.7, "town")
         for match in words.town_before.finditer(page.folded):
             end = self._name(match.end(), 5, town=True)
-            if end > match.end():
+            if end > match.end() and not is_common(first_word(page, match.end()), words):
                 yield Span(match.end(), self._province(end), "ADDRESS", 0.7, "town")
         yield from self._listed()
 
@@ -334,6 +380,8 @@ class _Look:
         begin = max(0, start - 40)
         near = self.page.folded[begin:start]
         words = re.findall(r"[^\W\d_]+|[^\s\w]|\n", near)
+        if len(words) > 1 and words[-1] == "\n" and words[-2] in patterns.PREPOSITIONS:
+            words.pop()
         if not words:
             return False
         if words[-1] in patterns.PREPOSITIONS:

@@ -27,9 +27,12 @@ Rate = tuple[Names, str, float]
 TAGS = {
     beside.TITLE: "STAFF", beside.LAY: "PERSON", beside.KIN: "RELATIVE", beside.ROLE: "STAFF",
     beside.PATIENT: "PATIENT", beside.CALLED: "PERSON", beside.SIGNED: "STAFF",
+    beside.WITH: "PERSON",
 }  # fmt: skip
 ADJACENT = frozenset({beside.TITLE, beside.LAY})
-EXPECTED = frozenset({beside.KIN, beside.CALLED, beside.PATIENT, beside.ROLE, beside.SIGNED})
+EXPECTED = frozenset(
+    {beside.KIN, beside.CALLED, beside.PATIENT, beside.ROLE, beside.SIGNED, beside.WITH}
+)
 _LONE = frozenset({beside.KIN, beside.CALLED})
 _ACRONYM = 5
 _MOST_OF_EPONYM = 3
@@ -124,6 +127,8 @@ class Rater:
     def _expected(self, names: Names, announced: str, *, chained: bool) -> Rate | None:
         """Behind a relation, a role or a signature."""
         count, listed, tag = _count(names), _listed(names), TAGS[announced]
+        if announced == beside.WITH:
+            return self._beside(names)
         if not count:  # initials alone
             dotted = len(names) > 1 and all(self.page.plain[t.end - 1] == "." for t in names)
             return (names, tag, 0.6) if dotted and announced != beside.ROLE else None
@@ -138,6 +143,22 @@ class Rater:
             return names, tag, 0.6
         lone = not chained and self._unknown_alone(names[0], announced)
         return (names, tag, 0.55) if lone else None
+
+    def _beside(self, names: Names) -> Rate | None:
+        """Behind "con" or "com a": names of the lists; drugs and signs stand there as well."""
+        words = self.words
+        if self._in_lower(names) or any(t.kind == WEAK or t.gap == "&" for t in names[1:]):
+            return None
+        count, listed = _count(names), _listed(names)
+        if count > 1:
+            return (names, TAGS[beside.WITH], 0.6) if listed == count else None
+        head = next((t for t in names if t.kind in NAMES), None)
+        if head is None or head.capitals or head.fold in words.common:
+            return None
+        then = self.page.plain[head.end : head.end + 2]
+        apart = then[:1] in ",.;:)\n" or then[1:].islower()
+        sure = head.fold in words.own_given or (head.fold in words.own_family and then[:1] in ",.;")
+        return (names, TAGS[beside.WITH], 0.6) if sure and apart else None
 
     def _family_alone(self, announced: str) -> bool:
         """Whether one family name is a name there."""

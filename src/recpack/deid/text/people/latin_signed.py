@@ -17,10 +17,10 @@ from recpack.deid.text.people.latin_words import Words, words_of
 from recpack.ports import Span
 
 _LANGUAGES = frozenset({"es", "pt"})
-_DOTTED = rf"[{UPPER}]\.(?:[ ]?-?[{UPPER}]\.?(?![^\W_])){{1,4}}"
+_DOTTED = rf"[{UPPER}]\.(?:[ ]?-?[{UPPER}](?:\.|(?=-))){{0,3}}[ ]?-?[{UPPER}](?:\.|(?![^\W_]))"
 _BARE = rf"[{UPPER}]{{2,4}}(?![^\W_])"
 _GAP = re.compile(
-    r"(?:[ ]?\d)?(?:\([ao]s?\))?[ ]{0,3}\.{0,60}[ ]{0,2}:?[ ]{0,10}\t?[ ]{0,4}(?:(?:Dr|Dra|Enf|Enfa|Tec|Téc|Sr|Sra)\.?ª?[ ]|(?:TR|TSDT|TEAP|TSLCAP|QFB|Bq)\.?[ ])?"
+    r"(?:[ ]?\d)?(?:\([ao]s?\))?\.?[ ]{0,3}\.{0,60}[ ]{0,2}:?[ ]{0,10}\t?[ ]{0,4}(?:(?:Dr|Dra|Enf|Enfa|Tec|Téc|Sr|Sra)\.?ª?[ ]|(?:TR|TSDT|TEAP|TSLCAP|QFB|Bq)\.?[ ])?"
 )
 _INITIALS = re.compile(rf"(?P<dotted>{_DOTTED})|(?P<bare>{_BARE})")
 _BARE_END = re.compile(r"[ ]?(?:[.,;:)/|\n\t]|$|[ ]{2}|[-–—]|(?:CR|CO|M\.|N|n[º.o]|Col|\d))")
@@ -34,7 +34,7 @@ _LINE_END = re.compile(
 # A line of its own: initials with dots, beside blanks or another cell.
 _ALONE = re.compile(rf"^[ \t]*(?P<n>{_DOTTED}|{_BARE}(?=[ ]*\Z))(?=[ ]*(?:$|[ ]{{2}}|\t))", re.MULTILINE)
 _QUOTED = re.compile(rf"(?<=[\"“«])(?:{_DOTTED})(?=[\"”»])")
-_LAST_LINES = 2
+_SENTENCE = 24
 _ROUTES = frozenset(("ev im sc vo iv sl vr sa sl slu snc sp cc id bid tid qid ad aa aaa dm hta fa ta fc fr sv rx tc rm us pa mi md me sne svi bh gn ap ac no na sg nn nc cv cp tv pc eva o2 rh he ihq vs hb "
     "mmii mmss msi msd mie mid sng uci uti ecg eco ekg tac rmn pcr vih hiv tep epoc dpoc ira irc itu avc acv ic iam dx tto ttx rn nr vd ve ae ad tsh inr crf crm om ok").split())
 
@@ -100,6 +100,9 @@ def _may_be_name(fold: str, words: Words) -> bool:
 
 def _line_ends(page: PageText, words: Words) -> Iterator[Span]:
     for match in _LINE_END.finditer(page.plain):
+        sentence = page.plain[max(0, match.start() - _SENTENCE) : match.start()]
+        if len(sentence) < _SENTENCE or "   " in sentence or "\n" in sentence.rstrip():
+            continue  # the last cell of a table
         fold = page.folded[slice(*match.span("n"))]
         bare = fold.replace(".", "").replace(" ", "").replace("-", "")
         initials = "." in fold or (match["n"].isupper() and len(fold) < 5)

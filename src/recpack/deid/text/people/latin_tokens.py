@@ -22,6 +22,7 @@ _CAPITAL = re.compile(
 )
 # What names are shortened to: Fco., Fdez., Mª.
 _SHORTENED = re.compile(r"m?ma?|sta?|sto|[^\W\d_]?[bcdfghjklmnpqrstvwxz]{2,4}[oz]?")
+_PHONE = re.compile(r"[ ]{0,2}[+(]?\d[\d() .-]{6,}\d")  # Reinier: 965 277 421
 _ACRONYM = 5
 _WIDEST_PARTICLES = 14
 _GAPS = {" ": " ", "  ": " ", ",": ",", ", ": ",", "\n": "\n"}
@@ -68,7 +69,8 @@ def tokens_of(page: PageText, words: Words) -> Iterator[Token]:
         if key not in known:
             known[key] = _kind(fold, words, dot=dot, shout=shout)
         kind = known[key]
-        if kind not in LISTED and (plain[end : end + 1] == ":" or _camel(plain, start, end - dot)):
+        label = plain[end : end + 1] == ":" and not _PHONE.match(plain, end + 1)
+        if kind not in LISTED and (label or _camel(plain, start, end - dot)):
             kind = STOP  # a label; NºCol, HbA
         keeps_dot = dot and _abbreviation(fold, kind, plain, end, words)
         if kind == INITIAL and not keeps_dot and _is_vowel_word(fold, plain, end):

@@ -15,7 +15,7 @@ from recpack.deid.text.gazetteer import given_names, surnames
 LATIN = ("en", "es", "pt", "fr", "de", "id", "vi")
 _SURE_TITLE = 3  # titles of other languages this long (or "dr") are titles on every page
 _ACRONYM = 5
-_PHRASE = re.compile(r"[^\W_]+")
+_PHRASE = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Words:
 
 # "and" between two persons, of all languages.
 _JOINS = frozenset({"y", "e", "and", "und", "et", "dan", "va", "con", "com", "with", "i", "u"})
-_PHRASE_KINDS = ("called", "before", "signoffs", "kin", "titles", "patients", "eponym_heads")
+_PHRASE_KINDS = ("called", "before", "beside", "signoffs", "kin", "titles", "patients", "eponym_heads")
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -22,8 +22,10 @@ from recpack.deid.text.people.latin_tokens import UPPER
 _LETTER = r"[^\W\d_]"
 # H'Hen and K'Brêu are one word; a capital inside a word (HbA, NaCl) makes it none.
 CAPITAL = rf"(?:[HK]['’][{UPPER}]?|[{UPPER}]){_LETTER}*+"
-_RUN = re.compile(rf"(?<![^\W_])(?<![@'’]){CAPITAL}(?![\d_@])(?:[ ]{{1,2}}{CAPITAL}(?![\d_@]))*")
-_WORD = re.compile(r"[^ ]+")
+_RUN = re.compile(
+    rf"(?<![^\W_])(?<![@'’]){CAPITAL}(?![\d_@])(?:[ ]{{1,2}}(?:[A-EG-OR-Z]\.[ ]?)?{CAPITAL}(?![\d_@]))*"
+)
+_WORD = re.compile(r"[^ .]+\.?")
 # The mark of hoà and hòa, thuý and thúy may stand on either vowel.
 _TONES = {
     first + new: old + last
@@ -34,6 +36,11 @@ _TONES = {
     )
     for old, new in zip(olds, news, strict=True)
 }
+# What makes of a number a measure or a count.
+UNIT = re.compile(
+    r"[ ]?(?:lần|(?:ngày|tháng|năm|giờ)(?![ ]+\d)|tuần|phút|mg|ml|cm|mm|%|viên|tuổi|người|điểm|độ|gói|ca|mũi|"
+    r"chu kỳ)(?![^\W_])"
+)
 _MARKED = re.compile(r"[ăâđêôơưáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]")
 _FEW = 0.02
 _NONE: frozenset[str] = frozenset()
@@ -68,10 +75,20 @@ class VietPage:
     runs: tuple[Run, ...]
     at: Mapping[int, tuple[Run, int]]
     bare: bool
+    cues: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+
+_LAST: list[VietPage] = []
 
 
 def viet_page(page: PageText) -> VietPage:
-    """Runs of a page; `bare` if the page has no Vietnamese marks."""
+    """Runs of a page; `bare` if it has no Vietnamese marks. The parts share the last page's."""
+    if not _LAST or _LAST[0].page is not page:
+        _LAST[:] = [_viewed(page)]
+    return _LAST[0]
+
+
+def _viewed(page: PageText) -> VietPage:
     plain = page.plain
     runs = []
     at: dict[int, tuple[Run, int]] = {}
@@ -83,7 +100,7 @@ def viet_page(page: PageText) -> VietPage:
         run = Run(
             words,
             tuple(marked(t) for t in texts),
-            tuple(t.isupper() and len(t) > 1 for t in texts),
+            tuple(t.isupper() and len(t.rstrip(".")) > 1 for t in texts),
         )
         runs.append(run)
         for i, (start, _) in enumerate(words):
@@ -145,6 +162,14 @@ def viet_cues() -> Cues:
     return cues({k: [w for w in v if isinstance(w, str)] for k, v in groups.items() if k in _CUES})
 
 
+def viet_cues_of(view: VietPage) -> dict[str, list[tuple[int, int]]]:
+    """The places of all cues of a page, found once."""
+    if not view.cues:
+        view.cues.update(viet_cues().find(view.page))
+        view.cues.setdefault("", [])
+    return view.cues
+
+
 _CUES = frozenset(
     ["persons.staff", "persons.lay", "persons.kin", "persons.patients", "persons.called",
      "places.houses", "places.weak_houses", "places.parts", "places.weak_parts", "places.lives"]
@@ -199,5 +224,5 @@ def links(name: str) -> re.Pattern[str]:
     both = dict.fromkeys([*words, *map(fold_text, words)])
     return re.compile(
         rf"(?:[ ]{{1,2}}(?:{'|'.join(map(re.escape, both))})(?![^\W_])){{0,3}}"
-        r"[ ]{0,2}[.:]{0,2}(?:[ ]{0,6}|[ ]?[(,–-][ ]?)"
+        r"[ ]{0,2}[.:]{0,2}(?:[ ]?[(,–-][ ]?|[ ]{0,6})"
     )

@@ -16,10 +16,11 @@ from recpack.deid.text.people.viet_words import (
     VietPage,
     group,
     links,
+    marked,
     said,
     syllables,
     table,
-    viet_cues,
+    viet_cues_of,
     viet_page,
 )
 from recpack.ports import Span
@@ -33,8 +34,13 @@ _INITIALS = re.compile(
     rf"(?P<last>[{UPPER}][^\W\d_]{{1,6}})(?![\w.])"
 )
 _LETTERS = re.compile(rf"[{UPPER}](?:\.?[{UPPER}]){{1,4}}\.?(?![\w])")
+_TYPIST = re.compile(
+    rf"(?:[Ii]n bởi|[Nn]gười in|[Đđ]ánh máy|[Nn]gười nhập|[Nn]hập liệu|[Uu]ser|[Kk]ý tắt|[Nn]gười đánh máy)[ ]?:[ ]?(?P<who>[{UPPER}]{{2,4}})(?![\w.@])"
+)
 _KIN_BEHIND = re.compile(r"[ ]?[(,–-][ ]?$")
-_GAP = re.compile(r"[ ]{0,2}[.:]{0,2}(?:[ ]{0,6}|[ ]?[(,/–-][ ]?)")
+_GAP = re.compile(r"[ ]{0,2}[.:]{0,2}(?:[ ]?[(,/–-][ ]?|[ ]{0,6})")
+_NEXT = re.compile(r"[ ]([^\W\d_]+)")
+_LOWER_TITLES = frozenset({"bs", "đd", "ktv", "nhs"})
 _MINOR = frozenset({"a", "y"})  # Giàng A Sùng, Y Moan
 
 
@@ -103,7 +109,7 @@ class _Look:
         yield from self._free()
         if not only and self.view.bare:
             return
-        found = viet_cues().find(self.view.page)
+        found = viet_cues_of(self.view)
         for name, link, tag in (
             ("persons.staff", "staff_links", "STAFF"),
             ("persons.lay", "kin_links", "PERSON"),
@@ -117,6 +123,8 @@ class _Look:
                 if tag == "RELATIVE":
                     yield from self._behind(cue.start)
         yield from self._initials()
+        for match in _TYPIST.finditer(self.view.page.plain):
+            yield Span(*match.span("who"), "STAFF", _UNSURE, "typist")
 
     def _free(self) -> Iterator[Span]:
         """Runs that begin with a family name."""
@@ -144,9 +152,12 @@ class _Look:
             return self._without_marks(run, i)
         end = self._read(run, i)
         rest = run.low[i + 1 : end]
-        if not rest or " ".join(run.low[i:end]) in names.phrases | names.towns:
+        told = {" ".join(run.low[i:end]), " ".join(run.low[i : i + 2])}
+        if not rest or told & names.phrases or " ".join(run.low[i:end]) in names.towns:
             return None
-        known = sum(w in names.given or w in names.family or w in _MINOR for w in rest)
+        known = sum(
+            w in names.given or w in names.family or w in _MINOR or w[1:] == "." for w in rest
+        )
         if low in names.strong and (not run.upper[i] or known == len(rest) or low == "nguyễn"):
             return end, _SURE if known == len(rest) else _LIKELY
         if all(w.isascii() for w in (low, *rest)) and not (
@@ -199,9 +210,11 @@ class _Look:
 
     def _pair(self, run: Run, i: int) -> bool:
         """Two words that are no names together (Khoa Nội, Hồ Sơ)."""
-        if i + 1 >= len(run.words):
-            return False
-        two = f"{run.low[i]} {run.low[i + 1]}"
+        if i + 1 < len(run.words):
+            two = f"{run.low[i]} {run.low[i + 1]}"
+        else:
+            after = _NEXT.match(self.view.page.plain, run.words[i][1])
+            two = f"{run.low[i]} {marked(after[1])}" if after else ""
         return two in self.names.pairs or (two.isascii() and two in self.names.bare_pairs)
 
     def _read(self, run: Run, i: int) -> int:
@@ -238,7 +251,12 @@ class _Look:
     ) -> Iterator[Span]:
         """The name behind a title, a pronoun or a relation, and the rest of a list."""
         plain = self.view.page.plain
-        if tag == "STAFF" and not plain[start].isupper() and len(cue) < 4 and cue != "dr":
+        if (
+            tag == "STAFF"
+            and not plain[start].isupper()
+            and len(cue) < 4
+            and cue not in _LOWER_TITLES
+        ):
             return
         if plain[start - 1 : start] in {"-", "_", "/"} and plain[start - 2 : start - 1].isalnum():
             return
@@ -280,6 +298,8 @@ class _Look:
             return Span(*initials.span(), tag, _LIKELY, "title")
         known = self._known(low)
         sure = tag in {"STAFF", "PERSON"} and not set(between) & set(",-–/")
+        if stop - start == 1 or (not known and plain[stop - 1] == "."):
+            return None
         if not known and (run.upper[i] or not self._plausible(low, between, sure=sure)):
             return None
         if tag == "PATIENT" and (low[0] in {"nam", "kinh"} or not known):
@@ -289,11 +309,13 @@ class _Look:
 
     def _known(self, low: tuple[str, ...]) -> bool:
         names = self.names
-        if all(w in names.given or w in names.family or w[1:2] in {"'", "’"} for w in low):
-            return True
-        return all(w.isascii() for w in low) and all(
-            w in names.bare_given or w in names.bare_family for w in low
-        ) and (self.view.bare or len(low) > 1)
+        if all(w in names.given or w in names.family or w[1:2] in {"'", "’", "."} for w in low):
+            return any(len(w) > 1 and w[1] != "." for w in low)
+        return (
+            all(w.isascii() for w in low)
+            and all(w in names.bare_given or w in names.bare_family for w in low)
+            and (self.view.bare or len(low) > 1)
+        )
 
     def _plausible(self, low: tuple[str, ...], between: str, *, sure: bool) -> bool:
         """Syllables of no list (a nickname, a foreign name) right behind a pronoun or a title."""
@@ -334,8 +356,10 @@ class _Look:
             low = run.low[i:]
             if len(low) > 1 and low[0] in self.names.lay:
                 continue
-            if self._read(run, i) == len(run.words) and self._known(low) and not (
-                run.upper[i] and len(low) == 1
+            if (
+                self._read(run, i) == len(run.words)
+                and self._known(low)
+                and not (run.upper[i] and len(low) == 1)
             ):
                 if " ".join(low) not in self.names.towns:
                     yield Span(run.words[i][0], stop, "RELATIVE", _UNSURE, "relation-behind")
@@ -344,7 +368,10 @@ class _Look:
     def _ending(self, stop: int) -> Iterator[Run]:
         """The run of capital words that ends at `stop`."""
         plain = self.view.page.plain
-        start = max(plain.rfind(" ", 0, stop), plain.rfind("\n", 0, stop), plain.rfind("\t", 0, stop)) + 1
+        start = (
+            max(plain.rfind(" ", 0, stop), plain.rfind("\n", 0, stop), plain.rfind("\t", 0, stop))
+            + 1
+        )
         found = self.view.at.get(start)
         if found and found[0].words[-1][1] == stop:
             yield found[0]

@@ -14,7 +14,8 @@ from recpack.ports import Span
 _UNITS = r"(?![ ]?(?:lan|ngay|tuan|thang|nam|gio|phut|mg|ml|cm|mm|kg|%|tuoi|nguoi|benh nhan|giuong|h(?![a-z])|diem|do(?![a-z])|luong|l/))"
 _ROOM = re.compile(
     r"(?<![a-z])(?P<word>giuong benh|giuong|buong|phong mo|phong benh|phong so|phong|g\.|p\.)[ ]?(?:so[ ]?)?[:]?[ ]{0,3}"
-    r"(?P<v>[a-z]{0,2}[ .-]?\d{1,4}[a-z]?(?:[-/.]\d{1,3}[a-z]?)?|[a-z]{1,2}\d{1,3})(?![\w%]|[.,/]\d)" + _UNITS
+    r"(?P<v>[a-z]{0,2}[ .-]?\d{1,4}[a-z]?(?:[-/.]\d{1,3}[a-z]?)?|[a-z]{1,2}\d{1,3})(?![\w%]|[.,/]\d)"
+    + _UNITS
 )
 # Words after which "phong" prevents, and is no room (du phong 5 ngay).
 _NO_ROOM = re.compile(r"(?:du|tien|giai|mo|dan|quoc|hai|van|binh|buong)[ ]$")
@@ -34,7 +35,9 @@ _PAPER = re.compile(
 )
 # Plates: 51B-123.45, 29A 12345, 30H1-123.45.
 _PLATE = re.compile(r"(?<![\w-])\d{2}[A-Z]\d?[ ]?-?[ ]?\d{3}\.?\d{2}(?![\w.,/])")
-_WARD_BED = re.compile(r"(?<![A-Za-z\d])[GP]\d{1,3}[A-Z]?(?:[-/][GP]?\d{1,3})?(?=[ ]?(?:,|;|\)|[-–]|khoa|Khoa|$|\n))")
+_WARD_BED = re.compile(
+    r"(?<![A-Za-z\d])[GP]\d{1,3}[A-Z]?(?:[-/][GP]?\d{1,3})?(?=[ ]?(?:,|;|\)|[-–]|khoa|Khoa|$|\n))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ class VietnameseNumbers:
 
     def describe(self) -> str:
         """One line for the docs."""
-        return "Vietnamese: rooms and beds, insurance cards, plates, records and slides by their word"
+        return (
+            "Vietnamese: rooms and beds, insurance cards, plates, records and slides by their word"
+        )
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of the number."""

@@ -1,0 +1,189 @@
+"""Japanese names told by the words around them: called, introduced, signed, listed, foreign."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from recpack.deid.text import japanese
+from recpack.deid.text.fold import fold_text
+from recpack.deid.text.japanese import HAN, Names, is_kanji, names
+from recpack.deid.text.page import PageText
+from recpack.deid.text.people.kana import kin_words, listed_foreigner, title_at, towns
+from recpack.ports import Span
+
+_KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
+_HIRA = "\u3041-\u3096"
+
+
+def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """A pattern for folded texts."""
+    return re.compile("".join(fold_text(c) if ord(c) > 0x7F and c.isalpha() else c for c in pattern), flags)
+
+
+# オコナーさん, デュポン医師: any word in katakana before a title, but for those that are offices.
+_CALLED = re.compile(f"(?<![{_KATA}])[{_KATA}]{{2,10}}(?=[ ]?[{HAN}{_HIRA}A-Za-z])")
+_OFFICES = frozenset(
+    fold_text(w)
+    for w in (
+        "ヘルパー ケアマネ ケアマネジャー ケアマネージャー ナース スタッフ ドクター リハビリ リハ ソーシャルワーカー マネージャー マネジャー カウンセラー "
+        "コーディネーター オペ ドナー レシピエント パート ボランティア ドライバー メーカー クラーク レントゲン エコー セラピスト トレーナー スポーツ ペット "
+        "ママ パパ バイト リーダー チーム プライマリ プライマリー オンコール フリー レジデント インターン フェロー チーフ ホーム デイ デイサービス ショート "
+        "ショートステイ グループホーム クリニック センター ケア ステーション カンファレンス サポート アルバイト オーナー インストラクター キーパーソン パートナー "
+        "フロア チャプレン コメディカル オブザーバー ジェネラル ファミリー プライマリナース トリアージ スクラブ サブ メイン バイタル ベビー ベッド カルテ コンサル "
+        "コンサルト コール サブリーダー リエゾン ストーマ ペイン アンギオ カテ オンライン タクシー オーダー レスキュー ウォーク サービス セコム シスター"
+    ).split()
+)
+_TITLES = ("さん", "さま", "氏", "先生", "医师", "样", "君", "くん", "ちやん", "教授", "看护师", "技师", "主任", "部长", "Dr", "dr", "夫妻", "药剂师", "讲师")
+# 岬君, 朋 先生: one character that stands for itself before a title.
+_ONE = re.compile(f"(?<![{HAN}{_HIRA}{_KATA}])(?P<name>[{HAN}])(?=[ ]?(?:先生|医师|君|さん|ちやん|くん|氏|看护师|技师|主任|药剂师|PT|OT|ST|ORT|MSW)| 样)")
+_AFTER_UNIT = _compiled(f"(?<=[科室部])(?P<name>[{HAN}]{{1,3}})(?=(?:PT|OT|ST|ORT|RT|CE|ME|Ns|Dr|MSW|pt|ot|st|ort|dr|ns)(?![A-Za-z]))")
+_POLITE = frozenset(fold_text("奥皆神王姫殿客娘嫁孫母父兄姉妹弟婿俺彼僕君主当同両各本前後次他"))
+# Where somebody speaks of himself, or is called so.
+_INTRODUCED = _compiled(
+    f"(?:(?:はじめまして|初めまして|こんにちは|私(?:は|の名前は)|名前は|わたしは)[、,。. ]?[ ]?)(?P<name>[{HAN}][{HAN}{_HIRA}{_KATA} ]{{1,8}}?|[{_KATA}・]{{2,20}})(?=と申し|と言い|といい|です|と申)"
+)
+_NICKNAME = _compiled(
+    f"[「『](?P<name>[{HAN}{_HIRA}{_KATA}A-Za-z]{{2,10}})[」』](?:さん|ちゃん)?(?:と(?:呼ば|いう(?:名前|愛称|あだ名|ニックネーム)|して親しま))"
+    f"|(?:ハンドルネーム|ニックネーム|ペンネーム|投稿者|HN|hn|通称|愛称|あだ名|旧姓)[ ]?(?:[:は]|[ ])[ ]?[「『]?(?P<pen>[{HAN}{_HIRA}{_KATA}A-Za-z0-9_]{{2,14}})"
+)
+_READING = _compiled(f"(?:フリガ?ナ|ふりがな|ヨミガ?ナ|よみがな|カナ氏名|氏名カナ|カナ)[ \\t:]{{1,6}}(?P<name>[{_KATA}]{{2,10}}(?:[ ]{{1,2}}[{_KATA}]{{2,12}}){{0,3}})")
+_PAIR = re.compile(f"(?<![{_KATA}])(?P<a>[{_KATA}]{{2,8}})[ ](?P<b>[{_KATA}]{{2,8}})(?![{_KATA}])")
+_BEFORE_READING = _compiled(f"(?<![{HAN}])(?P<name>[{HAN}]{{2,5}}|[{HAN}]{{1,3}}[{_HIRA}{_KATA}]{{2,4}})(?=[ ]?[(][ ]?[{_KATA}{_HIRA}]{{2,8}}[ ][{_KATA}{_HIRA}]{{2,8}}[ ]?[)])")
+# ／鷲尾 at the end of a line, 小野寺・鈴木により, 内線 4049 桑原まで.
+_SIGNED = re.compile(f"(?:(?<=[/／→⇒])|(?<=^[ ]{{6}}))[ ]?(?P<name>[{HAN}]{{1,4}})(?=[ ]*(?:\\n|$|[→⇒]|[,、]))", re.MULTILINE)
+_BY = _compiled(f"(?P<name>[{HAN}]{{2,4}})(?=により|によって|とも?(?:相談|協議|確認|共観|面談)|まで(?:ご連絡|お問|連絡|TEL|[。\\n]|$)|(?:が|より|から)(?:説明|報告|連絡|確認|施行|執刀|診察|担当|指示|電話|代診|IC|同席|付き添))")
+_PARTNER = _compiled(f"(?P<name>[{HAN}]{{1,4}})(?=・[{HAN}]{{1,4}}(?:により|で施行|が施行|が担当|で執刀|両医師|両先生))")
+# 、菅玲子、 in a list, or a name alone on a line with its office in brackets.
+_ITEM = re.compile(f"(?:(?<=[,、/・])|(?<=[,、]\\n))[ ]*(?P<name>[{HAN}]{{2,5}}|[{HAN}]{{1,3}}[ ]{{1,2}}[{HAN}{_HIRA}]{{1,4}})(?=[ ]?(?:[,、/(・]|\\n|$))")
+# 妻菜々子が, 甥の土師健氏, 長男安慶名つる(.
+_KIN_GIVEN = _compiled(f"(?P<name>[{HAN}]{{2,3}})(?=(?:が|は(?!り)|に|も|へ|と(?!も?に|い|し)|、|と同))")
+_KIN_KANA = _compiled(f"の(?P<name>[{_KATA}]{{2,10}}|[{_HIRA}]{{2,3}})(?=(?:は|が|も|に|と|を|へ|から|の)(?![{_KATA}]))")
+_KIN_MIXED = re.compile(f"(?:の|[ ])?(?P<name>[{HAN}]{{1,4}}[ ]?(?:[{_HIRA}]{{2,3}}|[{_KATA}]{{2,4}}|[{HAN}]{{1,3}}))(?=[(,、]|[ ]?(?:样|さん|氏|先生)|\\n|$|に[変变]更)")
+
+
+@dataclass(frozen=True, slots=True)
+class JapaneseContext:
+    """オコナーさん, 「やいちゃん」と呼ばれ, 妻菜々子が, ／鷲尾."""
+
+    languages: tuple[str, ...]
+    script: ClassVar[str] = ""
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return "Japanese names in context: foreign names, introductions, nicknames, signatures, lists"
+
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans of the names."""
+        if japanese.applies(self.languages, page):
+            text, known = page.folded, names()
+            yield from _called(known, text)
+            yield from _told(known, text)
+            yield from _surnames(known, text)
+            yield from _relatives(known, text)
+
+
+def _called(known: Names, text: str) -> Iterator[Span]:
+    for match in _CALLED.finditer(text):
+        end = match.end() + (text[match.end() : match.end() + 1] == " ")
+        if text.startswith(_TITLES, end) and match[0] not in _OFFICES and title_at(text, match.end()):
+            yield Span(*match.span(), "PERSON", 0.6, "called")
+    for match in _ONE.finditer(text):
+        char = match["name"]
+        if (char in known.surnames or char in known.single) and char not in _POLITE:
+            yield Span(*match.span("name"), "PERSON", 0.6, "called")
+    for match in _AFTER_UNIT.finditer(text):
+        if match["name"] in known.surnames:
+            yield Span(*match.span("name"), "STAFF", 0.62, "called")
+
+
+def _told(known: Names, text: str) -> Iterator[Span]:
+    for match in _INTRODUCED.finditer(text):
+        start, end = match.span("name")
+        whole = known.full(text, start, end, single=True) == end or known.surname(text, start, end) == end
+        if whole or not is_kanji(text[start]):
+            yield Span(start, end, "PERSON", 0.7, "introduced")
+    for match in _NICKNAME.finditer(text):
+        group = "name" if match["name"] else "pen"
+        yield Span(*match.span(group), "PERSON", 0.6, "nickname")
+    for match in _READING.finditer(text):
+        yield Span(*match.span("name"), "PATIENT", 0.8, "reading")
+    for match in _PAIR.finditer(text):
+        if known.half_reading(match[0]) and match["a"] not in _OFFICES and match["b"] not in _OFFICES:
+            yield Span(*match.span(), "PERSON", 0.55, "reading")
+    for match in _BEFORE_READING.finditer(text):
+        start, end = match.span("name")
+        if known.full(text, start, end, single=True) == end:
+            yield Span(start, end, "PERSON", 0.75, "reading-behind")
+
+
+def _surnames(known: Names, text: str) -> Iterator[Span]:
+    """Names alone that sign, act, or stand in a list."""
+    for match in _SIGNED.finditer(text):
+        start, end = match.span("name")
+        name = match["name"]
+        fits = name in known.listed or (end - start > 1 and known.full(text, start, end, single=True) == end)
+        if fits and name not in known.common and name not in towns():
+            yield Span(start, end, "STAFF", 0.6, "signed")
+    for pattern in (_BY, _PARTNER):
+        for match in pattern.finditer(text):
+            name = match["name"]
+            start, end = match.span("name")
+            while start < end and text[start:end] not in known.listed:
+                start += 1
+            name = text[start:end]
+            clear = len(name) > 1 or (pattern is _PARTNER and name)
+            if clear and not _behind_kanji(text, start) and _plain(known, name):
+                yield Span(start, end, "STAFF", 0.6, "acts")
+    for match in _ITEM.finditer(text):
+        start, end = match.span("name")
+        if known.full(text, start, end, single=True) == end and not known.refused(text, start):
+            yield Span(start, end, "PERSON", 0.62, "listed-name")
+
+
+def _behind_kanji(text: str, at: int) -> bool:
+    """Whether a kanji stands right before `at`."""
+    return at > 0 and is_kanji(text[at - 1])
+
+
+def _plain(known: Names, name: str) -> bool:
+    return name not in known.nouns and name not in known.common and name not in towns()
+
+
+def _relatives(known: Names, text: str) -> Iterator[Span]:
+    for match in kin_words().finditer(text):
+        start, end = match.span()
+        if start and is_kanji(text[start - 1]) and text[start - 1] not in "长次三二亡前内元实义居":
+            continue
+        for pattern in (_KIN_GIVEN, _KIN_KANA, _KIN_MIXED):
+            found = pattern.match(text, end)
+            if found and _fits(known, text, found):
+                yield Span(*found.span("name"), "RELATIVE", 0.6, "relation")
+                break
+
+
+def _fits(known: Names, text: str, found: re.Match[str]) -> bool:
+    name = found["name"]
+    start, end = found.span("name")
+    if known.refused(text, start):
+        return False
+    if found.re is _KIN_GIVEN:
+        return name not in known.common and end in known.given_ends(text, start, end)
+    if found.re is _KIN_KANA:
+        return listed_foreigner(name) or any(e == end for e in known.given_ends(text, start, end))
+    return _mixed(known, name)
+
+
+def _mixed(known: Names, name: str) -> bool:
+    """A surname, be it rare, and anything that can be a given name."""
+    flat = name.replace(" ", "")
+    for size in (3, 2, 1):
+        rest = flat[size:]
+        if flat[:size] in known.surnames and rest and (size > 1 or " " in name):
+            kana = not is_kanji(rest[0])
+            given = any(e == len(rest) for e in known.given_ends(rest, 0, len(rest)))
+            return given if kana else len(rest) < 4 and flat not in known.common
+    return False
+

@@ -1,0 +1,381 @@
+"""Names in Thai letters: behind titles, relations, roles and labels, by lists, in brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import ClassVar
+
+import ahocorasick
+
+from recpack import lang
+from recpack.deid.text.fold import fold_text
+from recpack.deid.text.page import PageText
+from recpack.deid.text.thai import LETTER, RUN, Lexicon, Name, is_letter, lexicon, name_at
+from recpack.ports import Span
+
+_AFTER = re.compile(r"[ ]?(?:/[ ]?)?(?:[.…_]{2,60}[ ]?)?[ ]{0,2}")
+_LINK = re.compile(
+    r"[ ]?(?:เดิม|เก่า|ใหม่)?(?:ของ(?:ผู้ป่วย|คนไข้|เธอ|เขา)[ ]?)?(?:คนที่[ ]?[0-9][ ]?|คนโต[ ]?|คนเล็ก[ ]?|คนกลาง[ ]?|คนเดียว[ ]?|แท้ๆ[ ]?)?"
+    r"(?P<called>(?:ที่)?ชื่อ(?:ว่า|เล่น)?|คือ|นามว่า|ได้แก่)?[ ]?[(:=\"“-]?[ ]{0,2}"
+)
+_DOTS = re.compile(r"[ ]{0,3}[:/=]?[ ]{0,3}(?:[.…_]{2,80})?[ ]{0,4}")
+_BRACKETS = re.compile(
+    rf"\([ .…_]{{0,20}}(?P<name>[{LETTER}]{{2,18}}[ ]{{1,3}}[{LETTER}]{{3,30}}(?:[ ]ณ[ ][{LETTER}]{{3,14}})?)[ .…_]{{0,20}}\)"
+)
+_LICENCE = re.compile(r"[ ]?[,(]?[ ]?(?:ว\.|พ\.บ|ท\.น|ภ\.|วว\.|พ\.ว|M\.?D)")
+_LEADING, _BARE = frozenset("เแโใไ"), frozenset({"นพ", "พญ", "รศ", "ผศ", "ศ.", "อ.", "ดช", "ดญ"})
+_MARK = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
+_MONTHLIKE = frozenset({"พ", "ค", "ก"})
+_HARD, _SOFT, _KIN, _FAMILIAR, _CALLED, _LABEL, _BLOCK = range(7)
+_LIKELY, _UNSURE = 0.85, 0.6
+_TAGS = {_KIN: "RELATIVE", _FAMILIAR: "PERSON", _CALLED: "PERSON", _SOFT: "PERSON", _HARD: "PERSON"}
+_DOCTORS = ("นพ", "พญ", "น.พ", "พ.ญ", "ทพ", "แพทย์", "นายแพทย์", "ทน", "ภก", "ภญ", "พว", "รศ", "ผศ", "ศ.", "ดร", "พยาบาล", "เภสัช", "หมอ", "อ.")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """text[start:end] announces a name; of a label `tag` is its kind."""
+
+    start: int
+    end: int
+    word: str
+    sort: int
+    tag: str
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    """Words that stand before names, folded, and longer words in which they are none."""
+    data = lang.read_toml("th/identity.toml")
+    people = data["people"]
+    tables: list[tuple[int, str, list[str]]] = [
+        (_BLOCK, "", people["blocked"]),
+        (_CALLED, "PERSON", people["called"]),
+        (_HARD, "PERSON", people["hard"]),
+        (_KIN, "RELATIVE", people["kin"]),
+        (_FAMILIAR, "PERSON", people["familiar"]),
+        (_SOFT, "PERSON", people["soft"]),
+        *((_LABEL, tag, data["labels"][tag]) for tag in ("PATIENT", "STAFF", "RELATIVE")),
+    ]
+    words: dict[str, tuple[int, str]] = {}
+    for sort, tag, table in tables:
+        for word in table:
+            words.setdefault(fold_text(word), (sort, tag))
+    automaton = ahocorasick.Automaton()
+    for word, (sort, tag) in words.items():
+        automaton.add_word(word, (word, sort, tag))
+    automaton.make_automaton()
+    return automaton
+
+
+@dataclass(frozen=True, slots=True)
+class ThaiNames:
+    """นพ.วิชัย ศรีสุข, ลูกสาวชื่อเมย์, (นางสาวณัฐชา พันธ์ดี), คุณสมหญิงมาพบแพทย์."""
+
+    languages: tuple[str, ...]
+    script: ClassVar[str] = "thai"
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return (
+            "names in Thai letters: persons behind titles, relations, roles and labels, by "
+            "lists and elements of names, in brackets under a signature, and met again"
+        )
+
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans of the name alone in offsets of `page.plain`."""
+        yield from _Reader(page.folded).spans()
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    lex: Lexicon = field(init=False)
+    found: list[Span] = field(init=False, default_factory=list)
+    known: set[str] = field(init=False, default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.lex = lexicon()
+
+    def spans(self) -> list[Span]:
+        reach = 0
+        for anchor in self._anchors():
+            if anchor.start < reach:
+                continue
+            reach = max(reach, anchor.end, self._read(anchor))
+        for match in _BRACKETS.finditer(self.text):
+            self._bracketed(match)
+        self._free()
+        self._again()
+        return self.found
+
+    def _anchors(self) -> list[_Anchor]:
+        """Leftmost, then longest; none within another."""
+        hits = []
+        for last, (word, sort, tag) in _automaton().iter(self.text):
+            start = last - len(word) + 1
+            before = self.text[start - 1 : start]
+            if before and (before in _LEADING or ("a" <= word[0] <= "z" and before.isalnum())):
+                continue
+            if word in _BARE and "\u0e01" <= before <= "\u0e4e":
+                continue
+            if _MARK.match(self.text, last + 1):
+                continue
+            hits.append(_Anchor(start, last + 1, word, sort, tag))
+        hits.sort(key=lambda a: (a.start, -a.end))
+        out: list[_Anchor] = []
+        end = 0
+        for one in hits:
+            if one.start >= end:
+                out.append(one)
+                end = one.end
+        return out
+
+    def _put(self, name: Name, tag: str, score: float, by: str) -> int:
+        self.found.append(Span(name.start, name.end, tag, score, by))
+        if score >= _UNSURE:
+            if len(name.given) > 3:
+                self.known.add(name.given)
+            if len(name.surname) > 3:
+                self.known.add(name.surname)
+        return name.end
+
+    def _read(self, anchor: _Anchor) -> int:
+        """Take what an anchor announces; the end of what was taken, 0 for nothing."""
+        sort = anchor.sort
+        if sort == _BLOCK:
+            return 0
+        if sort == _LABEL:
+            return self._label(anchor)
+        if sort == _HARD:
+            return self._titled(anchor)
+        if sort == _SOFT:
+            return self._soft(anchor)
+        if sort == _CALLED:
+            return self._called(anchor)
+        taken = self._familiar(anchor)
+        return taken or (self._relative(anchor) if sort == _KIN else 0)
+
+    def _place(self, at: int) -> tuple[int, bool]:
+        """Past blanks, dots and further titles; whether a title was passed."""
+        titled = False
+        for _ in range(4):
+            at = _AFTER.match(self.text, at).end()  # type: ignore[union-attr]
+            title = self.lex.titles.match(self.text, at)
+            if title is None or (len(title[0].strip()) < 3 and "." not in title[0]):
+                break
+            run = RUN.match(self.text, at)
+            if run and run[0] in self.lex.given and self.text[run.end() : run.end() + 1] != ".":
+                break
+            at, titled = title.end(), True
+        return at, titled
+
+    def _titled(self, anchor: _Anchor) -> int:
+        if self._in_date(anchor):
+            return 0
+        at, _ = self._place(anchor.end)
+        name = name_at(self.text, at, len(self.text))
+        if name is None or len(name.given) < 2 or not self._plausible(name, anchor):
+            return 0
+        staff = anchor.word.startswith(_DOCTORS)
+        sure = self.lex.is_given(name.given) or bool(name.surname)
+        return self._put(name, "STAFF" if staff else "PERSON", _LIKELY if sure else 0.7, "title")
+
+    def _in_date(self, anchor: _Anchor) -> bool:
+        """ศ. of พ.ศ., and abbreviations in the middle of another one."""
+        before = self.text[max(0, anchor.start - 2) : anchor.start]
+        return before[1:] == "." and anchor.word[0] in "ศพรสท" and before[:1] in _MONTHLIKE
+
+    def _plausible(self, name: Name, anchor: _Anchor) -> bool:
+        """Behind นพ without its dot, or a letter's abbreviation, a listed name or two words."""
+        if "." in anchor.word or len(anchor.word) > 3:
+            return True
+        if anchor.word in {"นาย", "นาง"}:
+            return len(name.given) > 2 or bool(name.surname)
+        return self.lex.is_given(name.given) or bool(name.surname)
+
+    def _soft(self, anchor: _Anchor) -> int:
+        """คุณ, หมอ, ผู้ป่วย before a name of the lists, or before two words one of which is like one."""
+        if self._in_date(anchor):
+            return 0
+        at, titled = self._place(anchor.end)
+        name = name_at(self.text, at, len(self.text))
+        if name is None:
+            return 0
+        staff = anchor.word.startswith(_DOCTORS) or "แพทย์" in anchor.word
+        tag = "STAFF" if staff else "PERSON"
+        if titled:
+            return self._put(name, tag, _LIKELY, "title")
+        direct = at - anchor.end <= 1
+        if self._known(name) and (direct or name.surname):
+            return self._put(name, tag, 0.8, "title")
+        if anchor.word in {"คุณ", "คุณหมอ", "หมอ", "ท่าน", "ครู", "คุณครู"}:
+            fits = 2 <= len(name.given) <= 14 and direct and self._closed(name)
+            if fits and (at == anchor.end or name.surname):
+                return self._put(name, tag, _UNSURE, "title")
+        return 0
+
+    def _known(self, name: Name) -> bool:
+        lex = self.lex
+        if name.surname:
+            return lex.is_given(name.given) or (
+                lex.is_surname(name.surname) and len(name.given) <= 10
+            )
+        return (lex.is_given(name.given) and name.given not in lex.exact) or (
+            name.given in lex.nicknames and self._closed(name)
+        )
+
+    def _closed(self, name: Name) -> bool:
+        """Whether no letter follows: not the beginning of another word."""
+        return not is_letter(self.text[name.end : name.end + 1] or " ")
+
+    def _called(self, anchor: _Anchor) -> int:
+        at, titled = self._place(_DOTS.match(self.text, anchor.end).end())  # type: ignore[union-attr]
+        at = at + 1 if self.text[at : at + 1] in {'"', "“", "(", "'"} else at
+        name = name_at(self.text, at, len(self.text))
+        if name is not None and name.surname and anchor.word.startswith("ชื่อเล่น"):
+            name = Name(name.start, name.start + len(name.given), name.given, "")
+        if name is None or (not titled and len(name.given) > 14):
+            return 0
+        return self._put(name, anchor.tag, 0.75, "called")
+
+    def _familiar(self, anchor: _Anchor) -> int:
+        """พี่ต้น, ป้าสมศรี, ลุงมี: a listed name directly behind."""
+        if anchor.end - anchor.start < 3 and not self._starts(anchor.start):
+            return 0
+        if anchor.sort == _KIN and anchor.word not in _relations():
+            return 0
+        name = name_at(self.text, anchor.end, len(self.text))
+        if name is None or not is_letter(self.text[anchor.end]):
+            return 0
+        lex = self.lex
+        given = name.given
+        listed = given in lex.nicknames or lex.is_given(given) or given in lex.first | lex.last
+        if not listed and anchor.word in _ADDRESSED and len(given) <= _SHORT:
+            self._put(Name(name.start, name.start + len(given), given, ""), "PERSON", 0.5, "familiar")
+            return name.start + len(given)
+        if not listed or given in lex.exact - lex.nicknames:
+            return 0
+        short = len(given) < 3 and not self._starts(anchor.start)
+        if short or not (self._closed(name) or given in lex.given or anchor.word in _ADDRESSED):
+            return 0
+        if name.surname and not lex.is_surname(name.surname):
+            name = Name(name.start, name.start + len(name.given), name.given, "")
+        return self._put(name, "PERSON", _UNSURE, "familiar")
+
+    def _starts(self, at: int) -> bool:
+        return at == 0 or not ("\u0e01" <= self.text[at - 1] <= "\u0e4e")
+
+    def _relative(self, anchor: _Anchor) -> int:
+        link = _LINK.match(self.text, anchor.end)
+        end = link.end() if link else anchor.end
+        at, titled = self._place(end)
+        name = name_at(self.text, at, len(self.text))
+        if name is None:
+            return 0
+        if titled:
+            return self._put(name, "RELATIVE", _LIKELY, "relation")
+        if link and link["called"] and link["called"] != "คือ":
+            return self._put(name, "RELATIVE", 0.8, "relation")
+        if self._known(name) and name.given not in self.lex.ambiguous:
+            return self._put(name, "RELATIVE", 0.75, "relation")
+        if name.surname and (self.lex.is_surname(name.surname) or self._ends_cell(name.end)):
+            return self._put(name, "RELATIVE", _UNSURE, "relation")
+        if at == anchor.end and self.lex.like_given(name.given):
+            return self._put(name, "RELATIVE", 0.55, "relation")
+        return 0
+
+    def _label(self, anchor: _Anchor) -> int:
+        """A label with dots to write on, or a name of the lists behind it."""
+        dots = _DOTS.match(self.text, anchor.end)
+        end = dots.end() if dots else anchor.end
+        at, titled = self._place(end)
+        name = name_at(self.text, at, len(self.text))
+        if name is None:
+            return 0
+        filled = dots is not None and len(dots[0].strip(" ")) > 0
+        whole = bool(name.surname) and self._ends_cell(name.end)
+        called = anchor.word.endswith("ชื่อ") and len(name.given) <= 14 and end == anchor.end
+        if titled or self._known(name) or (filled and name.surname) or whole or called:
+            return self._put(name, anchor.tag, 0.8, "label")
+        return 0
+
+    def _bracketed(self, match: re.Match[str]) -> None:
+        """(สมชาย ใจดี) under a line to sign on."""
+        start = match.start("name")
+        title = self.lex.titles.match(self.text, start)
+        start = title.end() if title and len(title[0]) > 2 else start
+        name = name_at(self.text, start, match.end("name"))
+        if name is None or not name.surname or name.end < match.end("name"):
+            return
+        before = self.text[max(0, match.start() - 60) : match.start()]
+        signed = any(w in before for w in ("ลงชื่อ", "....", "____", "……", "ลงนาม"))
+        if signed or self.lex.is_given(name.given):
+            self._put(name, "PERSON", 0.75, "brackets")
+        elif self.lex.is_surname(name.surname) and _alone(self.text, match):
+            self._put(name, "PERSON", _UNSURE, "brackets")
+
+    def _free(self) -> None:
+        """A listed given name with a family name behind it, wherever it stands."""
+        lex, text = self.lex, self.text
+        for run in RUN.finditer(text):
+            word = run[0]
+            if len(word) < 3 or len(word) > _MOST or not lex.is_given(word):
+                continue
+            name = name_at(text, run.start(), len(text))
+            if name is None:
+                continue
+            if not name.surname:
+                if word in lex.given and word not in lex.ambiguous and len(word) > 4:
+                    self._put(name, "PERSON", 0.55, "name")
+                continue
+            surname = lex.is_surname(name.surname)
+            plain = word in lex.given and word not in lex.ambiguous
+            cell = self._starts_cell(name.start) and (
+                self._ends_cell(name.end) or _LICENCE.match(text, name.end) is not None
+            )
+            if surname and (plain or cell or name.surname in lex.surnames):
+                self._put(name, "PERSON", 0.75, "name")
+            elif cell or (plain and len(name.surname) <= 20):
+                self._put(name, "PERSON", _UNSURE, "name")
+
+    def _starts_cell(self, at: int) -> bool:
+        before = self.text[max(0, at - 2) : at]
+        return not before or before[-1] in "\n\t:(/,-|" or before == "  " or before[:1] in ":)/.,-"
+
+    def _ends_cell(self, at: int) -> bool:
+        after = self.text[at : at + 2]
+        return not after or after[0] in "\n\t)/,|(" or after == "  "
+
+    def _again(self) -> None:
+        """Given and family names of the page's surer names, alone."""
+        if not self.known:
+            return
+        taken = sorted((s.start, s.end) for s in self.found)
+        i = 0
+        for run in RUN.finditer(self.text):
+            if run[0] not in self.known:
+                continue
+            while i < len(taken) and taken[i][1] <= run.start():
+                i += 1
+            if i == len(taken) or taken[i][0] >= run.end():
+                self.found.append(Span(*run.span(), "PERSON", 0.62, "again"))
+
+
+_MOST, _SHORT = 24, 8
+_ADDRESSED = frozenset("พี่ น้อง ลุง ป้า น้า เฮีย เจ๊ คุณป้า คุณลุง คุณน้า คุณตา คุณยาย พี่หมอ คุณพี่".split())
+
+
+@cache
+def _relations() -> frozenset[str]:
+    """Relations that are forms of address as well (พี่, ลุง)."""
+    people = lang.read_toml("th/identity.toml")["people"]
+    return frozenset(fold_text(w) for w in people["familiar"])
+
+
+def _alone(text: str, match: re.Match[str]) -> bool:
+    line = text.rfind("\n", 0, match.start()) + 1
+    return not text[line : match.start()].strip(" \t.…_")

@@ -1,0 +1,207 @@
+"""Thai persons' names: where one that begins at a place ends, though words are not set apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from recpack import lang
+from recpack.deid.text.fold import fold_text
+
+LETTER = "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e"
+RUN = re.compile(f"[{LETTER}]+")
+_GAP = re.compile(r"[ ]{1,3}(?=[\u0e01-\u0e4e])")
+_NICKNAME = re.compile(
+    rf"[ ]?[(\"“'][ ]?(?:ชื่อเล่น[ ]?|น้อง|พี่)?:?[ ]?[{LETTER}]{{2,10}}[ ]?[)\"”'][ ]?(?=[{LETTER}])"
+)
+_OF_TOWN = re.compile(rf"[ ]{{1,2}}ณ[ ]{{1,2}}[{LETTER}]{{3,14}}")
+_CLAN = re.compile(rf"[ ](?={'|'.join(('บิน', 'บินติ', 'แซ่', 'แซ่'))}|[{LETTER}]{{3,}})")
+_LEADING, _FOLLOWING = frozenset("เแโใไ"), re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
+_BLANKS = re.compile(r"[ .:\u2026_-]*")
+_LONGEST_GIVEN, _LONGEST = 18, 32
+
+
+def is_letter(char: str) -> bool:
+    """A Thai consonant or a vowel that is written before one."""
+    return "\u0e01" <= char <= "\u0e2e" or "\u0e40" <= char <= "\u0e44"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """text[start:end] with its given name and, if there is one, its family name."""
+
+    start: int
+    end: int
+    given: str
+    surname: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The lists of lang/th, folded, and patterns made of them."""
+
+    titles: re.Pattern[str]
+    given: frozenset[str]
+    surnames: frozenset[str]
+    ambiguous: frozenset[str]
+    nicknames: frozenset[str]
+    first: frozenset[str]
+    last: frozenset[str]
+    surname_begin: tuple[str, ...]
+    surname_end: tuple[str, ...]
+    begins: re.Pattern[str]
+    inner: re.Pattern[str]
+    exact: frozenset[str]
+
+    def is_given(self, word: str) -> bool:
+        """A listed given name, or one that is made like one (ณัฐ + พงษ์)."""
+        return word in self.given or self.composed(word)
+
+    def composed(self, word: str) -> bool:
+        """Whether two elements of names make up a word."""
+        if not 4 <= len(word) <= _LONGEST_GIVEN:
+            return False
+        return any(word[:n] in self.first and word[n:] in self.last for n in range(2, len(word) - 1))
+
+    def is_surname(self, word: str) -> bool:
+        """A listed family name, or one that begins or ends like many."""
+        if word in self.surnames:
+            return True
+        return 5 <= len(word) <= _LONGEST and (
+            word.endswith(self.surname_end) or word.startswith(self.surname_begin)
+        )
+
+    def like_given(self, word: str) -> bool:
+        """A word that ends as many given names do."""
+        return 5 <= len(word) <= _LONGEST_GIVEN and any(word[n:] in self.last for n in range(2, len(word) - 1))
+
+    def stops(self, word: str) -> bool:
+        """Whether a word begins with one that no name has."""
+        if word in self.exact:
+            return True
+        return self.begins.match(word) is not None and word not in self.surnames | self.given
+
+    def cut(self, word: str) -> int:
+        """Where the name that a run of letters begins with ends: at the next word of the sentence."""
+        known = next(
+            (n for n in range(min(len(word), _LONGEST_GIVEN), 2, -1) if word[:n] in self.given), 0
+        )
+        at = max(2, known)
+        while found := self.inner.search(word, at):
+            if word[found.start() - 1] not in _LEADING and not _FOLLOWING.match(word, found.end()):
+                return found.start()
+            at = found.start() + 1
+        return len(word)
+
+
+def _either(words: set[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lists, folded, built once."""
+    people = lang.read_toml("th/identity.toml")["people"]
+
+    def words(name: str) -> set[str]:
+        return {fold_text(w) for w in people[name]}
+
+    def names(file: str) -> frozenset[str]:
+        lines = lang.read_text(f"th/{file}").splitlines()
+        return frozenset(fold_text(ln) for ln in lines if ln and not ln.startswith("#"))
+
+    stop, weak = words("stop"), words("weak_stop")
+    exact = words("exact_stop")
+    return Lexicon(
+        re.compile(f"(?:{_either(words('hard') | words('soft'))})[ ]?"),
+        names("given.txt"),
+        names("surnames.txt"),
+        frozenset(words("ambiguous")),
+        frozenset(words("nicknames")),
+        frozenset(words("given_first")),
+        frozenset(words("given_last")),
+        tuple(sorted(words("surname_begin"))),
+        tuple(sorted(words("surname_end"))),
+        re.compile(f"(?:{_either(stop | weak)})"),
+        re.compile(f"(?:{_either(stop)})"),
+        frozenset(exact | weak),
+    )
+
+
+def name_at(text: str, at: int, limit: int, *, loose: bool = False) -> Name | None:
+    """The name that begins at `at`, without its title; `loose` allows words of no list.
+
+    A family name stands behind a blank; without one the name may end in the middle of a run.
+    """
+    lex = lexicon()
+    run = RUN.match(text, at, limit)
+    if run is None or not is_letter(text[at]) or lex.stops(run[0]):
+        return None
+    size = lex.cut(run[0])
+    given = run[0][:size]
+    if size < len(run[0]) or size > _LONGEST:
+        return Name(at, at + size, given, "") if size <= _LONGEST_GIVEN + 6 else None
+    end, surname = _surname(text, run.end(), limit, lex, loose=loose)
+    return Name(at, end, given, surname)
+
+
+def _surname(text: str, at: int, limit: int, lex: Lexicon, *, loose: bool) -> tuple[int, str]:
+    """(end of the name, family name) behind a given name that ends at `at`."""
+    nickname = _NICKNAME.match(text, at, limit)
+    town = _OF_TOWN.match(text, at, limit)
+    if town is not None:
+        return town.end(), text[at:town.end()].strip()  # ภูมิ ณ ลำปาง
+    gap = nickname or _GAP.match(text, at, limit)
+    if gap is None:
+        return at, ""
+    run = RUN.match(text, gap.end(), limit)
+    if run is None or len(run[0]) < 2 or lex.stops(run[0]) or _titled(text, run.start(), lex):
+        return at, ""
+    size = lex.cut(run[0])
+    word = run[0][:size]
+    if size < 3 or size > _LONGEST:
+        return at, ""
+    end = run.start() + size
+    if word in {"แซ่", "บิน", "บินติ", "บุตร"} or loose:
+        more = _CLAN.match(text, end, limit)
+        third = RUN.match(text, more.end(), limit) if more else None
+        fits = third and not lex.stops(third[0]) and lex.cut(third[0]) == len(third[0])
+        if third and fits and (word in {"แซ่", "บิน", "บินติ"} or _ends(text, third.end())):
+            return third.end(), word
+    town = _OF_TOWN.match(text, end, limit)
+    return (town.end() if town else end), word
+
+
+def _titled(text: str, at: int, lex: Lexicon) -> bool:
+    """Whether another person's title stands there (นายเอก นางโท)."""
+    title = lex.titles.match(text, at)
+    if title is None:
+        return False
+    run = RUN.match(text, at)
+    return run is None or (run[0] not in lex.surnames and len(title[0].strip()) > 2)
+
+
+def _ends(text: str, at: int) -> bool:
+    return text[at : at + 1] in {"", "\n", "\t", ")"} or text[at : at + 2] == "  "
+
+
+def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] | None:
+    """The name behind a label: titles are passed over; `sure` where a colon stands before."""
+    lex = lexicon()
+    start = at
+    titled = False
+    for _ in range(5):
+        title = lex.titles.match(text, start, limit)
+        if title is None:
+            break
+        start, titled = title.end(), True
+        start = _BLANKS.match(text, start, limit).end()  # type: ignore[union-attr]
+        if start < limit and text[start] == "/":
+            start += 1
+    name = name_at(text, start, limit, loose=sure)
+    if name is None:
+        return None
+    if not (titled or sure or lex.is_given(name.given)) and not name.surname:
+        return None
+    return name.start, name.end
