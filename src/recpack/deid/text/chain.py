@@ -100,7 +100,8 @@ def _find(page: PageText, language: str, known: KnownIdentities | None) -> list[
         if not script or script in page.scripts:
             # An e-mail address is never split by a name that is in it.
             ranked.extend((-1 if s.tag == "EMAIL" else rank, s) for s in part.find(page))
-    if "han" in page.scripts and "zh" in languages_of(language) and page.scripts.isdisjoint(_NOT_CHINESE):
+    chinese = "han" in page.scripts and page.scripts.isdisjoint(_NOT_CHINESE)
+    if chinese and "zh" in languages_of(language):
         told = known.people if known is not None else ()
         more = han_again.again(page.plain, resolve(ranked), told)
         ranked.extend((len(chain), s) for s in more)

@@ -15,7 +15,8 @@ _HAN = r"\u4e00-\u9fff"
 
 # A cell that a name may fill, and what may stand behind it.
 _CELL = re.compile(
-    rf"(?:[{_HAN}](?:[ ][{_HAN}·•・]){{1,14}}(?![ ]?[{_HAN}])|[{_HAN}]{{2,4}}|[{_HAN}]{{2,8}}[·•・][{_HAN}·•・]{{2,16}})"
+    rf"(?:[{_HAN}](?:[ ][{_HAN}·•・]){{1,14}}(?![ ]?[{_HAN}])|[{_HAN}]{{2,4}}"
+    rf"|[{_HAN}]{{2,8}}[·•・][{_HAN}·•・]{{2,16}})"
     r"(?=[ ]{2}|[ ]?[\t\n|(/、]|[ ]?[,;。](?!\w)|[ ]?$|[ ][A-Za-z\d]|$)"
 )
 _SPACED = re.compile(rf"[{_HAN}](?:[ ][{_HAN}·•・‧∙]){{2,14}}")
@@ -25,8 +26,8 @@ _PEOPLE = frozenset("人者师生士员长名助刀属")
 def fills(text: str, label: str, at: int, limit: int) -> bool:
     """Whether a run that may be a name fills the cell behind a Han label without a colon.
 
-    Behind a label of a person (护士) that may be a word that is a name (平安); behind a label of work
-    (麻醉) no word of medicine is (全麻).
+    Behind a label of a person (护士) that may be a word that is a name (平安); behind a label of
+    work (麻醉) no word of medicine is (全麻).
     """
     if len(label) < 2 or not is_cjk(label[0]) or at >= limit or text[at - 1].isalnum():
         return False
@@ -120,7 +121,7 @@ def _rest(word: str, lex: Lexicon, end: int, value: float) -> int:
 
 def _bare(word: str, family: int, lex: Lexicon) -> bool:
     """Whether nothing but a name stands there: no long word, no title behind a name."""
-    if len(word) > 2 and (word in lex.words or word[-2:] in lex.kin):
+    if word in lex.offices or (len(word) > 2 and (word in lex.words or word[-2:] in lex.kin)):
         return False
     if len(word) > family + 2:
         pieces = (word[i : i + n] for i in range(len(word)) for n in (2, 3))

@@ -220,11 +220,12 @@ def names() -> Names:
         if len(name) > 1:
             automaton.add_word(name, len(name))
     automaton.make_automaton()
+    common = frozenset(_lines("common_words.txt")) | words_of_medicine
     behind = {fold_text(w) for k in ("staff", "polite", "seals") for w in words[k]}
     return Names(
-        listed | frozenset(_rare()),
+        listed | (frozenset(_rare()) - common),
         listed,
-        frozenset(_lines("common_words.txt")) | words_of_medicine,
+        common,
         frozenset(_katakana(w) for w in _lines("surname_readings.txt")),
         frozenset(_katakana(w) for w in _lines("given_readings.txt")),
         frozenset(fold_text(chars["first"])),

@@ -28,6 +28,8 @@ _TITLES = re.compile(r"\s?(?:님|씨|교수|의사|간호사)")
 _EPONYM = re.compile(
     r"['’]?s?\s(?:disease|syndrome|score|stage|lymphoma|sign|classification|criteria|grade)"
 )
+# The form of a company before its name: (주), (株), ㈲.
+_FORM = re.compile(r"\([^()\s]\)[ ]?|[\u3220-\u3247\u3290-\u32b0\u321c-\u321e][ ]?")
 _TOKEN = re.compile(r"[\w/-]{0,12}")
 
 
@@ -159,6 +161,9 @@ def _edges(page: PageText, spelling: Spelling, start: int, end: int) -> tuple[in
     if spelling.tag == Tag.PHONE.value:
         while start and text[start - 1] in "+(":
             start -= 1
+    elif spelling.tag == Tag.HOSPITAL.value:
+        form = _FORM.search(text, max(0, start - 4), start + 2)
+        start = form.start() if form and form.end() >= start else start
     elif text[end : end + 1] == "." and text[end - 1].isalpha() and not text[end - 2].isalnum():
         end += 1
     return start, end

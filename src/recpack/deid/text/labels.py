@@ -106,7 +106,8 @@ def _values(place: Place, label: Found, limit: int) -> Iterator[tuple[int, int, 
         else:
             yield from number(text, begin, limit, kind, sure=bool(colon))
     elif gap is not None and kind in {"ADDRESS", "HOSPITAL"}:
-        if kind == "HOSPITAL" and _ENDS_NAME.search(place.page.plain, max(0, label.start - 12), label.start):
+        begin = max(0, label.start - 12)
+        if kind == "HOSPITAL" and _ENDS_NAME.search(place.page.plain, begin, label.start):
             return  # "Tan Tock Seng Hospital: ..." is a name, no label
         cell = bool(colon) or (is_cjk(label.word[0]) and text[gap.start() : gap.end()] != "")
         yield from free(text, gap.end(), limit, kind, sure=cell, labels=place.labels)
@@ -162,7 +163,7 @@ def number(
     """The number that a label announces, as (start, end, kind); `sure` behind a colon."""
     if kind == "BED":
         bed = _BED.match(text, at, limit)
-        if bed:
+        if bed and (sure or not _THING.match(text, bed.end())):  # "cama 30 grados"
             yield bed.start(), bed.end(), "ID"
         return
     pattern = _PHONE if kind == "PHONE" else _ID

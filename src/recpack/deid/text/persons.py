@@ -82,7 +82,8 @@ class Place:
                 continue
             particle = bare in labels.particles or bare in {"d", "da", "de"}
             initial = count > 0 and len(bare) == 1 and word[0][-1] == "."
-            if not particle and not initial and self._ends(bare, text[word.end() : word.end() + 3], count):
+            after = text[word.end() : word.end() + 3]
+            if not particle and not initial and self._ends(bare, after, count):
                 break
             if cased and not particle and not self._capital(word):
                 break

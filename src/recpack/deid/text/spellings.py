@@ -58,7 +58,8 @@ def spellings(identity: Identity) -> Iterator[Spelling]:
             yield from _number(identity.tag, value)
         elif identity.tag in {Tag.HOSPITAL, Tag.ADDRESS, Tag.EMAIL, Tag.URL}:
             key = compact(value)
-            if len(key) >= (4 if key and is_cjk(key[0]) else 6):
+            wide = key and ("\u3040" <= key[0] <= "\u9fff" or "\uac00" <= key[0] <= "\ud7a3")
+            if len(key) >= (4 if wide else 6):
                 yield Spelling(key, tag)
 
 
@@ -133,13 +134,15 @@ def _words(identity: Identity, value: str) -> Iterator[Spelling]:
 
 def _written(value: str) -> Iterator[tuple[str, ...]]:
     """A name's tokens as written, without its umlauts, declined, and in Latin letters."""
-    tokens = latin_tokens(value)
+    tokens = _bare(value)
+    if not tokens:
+        return
     yield tokens
     lower = value.lower()
     if any(a in lower for a, _ in _UMLAUTS):
         for a, b in _UMLAUTS:
             lower = lower.replace(a, b)
-        yield latin_tokens(lower)
+        yield _bare(lower)
     if any("а" <= t[0] <= "я" for t in tokens if t):
         forms = [_declined(t) for t in tokens]
         for case in range(1, max(map(len, forms))):
@@ -147,6 +150,12 @@ def _written(value: str) -> Iterator[tuple[str, ...]]:
         ways = [romanise.cyrillic(t) for t in tokens]
         for way in range(max(map(len, ways))):
             yield tuple(w[min(way, len(w) - 1)] for w in ways)
+
+
+def _bare(value: str) -> tuple[str, ...]:
+    """Tokens of letters and digits alone (D'Ávila is one), as pages are searched."""
+    bare = ("".join(c for c in t if c.isalnum()) for t in latin_tokens(value))
+    return tuple(t for t in bare if t)
 
 
 @cache

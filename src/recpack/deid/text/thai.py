@@ -16,7 +16,7 @@ _NICKNAME = re.compile(
     rf"[ ]?[(\"“'][ ]?(?:ชื่อเล่น[ ]?|น้อง|พี่)?:?[ ]?[{LETTER}]{{2,10}}[ ]?[)\"”'][ ]?(?=[{LETTER}])"
 )
 _OF_TOWN = re.compile(rf"[ ]{{1,2}}ณ[ ]{{1,2}}[{LETTER}]{{3,14}}")
-_CLAN = re.compile(rf"[ ](?={'|'.join(('บิน', 'บินติ', 'แซ่', 'แซ่'))}|[{LETTER}]{{3,}})")
+_CLAN = re.compile(rf"[ ](?=[{LETTER}]{{3}})")
 _LEADING, _FOLLOWING = frozenset("เแโใไ"), re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 _BLANKS = re.compile(r"[ .:\u2026_-]*")
 _LONGEST_GIVEN, _LONGEST = 18, 32
@@ -37,21 +37,40 @@ class Name:
     surname: str
 
 
+class Prefixes:
+    """Words of a list that begin at a place; faster than alternatives of a pattern."""
+
+    def __init__(self, words: set[str]) -> None:
+        by_first: dict[str, list[str]] = {}
+        for word in sorted(words, key=lambda w: (-len(w), w)):
+            by_first.setdefault(word[0], []).append(word)
+        self._by_first = {first: tuple(found) for first, found in by_first.items()}
+
+    def size(self, text: str, at: int) -> int:
+        """Length of the longest word that begins at `at`; 0 if none does."""
+        words = self._by_first.get(text[at : at + 1])
+        if words is None or not text.startswith(words, at):
+            return 0
+        return next(len(w) for w in words if text.startswith(w, at))
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """The lists of lang/th, folded, and patterns made of them."""
 
-    titles: re.Pattern[str]
+    titles: Prefixes
     given: frozenset[str]
     surnames: frozenset[str]
     ambiguous: frozenset[str]
     nicknames: frozenset[str]
     first: frozenset[str]
     last: frozenset[str]
+    starts: frozenset[str]
     surname_begin: tuple[str, ...]
     surname_end: tuple[str, ...]
-    begins: re.Pattern[str]
-    inner: re.Pattern[str]
+    begins: Prefixes
+    goes_on: Prefixes
+    inner: Prefixes
     exact: frozenset[str]
 
     def is_given(self, word: str) -> bool:
@@ -60,7 +79,7 @@ class Lexicon:
 
     def composed(self, word: str) -> bool:
         """Whether two elements of names make up a word."""
-        if not 4 <= len(word) <= _LONGEST_GIVEN:
+        if not 4 <= len(word) <= _LONGEST_GIVEN or word[:2] not in self.starts:
             return False
         return any(word[:n] in self.first and word[n:] in self.last for n in range(2, len(word) - 1))
 
@@ -74,29 +93,35 @@ class Lexicon:
 
     def like_given(self, word: str) -> bool:
         """A word that ends as many given names do."""
-        return 5 <= len(word) <= _LONGEST_GIVEN and any(word[n:] in self.last for n in range(2, len(word) - 1))
+        if not 5 <= len(word) <= _LONGEST_GIVEN:
+            return False
+        return any(word[n:] in self.last for n in range(2, len(word) - 1))
 
     def stops(self, word: str) -> bool:
         """Whether a word begins with one that no name has."""
         if word in self.exact:
             return True
-        return self.begins.match(word) is not None and word not in self.surnames | self.given
+        if not self.begins.size(word, 0):
+            return False
+        return word not in self.surnames and word not in self.given
 
     def cut(self, word: str) -> int:
         """Where the name that a run of letters begins with ends: at the next word of the sentence."""
-        known = next(
-            (n for n in range(min(len(word), _LONGEST_GIVEN), 2, -1) if word[:n] in self.given), 0
-        )
-        at = max(2, known)
-        while found := self.inner.search(word, at):
-            if word[found.start() - 1] not in _LEADING and not _FOLLOWING.match(word, found.end()):
-                return found.start()
-            at = found.start() + 1
+        longest = min(len(word), _LONGEST_GIVEN)
+        known = next((n for n in range(longest, 2, -1) if word[:n] in self.given), 0)
+        if known > 3 and (size := self.goes_on.size(word, known)):  # noqa: PLR2004
+            if not _FOLLOWING.match(word, known + size):
+                return known
+        for at in range(max(2, known), len(word)):
+            size = self.inner.size(word, at)
+            if size and word[at - 1] not in _LEADING and not _FOLLOWING.match(word, at + size):
+                return at
         return len(word)
 
-
-def _either(words: set[str]) -> str:
-    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+    def title(self, text: str, at: int) -> int:
+        """Length of the title, with a blank behind it, that stands at a place; 0 if none does."""
+        size = self.titles.size(text, at)
+        return size + (text[at + size : at + size + 1] == " ") if size else 0
 
 
 @cache
@@ -113,18 +138,23 @@ def lexicon() -> Lexicon:
 
     stop, weak = words("stop"), words("weak_stop")
     exact = words("exact_stop")
+    tables = lang.read_toml("th/identity.toml")["labels"].values()
+    labels = {f for table in tables for w in table if len(f := fold_text(w)) > 3 and is_letter(f[0])}
+    begins = stop | weak | labels | {w for w in exact if len(w) > 1}
     return Lexicon(
-        re.compile(f"(?:{_either(words('hard') | words('soft'))})[ ]?"),
+        Prefixes(words("hard") | words("soft")),
         names("given.txt"),
         names("surnames.txt"),
         frozenset(words("ambiguous")),
         frozenset(words("nicknames")),
         frozenset(words("given_first")),
         frozenset(words("given_last")),
+        frozenset(w[:2] for w in words("given_first")),
         tuple(sorted(words("surname_begin"))),
         tuple(sorted(words("surname_end"))),
-        re.compile(f"(?:{_either(stop | weak)})"),
-        re.compile(f"(?:{_either(stop)})"),
+        Prefixes(stop | weak | labels),
+        Prefixes(begins),
+        Prefixes(stop),
         frozenset(exact | weak),
     )
 
@@ -175,11 +205,11 @@ def _surname(text: str, at: int, limit: int, lex: Lexicon, *, loose: bool) -> tu
 
 def _titled(text: str, at: int, lex: Lexicon) -> bool:
     """Whether another person's title stands there (นายเอก นางโท)."""
-    title = lex.titles.match(text, at)
-    if title is None:
+    size = lex.titles.size(text, at)
+    if not size:
         return False
     run = RUN.match(text, at)
-    return run is None or (run[0] not in lex.surnames and len(title[0].strip()) > 2)
+    return run is None or (run[0] not in lex.surnames and size > len("นา"))
 
 
 def _ends(text: str, at: int) -> bool:
@@ -192,10 +222,10 @@ def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] |
     start = at
     titled = False
     for _ in range(5):
-        title = lex.titles.match(text, start, limit)
-        if title is None:
+        size = lex.title(text, start)
+        if not size or start + size >= limit:
             break
-        start, titled = title.end(), True
+        start, titled = start + size, True
         start = _BLANKS.match(text, start, limit).end()  # type: ignore[union-attr]
         if start < limit and text[start] == "/":
             start += 1

@@ -24,10 +24,11 @@ from recpack.deid.text.people.han_numbers import ChineseNumbers
 from recpack.deid.text.people.han_places import ChineseOrganisations
 from recpack.deid.text.people.hangul import KoreanNames
 from recpack.deid.text.people.hangul_places import KoreanAddresses, KoreanOrganisations
+from recpack.deid.text.people.hangul_towns import KoreanTowns
 from recpack.deid.text.people.indonesian import IndonesianNames
+from recpack.deid.text.people.indonesian_houses import IndonesianOrganisations
 from recpack.deid.text.people.indonesian_numbers import IndonesianNumbers
 from recpack.deid.text.people.indonesian_places import IndonesianPlaces
-from recpack.deid.text.people.hangul_towns import KoreanTowns
 from recpack.deid.text.people.kana import JapaneseNames
 from recpack.deid.text.people.kana_alone import JapaneseSigned
 from recpack.deid.text.people.kana_context import JapaneseContext
@@ -38,14 +39,14 @@ from recpack.deid.text.people.latin import LatinNames
 from recpack.deid.text.people.latin_numbers import LatinNumbers
 from recpack.deid.text.people.latin_places import LatinPlaces
 from recpack.deid.text.people.latin_signed import LatinSigned
-from recpack.deid.text.people.vietnamese import VietnameseNames
-from recpack.deid.text.people.vietnamese_houses import VietnameseOrganisations
-from recpack.deid.text.people.vietnamese_numbers import VietnameseNumbers
-from recpack.deid.text.people.vietnamese_places import VietnamesePlaces
 from recpack.deid.text.people.thai import ThaiNames
 from recpack.deid.text.people.thai_addresses import ThaiAddresses
 from recpack.deid.text.people.thai_numbers import ThaiNumbers
 from recpack.deid.text.people.thai_places import ThaiOrganisations
+from recpack.deid.text.people.vietnamese import VietnameseNames
+from recpack.deid.text.people.vietnamese_houses import VietnameseOrganisations
+from recpack.deid.text.people.vietnamese_numbers import VietnameseNumbers
+from recpack.deid.text.people.vietnamese_places import VietnamesePlaces
 
 # One row a script; a part works on pages on which its script occurs, whatever their language.
 PEOPLE = (
@@ -93,6 +94,7 @@ PEOPLE = (
     VietnamesePlaces,
     VietnameseNames,
     IndonesianNumbers,
+    IndonesianOrganisations,
     IndonesianPlaces,
     IndonesianNames,
 )

@@ -22,7 +22,7 @@ _SEPARATOR = re.compile(r"[ \t]{0,8}(?:[:/=\-–—.،,؛;(\[\"'«][ ]{0,3}){0,2
 _COLON = re.compile(r"[ ]{0,6}(?:\([^()\n]{0,14}\))?[ ]{0,4}[:/=.–-][ ]{0,3}|[ ]?\t[ \t]*|[ ]{3,}|[ ]?[.…_]{3}")
 _COORDINATE = re.compile(r"[ ]?[،,/+&]?[ ]?")
 _INITIALS = re.compile(rf"[{_LETTER}][ ]?\.[ ]?[{_LETTER}](?:[ ]?\.[ ]?[{_LETTER}]){{0,2}}[ ]?\.?(?![{_LETTER}])")
-_ROLE_AFTER = re.compile(r"[ ]?[(،,–-][ ]?(?=[^\n]{2,25})")
+_VERB = re.compile(r"و|.+ه$|.+ها$")
 _LONGEST, _LONG_LINE, _CHAIN = 7, 45, 8
 _NAMES = frozenset("GASN")
 _LABEL, _TITLE, _ROLE, _SPEECH = 3, 2, 1, 0
@@ -248,7 +248,7 @@ class _Reader:
             return int(count > 0 and (follows or (strength == _LABEL and tokens.closed(j))))
         if kind == "N":
             return int(count > 0 or strength >= _TITLE)
-        closed = kind == "V" and strength >= _TITLE and count and tokens.closed(j)
+        closed = kind == "V" and strength >= _TITLE and count and tokens.closed(j) and not _VERB.match(tokens.words[j])
         if kind == "U" or closed or (kind == "V" and after_particle):
             return self._unknown(j, kinds, strength)
         return 0
@@ -283,13 +283,20 @@ class _Reader:
         word = tokens.words[j]
         follows = tokens.kinds[j + 1] if tokens.beside(j) else ""
         count = sum(k not in "PD" for k in kinds)
-        if len(word) < 3 or (count and word.endswith("ه") and follows):
+        if len(word) < 3 or (count and word.endswith("ه") and self._construct(j, strength)):
             return 0
         if strength == _TITLE:
             return int(kinds.count("U") < 2 and count < 4)
         if strength == _ROLE:
             return int(self._plausible(j, follows) if not count else count < 3 and kinds.count("U") < 2)
         return int(count == 1 and not follows)
+
+    def _construct(self, j: int, strength: int) -> bool:
+        """Whether a feminine noun goes on with another (طبيعة العملية)."""
+        if not self.tokens.beside(j):
+            return False
+        after = self.tokens.words[j + 1]
+        return strength < _TITLE or (after.startswith("ال") and after not in lexicon().fillers)
 
     def _plausible(self, j: int, follows: str) -> bool:
         """Whether an unknown word begins a name behind a relation: no adjective, no noun."""

@@ -213,7 +213,7 @@ def _value(tokens: Tokens, data: Places, i: int, head: str) -> int:
         return -1
     article = word.startswith("ال")
     if head in _ANATOMY or head not in _STRONG | _NEED_ARTICLE:
-        named = kind in "GSKP" and head == "نهج"
+        named = kind == "K" or (kind in "GSP" and head == "نهج")
         return -1 if not named and (kind in "XU" or not article) else _reach(tokens, data, j, 2)
     if head in _NEED_ARTICLE and (not article or kind == "X"):
         return _reach(tokens, data, j, 2) if kind in "GS" and head in {"حي", "مدينه", "ميدان"} else -1
@@ -260,6 +260,7 @@ def _home(tokens: Tokens, data: Places, i: int, live: str) -> Span | None:
         prepared, j = True, j + 1
     if j >= len(tokens.words):
         return None
+    prepared = prepared or head_of(tokens.words[j], data.streets) is not None
     gap = text[tokens.ends[j - 1] : tokens.starts[j]]
     if gap.strip(" :(") or len(gap) > 3:
         return None

@@ -18,6 +18,8 @@ _GAP = re.compile(r"[ ]{1,2}|[ ]?[\"«“”»'][ ]?|[»”\"][ ]?[\"«“]?[ ]?
 _NUMBER = re.compile(r"[ ]{1,2}(?:رقم[ ])?(?P<number>\d{1,6})(?![\d.,/:-]\d)(?P<more>[ ]{1,2})?")
 _ROLES = frozenset({"د", "الدكتور", "الدكتوره", "دكتور", "دكتوره", "البروفيسور"})
 _SMALL = frozenset({"عياده", "عيادات", "صيدليه", "مختبر", "معمل", "مركز", "مستوصف", "مستشفي", "مجمع"})
+# Heads that are nouns of their own (the centre of the lobe): what follows must tell.
+_NOUNS = frozenset({"مركز", "دار", "مجمع", "فرع", "هيئه", "مؤسسه", "جامع", "جمعيه"})
 _LONGEST = 8
 
 
@@ -228,7 +230,7 @@ class _Organisation:
         if word.startswith("ب") and data.town(tokens.words, j, word[1:]):
             return self._at(j, named=named) if count else (0, False)
         if word in data.definite:
-            return 0, False
+            return int(not count), False
         article = word.startswith(("ال", "لل", "وال"))
         if article and tokens.words[j - 1].startswith("لل"):
             return 1, False
@@ -243,7 +245,17 @@ class _Organisation:
             return 0, False
         if weak and kind == "U" and count and not named:
             return 0, False  # عيادة الأورام الأربعاء: a department and what follows
-        return 1, not word.startswith(("لل", "وال")) or not weak
+        telling = not word.startswith(("لل", "وال")) or not weak
+        if self.head in _NOUNS and kind == "U" and not self._medical(j + 1):
+            return 1, False
+        return 1, telling
+
+    def _medical(self, j: int) -> bool:
+        """Whether a word like "medical" or "for oncology" follows: مركز الحياة الطبي."""
+        words = self.tokens.words[j : j + 1]
+        return bool(words) and self.tokens.beside(j - 1) and words[0].startswith(("ال", "لل")) and (
+            words[0] in self.data.generic or _bare(words[0]) in self.data.generic
+        )
 
     def _foreign(self, j: int) -> bool:
         """A word without article behind another of that kind, a title or a particle."""

@@ -132,10 +132,15 @@ class Tokens:
                 self.kinds[i] = "A" if self.kinds[i] == "G" else self.kinds[i]
             elif word == "علي" and self._last(i) == "ى":
                 self.kinds[i] = "Y"  # the preposition, or the name as Egypt writes it
+            elif word[0] == "ا" and self.kinds[i] in "UV" and self._first(i) == "إ":
+                self.kinds[i] = "X"  # a verbal noun (إجراء); names of this form are listed
 
     def _last(self, i: int) -> str:
         lo, _ = self.page.span(self.ends[i] - 1, self.ends[i])
         return self.page.text[lo]
+
+    def _first(self, i: int) -> str:
+        return self.page.text[self.page.span(self.starts[i], self.starts[i] + 1)[0]]
 
     def gap(self, i: int) -> str:
         """What stands between word i and the next."""

@@ -17,6 +17,7 @@ from recpack.deid.text.people.latin_tokens import (
     FAMILY,
     GIVEN,
     NAMES,
+    PARTICLE,
     STOP,
     UNKNOWN,
     WEAK,
@@ -81,7 +82,7 @@ def _reversed(page: PageText, english: EnglishWords) -> Iterator[Span]:
     if "," not in page.plain:
         return
     for match in _REVERSED.finditer(page.plain):
-        given = page.folded[slice(*match.span("given"))].split()[0].rstrip(".")
+        given = page.folded[slice(*match.span("given"))].split(maxsplit=1)[0].rstrip(".")
         family = page.folded[slice(*match.span("family"))]
         if _is_reversed(family, given, english):
             score = 0.7 if len(given) > 1 else 0.55
@@ -92,7 +93,7 @@ def _is_reversed(family: str, given: str, english: EnglishWords) -> bool:
     words = english.words
     if family in english.never or family in words.stop or family in words.titles:
         return False
-    listed = family.split()[-1] in words.family
+    listed = family.rsplit(" ", 1)[-1] in words.family
     own = family in words.own_given
     if len(given) == 1:  # McAllister, J
         clan = listed or family.startswith(("mc", "o'", "o’"))
@@ -162,6 +163,8 @@ def _lifted(token: Token, after: Token | None, page: PageText, english: EnglishW
         and _MISTER.search(page.folded, max(0, token.start - 5), token.start)
     ):
         return token._replace(kind=UNKNOWN)  # Mr Christmas
+    if token.kind == PARTICLE and after is None and token.fold in english.words.family:
+        return token._replace(kind=FAMILY)  # Thuy Le
     if token.kind != WEAK or token.fold not in english.words.own_given:
         return token
     if after is not None and after.kind in {FAMILY, BOTH}:

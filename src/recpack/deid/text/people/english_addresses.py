@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.english_words import clinical_words
+from recpack.deid.text.people.english_words import clinical_words, table
 from recpack.ports import Span
 
 _STATES = (
@@ -42,88 +44,22 @@ _PIECES = re.compile(
 _BREAK = re.compile(r"[:;\t\n]|  |\. |\) | (?:at|of|is|in|lives|from|address) ")
 _BLOCK = re.compile(r"(?<!\d)\d{1,5} block of $")
 _HEAD = re.compile(r"(?:From|In|At|To|Of|Near|Lives|Address|Re|ZIP|Zip) ")
-_SURE = frozenset(
-    {
-        "street",
-        "road",
-        "avenue",
-        "lane",
-        "boulevard",
-        "drive",
-        "crescent",
-        "terrace",
-        "st",
-        "st.",
-        "rd",
-        "rd.",
-        "ave",
-        "ave.",
-        "blvd",
-        "highway",
-        "parkway",
-    }
-)
-_BOXES = frozenset(
-    {
-        "p.o. box",
-        "po box",
-        "p o box",
-        "p.o box",
-        "pmb",
-        "p.m.b.",
-        "g.p.o. box",
-        "gpo box",
-        "locked bag",
-        "rr",
-        "rural route",
-        "plot",
-        "blk",
-        "flat",
-        "apt",
-        "apartment",
-        "suite",
-        "ste",
-        "house no",
-        "house no.",
-        "h.no.",
-        "h. no.",
-        "h.no",
-        "door no",
-        "door no.",
-        "d.no.",
-    }
-)
-_VILLAGES = frozenset(
-    {
-        "village",
-        "vill.",
-        "vill",
-        "vpo",
-        "barangay",
-        "brgy",
-        "brgy.",
-        "sitio",
-        "purok",
-        "kampung",
-        "taman",
-        "mohalla",
-        "thana",
-        "hamlet",
-        "tehsil",
-        "taluk",
-        "taluka",
-        "mandal",
-        "dist.",
-        "dist",
-        "p.s.",
-        "p.o.",
-    }
-)
 _COUNTED = re.compile(
     r"(?:type|stage|grade|class|level|day|phase|group|grade|no|version|ward|bed|unit|age|aged|x|by|of|and|for) $"
 )
+_RURAL = "rr"
+_DRIVE = frozenset({"dr", "dr."})
+_SAINTLY = frozenset({"st", "st."})
+_PERSON = re.compile(r"\.? [A-Z]")
+_PLACES = (" on ", " at ", " off ", " in ", "near ", ", ", "\n")
 _MOST = 5
+_LONGEST_TAIL = 8
 _WINDOW = 90
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(map(fold_text, table("places")[name]))
 
 
 def addresses(
@@ -132,22 +68,14 @@ def addresses(
     """Spans of addresses; `streets` and `boxes` are the places of their words."""
     shown = page.cased
     for start, end in streets:
-        begin, score = _street(page, start, end)
+        begin, score = _street(page, start, end) if shown[start].isupper() else (-1, 0.0)
         if begin >= 0:
-            end += shown[end : end + 1] == "." and shown[end - 1] != "."
-            yield Span(_with_house(shown, begin), _tail(shown, end), "ADDRESS", score, "street")
+            dot = shown[end : end + 1] == "." and shown[end - 1] != "."
+            last = _tail(shown, end + dot)
+            yield Span(_with_house(shown, begin), last, "ADDRESS", score, "street")
     for start, end in boxes:
-        kind = page.folded[start:end]
-        if not shown[start].isupper():
-            continue
-        if kind in _BOXES:
-            number = _NUMBERED.match(shown, end)
-            if number and (kind != "rr" or "Box" in number[0]):
-                yield Span(start, _tail(shown, number.end()), "ADDRESS", 0.8, "street")
-        elif kind in _VILLAGES:
-            named = _NAMED.match(shown, end)
-            if named and not clinical_words().intersection(page.folded[end : named.end()].split()):
-                yield Span(start, _tail(shown, named.end()), "ADDRESS", 0.6, "street")
+        if shown[start].isupper():
+            yield from _box(page, start, end)
     for match in _POSTCODE.finditer(page.plain):
         begin = _line_before(page.plain, match.start())
         head = _HEAD.match(page.plain, begin, match.start())
@@ -155,37 +83,51 @@ def addresses(
         yield Span(begin, match.end(), "ADDRESS", 0.8, "postcode")
 
 
+def _box(page: PageText, start: int, end: int) -> Iterator[Span]:
+    """P.O. Box 4471; Village Rampur."""
+    shown, kind = page.cased, page.folded[start:end]
+    if kind in _words("numbered_boxes"):
+        number = _NUMBERED.match(shown, end)
+        if number and (kind != _RURAL or "Box" in number[0]):
+            yield Span(start, _tail(shown, number.end()), "ADDRESS", 0.8, "street")
+    elif kind in _words("villages"):
+        named = _NAMED.match(shown, end)
+        if named and not clinical_words().intersection(page.folded[end : named.end()].split()):
+            yield Span(start, _tail(shown, named.end()), "ADDRESS", 0.6, "street")
+
+
 def _street(page: PageText, start: int, end: int) -> tuple[int, float]:
     """(where the number or the name of a street begins, how sure); -1 if it is none."""
     shown, folded = page.cased, page.folded
-    if not shown[start].isupper():
-        return -1, 0.0
-    kind, at = folded[start:end], start
-    clinical = False
+    kind, at, clinical = folded[start:end], start, False
     for _ in range(_MOST):
         number = _NUMBER.search(shown, max(0, at - 14), at)
         if number and at < start:
-            if _COUNTED.search(folded[max(0, number.start() - 8) : number.start()]) or clinical:
-                return -1, 0.0
-            if kind in {"dr", "dr."} and shown[end + 1 : end + 2].isupper() and shown[end] != ",":
-                return -1, 0.0
-            return number.start(), 0.85
+            counted = _COUNTED.search(folded, max(0, number.start() - 8), number.start())
+            refused = counted or clinical or (kind in _DRIVE and _PERSON.match(shown, end))
+            return (-1, 0.0) if refused else (number.start(), 0.85)
         word = _LEFT_WORD.search(shown, max(0, at - 24), at)
         if word is None:
             break
-        low = folded[word.start() : word.end() - 1]
-        clinical = clinical or low in clinical_words()
+        clinical = clinical or folded[word.start() : word.end() - 1] in clinical_words()
         at = word.start()
-    block = _BLOCK.search(shown, max(0, at - 18), at)
-    if block and at < start:
-        return block.start(), 0.8
-    if at == start or kind not in _SURE or clinical:
+    if at == start:
         return -1, 0.0
-    if kind in {"st", "st."} and re.compile(r"\.? [A-Z]").match(shown, end):
-        return -1, 0.0  # a saint
+    block = _BLOCK.search(shown, max(0, at - 18), at)
+    if block:
+        return block.start(), 0.8
+    named = kind in _words("sure_streets") and not clinical
+    return (at, 0.6) if named and _is_placed(page, at, start, end) else (-1, 0.0)
+
+
+def _is_placed(page: PageText, at: int, start: int, end: int) -> bool:
+    """A street without a number behind a preposition or a comma, no saint and no doctor."""
+    shown, folded = page.cased, page.folded
+    if folded[start:end] in _SAINTLY and _PERSON.match(shown, end):
+        return False
     before = folded[max(0, at - 5) : at]
-    placed = before.endswith((" on ", " at ", " off ", " in ", "near ", ", ", "\n")) or not before
-    return (at, 0.6) if placed and not folded[at:start].startswith(("dr", "wall ")) else (-1, 0.0)
+    placed = not before or before.endswith(_PLACES)
+    return placed and not folded[at:start].startswith(("dr", "wall "))
 
 
 def _with_house(shown: str, begin: int) -> int:
@@ -200,7 +142,7 @@ def _with_house(shown: str, begin: int) -> int:
 
 def _tail(shown: str, end: int) -> int:
     """Where the flat, town, state and postcode behind a street end."""
-    for _ in range(8):
+    for _ in range(_LONGEST_TAIL):
         more = _TAIL.match(shown, end)
         if more is None:
             break
@@ -213,7 +155,7 @@ def _line_before(plain: str, start: int) -> int:
     low = max(plain.rfind("\n", 0, start) + 1, start - _WINDOW)
     breaks = [m.end() for m in _BREAK.finditer(plain, low, start)]
     begin = breaks[-1] if breaks else low
-    if not breaks and low and plain[low - 1] not in "\n":
+    if not breaks and low and plain[low - 1] != "\n":
         begin = plain.find(" ", low, start) + 1 or start
     pieces = _PIECES.search(plain, begin, start)
     return pieces.start() if pieces else start

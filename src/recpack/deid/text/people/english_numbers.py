@@ -39,10 +39,14 @@ _GAP = re.compile(
     r"(?:\(s\))?(?:[ ]?(?:number|no|nos|num|nr|id|code)\b\.?)?[ ]?(?:is|was|of)?[ ]{0,3}[:#=]{0,2}[ ]{0,6}#?"
 )
 _TOKEN = re.compile(
+    r"(?P<n>"
     r"(?:[A-Z]{1,6}[-/ ]?){0,3}(?:[A-Za-z]{1,5}/){0,3}(?:[A-Za-z]{0,4}\d[\dA-Za-z]*)(?:[-/.][\dA-Za-z]+|[ ]\d{2,}(?![/:.]\d))*(?:[ ]\d(?=[ ]*(?:$|[\n\t,;)]|[ ]{2}|[ ][A-Z])))?"
+    r")"
 )
 _ROOM = re.compile(
+    r"(?P<n>"
     r"[#]?(?:[A-Z]{0,3}-?\d{1,4}(?:-?[A-Z])?(?:-[\dA-Z]{1,5}){0,2}|\d{1,2}[A-Z]{0,2}-\d{1,4}(?:-[A-Z])?|[A-Z]\d{1,3}|[A-Z])(?![\w%])(?![./]\d)"
+    r")"
 )
 _EXTENSION = re.compile(r"[ ]?[.:#]{0,2}[ ]?(?P<n>\d{2,6})(?!\d)")
 _INITIALS = re.compile(
@@ -52,11 +56,28 @@ _INITIALS = re.compile(
 _SIGNED_OFF = re.compile(
     r"(?:[-–—] ?|\. )(?P<who>[A-Z]{2,3}),? (?:RN|LVN|LPN|CNA|EN|EEN|MD|NP|PA)(?!\w)"
 )
-_REF = re.compile(r"(?P<ref>[A-Za-z]{2,4}(?:/[A-Za-z]{2,4}){1,2}/[\w-]{3,14})")
-_PLATE = re.compile(r"(?=[A-Z0-9 -]*\d)(?=[A-Z0-9 -]*[A-Z])[A-Z0-9]{2,4}[- ]?[A-Z0-9]{2,5}(?!\w)")
+_REF = re.compile(r"(?P<n>" r"(?:[A-Za-z]{2,4}(?:/[A-Za-z]{2,4}){1,2}/[\w-]{3,14})" r")")
+_PLATE = re.compile(
+    r"(?P<n>" r"(?=[A-Z0-9 -]*\d)(?=[A-Z0-9 -]*[A-Z])[A-Z0-9]{2,4}[- ]?[A-Z0-9]{2,5}(?!\w)" r")"
+)
 _VIN = re.compile(r"(?<![\w])(?=[A-Z\d]{0,16}\d)(?=[A-Z\d]{0,16}[A-Z])[A-HJ-NPR-Z\d]{17}(?!\w)")
 _HANDLE = re.compile(r"(?<![\w@.])@(?=[\w.]*[A-Za-z])[A-Za-z_][\w.]{2,29}(?<!\.)(?![@\w])")
 _ZIP = re.compile(r"[: ]{1,3}(?P<n>\d{5}(?:-\d{4})?)(?!\d)")
+
+
+# A record's number in brackets behind a name: (RJ1 882019).
+_BRACKETED = re.compile(r"(?<=[a-zA-Z] )\((?P<n>(?:[A-Z]{1,4}\d?[ -]?)?\d{6,10})\)")
+_GAPPED = frozenset({"ids", "rooms", "refs", "plates"})
+_BEHIND = (
+    ("ids", _TOKEN, "ID", 0.8),
+    ("rooms", _ROOM, "ID", 0.75),
+    ("extensions", _EXTENSION, "PHONE", 0.75),
+    ("phones", _PHONE, "PHONE", 0.7),
+    ("refs", _REF, "ID", 0.8),
+    ("plates", _PLATE, "ID", 0.75),
+    ("users", _USER, "ID", 0.7),
+    ("zips", _ZIP, "ADDRESS", 0.8),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,51 +134,33 @@ def _ages(page: PageText) -> Iterator[Span]:
 
 
 def _labelled(page: PageText, found: dict[str, list[tuple[int, int]]]) -> Iterator[Span]:
-    plain = page.plain
-    for _, end in found.get("ids", []):
-        gap = _GAP.match(page.folded, end)
-        token = _TOKEN.match(plain, gap.end() if gap else end)
-        if token and _is_number(token[0], marked=bool(gap and gap[0].strip())):
-            yield Span(*token.span(), "ID", 0.8, "number")
-    for start, end in found.get("rooms", []):
-        gap = _GAP.match(page.folded, end)
-        at = gap.end() if gap else end
-        room = _ROOM.match(plain, at)
-        if (
-            room
-            and at > end
-            and (any(c.isdigit() for c in room[0]) or ":" in (gap[0] if gap else ""))
-        ):
-            if not (len(room[0]) == 1 and plain[start].islower() and ":" not in plain[end:at]):
-                yield Span(*room.span(), "ID", 0.75, "room")
-    for _, end in found.get("extensions", []):
-        number = _EXTENSION.match(plain, end)
-        if number:
-            yield Span(*number.span("n"), "PHONE", 0.75, "number")
-    for _, end in found.get("phones", []):
-        number = _PHONE.match(plain, end)
-        if number and sum(c.isdigit() for c in number["n"]) >= _PHONE_DIGITS:
-            yield Span(*number.span("n"), "PHONE", 0.7, "number")
-    for _, end in found.get("refs", []):
-        gap = _GAP.match(page.folded, end)
-        ref = _REF.match(plain, gap.end() if gap else end)
-        if ref and any(c.isdigit() for c in ref[0]):
-            yield Span(*ref.span(), "ID", 0.8, "number")
-    for _, end in found.get("plates", []):
-        gap = _GAP.match(page.folded, end)
-        plate = _PLATE.match(plain, gap.end() if gap else end)
-        if plate:
-            yield Span(*plate.span(), "ID", 0.75, "number")
-    for _, end in found.get("users", []):
-        user = _USER.match(plain, end)
-        if user:
-            yield Span(*user.span("n"), "ID", 0.7, "handle")
-    for match in _GROUPED_PHONE.finditer(plain):
+    for kind, pattern, tag, score in _BEHIND:
+        for start, end in found.get(kind, []):
+            gap = _GAP.match(page.folded, end) if kind in _GAPPED else None
+            at = gap.end() if gap else end
+            match = pattern.match(page.plain, at)
+            if match and _fits(kind, page.plain[start:at], match["n"], end - start):
+                yield Span(*match.span("n"), tag, score, "number")
+    for match in _BRACKETED.finditer(page.plain):
+        yield Span(*match.span("n"), "ID", 0.6, "number")
+    for match in _GROUPED_PHONE.finditer(page.plain):
         yield Span(*match.span(), "PHONE", 0.6, "number")
-    for _, end in found.get("zips", []):
-        code = _ZIP.match(plain, end)
-        if code:
-            yield Span(*code.span("n"), "ADDRESS", 0.8, "postcode")
+
+
+def _fits(kind: str, before: str, value: str, size: int) -> bool:
+    """Whether a value is one of its kind; `before` is its name (of that size) and the gap."""
+    gap = before[size:]
+    digits = sum(map(str.isdigit, value))
+    if kind == "ids":
+        return _is_number(value, marked=bool(gap.strip()))
+    if kind == "phones":
+        return digits >= _PHONE_DIGITS
+    if kind == "refs":
+        return digits > 0
+    if kind == "rooms":
+        single = len(value) == 1 and before[:1].islower() and ":" not in gap
+        return bool(gap) and not single and (digits > 0 or ":" in gap)
+    return True
 
 
 def _is_number(token: str, *, marked: bool) -> bool:

@@ -51,6 +51,9 @@ _FULL_TITLE = re.compile(
 )
 _ASKED = re.compile(r"(?<![^\W_])(?:could|can|will|would|shall|should) $")
 _ROMAN = re.compile(r"[ivx]{1,4}[abc]?")
+_APPOSED = re.compile(
+    r", (?:the|my|our|his|her|their|a|an|your) (?P<role>[^\W\d_]+(?: [^\W\d_]+){0,2})"
+)
 _CLOSED = frozenset({",", "", "\n", "(", "?"})
 _OPENED = frozenset({"'s", "’s", " =", " (", " -", " –"})
 
@@ -185,6 +188,9 @@ class EnglishRater(Rater):
         long = len(names[0].fold) > _TWO
         if self._initialled(names) or (long and _QUALIFIED.match(self.page.plain, end)):
             return names, "STAFF", 0.6
+        apposed = _APPOSED.match(text, end)
+        if apposed and long and self._e.roles.intersection(apposed["role"].split()):
+            return names, "PERSON", 0.55
         if run.count == 1 and long and self.words.kin_after.match(text, end):
             return names, "RELATIVE", 0.55
         if (run.given or run.count > 1) and (_AGED.match(text, end) or _PHONE.match(text, end)):
@@ -210,9 +216,9 @@ class EnglishRater(Rater):
         after = _NEXT.match(text, end)
         word = (after["word"] or "") if after else ""
         alone = len(names) == 1 and not run.given
-        if word in english.human and len(first.fold) > _TWO:
-            if not alone or run.listed or begins:
-                return names, "PERSON", 0.6 if run.listed else 0.5
+        human = word in english.human and len(first.fold) > _TWO
+        if human and (not alone or run.listed or begins):
+            return names, "PERSON", 0.6 if run.listed else 0.5
         if not run.given:
             asked = run.listed and _ASKED.search(text, max(0, first.start - 8), first.start)
             return (names, "PERSON", 0.5) if asked and word in english.deeds else None

@@ -39,6 +39,7 @@ class EnglishWords:
     personal: frozenset[str]
     month_before: frozenset[str]
     deeds: frozenset[str]
+    roles: frozenset[str]
     lone_before: frozenset[str]
     countries: frozenset[str]
 
@@ -120,13 +121,14 @@ def english_words(languages: tuple[str, ...]) -> EnglishWords:
         verbs=of("verbs"),
         never=never | clinical_words(),
         tails=words.eponym_tails,
-        clip=of("clip") | of("titles"),
+        clip=of("clip") | of("titles") | core.professions,
         things=of("things"),
         thing_heads=tuple(sorted(f"{t} " for t in of("things"))),
         fields=of("fields"),
         personal=of("personal"),
         month_before=of("month_before"),
         deeds=of("deeds"),
+        roles=of("roles") | core.professions | core.kin,
         lone_before=of("lone_before"),
         countries=frozenset(map(fold_text, table("places")["countries"])),
     )

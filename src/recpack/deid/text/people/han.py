@@ -40,7 +40,8 @@ _BLANKS = re.compile(r"[ ]{0,3}")
 def _links() -> re.Pattern[str]:
     found = lang.read_toml("zh/people.toml")["links"]["words"]
     options = "|".join(re.escape(plain_text(w)) for w in sorted(found, key=lambda w: (-len(w), w)))
-    return re.compile(rf"\s{{0,3}}(?:{options})(?:\s{{0,3}}(?:{options}))?\s{{0,3}}")
+    number = r"\d{1,2}[、.)]"
+    return re.compile(rf"\s{{0,3}}(?:{options})(?:\s{{0,3}}(?:{options}|{number}))?\s{{0,3}}")
 
 
 @dataclass(frozen=True, slots=True)

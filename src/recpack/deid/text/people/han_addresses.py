@@ -120,7 +120,6 @@ class ChineseAddresses:
         yield from _marked(text)
 
 
-
 def _marked(text: str) -> Iterator[Span]:
     """Places beside which somebody is or lives; postcodes."""
     for match in _NEAR.finditer(text):

@@ -132,9 +132,8 @@ def stands(text: str, start: int, end: int, lex: Lexicon) -> bool:
     left, right = not is_cjk(before or " "), not is_cjk(after or " ")
     if (left and right) or is_told(text, start, end) or _before_title(text, end):
         return True
-    good = (
-        right or ((after in lex.after or after in _DOES)) and text[end : end + 2] not in lex.clinical
-    )
+    does = after in lex.after or after in _DOES
+    good = right or (does and text[end : end + 2] not in lex.clinical)
     return good and (
         left or before in lex.before or before == "床" or text[start - 2 : start] in lex.clinical
     )

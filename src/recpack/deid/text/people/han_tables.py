@@ -35,9 +35,9 @@ def find(text: str, lex: Lexicon) -> Iterator[Span]:
 def _cells(line: str, start: int) -> list[_Cell]:
     edges = [m.start() for m in _RULE.finditer(line)]
     if edges:
-        spans = zip([0, *(e + 1 for e in edges)], [*edges, len(line)], strict=True)
+        spans = list(zip([0, *(e + 1 for e in edges)], [*edges, len(line)], strict=True))
     elif "  " in line:
-        spans = iter([m.span() for m in _WIDE.finditer(line)])
+        spans = [m.span() for m in _WIDE.finditer(line)]
     else:
         return []
     return [(start + a, start + b) for a, b in spans]

@@ -38,7 +38,7 @@ _CALLED = re.compile(
 )
 _FEMALE = frozenset("순자녀례분희숙옥임금덕심남단이월선")
 _NICKNAME = re.compile(
-    f"(?:글쓴이|닉네임|필명|대화명|아이디|작성자|별명)[ ]?:[ ]?(?P<name>[{_S}A-Za-z0-9_.~-]{{2,20}})"
+    f"(?:글쓴이|닉네임|필명|대화명|아이디|작성자|별명)(?:[ ]?:|[은는])[ ]?[\"'“‘]?(?P<name>[{_S}A-Za-z0-9_.~-]{{2,20}})"
     f"|[\"'“‘「](?P<said>[{_S}]{{2,8}})[\"'”’」](?:이?라고|로)[ ](?:불|부르|부릅)"
 )
 _SYLLABLES = (
@@ -51,6 +51,10 @@ _LATIN_NAME = re.compile(
 )
 _INITIAL = re.compile(r"(?<![\w.])[A-Z]\.(?:[ ]?[A-Z]\.)? ?(?P<b>[A-Z][a-z]{1,7})(?![\w])")
 _GIVEN = re.compile(_SYLLABLES)
+_VIETNAMESE = re.compile(
+    f"(?<![{_S}])(?:보|레|부|도|딘|당|호|황|판|루|라이|찌에우|르엉|쯔엉|따|또|람|까오|마이|하|리|르우)[ ](?:티|반|응옥|쑤언|민|득|꽝|홍|킴|투|타인|바오|자)(?:[ ][{_S}]{{1,4}}){{1,2}}"
+)
+_APART = re.compile(f"(?<![{_S}])(?P<name>[{_S}]{{2,4}})[ ]씨(?![{_S}]{{3}})")
 _CHAIN = 8
 _BESIDE = re.compile(r"[ ]?[/(]|님|씨|[ ]{0,2}\d|[\t]")
 _OFFICE = re.compile(
@@ -124,7 +128,7 @@ class KoreanNames:
             yield from _listed(text)
             yield from _before_office(text)
             yield from _vietnamese(text)
-        if self.languages[0] == "ko" or ("ko" in self.languages and "hangul" in page.scripts):
+        if self.languages[0] in {"ko", "ja"} or ("ko" in self.languages and "hangul" in page.scripts):
             yield from _latin(page.plain)
 
 
@@ -150,6 +154,11 @@ def _titled(text: str) -> Iterator[Span]:
         common = any(w in known.not_names or known.titles.fullmatch(w) for w in words)
         if not common and not known.surname(words[-1]) and not _GRAMMAR.search(match[0]):
             yield Span(*match.span(), "PERSON", 0.6, "title")
+    for match in _APART.finditer(text):
+        if match["name"] not in known.not_names and not known.titles.fullmatch(match["name"]):
+            yield Span(*match.span("name"), "PERSON", 0.6, "called")
+    for match in _VIETNAMESE.finditer(text):
+        yield Span(*match.span(), "PERSON", 0.6, "foreign-name")
     for match in _ELDER.finditer(text):
         if match["name"] in known.surnames | known.compound and match["name"] not in _DETERMINERS:
             yield Span(*match.span("name"), "PERSON", 0.6, "surname-alone")
@@ -181,25 +190,26 @@ def _name_before(
         return start if len(word) == 2 or not gap or _stands(text, start) else None
     if given and len(word) == 2 and word in known.given:
         return start if not gap or works or kin_or_role(text, start) else None
-    if works and len(word) == 4 and known.long(word):
+    if len(word) == 4 and known.long(word):
         return start
     return start if given and kin_or_role(text, start) and known.syllabic(word) else None
 
 
 _LABEL = re.compile(
     f"(?<![{_S}])(?P<label>성명|이름|성함|[{_S}]{{1,4}}(?:자명|자성명|성명)|환자명|주치의|집도의|지정의|전공의|판독의|담당의|마취의|확인|재?판독|서명|순환|"
-    f"수술의|의뢰의|처방의|전문의|병리의|기록자|작성자|검사자|확인자|보고자|제?[123]조수|[{_S}]{{2}}간호사)"
+    f"수술의|의뢰의|부검의|촉탁의|검안의|군의관|처방의|전문의|병리의|기록자|작성자|검사자|확인자|보고자|제?[123]조수|[{_S}]{{2}}간호사)"
     f"(?P<gap>[ ]?:[ ]?|[ ]{{0,3}}\\t[ ]?|[ ]{{1,3}}|)(?P<name>[{_S}](?:[ ]?[{_S}]){{1,4}}?)"
     f"(?=[ ]?(?:님|씨|교수|과장|\\(|\\n|\\t|$|[ ]{{2}}|[,/]|[0-9])|(?P<glued>등록|주민|차트|생년|성별|나이|연령|병록|환자|주소|보호))"
 )
 # 안녕하세요. 문별입니다; 은서 올림; 류마티스내과 임상규 at the end of a line.
 _INTRODUCED = re.compile(
     f"(?:안녕하(?:세요|십니까)|저는|제[ ]?이름은|나는|본인은)[.,!]?[ ]{{1,2}}(?:저는[ ])?(?P<name>[{_S}](?:[ ]?[{_S}]){{1,4}}?)"
-    f"(?=입니다|이라고|라고|이에요|예요|이라|[ ]?올림)"
+    f"(?=입니다|이라고|라고|이고|이구|이에요|예요|이라|[ ]?올림)"
 )
 _SIGNED = re.compile(
     f"(?:^|(?<=[\\n\\t])|(?<=[ ]{{2}})|(?<=[과팀실부터동원] ))(?P<name>[{_S}](?:[ ]?[{_S}]){{1,4}}?)[ ]{{1,3}}(?:올림|드림|배상|拜上|씀)(?![{_S}])"
 )
+_PASSED = re.compile(f"(?<![{_S}])(?P<name>[{_S}]{{2,4}})(?=[ ]?(?:→|⇒|->|>)[ ]?[{_S}])")
 _OF_OFFICE = re.compile(
     f"[{_S}]{{2,8}}(?:과|팀|실|센터|병동|의원|병원)[ ]{{1,3}}(?P<name>[{_S}]{{2,4}})(?=[ ]*(?:\\n|\\t|$|\\())",
 )
@@ -230,10 +240,12 @@ def _under_label(text: str) -> Iterator[Span]:
 def _signed(text: str) -> Iterator[Span]:
     """Names of who introduces himself, signs, or stands behind a department at the end of a line."""
     known = names()
-    for pattern, score in ((_INTRODUCED, 0.7), (_SIGNED, 0.7), (_OF_OFFICE, 0.62)):
+    for pattern, score in ((_PASSED, 0.6), (_INTRODUCED, 0.7), (_SIGNED, 0.7), (_OF_OFFICE, 0.62)):
         for match in pattern.finditer(text):
             name = match["name"].replace(" ", "")
-            fits = known.made(name) if pattern is not _OF_OFFICE else known.whole(name)
+            strict = pattern is _OF_OFFICE or pattern is _PASSED
+            fits = known.whole(name) if strict else known.made(name)
+            fits = fits or (len(name) == 4 and known.long(name))
             if fits and name not in _NOBODY and not known.titles.fullmatch(name):
                 yield Span(*match.span("name"), "PERSON", score, "signed")
 
@@ -303,6 +315,8 @@ def _name_at(known: Names, text: str, at: int, *, given: bool) -> int | None:
             return strict
     if given and word not in known.not_names:
         for n in (2, 3, 1):
+            if word[:n] in _COUNTS:
+                continue
             rest = word[n:]
             called = n == 1 and word[0] in known.singles and rest[:1] in {"씨", "님"}
             listed = word[:n] in known.given or called
@@ -375,7 +389,7 @@ def _vietnamese(text: str) -> Iterator[Span]:
         if len(words) < 2:
             continue
         end = match.start() + len(" ".join(words))
-        last = re.sub(r"(?:님|씨|은|는|이|가|의|에게|을|를)$", "", words[-1])
+        last = re.sub(r"(?:님|씨|은|는|가|의|에게|을|를)$", "", words[-1])
         end -= len(words[-1]) - len(last) if len(last) else 0
         yield Span(match.start(), end, "PERSON", 0.62, "foreign-name")
 

@@ -181,8 +181,19 @@ _DEPARTMENT = re.compile(
 )
 
 
+_WORKPLACE = re.compile(
+    f"(?<![{_S}A-Za-z0-9])(?P<name>[{_S}A-Za-z0-9&]{{3,14}})에서[ ](?:[{_S}0-9]{{1,5}}[ ]){{0,3}}(?:근무|재직|퇴직|정년|일했|일하|일함|일한|종사|은퇴)"
+)
+_NO_WORKPLACE = re.compile(
+    "(?:회사|공장|현장|사무실|식당|시장|농장|가게|업체|마트|분야|업종|기업|건설현장|공사장|관공서|학원|외국|해외|국내|지역|부서|병동|센터|이상|이하|도시|시골|집안|환경|소에서|곳)$"
+)
+
+
 def _clinics(text: str) -> Iterator[Span]:
     """서울밝은눈안과, 연세숲소아청소년과: a surgery by its own name; a department has none."""
+    for match in _WORKPLACE.finditer(text):
+        if not _NO_WORKPLACE.search(match["name"]) and len(match["name"]) > 3:
+            yield Span(*match.span("name"), "HOSPITAL", 0.55, "employer")
     for match in _CLINIC.finditer(text):
         if not _DEPARTMENT.search(match["name"]) and len(match["name"]) > 2:
             yield Span(*match.span(), "HOSPITAL", 0.6, "organisation")

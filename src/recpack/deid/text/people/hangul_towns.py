@@ -135,7 +135,12 @@ def _town(text: str, start: int, end: int) -> tuple[int, float] | None:
         return stop, 0.75 if name in full or home else 0.62
     if name in full:
         return end, 0.7
-    return None if weak else (end, 0.6)
+    if weak or (name in _METROPOLES and text[end : end + 1] == " "):
+        return None
+    return end, 0.6
+
+
+_METROPOLES = frozenset("서울 부산 대구 인천 광주 대전 울산 세종".split())
 
 
 def _extended(text: str, end: int) -> tuple[int, bool]:

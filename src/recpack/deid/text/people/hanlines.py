@@ -35,7 +35,7 @@ _DOT = re.compile(rf"(?<=[{_HAN}])[·•・‧∙](?=[{_HAN}])")
 _EDGE = 1.0
 # 核赔:花荣生, Tested by: 利国梁: a name that fills the field behind any label.
 _FIELD = re.compile(
-    rf"(?<=[{_HAN}A-Za-z)）])[ ]{{0,14}}[:：][ ]{{0,4}}([{_HAN}]{{2,4}})(?=[ ]{{2}}|[ ]?[\t\n|(（/、,，;；。]|[ ]\d|$)"
+    rf"(?<=[{_HAN}A-Za-z)）])(?:[ ]{{0,14}}[:：][ ]{{0,4}}|(?<=[{_HAN}]{{2}}[人者员师])[ ]{{1,8}})([{_HAN}]{{2,4}})(?=[ ]{{2}}|[ ]?[\t\n|(（/、,，;；。]|[ ]\d|$)"
 )
 # 名字  19:12: the speaker of a chat.
 _SPEAKER = re.compile(
@@ -138,9 +138,10 @@ def _sexed(text: str, lex: Lexicon) -> Iterator[Span]:
             yield Span(start, end, "PATIENT", 0.75, "before-sex")
             continue
         lead = _LEAD.search(text, max(0, end - 16), end)
-        if lead and lex.surname(text, lead.end()) and end - lead.end() in {2, 3, 4}:
-            if _AGE.match(text, match.end()) or text[lead.end() : end] not in lex.words:
-                yield Span(lead.end(), end, "PATIENT", 0.65, "before-sex")
+        if not lead or not lex.surname(text, lead.end()) or end - lead.end() not in {2, 3, 4}:
+            continue
+        if _AGE.match(text, match.end()) or text[lead.end() : end] not in lex.words:
+            yield Span(lead.end(), end, "PATIENT", 0.65, "before-sex")
 
 
 def _whole(text: str, lex: Lexicon) -> Iterator[Span]:
@@ -163,13 +164,20 @@ def _whole(text: str, lex: Lexicon) -> Iterator[Span]:
             end, value = lex.name_at(text, match.start(1))
             whole = end == match.end(1) or pattern is _ROLE
             told = pattern is _RIGHT or (pattern is _FIELD and _is_work(text, match.start()))
-            if told and whole and value < least:
-                word = text[match.start(1) : end]
-                value = least if word not in lex.clinical and word not in lex.offices else value
+            if told and not (whole and value >= least) and _may_name(match[1], lex):
+                end, value, whole = match.end(1), least, True
             if not whole and lex.piece_at(text, match.start(1)) == len(match[1]):
                 end, value, whole = match.end(1), least, True
             if whole and value >= least:
                 yield Span(match.start(1), end, "PERSON", trust, "line")
+
+
+def _may_name(word: str, lex: Lexicon) -> bool:
+    """Whether a word may be a name where nothing but a name is due."""
+    if word in lex.clinical or word in lex.offices:
+        return False
+    foreign = len(word) > 2 and all(c in lex.dotted for c in word)
+    return foreign or 0 < lex.surname(word, 0) < len(word) <= lex.surname(word, 0) + 2
 
 
 @cache

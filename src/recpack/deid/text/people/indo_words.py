@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.people.cues import Cues, cues
 from recpack.deid.text.people.latin_tokens import UPPER
 
+_LINE = 120
 _LETTER = r"[^\W\d_]"
 _SHORT = r"(?:Moh|Muh|Mohd|Muhd|Mhd|Mochd|Moch|Abd|Abdr|St|Hj|Ig|Fr|Yoh|Ny|Rd|Rr|Tb|Fx|FX|MOH|MUH|ABD|HJ|Dr|Kh|KH|Drs|Ir)"
 # A word; an initial or a shortened name with its dot; Al-Habsyi, Nur'aini, Toli-Toli.
@@ -21,6 +22,8 @@ TOKEN = rf"(?:{_SHORT}\.|[{UPPER}]\.(?![{UPPER}]\.?[ ]?\d)|[{UPPER}]{_LETTER}*+(
 _BETWEEN = rf"(?:[ ]{{1,2}}|(?<=\.))(?:(?:bin|binti|bt|bte|b|al|el|van|der|de|a/l|a/p|anak|ak)\.?[ ](?=[{UPPER}]))?"
 _RUN = re.compile(rf"(?<![^\W_])(?<![@'’.]){TOKEN}(?:{_BETWEEN}{TOKEN})*")
 _EACH = re.compile(rf"(?<![^\W_]){TOKEN}|(?<=\.){TOKEN}")
+# What makes of a number a measure or a count.
+UNIT = re.compile(r"[ ]?(?:mg|ml|cm|mm|hari|kali|x|jam|tahun|menit|orang|%|kg)(?![^\W_])")
 _LOWER = re.compile(r"(?<![^\W_])[a-z]{3,}(?![^\W_])")
 
 
@@ -42,10 +45,20 @@ class IndoPage:
     runs: tuple[Run, ...]
     at: Mapping[int, tuple[Run, int]]
     lower: frozenset[str]
+    cues: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+
+_LAST: list[IndoPage] = []
 
 
 def indo_page(page: PageText) -> IndoPage:
-    """Runs of a page."""
+    """Runs of a page; the parts share the last page's."""
+    if not _LAST or _LAST[0].page is not page:
+        _LAST[:] = [_viewed(page)]
+    return _LAST[0]
+
+
+def _viewed(page: PageText) -> IndoPage:
     plain, folded = page.plain, page.folded
     runs = []
     at: dict[int, tuple[Run, int]] = {}
@@ -54,7 +67,8 @@ def indo_page(page: PageText) -> IndoPage:
         if not words:
             continue
         texts = [plain[s:e] for s, e in words]
-        line = plain.rfind("\n", 0, match.start()) + 1
+        line = plain.rfind("\n", max(0, match.start() - _LINE), match.start()) + 1
+        line = max(line, match.start() - _LINE)
         run = Run(
             words,
             tuple(folded[s:e].rstrip(".") for s, e in words),
@@ -65,6 +79,21 @@ def indo_page(page: PageText) -> IndoPage:
         for i, (start, _) in enumerate(words):
             at[start] = (run, i)
     return IndoPage(page, tuple(runs), at, frozenset(_LOWER.findall(plain)))
+
+
+def is_indonesian(page: PageText, languages: tuple[str, ...]) -> bool:
+    """Whether a page is Indonesian or Malay: by its language, or by its small words."""
+    if languages[0] == "id":
+        return True
+    unknown = "id" in languages and len(languages) > _PAIR
+    return unknown and len(_SMALL & indo_page(page).lower) >= _ENOUGH
+
+
+_PAIR, _ENOUGH = 2, 4
+_SMALL = frozenset(
+    ["yang", "dan", "dengan", "pasien", "pesakit", "untuk", "pada", "tidak", "dari", "oleh", "ini",
+     "sejak", "tahun", "akan", "sudah", "telah", "adalah"]
+)  # fmt: skip
 
 
 def table(name: str) -> dict[str, Any]:
@@ -96,6 +125,14 @@ _CUES = ("persons.staff", "persons.lay", "persons.kin", "persons.patients", "per
 def indo_cues() -> Cues:
     """The words of persons and places in one automaton."""
     return cues({name: sorted(group(name)) for name in _CUES})
+
+
+def indo_cues_of(view: IndoPage) -> dict[str, list[tuple[int, int]]]:
+    """The places of all cues of a page, found once."""
+    if not view.cues:
+        view.cues.update(indo_cues().find(view.page))
+        view.cues.setdefault("", [])
+    return view.cues
 
 
 @cache

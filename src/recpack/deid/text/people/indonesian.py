@@ -13,8 +13,9 @@ from recpack.deid.text.people.indo_words import (
     IndoPage,
     Run,
     group,
-    indo_cues,
+    indo_cues_of,
     indo_page,
+    is_indonesian,
     links,
     listed,
 )
@@ -35,6 +36,16 @@ _TYPIST = re.compile(
     r"(?:[Dd]iketik|[Pp]engetik|[Dd]icetak|[Pp]rint(?:ed)?|[Uu]ser|[Pp]araf|[Dd]iinput)(?:[ ](?:oleh|by))?[ ]?[:/][ ]?"
     r"(?P<who>[A-Z]{2,4}|[a-z]{2,4})(?![\w.@])"
 )
+_CLAN = 6
+_JOINED = re.compile(r"[ ]{0,2}(?:(?:bin|binti|bt|bte|b|al|el|van|der|de|a/l|a/p|anak|ak)\.?[ ])?")
+_NAMES_TOO = frozenset(["cut", "daeng", "ujang", "neng", "datuk", "ratu"])
+_BIN = re.compile(r"(?<![^\W_])(?:bin|binti)(?![^\W_])")
+_LONGEST_WORD = 24
+# Titles that need a dot or a capital behind them; alone they are words.
+_DOUBTFUL = frozenset(
+    ["h", "an", "ts", "br", "sr", "en", "pn", "ko", "ci", "teh", "uni", "bp", "kh", "mr", "sn",
+     "jr", "by"]
+)  # fmt: skip
 _ENDINGS = re.compile(
     r"[a-z]{2,}(?:wati|ningsih|ningrum|yanto|yanti|yono|harto|santo|uddin|udin|ullah|ansyah|rsyah|wiyah|riyah|tinah|minah|inem|iyem|"
     r"iyati|niati|wardani|wardhani|kusuma|nugroho|prasetyo|warman|diyah|siyah|pudin|mudin|hidin|wijaya|nasution|negara|ningtyas|asih|yatno|yadi|woto|sono|darto|karto)"
@@ -77,7 +88,7 @@ class IndonesianNames:
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of the name without title and degrees."""
-        if self.languages[0] == "id":
+        if is_indonesian(page, self.languages):
             yield from _Look(indo_page(page), _names()).spans()
 
 
@@ -88,7 +99,7 @@ class _Look:
 
     def spans(self) -> Iterator[Span]:
         """All names; the same may come twice."""
-        found = indo_cues().find(self.view.page)
+        found = indo_cues_of(self.view)
         for name, tag in (
             ("persons.staff", "STAFF"),
             ("persons.lay", "PERSON"),
@@ -136,9 +147,15 @@ class _Look:
         run, i = found
         stop = self._read(run, i)
         low = run.low[i:stop]
-        if stop == len(run.words) and low and not run.upper[i] and low[0] in self.names.strong:
-            if not any(w in self.view.lower for w in low) and " ".join(low) not in self.names.towns:
-                yield Span(run.words[i][0], run.words[stop - 1][1], "PERSON", _UNSURE, "said")
+        whole = stop == len(run.words) and low and not run.upper[i]
+        fresh = not any(w in self.view.lower for w in low)
+        if (
+            whole
+            and fresh
+            and low[0] in self.names.strong
+            and " ".join(low) not in self.names.towns
+        ):
+            yield Span(run.words[i][0], run.words[stop - 1][1], "PERSON", _UNSURE, "said")
 
     def _is_said(self, start: int, end: int, word: str, name: str) -> bool:
         """Short titles need a capital or their dot (An. Rafi; not "an" in another word)."""
@@ -148,29 +165,9 @@ class _Look:
             return False
         if len(word) > 3 or name in {"persons.kin", "persons.patients"}:
             return True
-        if word in {"dr", "drg", "ns", "bu", "pak", "mas", "om", "kak"}:
+        if word in {"dr", "drg", "ns", "bu", "pak", "mas", "om", "kak", "a.n", "a/n"}:
             return True
-        if word in {
-            "h",
-            "an",
-            "ts",
-            "br",
-            "sr",
-            "en",
-            "pn",
-            "ko",
-            "ci",
-            "teh",
-            "uni",
-            "bp",
-            "kh",
-            "mr",
-            "sn",
-            "jr",
-            "by",
-            "a.n",
-            "a/n",
-        }:
+        if word in _DOUBTFUL:
             if word == "an" and plain[end : end + 2] == ". ":
                 return True  # an. Rohimat: in his name
             return plain[start].isupper() and (
@@ -184,33 +181,31 @@ class _Look:
         if end == i:
             return None
         low = run.low[i:end]
-        if all(w in self.names.eponyms for w in low if len(w) > 1):
-            return None
         known = sum(self._known(w) for w in low)
-        start, stop = run.words[i][0], run.words[end - 1][1]
-        loose = bool(set(between) & set(",-–(:/"))
-        if not any(len(w) > 1 for w in low):
+        if not known and not self._may_be_said(run, i, low, tag, between, cue):
             return None
-        if (
-            tag in {"RELATIVE", "PATIENT"}
-            and not known
-            and (loose or run.upper[i] or tag == "PATIENT" or len(low[0]) < 3)
-        ):
-            return None
-        if tag == "STAFF" and len(cue) > 4 and not known and (loose or run.upper[i]):
-            return None
-        if run.upper[i] and not known and run.shouted and len(cue) > 3:
-            return None
-        if (
-            not known
-            and any(w in self.view.lower for w in low)
-            and (loose or tag != "STAFF" or len(cue) > 3)
-        ):
-            return None
+        if all(w in self.names.eponyms for w in low if len(w) > 1):
+            return None  # or nothing but initials
         if " ".join(low) in self.names.towns and tag not in {"STAFF", "PERSON"}:
             return None
         score = _SURE if known and len(low) > 1 else _LIKELY if known or len(cue) < 4 else _UNSURE
-        return Span(start, stop, tag, score, "said")
+        return Span(run.words[i][0], run.words[end - 1][1], tag, score, "said")
+
+    def _may_be_said(
+        self, run: Run, i: int, low: tuple[str, ...], tag: str, between: str, cue: str
+    ) -> bool:
+        """Words of no list behind a title or a relation: with nothing else that explains them."""
+        loose = bool(set(between) & set(",-–(:/"))
+        if tag == "PATIENT":
+            return False
+        if tag == "RELATIVE" and (loose or run.upper[i] or len(low[0]) < 3):
+            return False
+        long = len(cue) > 3
+        if tag == "STAFF" and len(cue) > 4 and (loose or run.upper[i]):
+            return False
+        if run.upper[i] and run.shouted and long:
+            return False
+        return not any(w in self.view.lower for w in low) or not (loose or tag != "STAFF" or long)
 
     def _known(self, low: str) -> bool:
         if low in self.names.listed or _ENDINGS.fullmatch(low):
@@ -219,37 +214,37 @@ class _Look:
 
     def _read(self, run: Run, i: int) -> int:
         """The end of the name that begins at word i; i if none does."""
-        names, plain = self.names, self.view.page.plain
+        plain = self.view.page.plain
         end = i
         while end < len(run.words) and end - i < _MOST:
-            low = run.low[end]
-            start, stop = run.words[end]
-            single = len(low) == 1
-            if end > i and run.upper[end] != run.upper[i] and not single and len(run.low[i]) > 1:
-                break
-            if low in names.no and not (end > i and low == "mei" and end + 1 < len(run.words)):
-                break
-            if self._is_title(run, end, i):
-                break
-            if _DEGREE.match(plain, start) and low not in names.strong:
-                break
-            if plain[stop : stop + 1] == ":" and end > i and low not in names.strong:
-                break
-            if plain[stop : stop + 2] == " :" and end > i and low not in names.strong:
-                break
-            if end > i and not _JOINED.fullmatch(plain, run.words[end - 1][1], start):
+            if self._ends(run, end, i):
                 break
             end += 1
-        while (
-            end > i
-            and plain[run.words[end - 1][1] - 1] == "."
-            and end - i > 1
-            and len(run.low[end - 1]) == 1
-        ):
-            if plain[run.words[end - 1][1] : run.words[end - 1][1] + 1] in {"", " ", "\n", ","}:
+        while end - 1 > i and len(run.low[end - 1]) == 1:
+            stop = run.words[end - 1][1]
+            if plain[stop - 1] != "." or plain[stop : stop + 1] in {"", " ", "\n", ","}:
                 break
             end -= 1
         return end
+
+    def _ends(self, run: Run, n: int, i: int) -> bool:
+        """Whether the name that began at word i ends before word n."""
+        names, plain = self.names, self.view.page.plain
+        low = run.low[n]
+        start, stop = run.words[n]
+        if n > i:
+            if run.upper[n] != run.upper[i] and len(low) > 1 and len(run.low[i]) > 1:
+                return True
+            if not _JOINED.fullmatch(plain, run.words[n - 1][1], start):
+                return True
+        if low in names.no:
+            return not (n > i and low == "mei" and n + 1 < len(run.words))
+        if self._is_title(run, n, i):
+            return True
+        if low in names.strong:
+            return False
+        label = n > i and plain[stop : stop + 2].lstrip(" ").startswith(":")
+        return label or _DEGREE.match(plain, start) is not None
 
     def _is_title(self, run: Run, end: int, i: int) -> bool:
         """A title inside a run begins another name, or leads to the name itself."""
@@ -286,17 +281,19 @@ class _Look:
         if gap is None:
             return
         stop = line + gap.start()
-        start = max(plain.rfind(c, 0, stop) for c in " \n\t:(") + 1
+        near = max(0, stop - _LONGEST_WORD)
+        start = max(plain.rfind(c, near, stop) for c in " \n\t:(") + 1
         found = self.view.at.get(start)
         if found is None or found[0].words[-1][1] != stop:
             return
         run = found[0]
         for i in range(max(0, len(run.words) - _MOST), len(run.words)):
             low = run.low[i:]
-            if self._read(run, i) == len(run.words) and any(self._known(w) for w in low):
-                if " ".join(low) not in self.names.towns:
-                    yield Span(run.words[i][0], stop, "RELATIVE", _UNSURE, "relation-behind")
-                return
+            if self._read(run, i) != len(run.words) or not any(self._known(w) for w in low):
+                continue
+            if " ".join(low) not in self.names.towns:
+                yield Span(run.words[i][0], stop, "RELATIVE", _UNSURE, "relation-behind")
+            return
 
     def _free(self) -> Iterator[Span]:
         """Runs that hold two names of the lists, or one with a degree or bin behind it."""
@@ -328,39 +325,38 @@ class _Look:
         return bool(_DEGREE.match(self.view.page.plain, at))
 
     def _score(self, run: Run, i: int, end: int) -> float:
+        """How sure the words are a name that nothing announces; 0 if they are none."""
         low = run.low[i:end]
-        known = [w for w in low if self._known(w) and len(w) > 1]
-        strong = [w for w in known if w in self.names.strong and w not in self.view.lower]
-        others = [w for w in low if not self._known(w) and len(w) > 1]
         if " ".join(low) in self.names.towns or any(w in self.names.eponyms for w in low):
             return 0
-        plain = self.view.page.plain
-        if "bin" in plain[run.words[i][0] : run.words[end - 1][1]].split() and len(low) > 1:
+        known = [w for w in low if self._known(w) and len(w) > 1]
+        start, stop = run.words[i][0], run.words[end - 1][1]
+        if len(low) > 1 and _BIN.search(self.view.page.plain, start, stop):
             return _LIKELY
-        if self._degree(run.words[end - 1][1]) and any(len(w) > 2 for w in low):
-            if known or len(low) > 1:
-                return _LIKELY if known else _UNSURE
-        if len(low) < 2 or not strong:
+        degree = self._degree(stop) and any(len(w) > 2 for w in low)
+        if degree and (known or len(low) > 1):
+            return _LIKELY if known else _UNSURE
+        if len(low) < 2 or not any(
+            w in self.names.strong and w not in self.view.lower for w in known
+        ):
             return 0
-        if len(known) > 1 and len(others) <= len(known):
-            return _LIKELY if not others else _UNSURE
+        return self._listed_score(run, i, low, len(known))
+
+    def _listed_score(self, run: Run, i: int, low: tuple[str, ...], known: int) -> float:
+        """Two names or more of which one at least is listed and no word of the page."""
+        others = [w for w in low if not self._known(w) and len(w) > 1]
+        if known > 1 and len(others) <= known:
+            return _UNSURE if others else _LIKELY
         if len(low) == 2 and len(low[0]) == 1:
-            return (
-                _UNSURE if low[1] in self.names.strong and plain[run.words[i][1] - 1] == "." else 0
-            )
+            dotted = self.view.page.plain[run.words[i][1] - 1] == "."
+            return _UNSURE if dotted and low[1] in self.names.strong else 0
         if low[0] in others and (len(low[-1]) < _CLAN or low[-1] in others or self._begins(run, i)):
             return 0
-        fresh = all(w not in self.view.lower and w not in self.names.no for w in others)
-        if fresh and not run.shouted and len(known) >= 1 and len(others) <= 2 and not run.upper[i]:
-            return _UNSURE
-        return 0
+        if run.shouted or run.upper[i] or len(others) > 2:
+            return 0
+        return 0 if any(w in self.view.lower for w in others) else _UNSURE
 
     def _begins(self, run: Run, i: int) -> bool:
         """Whether a word stands at the head of a sentence or a line."""
         before = self.view.page.plain[max(0, run.words[i][0] - 2) : run.words[i][0]].strip(" ")
         return before in {"", ".", ":", "\n", ".\n", "\t", "(", "-"}
-
-
-_CLAN = 6
-_JOINED = re.compile(r"[ ]{0,2}(?:(?:bin|binti|bt|bte|b|al|el|van|der|de|a/l|a/p|anak|ak)\.?[ ])?")
-_NAMES_TOO = frozenset(["cut", "daeng", "ujang", "neng", "datuk", "ratu"])

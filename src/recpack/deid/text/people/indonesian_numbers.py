@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.indo_words import is_indonesian
 from recpack.ports import Span
 
 _ROOM = re.compile(
@@ -50,7 +51,7 @@ class IndonesianNumbers:
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of the number."""
-        if self.languages[0] != "id":
+        if not is_indonesian(page, self.languages):
             return
         for match in _ROOM.finditer(page.plain):
             start, end = match.span("v")

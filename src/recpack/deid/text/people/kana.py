@@ -171,13 +171,21 @@ def _before_title(text: str, end: int) -> int | None:
     for start in range(low, end):
         if text[start] == " ":
             continue
-        if not (opens(text, start) or (end - start > 1 and led(text, start))):
+        if not (opens(text, start) or ((end - start > 1 or _on_duty(text, start)) and led(text, start))):
             continue
         if known.refused(text, start):
             continue
         if end in _ends(known, text, start, end) and text[start:end] not in _POLITE_WORDS:
             return start
     return None
+
+
+def _on_duty(text: str, at: int) -> bool:
+    """当直堤先生, 主治医林先生: a role of two characters before a surname of one."""
+    return text[max(0, at - 2) : at] in _DUTIES or text[max(0, at - 3) : at] in _DUTIES
+
+
+_DUTIES = frozenset(map(fold_text, "当直 日直 担当 主治医 執刀医 麻酔医 外来 病棟 担当医 上級医 指導医 研修医 紹介医 読影医 術者 助手".split()))
 
 
 def _ends(known: Names, text: str, at: int, limit: int) -> tuple[int | None, ...]:
@@ -233,6 +241,8 @@ def _behind_role(text: str) -> Iterator[Span]:
     for match in roles.finditer(text):
         gap = _BETWEEN.match(text, match.end())
         at = gap.end() if gap else match.end()
+        if at == match.end() and match[0].isascii():
+            continue  # ST上昇, PT延長
         yield from _chain(known, text, at, "STAFF", apart=at > match.end())
 
 
@@ -242,6 +252,10 @@ def _chain(known: Names, text: str, at: int, tag: str, *, apart: bool) -> Iterat
         if at >= len(text) or not is_letter(text[at]) or known.refused(text, at):
             return
         end = known.full(text, at, limit, single=apart) or known.surname(text, at, limit)
+        if end is None and apart and text[at] in known.single and _ends_field(text, at + 1):
+            end = at + 1  # 外回り:礼
+        if end and text[at:end] in known.common and text[at:end] not in known.listed:
+            return
         if end is None or (end - at == 1 and not (apart and _closed(text, end))):
             return
         yield Span(at, end, tag, 0.8, "role")
@@ -249,6 +263,11 @@ def _chain(known: Names, text: str, at: int, tag: str, *, apart: bool) -> Iterat
         if joint is None:
             return
         at, apart = joint.end(), True
+
+
+def _ends_field(text: str, at: int) -> bool:
+    """Whether a field ends at `at`: a line, a cell, or a blank."""
+    return text[at : at + 1] in {"", "\n", "\t", " ", "、", ","}
 
 
 def _closed(text: str, end: int) -> bool:

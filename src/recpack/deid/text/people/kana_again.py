@@ -30,6 +30,11 @@ _DOES = re.compile(
 )
 
 
+_ACTS_SURELY = re.compile(
+    fold_text("(?:が|より|から)(?:説明|確認|報告|連絡|施行|執刀|診察|担当|指示|電話|同席|記載|IC)|により|まで(?:ご?連絡|。|\\n)")
+)
+
+
 @dataclass(slots=True)
 class _Told:
     """Names by what may be done with them; name -> tag."""
@@ -135,6 +140,8 @@ def _surname(text: str, start: int, end: int) -> bool:
     weak = word in names().nouns or word in towns() or word in names().common
     if not is_letter(after):
         return closed
+    if closed and _ACTS_SURELY.match(text, end):
+        return True
     return (closed or len(word) > 1) and not weak and bool(_DOES.match(text, end))
 
 

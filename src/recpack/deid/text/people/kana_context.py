@@ -49,19 +49,28 @@ _NICKNAME = _compiled(
     f"[「『](?P<name>[{HAN}{_HIRA}{_KATA}A-Za-z]{{2,10}})[」』](?:さん|ちゃん)?(?:と(?:呼ば|いう(?:名前|愛称|あだ名|ニックネーム)|して親しま))"
     f"|(?:ハンドルネーム|ニックネーム|ペンネーム|投稿者|HN|hn|通称|愛称|あだ名|旧姓)[ ]?(?:[:は]|[ ])[ ]?[「『]?(?P<pen>[{HAN}{_HIRA}{_KATA}A-Za-z0-9_]{{2,14}})"
 )
-_READING = _compiled(f"(?:フリガ?ナ|ふりがな|ヨミガ?ナ|よみがな|カナ氏名|氏名カナ|カナ)[ \\t:]{{1,6}}(?P<name>[{_KATA}]{{2,10}}(?:[ ]{{1,2}}[{_KATA}]{{2,12}}){{0,3}})")
+_READING = _compiled(f"(?:フリカ\u3099?ナ|ふりがな|ヨミカ\u3099?ナ|よみがな|カナ氏名|氏名カナ|カナ)[ \\t:]{{1,6}}(?P<name>[{_KATA}]{{2,10}}(?:[ ]{{1,2}}[{_KATA}]{{2,12}}){{0,3}})")
 _PAIR = re.compile(f"(?<![{_KATA}])(?P<a>[{_KATA}]{{2,8}})[ ](?P<b>[{_KATA}]{{2,8}})(?![{_KATA}])")
+_FOREIGN_ALONE = re.compile(f"(?<=[(「:])[ ]?(?P<name>[{_KATA}]{{2,10}})(?=[),、」]|[ ]*\\n)")
 _BEFORE_READING = _compiled(f"(?<![{HAN}])(?P<name>[{HAN}]{{2,5}}|[{HAN}]{{1,3}}[{_HIRA}{_KATA}]{{2,4}})(?=[ ]?[(][ ]?[{_KATA}{_HIRA}]{{2,8}}[ ][{_KATA}{_HIRA}]{{2,8}}[ ]?[)])")
 # ／鷲尾 at the end of a line, 小野寺・鈴木により, 内線 4049 桑原まで.
 _SIGNED = re.compile(f"(?:(?<=[/／→⇒])|(?<=^[ ]{{6}}))[ ]?(?P<name>[{HAN}]{{1,4}})(?=[ ]*(?:\\n|$|[→⇒]|[,、]))", re.MULTILINE)
+_ACTOR = _compiled(f"(?<=[((「])(?P<name>[{HAN}]{{1,4}}|[{_KATA}]{{3,9}})(?=(?:が|より|から)(?:確認|同定|施行|説明|報告|記載|担当|電話|連絡|執刀|介助|指示|撮影|測定))")
 _BY = _compiled(f"(?P<name>[{HAN}]{{2,4}})(?=により|によって|とも?(?:相談|協議|確認|共観|面談)|まで(?:ご連絡|お問|連絡|TEL|[。\\n]|$)|(?:が|より|から)(?:説明|報告|連絡|確認|施行|執刀|診察|担当|指示|電話|代診|IC|同席|付き添))")
 _PARTNER = _compiled(f"(?P<name>[{HAN}]{{1,4}})(?=・[{HAN}]{{1,4}}(?:により|で施行|が施行|が担当|で執刀|両医師|両先生))")
 # 、菅玲子、 in a list, or a name alone on a line with its office in brackets.
+_HANDED = _compiled(f"(?:内線|PHS|直通)[ :]{{0,2}}[0-9]{{3,5}}[ ]{{1,2}}(?P<name>[{HAN}]{{1,4}}|[{_KATA}]{{3,9}})(?=まで|[ ]*(?:\\n|$)|[)へ])")
+_NOTED = _compiled(f"(?<=[済録認絡告明断診])[(](?P<name>[{HAN}])[)]")
+_BY_HOUSE = _compiled(f"(?:病院|クリニック|医院|センター|診療所|[科部室])[ ]{{1,3}}(?P<name>[{HAN}]{{1,3}}[ ]?[{HAN}{_HIRA}]{{1,3}})(?=[ ]*(?:\\n|$|印|㊞|拝))")
+_KANA_BEHIND = _compiled(f"(?<=[{HAN}{_KATA}] )(?P<name>[{_KATA}]{{2,8}}(?:[ ][{_KATA}]{{1,8}}){{1,5}})(?=[ ]{{1,3}}(?:昭和|平成|大正|令和|男|女|[MFSHTR]?[0-9]))")
 _ITEM = re.compile(f"(?:(?<=[,、/・])|(?<=[,、]\\n))[ ]*(?P<name>[{HAN}]{{2,5}}|[{HAN}]{{1,3}}[ ]{{1,2}}[{HAN}{_HIRA}]{{1,4}})(?=[ ]?(?:[,、/(・]|\\n|$))")
 # 妻菜々子が, 甥の土師健氏, 長男安慶名つる(.
-_KIN_GIVEN = _compiled(f"(?P<name>[{HAN}]{{2,3}})(?=(?:が|は(?!り)|に|も|へ|と(?!も?に|い|し)|、|と同))")
+_KIN_GIVEN = _compiled(f"(?P<name>[{HAN}]{{2,3}}|[{_KATA}]{{2,8}}|[{_HIRA}]{{2,3}})(?=(?:が|は(?!り)|に|も|へ|と(?!も?に|い|し)|、|と同))")
 _KIN_KANA = _compiled(f"の(?P<name>[{_KATA}]{{2,10}}|[{_HIRA}]{{2,3}})(?=(?:は|が|も|に|と|を|へ|から|の)(?![{_KATA}]))")
 _KIN_MIXED = re.compile(f"(?:の|[ ])?(?P<name>[{HAN}]{{1,4}}[ ]?(?:[{_HIRA}]{{2,3}}|[{_KATA}]{{2,4}}|[{HAN}]{{1,3}}))(?=[(,、]|[ ]?(?:样|さん|氏|先生)|\\n|$|に[変变]更)")
+
+
+_WEEK = frozenset("日月火水木金土")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +122,11 @@ def _told(known: Names, text: str) -> Iterator[Span]:
     for match in _PAIR.finditer(text):
         if known.half_reading(match[0]) and match["a"] not in _OFFICES and match["b"] not in _OFFICES:
             yield Span(*match.span(), "PERSON", 0.55, "reading")
+    for match in _KANA_BEHIND.finditer(text):
+        yield Span(*match.span("name"), "PERSON", 0.6, "reading")
+    for match in _FOREIGN_ALONE.finditer(text):
+        if listed_foreigner(match["name"]):
+            yield Span(*match.span("name"), "PERSON", 0.55, "foreign-name")
     for match in _BEFORE_READING.finditer(text):
         start, end = match.span("name")
         if known.full(text, start, end, single=True) == end:
@@ -124,8 +138,10 @@ def _surnames(known: Names, text: str) -> Iterator[Span]:
     for match in _SIGNED.finditer(text):
         start, end = match.span("name")
         name = match["name"]
-        fits = name in known.listed or (end - start > 1 and known.full(text, start, end, single=True) == end)
-        if fits and name not in known.common and name not in towns():
+        given = end in known.given_ends(text, start, end) and text[start - 1] in "/／"
+        fits = name in known.listed or given or (end - start > 1 and known.full(text, start, end, single=True) == end)
+        weak = name in known.common or name in towns()
+        if fits and (not weak or (len(name) == 1 and text[start - 1] in "/／")):
             yield Span(start, end, "STAFF", 0.6, "signed")
     for pattern in (_BY, _PARTNER):
         for match in pattern.finditer(text):
@@ -137,6 +153,18 @@ def _surnames(known: Names, text: str) -> Iterator[Span]:
             clear = len(name) > 1 or (pattern is _PARTNER and name)
             if clear and not _behind_kanji(text, start) and _plain(known, name):
                 yield Span(start, end, "STAFF", 0.6, "acts")
+    for pattern in (_HANDED, _NOTED):
+        for match in pattern.finditer(text):
+            name = match["name"]
+            if (name in known.surnames and name not in _WEEK) or not is_kanji(name[0]):
+                yield Span(*match.span("name"), "STAFF", 0.58, "acts")
+    for match in _BY_HOUSE.finditer(text):
+        start, end = match.span("name")
+        if known.full(text, start, end, single=True) == end and not known.refused(text, start):
+            yield Span(start, end, "STAFF", 0.62, "signed")
+    for match in _ACTOR.finditer(text):
+        if match["name"] in known.surnames or not is_kanji(match["name"][0]):
+            yield Span(*match.span("name"), "STAFF", 0.6, "acts")
     for match in _ITEM.finditer(text):
         start, end = match.span("name")
         if known.full(text, start, end, single=True) == end and not known.refused(text, start):
@@ -170,7 +198,8 @@ def _fits(known: Names, text: str, found: re.Match[str]) -> bool:
     if known.refused(text, start):
         return False
     if found.re is _KIN_GIVEN:
-        return name not in known.common and end in known.given_ends(text, start, end)
+        listed = listed_foreigner(name) or end in known.given_ends(text, start, end)
+        return name not in known.common and listed
     if found.re is _KIN_KANA:
         return listed_foreigner(name) or any(e == end for e in known.given_ends(text, start, end))
     return _mixed(known, name)

@@ -10,8 +10,8 @@ from typing import ClassVar
 
 from recpack import lang
 from recpack.deid.text import japanese
-from recpack.deid.text.fold import plain_pattern, plain_text
-from recpack.deid.text.japanese import HAN, is_letter
+from recpack.deid.text.fold import fold_text, plain_pattern, plain_text
+from recpack.deid.text.japanese import HAN, is_letter, names
 from recpack.deid.text.page import PageText
 from recpack.ports import Span
 
@@ -24,8 +24,11 @@ _PARTICLE = re.compile(
 _INSIDE = re.compile(
     "(?:がん|こども|さいたま|いわき|つくば|ひたちなか|みなと|ひかり|あさひ|さくら|ひまわり|あおば|みどり|みなみ|なごみ|"
     "やまと|むつ|にかほ|つがる|かほく|いなべ|たつの|さぬき|えびの|うきは|みやま|みよし|あきる|あま|うるま|ふじみ|すみだ|ほくと|"
-    "ゆうあい|りんくう|なんば|すずかけ|けやき|もみじ|つばさ|のぞみ|きぼう|いずみ|あゆみ|めぐみ|まつ|たけ|うめ|はな|ゆり|すこやか|やすらぎ|ふれあい|せいわ|めぐ|き|ヶ|ケ|つ|ノ|の杜|の森|の里|が丘|が浜|が原)$"
+    "ゆうあい|りんくう|なんば|すずかけ|けやき|もみじ|つばさ|のぞみ|きぼう|いずみ|あゆみ|めぐみ|まつ|たけ|うめ|はな|ゆり|すこやか|やすらぎ|ふれあい|せいわ|おおぞら|あおぞら|しおさい|しおかぜ|はまかぜ|そよかぜ|ひだまり|こもれび|わかば|ふたば|みずほ|ほほえみ|えがお|すみれ|たんぽぽ|なのはな|ひなた|まごころ|やわらぎ|あおい|かえで|すばる|どんぐり|きらら|しらさぎ|かもめ|つばめ|いこい|なぎさ|せせらぎ|みのり|ほのぼの|ぬくもり|ふるさと|さざなみ|しろとり|つむぎ|いぶき|はるか|あやめ|うぐいす|かなで|このは|てだこ|うらら|はごろも|さつき|やよい|さかえ|みさき|やすらか|めぐ|き|ヶ|ケ|つ|ノ|の杜|の森|の里|が丘|が浜|が原)$"
 )
+# What verbs, adjectives and clauses end in before a hospital (受診された病院, しおさい病院 is a name).
+_CLAUSE = re.compile("(?:[ぁ-ん]{0,2}(?:て|で|より|から|まで|など|って|ば)|[はがをにとものへや])")
+_INFLECTED = re.compile("(?:た|る|の|な|ない|たい|しい|よい|いい|きい|すい|くい|らい|は|が|を|に|で|と|も|へ|や|か|う|く|す|つ|む|ぶ|ぬ|ぐ|て|から|まで|より|など|だけ|のみ|という|さん)$")
 _TAIL = re.compile(
     plain_pattern(
         f"(?:[ ]?(?:本院|分院|附属病院|付属病院|医学部附属病院|医学部付属病院|病院|[{HAN}{_KATA}]{{1,6}}(?:病院|センター|分院|支店|薬局|店|営業所|支社|工場)))?"
@@ -43,7 +46,7 @@ _PREFECTURES = (
 )
 _BODY = f"{HAN}ぁ-ん{_KATA}0-9A-Za-z"
 _NUMBER = "(?:[0-9]{1,5}|[一二三四五六七八九十百]{1,4})"
-_BLOCK = f"(?:{_NUMBER}[ ]?(?:丁目|番地の[0-9]{{1,4}}|番地[0-9]{{0,4}}(?![0-9])|番丁|番|号棟|号室|号|地割|条|線|階|F|区)|[0-9]{{1,5}}(?:[ ]?[-‐‑–−ー－の之][ ]?[0-9]{{1,5}})+|(?<=[町村字通丁る])[0-9]{{1,5}}(?![0-9]))"
+_BLOCK = f"(?:{_NUMBER}[ ]?(?:丁目|番地の[0-9]{{1,4}}|番地[0-9]{{0,4}}(?![0-9])|番丁|番|号棟|号室|号|地割|条|線|階|F|区)|[0-9]{{1,5}}(?:[ ]?[-‐‑–−ー－の之][ ]?[0-9]{{1,5}})+(?:号室|号)?|(?<=[{HAN}])[0-9]{{1,5}}(?=[ \\t\\n、,)]|$)|(?<=[町村字通丁る])[0-9]{{1,5}}(?![0-9]))"
 _POSTCODE = re.compile("〒[ ]?[0-9]{3}[-‐–−ー]?[0-9]{4}")
 _START = re.compile(
     plain_pattern(
@@ -111,18 +114,125 @@ class JapaneseOrganisations:
                 continue
             branch = _BRANCH.match(text, match.end()) if match[0] == _PHARMACY else None
             runs_on = _runs_on(text[match.end() : match.end() + 1]) and not branch
+            if runs_on and _SCHOOL.match(text, match.end()):
+                runs_on = False
             if match[0] in weak and (len(bare) < 2 or runs_on):
                 continue
-            if match[0].endswith("科") and not _opens_line(text, start):
+            if match[0].endswith("科") and not (_opens_line(text, start) or _surgery(bare)):
+                continue
+            if match[0].endswith("科"):
+                fields = _FIELDS.match(text, match.end())
+                yield Span(start, fields.end() if fields else match.end(), "HOSPITAL", 0.7, "organisation")
                 continue
             tail = _TAIL.match(text, match.end())
             end = tail.end() if tail and match[0] not in weak else match.end()
             end = branch.end() if branch else end
             yield Span(start, end, "HOSPITAL", 0.85, "organisation")
+        yield from _employers(text)
+        yield from _surgeries(text)
 
 
 _PHARMACY = plain_text("薬局")
 _BRANCH = re.compile(f"[{HAN}{_KATA}]{{1,8}}店")
+
+
+_FIELDS = re.compile(f"(?:[・·][{HAN}{_KATA}]{{1,12}}科)?(?:医院|クリニック|病院)?")
+_SCHOOL = re.compile(
+    plain_pattern("(?:の)?(?:学生|[0-9]年|病院|附属|付属|教授|准教授|講師|名誉|医学部|歯学部|薬学部|看護学部|卒|出身|入学|在学|在籍|勤務|院生|消化器|第[一二三])")
+)
+_KANA_NAME = re.compile(f"(?:^|[{HAN}])[ぁ-ん]{{2,}}|[{_KATA}]{{2,}}|(?:通り?|駅前|町|台|丘|橋|前|坂|浜|本町)$")
+_DEPARTMENT = re.compile(
+    plain_pattern(
+        "リウマチ|アレルギー|ペイン|リハビリ|スポーツ|がん|レーザー|ホルモン|ストーマ|フット|センター|チーム|グループ|もの忘れ|めまい|こども|リプロ|ロボット|"
+        "(?:の|は|が|を|に|で|と|も|へ|や|して|された|から|まで|より|した|いる|ある|その|この)$|消化|呼吸|循環|内分泌|腎|血液|神経|感染|膠原|腫瘍|胸部|腹部|心臓|"
+        "血管|乳腺|甲状腺|肝|膵|胆|大腸|食道|小児|形成|整形|脳|口腔|顎|一般|総合|歯科|外科|内科|救急|麻酔|放射|泌尿|移植|疼痛|緩和|老年|女性|病院|大学|当|同|他|外来"
+    )
+)
+
+
+def _surgery(name: str) -> bool:
+    """さくら通り眼科, 赤レンガ整形外科, 堤内科: a surgery's own name, no part of the body."""
+    if _DEPARTMENT.search(name):
+        return False
+    family = fold_text(name) in names().listed and len(name) > 1
+    return family or (len(name) > 2 and _KANA_NAME.search(name) is not None)
+
+
+_LABELLED = re.compile(
+    plain_pattern(
+        "(?:勤務先|勤め先|就職先|職場|会社名?|就労先|雇用主|派遣先|出向先|事業所|学校|通学先|通所先|入所先|利用施設|担当事業所)(?:名)?(?:は|が)?[ :((「]{1,3}"
+        f"(?P<name>[{HAN}{_KATA}ぁ-んA-Za-z0-9&・]{{2,20}}?)(?=[)」,、。\n\t;/]|$|(?:で|に|を|へ|の|が|は)(?![ぁ-ん]*(?:{{}}))|[ ])".replace("{}", "病院|センター")
+    )
+)
+_TRADE = plain_pattern(
+    "水産|漁業|製氷|冷蔵|工業|工務店|商事|商店|商会|建設|土建|組|運輸|運送|通運|交通|電機|電気|電力|電子|鉄道|電鉄|フェリー|汽船|海運|造船|塗装|板金|左官|食品|製菓|製パン|酒造|醸造|印刷|"
+    "化学|化成|薬品|製薬|自動車|モータース|観光|旅館|ホテル|不動産|証券|生命|損保|保険|製鉄|製鋼|金属|製紙|紡績|繊維|縫製|農園|牧場|養鶏場|産業|物産|興業|興産|開発|設計|出版|新聞社?|放送|テレビ|"
+    "タクシー|バス|ハイヤー|スーパー|ストア|百貨店|マート|システム|システムズ|ソフト|テック|エンジニアリング|サービス|ガス|石油|製材|木材|石材|硝子|窯業|製陶|陶器|製作所|製造所|工場|精機|精工|"
+    "重工|重工業|鉱業|炭鉱|倉庫|警備|ビル管理|清掃|クリーニング|美容室|理容店|書店|薬店|病院|学園|学院|学校|幼稚園|保育園|農協|漁協|生協|信金|信用金庫|銀行|郵便局|役場|市役所"
+)
+_HOUSES = plain_pattern(
+    "居宅介護支援事業所|訪問看護ステーション|訪問介護事業所|デイサービスセンター?|デイサービス|デイケア|グループホーム|特別養護老人ホーム|特養|介護老人保健施設|老健|ケアハウス|"
+    "有料老人ホーム|サービス付き高齢者向け住宅|サ高住|ヘルパーステーション|小規模多機能|就労支援事業所|ショートステイ|住宅型有料老人ホーム|ケアプランセンター|障害者支援施設|作業所|保育園|幼稚園"
+)
+_HOUSE_NAME = re.compile(
+    f"(?:{_HOUSES})[ 「『・]{{0,2}}(?P<name>[ぁ-ん]{{2,8}}?|[{_KATA}]{{2,10}}|[{HAN}]{{2,6}}(?:園|苑|荘|寮|の里|の家|の郷|会)|[{HAN}{_KATA}]{{0,4}}(?:の|ヶ)[{HAN}]{{1,3}})"
+    f"(?=[」』)、。,\\n ]|$|(?:を|に|の|が|で|へ|から|より|と)(?![ぁ-ん]{{0,1}}る))"
+)
+_WORKED = re.compile(
+    plain_pattern(
+        f"(?P<name>[{HAN}{_KATA}A-Za-z&]{{1,14}}(?:{_TRADE}))(?=(?:で|に|を|の|へ|から)?(?:長く|永く|ずっと|[0-9十]+年間?|定年まで|約[0-9]+年|[^。、\n]{1,10}として)?[、 ]?(?:働|勤務|勤め|就職|就労|入社|定年|退職|経営|パート|アルバイト|事務|社員|従業員|社長|会長|役員|工場|本社|支店|営業所))"
+    )
+)
+
+
+_FIELD = plain_pattern("眼科|内科|外科|皮膚科|整形外科|小児科|産婦人科|婦人科|耳鼻咽喉科|耳鼻科|歯科|泌尿器科|心療内科|精神科|脳神経外科|形成外科|レディースクリニック")
+_SURGERY = re.compile(
+    plain_pattern(
+        f"(?P<name>(?:[ぁ-ん]{{2,8}}|(?<![{HAN}])[{HAN}]{{1,4}}[{_KATA}]{{2,8}}|(?<![{_KATA}])[{_KATA}]{{2,8}})(?:[{HAN}]{{1,3}})?(?:通り|の森|の杜|の里|が丘|の丘|の木|坂|前|台)?)"
+        f"(?:{_FIELD})(?:・[{HAN}{_KATA}]{{1,12}}科)?(?:医院|クリニック|病院)?"
+    )
+)
+
+
+def _surgeries(text: str) -> Iterator[Span]:
+    """さくら通り眼科, 赤レンガ整形外科・リハビリテーション科."""
+    for match in _SURGERY.finditer(text):
+        name, start = match["name"], match.start()
+        cut = _PARTICLE.match(name)
+        if "\u3041" <= name[0] <= "\u3096" and cut and start and not _INSIDE.fullmatch(name[: _hiragana(name)]):
+            start, name = start + cut.end(), name[cut.end() :]
+        runs = start > 0 and is_letter(text[start - 1])
+        if len(name) > 2 and not _DEPARTMENT.search(name) and not (runs and _INFLECTED.search(name)):
+            yield Span(start, match.end(), "HOSPITAL", 0.6, "organisation")
+
+
+def _hiragana(text: str) -> int:
+    """Length of the hiragana that a text begins with."""
+    size = 0
+    while size < len(text) and "\u3041" <= text[size] <= "\u3096":
+        size += 1
+    return size
+
+
+def _employers(text: str) -> Iterator[Span]:
+    """勤務先 瀬戸内フェリー, 丸浜水産で長く働き: where somebody works."""
+    for match in _LABELLED.finditer(text):
+        if not _ROLE.match(match["name"]) and not _NO_EMPLOYER.match(match["name"]):
+            yield Span(*match.span("name"), "HOSPITAL", 0.62, "employer")
+    for match in _HOUSE_NAME.finditer(text):
+        if not _PARTICLE.fullmatch(match["name"]) and not _INFLECTED.search(match["name"]):
+            yield Span(*match.span("name"), "HOSPITAL", 0.6, "organisation")
+    for match in _WORKED.finditer(text):
+        if not _NO_EMPLOYER.match(match["name"]):
+            yield Span(*match.span("name"), "HOSPITAL", 0.6, "employer")
+
+
+_NO_EMPLOYER = re.compile(
+    plain_pattern(
+        "(?:なし|無し|無職|不明|同上|自営|農業|主婦|学生|会社員|公務員|教員|都内|市内|県内|近く|地元|休職|退職|未定|当院|変更|復帰|へ|に|の|は|が|を|と|で|や|"
+        "大手|中小|某|関連|下請|家業|自宅|町内|村内|一般|各種|個人|建設|運送|保険|食品|自動車|電気|印刷|製造|清掃|警備|工場|病院|銀行|タクシー|バス|スーパー)(?![ぁ-んァ-ヶ一-龥])"
+    )
+)
 
 
 def _runs_on(char: str) -> bool:
@@ -210,9 +320,13 @@ def _over_hiragana(text: str, at: int, low: int) -> tuple[int, bool]:
     inside = _INSIDE.search(run)
     if inside and inside[0] == run:
         return start, True
+    if inside and len(inside[0]) > 2:
+        return at - len(inside[0]), False
+    if len(run) > 2 and not _INFLECTED.search(run) and not _CLAUSE.match(run):
+        return start, True
     cut = _PARTICLE.match(run)
     if cut and len(run) - cut.end() >= 2:
-        return start + cut.end(), False
+        return (at if _INFLECTED.search(run) else start + cut.end()), False
     if inside and len(inside[0]) > 1:
         return at - len(inside[0]), False
     return at, False

@@ -18,7 +18,7 @@ from recpack.deid.text.romanise import kana
 from recpack.ports import Span
 
 _KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
-_FOREIGN = re.compile(f"[{_KATA}]{{2,14}}(?:[・·=][{_KATA}]{{1,14}}){{1,4}}(?![{_KATA}])")
+_FOREIGN = re.compile(f"(?<![{_KATA}])[{_KATA}]{{1,14}}(?:[・·=][{_KATA}]{{1,14}}){{1,4}}(?![{_KATA}])")
 _TERM = re.compile(
     fold_text(
         "(?:型)?[ ]?(?:病|症|リンパ腫|分類|反応|法|染色|細胞|基準|スコア|スケール|試験|抗体|カテーテル|"
@@ -113,7 +113,7 @@ def _foreign(text: str) -> Iterator[Span]:
     """ジョン・スミス: names in katakana with a dot, told by a first name or a title."""
     for match in _FOREIGN.finditer(text):
         at, end = match.span()
-        if _TERM.match(text, end):
+        if end - at < 5 or _TERM.match(text, end):
             continue
         parts = re.split("[・·=]", match[0])
         listed = any(listed_foreigner(p.replace("\u3099", "").replace("\u309a", "")) for p in parts)
@@ -138,15 +138,34 @@ def _in_latin(plain: str) -> Iterator[Span]:
         elif (a in first and b in second) or (a in second and b in first):
             score = 0.75 if len(a) + len(b) > 8 else 0.6
             yield Span(*match.span(), "PERSON", score, "romaji")
-        elif (b in second and _spelt(a)) or (a in second and _spelt(b)):
+        elif (b in second and _spelt(a)) or (a in second and _spelt(b)) or _alone(plain, match):
             yield Span(*match.span(), "PERSON", 0.55, "romaji")
 
 
+_VOWELS = frozenset("aiueo")
 _MORAE = re.compile(
-    r"(?:(?:[kgsztdnhbpmrjfwy]|[kgnhbpmr]y|sh|ch|ts|j)?[aiueo]h?|n(?![aiueoy])|[kstp](?=[ksctp])|m(?=[bp])){3,8}"
+    r"(?:(?:[kgsztdnhbpmrjfwy]|[kgnhbpmr]y|sh|ch|ts|j)?[aiueo]h?|n(?![aiueoy])|[kstp](?=[ksctp])|m(?=[bp])){2,8}"
 )
 
 
 def _spelt(word: str) -> bool:
     """Whether a word is spelt like Japanese in Latin letters, three morae and more."""
-    return len(word) > 3 and _MORAE.fullmatch(word) is not None
+    return len(word) > 3 and word not in _ENGLISH and not _VOWELS.issuperset(word) and _MORAE.fullmatch(word) is not None
+
+
+def _alone(plain: str, match: re.Match[str]) -> bool:
+    """Two words spelt like Japanese that fill a bracket, a cell, or a part of a file's name."""
+    before, after = plain[match.start() - 1 : match.start()], plain[match.end() : match.end() + 1]
+    return (
+        before in {"(", "_", "-", "\t", "\n", ""}
+        and after in {")", "_", "-", "\t", "\n", ""}
+        and all(_spelt(match[g].lower()) and len(match[g]) > 3 for g in "ab")
+    )
+
+
+# English and medical words that are spelt like Japanese.
+_ENGLISH = frozenset(
+    "note made same tone time date base rate site page name type mode home male race core bone node none zone gene dose tube wire wave "
+    "before after are here there these those hope take make like high hepato nose tongue toe data media retina angina anemia edema "
+    "coma sepsis asia america canada china korea kenya toyota honda shimadzu hitachi toshiba siemens canon konica minolta".split()
+)

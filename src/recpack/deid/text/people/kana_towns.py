@@ -26,6 +26,7 @@ _MORE = re.compile(
         f"[ ]?(?:[{_W}]{{1,6}}?(?:区|町|村|郡|字|地区|団地|島|浜|丁目)(?![{_KATA}])|(?:大字|字)[{_W}]{{1,6}})"
     )
 )
+_LAST = re.compile(plain_pattern(f"[{_W}]{{1,5}}(?=の?(?:出身|生まれ|自宅|実家)|に?(?:在住|居住|住)|で生まれ)"))
 _OF = re.compile(f"の(?P<name>[{_W}]{{2,6}}|[\u3041-\u3096]{{3,6}}(?=[で市町村]))")
 # What only follows a place: where somebody lives, was born, moved from or to.
 _LIVES = re.compile(
@@ -140,12 +141,12 @@ def _town(page: PageText, start: int, end: int) -> tuple[int, float] | None:
         return None
     stop, more = _extended(text, end, full=full)
     home = bool(_LIVES.match(text, stop))
-    if more and (full or home):
-        return stop, 0.7
+    if more:
+        return stop, 0.7 if full or home else 0.6
     weak = name in words or name in prefectures
     native = bool(_NATIVE.search(text, max(0, start - 8), start))
     if home or native:
-        return (stop, 0.62) if not weak or native or name not in prefectures else None
+        return stop, 0.62 if not weak or native else 0.55
     if title_at(page.folded, end) or (is_letter(text[end : end + 1]) and not _bound(text, end)):
         return None
     if full:
@@ -172,6 +173,8 @@ def _extended(text: str, end: int, *, full: bool) -> tuple[int, bool]:
     at = end
     while (more := _MORE.match(text, at)) is not None and full:
         at = more.end()
+    last = _LAST.match(text, at) if at > end else None
+    at = last.end() if last else at
     second = _OF.match(text, at)
     if second and not _NO_PLACE.search(second["name"]):
         name = second["name"]

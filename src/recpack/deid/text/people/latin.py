@@ -34,7 +34,7 @@ from recpack.ports import Span
 
 _MOST = 7
 _LONG_LINE = 50  # characters; a name at the end of a shorter line does not go on in the next
-_MOST_BEFORE_COMMA = 3
+_MOST_BEFORE_COMMA, _MOST_SHOUTED = 3, 6
 _AND = re.compile(r"\s?(?:,|/|;|&|,?\s(?:y|e|i|and|und|et|dan|va|ou|o|u))\s{1,2}$")
 _INSIDE = NAMES | {INITIAL, SUFFIX, PARTICLE}
 
@@ -101,28 +101,36 @@ class _Walk:
                 return
             token = token._replace(kind=UNKNOWN)
         self.announced, self.chained, self.lead = self._before(token)
-        sure = self.announced in ADJACENT or token.kind != WEAK or self._set_apart(token)
+        sure = self.announced in ADJACENT | EXPECTED or token.kind != WEAK
         if sure or self.rater.acts(token):
             self.names.append(token)
 
     def _begin_with_particle(self, token: Token) -> None:
         """A capital particle behind a relation (minha irmã Das Dores)."""
         announced, self.chained, self.lead = self._before(token)
-        if announced in {beside.KIN, beside.CALLED} and not token.capitals:
+        begins = self.page.plain[max(0, token.start - 1) : token.start] in {"", "\n", "\t"}
+        if (token.capitals and begins) or (
+            announced in {beside.KIN, beside.CALLED} and not token.capitals
+        ):
             self.announced = announced
             self.names.append(token)
 
     def _set_apart(self, token: Token) -> bool:
         """A word that is seldom a name, between commas behind a relation (mi niña, Abril, ...)."""
-        around = self.page.plain[max(0, token.start - 2) : token.start], self.page.plain[token.end :][:1]
+        around = (
+            self.page.plain[max(0, token.start - 2) : token.start],
+            self.page.plain[token.end :][:1],
+        )
         told = self.announced in {beside.KIN, beside.CALLED, beside.PATIENT}
         return told and around == (", ", ",")
 
     def _goes_on(self, token: Token) -> bool:
         """Whether a word belongs to the name in the making."""
         last = self.names[-1]
-        if token.kind not in _INSIDE or len(self.names) >= _MOST or last.kind == SUFFIX:
+        if token.kind not in _INSIDE or len(self.names) >= _MOST:
             return False
+        if last.kind == SUFFIX:
+            return token.gap == "," and self._family_first(token)
         if last.kind == PARTICLE and token.gap != "&":
             return token.gap == " " and token.kind != INITIAL
         if token.gap == ",":
@@ -136,22 +144,24 @@ class _Walk:
     def _one_with(self, token: Token) -> bool:
         """Behind "y" or "e": Juan y Pedro are two, Ramón y Cajal is one."""
         if len(self.names) == 1 and self.announced in {beside.KIN, beside.CALLED}:
-            return False
+            return token.fold == self.names[0].fold  # Silva e Silva
         return token.kind != WEAK and token.fold not in self.words.own_given
 
     def _family_first(self, token: Token) -> bool:
         """SURNAME, Given: the family names at the beginning of a line or cell, or announced."""
         names = self.names
-        if len(names) > _MOST_BEFORE_COMMA or token.kind not in {GIVEN, BOTH}:
+        if len(names) > _MOST_SHOUTED or token.kind not in {GIVEN, BOTH, UNKNOWN}:
             return False
         if any(t.gap == "," for t in names):
             return False
         if all(t.capitals for t in names) and not token.capitals:
-            return True
-        family = all(t.kind in {FAMILY, BOTH, UNKNOWN, PARTICLE} for t in names)
+            return token.kind != UNKNOWN or self.announced in EXPECTED
+        if len(names) > _MOST_BEFORE_COMMA or token.kind == UNKNOWN:
+            return False
+        family = all(t.kind in {FAMILY, BOTH, UNKNOWN, PARTICLE, SUFFIX} for t in names)
         listed = any(t.kind in {FAMILY, BOTH} for t in names)
         begins = self.page.plain[max(0, names[0].start - 1) : names[0].start] in {"", "\n", "\t"}
-        return family and listed and (begins or self.announced in EXPECTED)
+        return family and ((listed and begins) or self.announced in EXPECTED)
 
     def _wraps(self, token: Token) -> bool:
         """A name broken at the end of a long line, with something that announced it."""
@@ -170,7 +180,8 @@ class _Walk:
         particles = self._particles(token.start)
         if particles >= 0:  # "Sr. da Luz"
             announced = beside.before(self.page, particles, self.words)
-            if announced in ADJACENT:
+            colon = self.page.plain[max(0, particles - 2) : particles] == ": "
+            if announced in ADJACENT or (announced in EXPECTED and colon):
                 return announced, False, particles
         return beside.before(self.page, token.start, self.words), False, -1
 
@@ -188,16 +199,28 @@ class _Walk:
             at = begin
         return at if at < start else -1
 
+    def _weak_first(self, names: list[Token]) -> bool:
+        """Whether a word that is seldom a name is one: before a listed name, or set apart."""
+        listed = len(names) > 1 and names[1].kind in LISTED and names[1].gap == " "
+        return listed or self._set_apart(names[0]) or self.rater.acts(names[0])
+
     def flush(self) -> Iterator[Span]:
         """The span of the name in the making, if it is one."""
         names, announced = without_tail(self.names), self.announced
+        if (
+            names
+            and names[0].kind == WEAK
+            and announced in EXPECTED
+            and not self._weak_first(names)
+        ):
+            names = names[1:]
         self.names, self.announced = [], ""
         rated = self.rater.rate(names, announced, chained=self.chained) if names else None
         if rated is None:
             return
         names, tag, score = rated
         start, end = names[0].start, names[-1].end
-        if self.lead >= 0 and announced in ADJACENT:
+        if self.lead >= 0:
             start = self.lead
         if self.page.folded[end - 2 : end] in {"'s", "’s"}:
             end -= 2

@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (tables of regular expressions read worse when broken)
 """Names that a page has told once, wherever their parts stand again (Spanish, Portuguese).
 
 A label, a title or a signature tells a whole name; further down the page its family name or its
@@ -21,10 +20,13 @@ _LEAST = 0.6  # what a finding must score to be looked for again
 _SHORTEST = 3
 _WORD = re.compile(rf"(?<![^\W_])[{UPPER}][^\W\d_]+(?:['’-][^\W\d_]+)*(?![^\W\d_])")
 _INITIALS = re.compile(rf"[ ]?\((?P<n>[{UPPER}](?:\.?[ -]?[{UPPER}]){{1,5}}\.?)\)")
-_CALLED = re.compile(rf"[ ]?\(?[ ]?[\"“«'](?P<n>[{UPPER}][^\W\d_]+(?:[ ][{UPPER}][^\W\d_]+)?)[\"”»'][ ]?\)?")
+_CALLED = re.compile(
+    rf"[ ]?\(?[ ]?[\"“«'](?P<n>[{UPPER}][^\W\d_]+(?:[ ][{UPPER}][^\W\d_]+)?)[\"”»'][ ]?\)?"
+)
 _FROM = re.compile(
     rf",[ ](?:de|do|da|en|em)[ ](?P<n>[{UPPER}][^\W\d_]{{2,}}(?:[ ](?:(?:de|del|da|do|dos|la)[ ]){{0,2}}[{UPPER}][^\W\d_]+){{0,3}})(?=[,;.)\n])"
 )
+_PARTICLE_BEFORE = re.compile(rf"(?<![^\W_])([{UPPER}][a-z]{{1,3}})[ ]\Z")
 _SENTENCE = re.compile(r"(?:^|[.!?:\n•*-])[ \t\"“(«]*\Z")
 _EPONYM_LINK = re.compile(r"([^\W\d_]+)[ ](?:de|da|do|del|la|di)[ ](?:la[ ])?\Z|([^\W\d_]+)[ ]\Z")
 
@@ -44,6 +46,31 @@ def again(page: PageText, spans: Sequence[Span], languages: tuple[str, ...]) -> 
                 parts.setdefault(fold, span.tag)
     if not parts:
         return
+    yield from _joined(page, list(_found(page, spans, parts, words)), words)
+
+
+def _joined(page: PageText, found: list[Span], words: Words) -> Iterator[Span]:
+    """Parts with nothing but particles between them as one (Silva e Silva, El Amrani)."""
+    last: Span | None = None
+    for span in found:
+        start = span.start
+        before = _PARTICLE_BEFORE.search(page.plain, max(0, start - 8), start)
+        if before and page.folded[slice(*before.span(1))] in words.particles:
+            start = before.start(1)
+        if last is not None:
+            between = page.folded[last.end : start].split()
+            if len(between) < 3 and words.particles.issuperset(between) and start - last.end < 12:
+                last = Span(last.start, span.end, last.tag, last.score, last.by)
+                continue
+            yield last
+        last = Span(start, span.end, span.tag, span.score, span.by)
+    if last is not None:
+        yield last
+
+
+def _found(
+    page: PageText, spans: Sequence[Span], parts: dict[str, str], words: Words
+) -> Iterator[Span]:
     covered = bytearray(len(page.plain) + 1)
     for span in spans:
         covered[span.start : span.end] = b"\1" * (span.end - span.start)
@@ -61,11 +88,15 @@ def _beside(page: PageText, span: Span, words: Words) -> Iterator[Span]:
     town = _FROM.match(page.plain, span.end)
     if town:
         first = page.folded[slice(*town.span("n"))].split(" ", 1)[0]
-        if first not in words.stop and first not in words.common and not first.endswith(words.endings):
+        if (
+            first not in words.stop
+            and first not in words.common
+            and not first.endswith(words.endings)
+        ):
             yield Span(*town.span("n"), "ADDRESS", 0.6, "town")
     initials = _INITIALS.match(page.plain, span.end)
     heads = {w[0] for w in _WORD.findall(page.plain, span.start, span.end)}
-    if initials and len(heads) > 1 and heads.issuperset(filter(str.isalpha, initials["n"])):
+    if initials and len(heads) > 1 and heads.issuperset(c for c in initials["n"] if c.isalpha()):
         yield Span(*initials.span("n"), span.tag, 0.6, "initials")
     called = _CALLED.match(page.plain, span.end)
     if called:
@@ -82,7 +113,9 @@ def _is_name(page: PageText, start: int, end: int, words: Words) -> bool:
         return True
     if after == ":":
         return False
-    word = fold in words.common or fold in words.stop or fold in words.kin or fold in words.professions
+    word = (
+        fold in words.common or fold in words.stop or fold in words.kin or fold in words.professions
+    )
     if word and (shouted or _SENTENCE.search(plain, max(0, start - 6), start)):
         return False
     if fold in words.suffixes:

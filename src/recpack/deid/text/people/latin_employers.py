@@ -26,7 +26,9 @@ _LIVES = re.compile(
 _TOKEN = re.compile(r"[ \n]{1,3}([^\W_]+)")
 _WORD = re.compile(r"[ ]{0,2}([^\W\d_]+(?:-[^\W\d_]+)*)")
 _WORK_LINKS = frozenset({"na", "no", "da", "do", "nas", "nos", "das", "dos", "pela", "pelo", "en", "em", "para", "de", "del"})  # fmt: skip
-_LIVE_LINKS = frozenset({"en", "em", "no", "na", "nos", "nas", "para", "a", "desde", "de", "do", "da"})
+_LIVE_LINKS = frozenset(
+    {"en", "em", "no", "na", "nos", "nas", "para", "a", "desde", "de", "do", "da"}
+)
 _ARTICLES = frozenset({"el", "la", "los", "las", "a", "o", "as", "os", "empresa", "firma", "calle"})
 _MOST_WORKS, _MOST_LIVES = 6, 9
 _HOUSE = re.compile(
@@ -39,9 +41,7 @@ _HOUSE_END = re.compile(r"[\"”]?[ ]?[),.;]")
 _SHORTEST, _LONGEST = 3, 48
 
 
-def employers(
-    page: PageText, words: PlaceWords, name: Callable[[int], int]
-) -> Iterator[Span]:
+def employers(page: PageText, words: PlaceWords, name: Callable[[int], int]) -> Iterator[Span]:
     """Who somebody works for, or where he studies: `name` gives the end of capital words."""
     for match in _WORKS.finditer(page.folded):
         found = _behind(page, words, match.end(), _WORK_LINKS, _MOST_WORKS, name)

@@ -1,10 +1,9 @@
-# ruff: noqa: E501  (tables of regular expressions read worse when broken)
 """Numbers of Spanish and Portuguese papers behind their short names: records, rooms, plates, files."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
@@ -14,6 +13,7 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.people.cues import Cues, cues
 from recpack.ports import Span
 
+Places = Sequence[tuple[int, int]]
 _LANGUAGES = frozenset({"es", "pt"})
 _GROUPS = ("ids", "rooms", "consulting", "plates", "laws", "marks")
 # "nº", "/a", dotted leaders, a colon or the next cell, between a name and its number.
@@ -25,13 +25,19 @@ _TOKEN = re.compile(
     r"|[A-Z]{1,3}\d[\dA-Z]*+(?:[-/][\dA-Z]+)++"
 )
 # Further groups of digits, if the field ends behind them (811 47369 226278 88 1).
-_MORE = re.compile(r"(?:[ ]\d{1,8}(?:-\d{1,3})?){1,6}(?=[ ]?[.,;)\"]?(?:\s|$))(?![ ]?(?:mg|ml|cm|mm|%|an|di|me|h\b))")
+_MORE = re.compile(
+    r"(?:[ ]\d{1,8}(?:-\d{1,3})?){1,6}(?=[ ]?[.,;)\"]?(?:\s|$))(?![ ]?(?:mg|ml|cm|mm|%|an|di|me|h\b))"
+)
 _UNIT = re.compile(
     r"[ ]?(?:[mcdkµu]?[glm]\b|mg|ml|cm|mm|mcg|kg|%|u[i/]|ui\b|mmol|meq|fr\b|ch\b|bpm|lpm|mmhg|x\b|a[nñ]os?\b|anos?\b|dias?\b|mes(?:es)?\b|semanas?\b|h(?:oras|rs)?\b|min|vezes|veces|"
     r"cel|copias|leuco|ciclos|sess|sesi|de \d)"
 )
-_ROOM = re.compile(r"[A-Z]{0,3}-?\d{1,4}(?:[ ]?-?[A-Z](?![a-z]))?(?:-[\dA-Z]{1,3})?(?![\w%°ºª])(?![./:,]\d)")
-_ROOM_END = re.compile(r"[ ]?(?:[.,;:)/|\"\t\n–-]|$|[ ]{2})|[ ](?:d[aeo]l?|com|con|[eyoa]|n[ao]|en|em|do|desde|para|já)[ ]")
+_ROOM = re.compile(
+    r"[A-Z]{0,3}-?\d{1,4}(?:[ ]?-?[A-Z](?![a-z]))?(?:-[\dA-Z]{1,3})?(?![\w%°ºª])(?![./:,]\d)"
+)
+_ROOM_END = re.compile(
+    r"[ ]?(?:[.,;:)/|\"\t\n–-]|$|[ ]{2})|[ ](?:d[aeo]l?|com|con|[eyoa]|n[ao]|en|em|do|desde|para|já)[ ]"
+)
 _CONSULTING_END = re.compile(r"[ ]?(?:[.;)|\n]|$)")
 _PLATE = re.compile(
     r"[^\n\d]{0,14}?(?<![A-Za-z\d-])(?P<n>\d{2}-[A-Z]{2}-\d{2}|[A-Z]{2}-\d{2}-[A-Z\d]{2}|\d{2}-\d{2}-[A-Z]{2}|[A-Z]{3}[- ]?\d[A-Z\d]\d{2}|\d{4}[ -]?[A-Z]{3}|"
@@ -42,8 +48,15 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _IN_FILE = re.compile(r"[\w.~%+-]")
+# A name of several words at the head of a file: "Silva e Silva_TC.dcm", "El Amrani.zip"
+_BEFORE_FILE = re.compile(
+    r"(?:(?<![^\W_])[A-ZÀ-Þ][^\W\d_]+[ ](?:e|y|de|da|do|del)[ ]|(?<![^\W_])(?:El|Al|La|De|Del|Da|Do|Dos|San|Von|Van)[ ])\Z"
+)
+_TRIAL = 7  # KEYNOTE-189
 _LONGEST_FILE = 80
-_MARK = re.compile(r"(?<![^\W_])(?:n\.?[o°]|no\.|nro\.?|num\.?)[ ]{0,2}[:#]?[ ]{0,2}(?=[a-z]{0,6}[-/. ]?\d)")
+_MARK = re.compile(
+    r"(?<![^\W_])(?:n\.?[o°]|no\.|nro\.?|num\.?)[ ]{0,2}[:#]?[ ]{0,2}(?=[a-z]{0,6}[-/. ]?\d)"
+)
 _LAW = re.compile(
     r"(?:lei|ley|portaria|resolu\w+|decreto\w*|rdc|norma\w*|nom|artigo|articulo|art\.?|instrucao|circular|reglamento|real|anexo|directiva|diretiva|foley|sonda|bisturi|lamina|hoja|agulha|aguja|fio|hilo|tubo|canula|ordinal)\b[^\n]{0,14}\Z"
 )
@@ -105,15 +118,19 @@ def _token(page: PageText, at: int) -> tuple[int, int] | None:
     if more:
         end = more.end()
     value = page.plain[at:end]
-    if _UNIT.match(page.folded, end) or page.plain[end : end + 2] in {".", ","} or _YEAR.fullmatch(value):
+    if (
+        _UNIT.match(page.folded, end)
+        or page.plain[end : end + 2] in {".", ","}
+        or _YEAR.fullmatch(value)
+    ):
         return None
     if page.plain[end : end + 1] in {",", "."} and page.plain[end + 1 : end + 2].isdigit():
         return None
     return at, end
 
 
-def _labelled(page: PageText, places: Iterator[tuple[int, int]] | object) -> Iterator[Span]:
-    for _, end in places:  # type: ignore[attr-defined]
+def _labelled(page: PageText, places: Places) -> Iterator[Span]:
+    for _, end in places:
         gap = _GAP.match(page.folded, end)
         at = gap.end() if gap else end
         if at == end:
@@ -123,16 +140,16 @@ def _labelled(page: PageText, places: Iterator[tuple[int, int]] | object) -> Ite
             continue
         value = page.plain[slice(*found)]
         digits = sum(c.isdigit() for c in value)
-        if digits >= 4 or (digits == 3 and (":" in page.plain[end:at] or "-" in value)):
+        if digits >= 4 or (digits == 3 and ":" in page.plain[end:at] and len(value) < _TRIAL):
             yield Span(*found, "ID", 0.8, "number")
 
 
-def _rooms(page: PageText, places: object, after: re.Pattern[str]) -> Iterator[Span]:
-    for start, end in places:  # type: ignore[attr-defined]
+def _rooms(page: PageText, places: Places, after: re.Pattern[str]) -> Iterator[Span]:
+    for start, end in places:
         gap = _GAP.match(page.folded, end)
         at = gap.end() if gap else end
         room = _ROOM.match(page.plain, at) if at > end else None
-        if room is None or "\t" in page.plain[end:at] and page.plain[start].islower():
+        if room is None or ("\t" in page.plain[end:at] and page.plain[start].islower()):
             continue
         if after.match(page.plain, room.end()) and not _UNIT.match(page.folded, room.end()):
             yield Span(*room.span(), "ID", 0.7, "room")
@@ -158,5 +175,7 @@ def _files(page: PageText) -> Iterator[Span]:
         start = match.start()
         while start and match.start() - start < _LONGEST_FILE and _IN_FILE.match(text[start - 1]):
             start -= 1
+        more = _BEFORE_FILE.search(text, max(0, start - 24), start)
+        start = more.start() if more else start
         if match.start() - start > 1:
             yield Span(start, match.end(), "ID", 0.7, "file")

@@ -8,6 +8,7 @@ from recpack.deid.text.people.latin_tokens import UPPER
 
 MOST_WORDS = 9
 SHORT_POSTCODE = 4
+ROADS = ("ruta", "rodovia", "rod.", "carretera", "ctra", "estrada", "autopista")
 BOXES = ("apartado", "apdo", "caixa postal")
 # Streets that have numbers for names (Calle 78b # 69-240), and roads by their code (A-7, km 187).
 NUMBERED = re.compile(
@@ -86,6 +87,7 @@ LONG_LINE = 60
 QUARTERS = frozenset({"col.", "urb.", "fracc.", "bo.", "jd.", "jd", "vl.", "res.", "colonia"})
 # Hospital General de Zona No. 24 Xalapa
 HOUSE_NUMBER = re.compile(r"[ ](?:No\.?|N[º°.o]{1,2}|#|[Nn][úu]m\.?)[ ]?\d{1,4}(?![\d/.,-]\d)")
+SHORT_FORM = re.compile(r".?[ ](?:ltda|lda|inc|cia|eireli)\.", re.IGNORECASE)
 COMMA = re.compile(r"[ ]?[,–-][ ]?")
 NUMBER_ALONE = re.compile(r"[ ]\d{1,3}[a-z]?(?![^\W_])")
 CENTRE = re.compile(r"[ ]?[,.–-][ ]{0,2}(?:centro|zona[ ](?:rural|urbana))(?=[ ]?[,/–(-]|[ ]{2}|$)")

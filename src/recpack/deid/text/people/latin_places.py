@@ -89,11 +89,12 @@ class _Look:
     def house_name(self, at: int) -> int:
         """The end of an institution's name: its number and the form of a company included."""
         end = self._name(at)
-        number = patterns.HOUSE_NUMBER.match(self.page.plain, end) if end > at else None
+        number = patterns.HOUSE_NUMBER.match(self.page.plain, end)
         if number:
             end = self._name(number.end())
         form = self.words.suffix.match(self.page.plain, end) if end > at else None
-        return form.end() if form else end
+        end = form.end() if form else end
+        return end + 1 if patterns.SHORT_FORM.match(self.page.plain, end - 5) else end
 
     def organisations(self) -> Iterator[Span]:
         """Hospitals, schools, laboratories, companies, insurers."""
@@ -215,7 +216,7 @@ class _Look:
         numbered = patterns.NUMBERED.match(folded, at)
         if numbered:
             return numbered
-        if kind.startswith(patterns.BOXES):
+        if kind.startswith(patterns.BOXES + patterns.ROADS):
             return self.words.number.match(folded, at)
         sure = kind in self.words.sure or kind.startswith("av")
         low = patterns.LOWER_NAME.match(folded, at) if sure else None

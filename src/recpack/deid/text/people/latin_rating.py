@@ -84,6 +84,8 @@ class Rater:
     def _is_eponym(self, names: Names, announced: str) -> bool:
         """Names of diseases and scores (Child-Pugh, Guillain-Barré), or what is named so."""
         words, own = self.words, names[0].fold in self.words.own_given
+        if names[0].fold in words.eponym_heads and len(names) > 1 and names[1].gap == "p":
+            return True  # Ángulo de Louis
         last = names[-1].fold
         if own and last in words.eponyms and announced not in TAGS:
             own = last in words.own_family  # Rosa Bengala
@@ -175,7 +177,7 @@ class Rater:
 
     def _by_lists(self, names: Names) -> Rate | None:
         """A given name and another name; initials and a family name; a name by its e-mail."""
-        if len(names) > 1 and names[0].capitals and not names[1].capitals:
+        if len(names) > 1 and names[0].capitals and not names[1].capitals and names[1].gap != ",":
             names = names[names[0].end - names[0].start <= _ACRONYM :]  # ELISA, ANA
         if len(names) > 2 and all(t.capitals for t in names):
             names = _stretch_of_list(names)

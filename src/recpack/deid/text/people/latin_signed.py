@@ -1,4 +1,3 @@
-# ruff: noqa: E501  (tables of regular expressions read worse when broken)
 """Initials and lone names where somebody signed (Spanish, Portuguese): visto por S.C., Talla: DCS."""
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from functools import cache
 from typing import ClassVar
 
 from recpack import lang
+from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.cues import Cues, cues
 from recpack.deid.text.people.latin_tokens import UPPER
@@ -24,7 +24,9 @@ _GAP = re.compile(
 )
 _INITIALS = re.compile(rf"(?P<dotted>{_DOTTED})|(?P<bare>{_BARE})")
 _BARE_END = re.compile(r"[ ]?(?:[.,;:)/|\n\t]|$|[ ]{2}|[-–—]|(?:CR|CO|M\.|N|n[º.o]|Col|\d))")
-_NAME = re.compile(rf"[{UPPER}][^\W\d_]{{2,}}(?:[ ](?:(?:de|da|do|dos|del|la|das)[ ]){{0,2}}[{UPPER}](?:[^\W\d_]{{2,}}|\.(?=[ ;,\n.])))?(?![\w@])")
+_NAME = re.compile(
+    rf"[{UPPER}][^\W\d_]{{2,}}(?:[ ](?:(?:de|da|do|dos|del|la|das)[ ]){{0,2}}[{UPPER}](?:[^\W\d_]{{2,}}|\.(?=[ ;,\n.])))?(?![\w@])"
+)
 _NAME_END = re.compile(r"[ ]?(?:[.,;)/|\n\t]|$|[ ]{2}|[-–—])")
 # The end of a line of a nurse's notes: "…débiles.     XP"
 _LINE_END = re.compile(
@@ -32,11 +34,11 @@ _LINE_END = re.compile(
     re.MULTILINE,
 )
 # A line of its own: initials with dots, beside blanks or another cell.
-_ALONE = re.compile(rf"^[ \t]*(?P<n>{_DOTTED}|{_BARE}(?=[ ]*\Z))(?=[ ]*(?:$|[ ]{{2}}|\t))", re.MULTILINE)
+_ALONE = re.compile(
+    rf"^[ \t]*(?P<n>{_DOTTED}|{_BARE}(?=[ ]*\Z))(?=[ ]*(?:$|[ ]{{2}}|\t))", re.MULTILINE
+)
 _QUOTED = re.compile(rf"(?<=[\"“«])(?:{_DOTTED})(?=[\"”»])")
 _SENTENCE = 24
-_ROUTES = frozenset(("ev im sc vo iv sl vr sa sl slu snc sp cc id bid tid qid ad aa aaa dm hta fa ta fc fr sv rx tc rm us pa mi md me sne svi bh gn ap ac no na sg nn nc cv cp tv pc eva o2 rh he ihq vs hb "
-    "mmii mmss msi msd mie mid sng uci uti ecg eco ekg tac rmn pcr vih hiv tep epoc dpoc ira irc itu avc acv ic iam dx tto ttx rn nr vd ve ae ad tsh inr crf crm om ok").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,12 @@ class LatinSigned:
         """Spans of initials and names."""
         if self.languages[0] not in _LANGUAGES:
             return
-        words = words_of(self.languages)
-        for _, end in _cues(self.languages[0]).find(page).get("by", ()):
-            yield from _behind(page, end, words)
-        yield from _line_ends(page, words)
+        words, acronyms = words_of(self.languages), _acronyms(self.languages[0])
+        found = _cues(self.languages[0]).find(page)
+        for group in ("by", "done"):
+            for _, end in found.get(group, ()):
+                yield from _behind(page, end, words, acronyms, known=group == "done")
+        yield from _line_ends(page, words, acronyms)
         yield from _alone(page, words)
         for match in _QUOTED.finditer(page.plain):
             yield Span(*match.span(), "PERSON", 0.6, "initials")
@@ -69,10 +73,20 @@ class LatinSigned:
 @cache
 def _cues(language: str) -> Cues:
     table = lang.read_toml(f"{language}/identity.toml").get("numbers", {})
-    return cues({"by": table.get("by", ())})
+    return cues({"by": table.get("by", ()), "done": table.get("done", ())})
 
 
-def _behind(page: PageText, end: int, words: Words) -> Iterator[Span]:
+@cache
+def _acronyms(language: str) -> frozenset[str]:
+    """Routes, wards, tests and illnesses that are written like initials."""
+    table = lang.read_toml(f"{language}/identity.toml").get("numbers", {})
+    return frozenset(map(fold_text, table.get("acronyms", ())))
+
+
+def _behind(
+    page: PageText, end: int, words: Words, acronyms: frozenset[str], *, known: bool
+) -> Iterator[Span]:
+    """Initials or a name at `end`; `known`: what was done is told as well, so names of lists alone."""
     gap = _GAP.match(page.plain, end)
     at = gap.end() if gap else end
     if at == end:
@@ -80,25 +94,32 @@ def _behind(page: PageText, end: int, words: Words) -> Iterator[Span]:
     initials = _INITIALS.match(page.plain, at)
     if initials and (initials["dotted"] or _BARE_END.match(page.plain, initials.end())):
         folded = page.folded[at : initials.end()]
-        if initials["dotted"] or folded not in _ROUTES:
+        if initials["dotted"] or folded not in acronyms:
             yield Span(*initials.span(), "STAFF", 0.6, "initials")
         return
     name = _NAME.match(page.plain, at)
     said = page.plain[end:at]
-    if name and _NAME_END.match(page.plain, name.end()) and (":" in said or page.folded[:end].endswith("por")):
+    if (
+        name
+        and _NAME_END.match(page.plain, name.end())
+        and (":" in said or page.folded[:end].endswith("por"))
+    ):
         parts = re.findall(r"[^\W\d_]+", page.folded[slice(*name.span())])
-        if all(_may_be_name(p, words) for p in parts):
+        listed = any(p in words.own_given or p in words.own_family for p in parts)
+        if (listed or not known) and all(_may_be_name(p, words) for p in parts):
             yield Span(*name.span(), "STAFF", 0.6, "signed")
 
 
 def _may_be_name(fold: str, words: Words) -> bool:
     if fold in words.own_given or fold in words.particles or len(fold) == 1:
         return True
-    common = fold in words.stop or fold in words.common or fold in words.verbs or fold in words.eponyms
+    common = (
+        fold in words.stop or fold in words.common or fold in words.verbs or fold in words.eponyms
+    )
     return not common and not fold.endswith(words.endings)
 
 
-def _line_ends(page: PageText, words: Words) -> Iterator[Span]:
+def _line_ends(page: PageText, words: Words, acronyms: frozenset[str]) -> Iterator[Span]:
     for match in _LINE_END.finditer(page.plain):
         sentence = page.plain[max(0, match.start() - _SENTENCE) : match.start()]
         if len(sentence) < _SENTENCE or "   " in sentence or "\n" in sentence.rstrip():
@@ -107,9 +128,12 @@ def _line_ends(page: PageText, words: Words) -> Iterator[Span]:
         bare = fold.replace(".", "").replace(" ", "").replace("-", "")
         initials = "." in fold or (match["n"].isupper() and len(fold) < 5)
         if initials:
-            if bare not in _ROUTES:
+            if "." in fold or bare not in acronyms:
                 yield Span(*match.span("n"), "STAFF", 0.6, "initials")
-        elif all(p in words.own_given or p in words.own_family for p in fold.split()) and fold not in words.stop:
+        elif (
+            all(p in words.own_given or p in words.own_family for p in fold.split())
+            and fold not in words.stop
+        ):
             yield Span(*match.span("n"), "STAFF", 0.6, "signed")
 
 

@@ -52,7 +52,18 @@ class Words:
 
 # "and" between two persons, of all languages.
 _JOINS = frozenset({"y", "e", "and", "und", "et", "dan", "va", "con", "com", "with", "i", "u"})
-_PHRASE_KINDS = ("called", "before", "beside", "signoffs", "kin", "titles", "patients", "eponym_heads")
+# Words of a civil state stand behind the colour of a skin as well (branca, casada).
+_STATES = frozenset({"casado", "casada", "viudo", "viuda", "viuvo", "viuva"})
+_PHRASE_KINDS = (
+    "called",
+    "before",
+    "beside",
+    "signoffs",
+    "kin",
+    "titles",
+    "patients",
+    "eponym_heads",
+)
 
 
 @cache
@@ -100,7 +111,7 @@ def words_of(languages: tuple[str, ...]) -> Words:
         common=_common(languages) | of("professions") | of("patients") | kin,
         phrases=_phrases(tables, kin),
         registration=_registration(of("registrations")),
-        kin_after=_kin_after(kin),
+        kin_after=_kin_after(kin - _STATES),
         nouns_have_capitals=bool(first.get("nouns_have_capitals", not first)),
         family_first=bool(first.get("family_first", False)),
     )

@@ -164,13 +164,14 @@ class _Reader:
         titled = False
         for _ in range(4):
             at = _AFTER.match(self.text, at).end()  # type: ignore[union-attr]
-            title = self.lex.titles.match(self.text, at)
-            if title is None or (len(title[0].strip()) < 3 and "." not in title[0]):
+            title = self.lex.title(self.text, at)
+            word = self.text[at : at + title].strip()
+            if not title or (len(word) < _LEAST_TITLE and "." not in word):
                 break
             run = RUN.match(self.text, at)
             if run and run[0] in self.lex.given and self.text[run.end() : run.end() + 1] != ".":
                 break
-            at, titled = title.end(), True
+            at, titled = at + title, True
         return at, titled
 
     def _titled(self, anchor: _Anchor) -> int:
@@ -212,6 +213,8 @@ class _Reader:
         direct = at - anchor.end <= 1
         if self._known(name) and (direct or name.surname):
             return self._put(name, tag, 0.8, "title")
+        if anchor.word not in _PLAIN and self._whole(name):
+            return self._put(name, tag, _UNSURE, "title")
         if anchor.word in {"คุณ", "คุณหมอ", "หมอ", "ท่าน", "ครู", "คุณครู"}:
             fits = 2 <= len(name.given) <= 14 and direct and self._closed(name)
             if fits and (at == anchor.end or name.surname):
@@ -238,7 +241,7 @@ class _Reader:
         name = name_at(self.text, at, len(self.text))
         if name is not None and name.surname and anchor.word.startswith("ชื่อเล่น"):
             name = Name(name.start, name.start + len(name.given), name.given, "")
-        if name is None or (not titled and len(name.given) > 14):
+        if name is None or (not titled and len(name.given) > _LONGEST_CALLED):
             return 0
         return self._put(name, anchor.tag, 0.75, "called")
 
@@ -254,6 +257,8 @@ class _Reader:
         lex = self.lex
         given = name.given
         listed = given in lex.nicknames or lex.is_given(given) or given in lex.first | lex.last
+        if not listed and anchor.word in _ADDRESSED:
+            given = self._nickname(given) or given
         if not listed and anchor.word in _ADDRESSED and len(given) <= _SHORT:
             self._put(Name(name.start, name.start + len(given), given, ""), "PERSON", 0.5, "familiar")
             return name.start + len(given)
@@ -265,6 +270,13 @@ class _Reader:
         if name.surname and not lex.is_surname(name.surname):
             name = Name(name.start, name.start + len(name.given), name.given, "")
         return self._put(name, "PERSON", _UNSURE, "familiar")
+
+    def _nickname(self, run: str) -> str:
+        """The nickname that a run of letters begins with (พลอยร้องไห้); "" if none."""
+        for n in range(min(len(run) - 1, _SHORT), 2, -1):
+            if run[:n] in self.lex.nicknames and is_letter(run[n]):
+                return run[:n]
+        return ""
 
     def _starts(self, at: int) -> bool:
         return at == 0 or not ("\u0e01" <= self.text[at - 1] <= "\u0e4e")
@@ -282,7 +294,7 @@ class _Reader:
             return self._put(name, "RELATIVE", 0.8, "relation")
         if self._known(name) and name.given not in self.lex.ambiguous:
             return self._put(name, "RELATIVE", 0.75, "relation")
-        if name.surname and (self.lex.is_surname(name.surname) or self._ends_cell(name.end)):
+        if name.surname and (self.lex.is_surname(name.surname) or self._whole(name)):
             return self._put(name, "RELATIVE", _UNSURE, "relation")
         if at == anchor.end and self.lex.like_given(name.given):
             return self._put(name, "RELATIVE", 0.55, "relation")
@@ -297,17 +309,26 @@ class _Reader:
         if name is None:
             return 0
         filled = dots is not None and len(dots[0].strip(" ")) > 0
-        whole = bool(name.surname) and self._ends_cell(name.end)
-        called = anchor.word.endswith("ชื่อ") and len(name.given) <= 14 and end == anchor.end
+        whole = self._whole(name)
+        called = anchor.word.endswith("ชื่อ") and len(name.given) <= _LONGEST_CALLED and not filled
         if titled or self._known(name) or (filled and name.surname) or whole or called:
             return self._put(name, anchor.tag, 0.8, "label")
         return 0
 
+    def _whole(self, name: Name) -> bool:
+        """Two words that fill a field: no other word follows, or one that no name has."""
+        if not name.surname:
+            return False
+        blank = self.text[name.end : name.end + 1] == " "
+        return self._ends_cell(name.end) or (
+            blank and self.lex.begins.size(self.text, name.end + 1) > 0
+        )
+
     def _bracketed(self, match: re.Match[str]) -> None:
         """(สมชาย ใจดี) under a line to sign on."""
         start = match.start("name")
-        title = self.lex.titles.match(self.text, start)
-        start = title.end() if title and len(title[0]) > 2 else start
+        title = self.lex.title(self.text, start)
+        start += title if title >= _LEAST_TITLE else 0
         name = name_at(self.text, start, match.end("name"))
         if name is None or not name.surname or name.end < match.end("name"):
             return
@@ -365,8 +386,12 @@ class _Reader:
                 self.found.append(Span(*run.span(), "PERSON", 0.62, "again"))
 
 
-_MOST, _SHORT = 24, 8
-_ADDRESSED = frozenset("พี่ น้อง ลุง ป้า น้า เฮีย เจ๊ คุณป้า คุณลุง คุณน้า คุณตา คุณยาย พี่หมอ คุณพี่".split())
+_PLAIN = frozenset(
+    ["ผู้ป่วย", "คนไข้", "ผู้ป่วยชาย", "ผู้ป่วยหญิง", "ผู้ป่วยเด็ก", "พระ", "ท่าน", "อ.", "ศ.", "เจ้าหน้าที่", "ผู้ใหญ่", "ครู"]
+)  # fmt: skip
+_MOST, _SHORT, _LEAST_TITLE = 24, 8, 3
+_LONGEST_CALLED = 14
+_ADDRESSED = frozenset(["พี่", "น้อง", "ลุง", "ป้า", "น้า", "เฮีย", "เจ๊", "คุณป้า", "คุณลุง", "คุณน้า", "คุณตา", "คุณยาย", "พี่หมอ", "คุณพี่"])
 
 
 @cache

@@ -9,7 +9,7 @@ from functools import cache
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.thai_places import either, towns
+from recpack.deid.text.people.thai_places import TOWN_END, town_pattern
 from recpack.deid.text.thai import LETTER
 from recpack.ports import Span
 
@@ -36,22 +36,21 @@ _HEAD = re.compile(
 )
 _JOINT = re.compile(r"[ ]?[,.]?[ ]{0,3}(?:\n[ ]{0,4})?")
 _LEADING_NUMBER = re.compile(rf"(?<![\d/.]){_NUMBER}[ ]{{1,2}}$")
+_MARK = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 _STOPS = (
     "เพื่อ|มีอาการ|มาด้วย|มาพบ|ได้|และ|โทร|โดย|เมื่อ|ซึ่ง|กับ|พบ|ตรวจ|ไม่|แล้ว|ประสบ|เกิดเหตุ|อาชีพ|อายุ|เพศ|สถานภาพ|ก่อน|หลัง|เป็น|ญาติ|สามี|ภรรยา|เดินทาง|ตั้งแต่|ที่"
 )
 _CUT = re.compile(_STOPS)
-_NO_NAMES = frozenset("เมืองหลวง การปกครอง ตรวจ รักษา สุขภาพ ความรับผิดชอบ ร้อน ปลอดเชื้อ ผ่าตัด หนาว นี้ นั้น ไทย เดียวกัน ใหม่ ดังกล่าว อื่น อื่นๆ ต่างๆ เดิม ผู้ป่วยนอก ฟัน เนื้อ สี สมอง".split())
-_PROVINCE_END = re.compile(r"(?=[\s,.)\d(]|$|และ|เพื่อ|มา|โดย|ได้|เมื่อ|แล้ว|ตั้งแต่|ด้วย|กับ)")
+_NO_NAMES = (
+    "เมืองหลวง", "การปกครอง", "ตรวจ", "รักษา", "สุขภาพ", "ความรับผิดชอบ", "ร้อน", "ปลอดเชื้อ", "ผ่าตัด",
+    "หนาว", "นี้", "นั้น", "ไทย", "เดียวกัน", "ใหม่", "ดังกล่าว", "อื่น", "อื่นๆ",
+    "ต่างๆ", "เดิม", "ผู้ป่วยนอก", "ฟัน", "เนื้อ", "สี", "สมอง",
+)
 
 
 @cache
 def _parts() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(pattern)) for kind, pattern in _PARTS)
-
-
-@cache
-def _town(*, sure: bool) -> re.Pattern[str]:
-    return re.compile(either({t for t, only in towns().items() if only or not sure}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,6 @@ class ThaiAddresses:
             start = _with_number(text, match.start())
             reach = end
             yield Span(start, end, "ADDRESS", 0.85 if len(kinds) > 1 else 0.65, "address")
-        yield from _towns(text)
 
 
 def _begins(text: str, match: re.Match[str]) -> bool:
@@ -126,8 +124,8 @@ def _part(text: str, at: int, kinds: list[str]) -> tuple[int, str] | None:
         if end:
             return end, kind
     if kinds:
-        town = _town(sure=False).match(text, at)
-        if town and _PROVINCE_END.match(text, town.end()):
+        town = town_pattern(sure=False).match(text, at)
+        if town and TOWN_END.match(text, town.end()):
             return town.end(), "town"
     return None
 
@@ -142,15 +140,13 @@ def _cut(text: str, match: re.Match[str], kind: str) -> int:
     if kind == "soi" and not name:
         return 0
     if kind == "changwat":
-        town = _town(sure=False).match(text, start + (text[start] == " "))
+        town = town_pattern(sure=False).match(text, start + (text[start] == " "))
         if town:
             return town.end()
     stop = _CUT.search(name, 2)
-    if stop and not name[stop.end() : stop.end() + 1].strip("\u0e30\u0e31\u0e32\u0e33\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c") == "":
+    if stop and not _MARK.match(name, stop.end()):
         name = name[: stop.start()]
-    elif stop and stop.end() == len(name):
-        name = name[: stop.start()]
-    if any(name.startswith(w) for w in _NO_NAMES) or _CUT.match(name):
+    if name.startswith(_NO_NAMES) or _CUT.match(name) or text[match.end() : match.end() + 1] == ".":
         return 0
     return start + text[start : match.end()].index(name) + len(name) if name else 0
 
@@ -167,9 +163,3 @@ def _with_number(text: str, start: int) -> int:
     lo = max(0, start - 14)
     found = _LEADING_NUMBER.search(text[lo:start])
     return lo + found.start() if found else start
-
-
-def _towns(text: str) -> Iterator[Span]:
-    for match in _town(sure=True).finditer(text):
-        if _PROVINCE_END.match(text, match.end()):
-            yield Span(*match.span(), "ADDRESS", 0.6, "town")

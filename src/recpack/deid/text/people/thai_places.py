@@ -22,9 +22,13 @@ _MORE = re.compile(
     r"กรุ๊ป|ประเทศไทย|\(ประเทศไทย\)|ในพระ|เฉลิมพระเกียรติ|\(สำนักงานใหญ่\)|แอนด์|เซ็นเตอร์|เซ็นเตอร))"
 )
 _COMPANY_END = re.compile(r"[^\n\t:]{2,60}?จำกัด(?:[ ]?\(มหาชน\))?")
+TOWN_END = re.compile(r"(?=[\s,.)\d(]|$|และ|เพื่อ|มา|โดย|ได้|เมื่อ|แล้ว|ตั้งแต่|ด้วย|กับ)")
 _BOUND = re.compile(r"[\s(\[\"“'/:,.-]")
 # What names of hospitals are made of: told by it where a blank stands before the name.
-_ELEMENT = re.compile("ราช|เวช|ศิริ|สิริ|มหา|พระ|บำรุง|กรุง|นคร|คริสเตียน|เซนต์|เทพ|รักษ์|บ้าน|เมือง|สมเด็จ|จุฬา|รามา|ธรรม|วิทย|พญา|แพทย|อินเตอร์|บุรี|ธานี|หนอง|บาง|ท่า|แม่|ไทย|สยาม|วัฒนา|วชิร|ศรี|เกษม|มงกุฎ|ภูมิพล|ค่าย|พิษณุ|สวรรค์|วิภา|ปิยะ|เจ้าพระยา|เมโย|นนท|ลาด|หัวเฉียว|มิชชั่น|เปาโล|สินแพทย์|ยันฮี|ชัย")
+_ELEMENT = re.compile("ราช|เวช|ศิริ|สิริ|มหา|พระ|บำรุง|กรุง|นคร|คริสเตียน|เซนต์|เทพ|รักษ์|บ้าน|เมือง|สมเด็จ|จุฬา|รามา|ธรรม|วิทย|พญา|แพทย|อินเตอร์|บุรี|ธานี|หนอง|บาง|ท่า|ไทย|สยาม|วัฒนา|วชิร|ศรี|เกษม|มงกุฎ|ภูมิพล|ค่าย|พิษณุ|สวรรค์|วิภา|ปิยะ|เจ้าพระยา|เมโย|นนท|ลาด|หัวเฉียว|มิชชั่น|เปาโล|สินแพทย์|ยันฮี|ชัย")
+_APART = frozenset(["ม.", "สน.", "สภ.", "รร.", "วัด", "กรม", "ร้าน", "ห้าง", "ศูนย์", "ค่าย", "รพ."])
+_NAME_BEGINS = ("บ้าน", "หัวใจ", "มะเร็ง", "มหา", "ราช")
+_LEAST = 3
 _NUMBER = re.compile(r"[ ]?\d{1,4}")
 
 
@@ -77,7 +81,7 @@ class ThaiOrganisations:
 
     def describe(self) -> str:
         """One line for the docs."""
-        return "Thai organisations: hospitals, laboratories, companies and schools by wording"
+        return "Thai organisations: hospitals, laboratories, companies, schools; towns of a list"
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of whole names; a hospital in general (โรงพยาบาลใกล้บ้าน) names nobody."""
@@ -94,43 +98,41 @@ class ThaiOrganisations:
                 reach = found
             else:
                 reach = end
+        for match in town_pattern(sure=True).finditer(text):
+            if TOWN_END.match(text, match.end()):
+                yield Span(*match.span(), "ADDRESS", 0.6, "town")
+
+
+@cache
+def town_pattern(*, sure: bool) -> re.Pattern[str]:
+    """Towns and provinces as alternatives; `sure` those that are no words of the language."""
+    return re.compile(either({t for t, only in towns().items() if only or not sure}))
 
 
 def _end(text: str, start: int, end: int, word: str, data: _Data) -> int:
     """Where the name that a head begins ends; 0 if it names nothing."""
-    if word[-1] == "." or word in data.weak or len(word) < 4:
-        if start and not _BOUND.match(text[start - 1]) and word in data.weak | {"รพ.", "รร."}:
-            before = text[start - 1]
-            if word in {"ม.", "สน.", "สภ.", "รร.", "วัด", "กรม", "ร้าน", "ห้าง", "ศูนย์", "ค่าย"} or "a" <= before <= "z":
-                return 0
+    before = text[start - 1 : start]
+    if before and not _BOUND.match(before) and (word in _APART or "a" <= before <= "z"):
+        return 0
     if word == "บริษัท" and (found := _COMPANY_END.match(text, end)):
         return found.end()
     gap = _GAP.match(text, end)
     at = gap.end() if gap else end
     run = RUN.match(text, at)
     if run is None:
-        number = _NUMBER.match(text, end) if word in {"โรงพยาบาล", "ศูนย์บริการสาธารณสุข", "ค่าย"} else None
-        return number.end() if number and word != "โรงพยาบาล" else 0
-    spaced = at > end
-    size = _name_size(run[0], word, data, spaced=spaced)
+        number = _NUMBER.match(text, end) if word == "ศูนย์บริการสาธารณสุข" else None
+        return number.end() if number else 0
+    size = _name_size(run[0], word, data, spaced=at > end)
     if not size:
         return 0
-    at += size
-    if size == len(run[0]):
-        at = _continued(text, at, word)
-    return at
+    return _continued(text, at + size, word) if size == len(run[0]) else at + size
 
 
 def _name_size(run: str, word: str, data: _Data, *, spaced: bool) -> int:
     """Letters of a run that belong to the name; 0 if it is none."""
-    lex = lexicon()
-    if word == "วัด" and run.startswith(data.measure):
+    if (word == "วัด" and run.startswith(data.measure)) or (word + run).startswith("กรมธรรม"):
         return 0
-    if lex.begins.match(run) and not (word == "เทศบาล" and run.startswith("ตำบล")) and not run.startswith(("บ้าน", "หัวใจ", "มะเร็ง", "มหา", "ราช")) and run not in data.towns:
-        begins = lex.begins.match(run)
-        if begins and (begins.end() == len(run) or word not in {"โรงพยาบาล", "รพ."} or len(begins[0]) > 3):
-            return 0
-    if spaced and (word in data.weak or not _ELEMENT.search(run)):
+    if _goes_on(run, word, data) or (spaced and (word in data.weak or not _ELEMENT.search(run))):
         return 0
     size = _cut(run)
     name = run[:size]
@@ -139,9 +141,19 @@ def _name_size(run: str, word: str, data: _Data, *, spaced: bool) -> int:
         return 0
     if generic and word in data.weak:
         rest = name[generic.end() :]
-        if lex.begins.match(rest) or len(rest) < 3:
+        if lexicon().begins.size(rest, 0) or len(rest) < _LEAST:
             return 0
     return size if size > 1 else 0
+
+
+def _goes_on(run: str, word: str, data: _Data) -> bool:
+    """Whether the sentence, not a name, goes on behind a head (โรงพยาบาลและ...)."""
+    size = lexicon().begins.size(run, 0)
+    if not size or run in data.towns or run.startswith(_NAME_BEGINS):
+        return False
+    if word == "เทศบาล" and run.startswith("ตำบล"):
+        return False
+    return size == len(run) or word not in {"โรงพยาบาล", "รพ."} or size >= _LEAST + 1
 
 
 def _cut(run: str) -> int:
@@ -159,11 +171,16 @@ def _cut(run: str) -> int:
 @cache
 def _inner() -> re.Pattern[str]:
     """Words at which a sentence goes on behind the name of a place."""
-    words = (
-        "เพื่อ เมื่อ เนื่องจาก ด้วยอาการ โดย และ ซึ่ง ได้ แล้ว ไม่ ตั้งแต่ ตามนัด ตามสิทธิ ตรวจ พบว่า แจ้ง ส่งตัว ส่งต่อ ส่งผู้ป่วย ให้ยา ให้การ รับไว้ รับตัว รับการ รักษา วินิจฉัย แพทย์ "
-        "ผู้ป่วย ในวัน วันที่ หลังจาก ก่อน ต่อมา จากนั้น แต่ หรือ ที่ เวลา นาน จนถึง ถึงแก่ โทร แผนก หอผู้ป่วย ภาควิชา กลุ่มงาน ห้องฉุกเฉิน ทำการ ทำ ขอ มาด้วย มีอาการ มีผล เป็น อีกครั้ง ครั้ง ปี อายุ ว่า กับ อยู่ ต่อเนื่อง"
-    ).split()
-    words = [w for w in words if w not in {"ทำ", "ขอ", "ปี", "นาน", "ก่อน", "อยู่", "กับ"}]
+    words = [
+        "เพื่อ", "เมื่อ", "เนื่องจาก", "ด้วยอาการ", "โดย", "และ", "ซึ่ง",
+        "ได้", "แล้ว", "ไม่", "ตั้งแต่", "ตามนัด", "ตามสิทธิ", "ตรวจ",
+        "พบว่า", "แจ้ง", "ส่งตัว", "ส่งต่อ", "ส่งผู้ป่วย", "ให้ยา", "ให้การ",
+        "รับไว้", "รับตัว", "รับการ", "รักษา", "วินิจฉัย", "แพทย์", "ผู้ป่วย",
+        "ในวัน", "วันที่", "หลังจาก", "ต่อมา", "จากนั้น", "แต่", "หรือ",
+        "ที่", "เวลา", "จนถึง", "ถึงแก่", "โทร", "แผนก", "หอผู้ป่วย",
+        "ภาควิชา", "กลุ่มงาน", "ห้องฉุกเฉิน", "ทำการ", "มาด้วย", "มีอาการ", "มีผล",
+        "เป็น", "อีกครั้ง", "ครั้ง", "อายุ", "ว่า", "ต่อเนื่อง", "เลขที่",
+    ]
     return re.compile(either({fold_text(w) for w in words}))
 
 

@@ -26,6 +26,7 @@ from recpack.deid.text.people.viet_words import (
 from recpack.ports import Span
 
 _MOST = 6
+_LONGEST_WORD = 16
 _SURE, _LIKELY, _UNSURE = 0.85, 0.75, 0.6
 _LIST = re.compile(r"[ ]?(?:,|/|;|&|\+|[ ]và|[ ]va|[ ]cùng)[ ]{1,2}")
 # N.V. An, Ng.T.Hà, L. T. B. Ngọc: initials before the last syllable.
@@ -40,6 +41,7 @@ _TYPIST = re.compile(
 _KIN_BEHIND = re.compile(r"[ ]?[(,–-][ ]?$")
 _GAP = re.compile(r"[ ]{0,2}[.:]{0,2}(?:[ ]?[(,/–-][ ]?|[ ]{0,6})")
 _NEXT = re.compile(r"[ ]([^\W\d_]+)")
+_SHORT_TITLE = 4
 _LOWER_TITLES = frozenset({"bs", "đd", "ktv", "nhs"})
 _MINOR = frozenset({"a", "y"})  # Giàng A Sùng, Y Moan
 
@@ -52,6 +54,7 @@ class _Names:
     bare_given: frozenset[str]
     strong: frozenset[str]
     bare_strong: frozenset[str]
+    bare_usual: frozenset[str]
     no: frozenset[str]
     bare_no: frozenset[str]
     pairs: frozenset[str]
@@ -71,7 +74,7 @@ def _names() -> _Names:
     bare = frozenset(map(fold_text, words["not_names"]))
     return _Names(
         family, bare_family, given, bare_given, group("persons.strong"),
-        frozenset(words["bare_strong"]), group("persons.not_names"),
+        frozenset(words["bare_strong"]), frozenset(words["bare_usual"]), group("persons.not_names"),
         bare - bare_given - bare_family, group("persons.ambiguous_pairs"),
         frozenset(map(fold_text, words["ambiguous_pairs"])), group("persons.persons_not"), group("persons.lay"),
         towns,
@@ -94,9 +97,11 @@ class VietnameseNames:
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of the name alone, without title or pronoun."""
-        if "vi" in self.languages:
-            only = self.languages[0] == "vi"
-            yield from _Look(viet_page(page), _names()).spans(only=only)
+        if "vi" not in self.languages:
+            return
+        view = viet_page(page)
+        if self.languages[0] == "vi" or not view.bare:
+            yield from _Look(view, _names()).spans()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +109,9 @@ class _Look:
     view: VietPage
     names: _Names
 
-    def spans(self, *, only: bool) -> Iterator[Span]:
-        """Names; those that nothing but a pronoun tells only on Vietnamese pages."""
+    def spans(self) -> Iterator[Span]:
+        """All names; the same may come twice."""
         yield from self._free()
-        if not only and self.view.bare:
-            return
         found = viet_cues_of(self.view)
         for name, link, tag in (
             ("persons.staff", "staff_links", "STAFF"),
@@ -141,37 +144,38 @@ class _Look:
 
     def _full(self, run: Run, i: int) -> tuple[int, float] | None:
         """(end, score) of a name that begins with the family name at word i."""
-        low, names = run.low[i], self.names
-        plain = self.view.page.plain
-        word = plain[slice(*run.words[i])]
-        if word[1:2] in {"'", "’"}:
+        low = run.low[i]
+        if low[1:2] in {"'", "’"}:
             return self._read(run, i), _LIKELY
         if low == "y" and i + 1 < len(run.words) and not run.upper[i + 1]:
             return self._highland(run, i)
-        if low not in names.family:
+        if low not in self.names.family:
             return self._without_marks(run, i)
         end = self._read(run, i)
         rest = run.low[i + 1 : end]
-        told = {" ".join(run.low[i:end]), " ".join(run.low[i : i + 2])}
-        if not rest or told & names.phrases or " ".join(run.low[i:end]) in names.towns:
+        whole = " ".join(run.low[i:end])
+        told = {whole, " ".join(run.low[i : i + 2])} & self.names.phrases
+        if not rest or told or whole in self.names.towns:
             return None
-        known = sum(
+        score = self._family_score(run, i, end)
+        if not score and whole.isascii():
+            return self._without_marks(run, i)
+        return (end, score) if score else None
+
+    def _family_score(self, run: Run, i: int, end: int) -> float:
+        """How sure a family name and what follows it are a name; 0 if they are none."""
+        low, rest, names = run.low[i], run.low[i + 1 : end], self.names
+        known = all(
             w in names.given or w in names.family or w in _MINOR or w[1:] == "." for w in rest
         )
-        if low in names.strong and (not run.upper[i] or known == len(rest) or low == "nguyễn"):
-            return end, _SURE if known == len(rest) else _LIKELY
-        if all(w.isascii() for w in (low, *rest)) and not (
-            low in names.strong or known == len(rest)
-        ):
-            return self._without_marks(run, i)
-        if known < len(rest):
-            if run.upper[i]:
-                return None
-            # A name whose last syllable is rare: Cao Thị Nhỏ.
-            return (end, _UNSURE) if len(rest) > 1 and rest[0] in {"thị", "văn"} else None
+        if low in names.strong and (known or not run.upper[i] or low == "nguyễn"):
+            return _SURE if known else _LIKELY
+        if not known:  # a name whose last syllable is rare: Cao Thị Nhỏ
+            rare = not run.upper[i] and len(rest) > 1 and rest[0] in {"thị", "văn"}
+            return _UNSURE if rare else 0
         if len(rest) == 1:
-            return (end, _UNSURE) if self._apart(run, i, end) else None
-        return end, _LIKELY
+            return _UNSURE if self._apart(run, i, end) else 0
+        return _LIKELY
 
     def _apart(self, run: Run, i: int, end: int) -> bool:
         """Two syllables of which either may be a word: only if they are the whole run."""
@@ -204,7 +208,8 @@ class _Look:
         strong = low in names.bare_strong
         if count < (2 if strong else 3) or self._pair(run, i):
             return None
-        if not strong and not (self.view.bare or run.low[i + 1] in {"thi", "van"}):
+        usual = self.view.bare and low in names.bare_usual
+        if not strong and not usual and run.low[i + 1] not in {"thi", "van"}:
             return None
         return end, _LIKELY if strong else _UNSURE
 
@@ -219,7 +224,7 @@ class _Look:
 
     def _read(self, run: Run, i: int) -> int:
         """The end of the name that begins at word i; i if none does."""
-        names, plain = self.names, self.view.page.plain
+        plain = self.view.page.plain
         end, style = i, run.upper[i]
         while end < len(run.words) and end - i < _MOST:
             low = run.low[end]
@@ -251,12 +256,8 @@ class _Look:
     ) -> Iterator[Span]:
         """The name behind a title, a pronoun or a relation, and the rest of a list."""
         plain = self.view.page.plain
-        if (
-            tag == "STAFF"
-            and not plain[start].isupper()
-            and len(cue) < 4
-            and cue not in _LOWER_TITLES
-        ):
+        short = tag == "STAFF" and len(cue) < _SHORT_TITLE and cue not in _LOWER_TITLES
+        if short and not plain[start].isupper():
             return
         if plain[start - 1 : start] in {"-", "_", "/"} and plain[start - 2 : start - 1].isalnum():
             return
@@ -289,23 +290,31 @@ class _Look:
         if end == i:
             return None
         low = run.low[i:end]
-        if " ".join(low) in self.names.phrases or " ".join(low[:2]) in self.names.phrases:
-            return None
         start, stop = run.words[i][0], run.words[end - 1][1]
-        plain = self.view.page.plain
-        initials = _INITIALS.match(plain, start)
+        initials = _INITIALS.match(self.view.page.plain, start)
         if initials and end == i + 1 and stop - start <= 2:
             return Span(*initials.span(), tag, _LIKELY, "title")
         known = self._known(low)
-        sure = tag in {"STAFF", "PERSON"} and not set(between) & set(",-–/")
-        if stop - start == 1 or (not known and plain[stop - 1] == "."):
-            return None
-        if not known and (run.upper[i] or not self._plausible(low, between, sure=sure)):
-            return None
-        if tag == "PATIENT" and (low[0] in {"nam", "kinh"} or not known):
+        if stop - start == 1 or not self._may_be_said(run, i, low, tag, between, known=known):
             return None
         score = _SURE if known and len(low) > 1 else _LIKELY if known else _UNSURE
         return Span(start, stop, tag, score, "said")
+
+    def _may_be_said(
+        self, run: Run, i: int, low: tuple[str, ...], tag: str, between: str, *, known: bool
+    ) -> bool:
+        """Syllables of no list (a nickname) only right behind a pronoun or a title."""
+        if {" ".join(low), " ".join(low[:2])} & self.names.phrases:
+            return False
+        if tag == "PATIENT" and not (known or len(low) > 1):
+            return False
+        if tag == "PATIENT" and low[0] in {"nam", "kinh"}:
+            return False
+        if known:
+            return True
+        if run.upper[i] or low[-1].endswith(".") or set(between) & set(",-–/"):
+            return False
+        return tag in {"STAFF", "PERSON"} or ":" not in between
 
     def _known(self, low: tuple[str, ...]) -> bool:
         names = self.names
@@ -316,12 +325,6 @@ class _Look:
             and all(w in names.bare_given or w in names.bare_family for w in low)
             and (self.view.bare or len(low) > 1)
         )
-
-    def _plausible(self, low: tuple[str, ...], between: str, *, sure: bool) -> bool:
-        """Syllables of no list (a nickname, a foreign name) right behind a pronoun or a title."""
-        if set(between) & set(",-–/"):
-            return False
-        return sure or ":" not in between
 
     def _listed(self, span: Span) -> Iterator[Span]:
         """Further names of a list (anh Hùng, chị Lan và Mai)."""
@@ -368,10 +371,8 @@ class _Look:
     def _ending(self, stop: int) -> Iterator[Run]:
         """The run of capital words that ends at `stop`."""
         plain = self.view.page.plain
-        start = (
-            max(plain.rfind(" ", 0, stop), plain.rfind("\n", 0, stop), plain.rfind("\t", 0, stop))
-            + 1
-        )
+        near = max(0, stop - _LONGEST_WORD)
+        start = max(plain.rfind(c, near, stop) for c in " \n\t(") + 1
         found = self.view.at.get(start)
         if found and found[0].words[-1][1] == stop:
             yield found[0]

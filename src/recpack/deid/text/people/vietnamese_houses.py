@@ -61,9 +61,7 @@ def _words() -> _Words:
     parts = frozenset(w for p in group("places.house_words") for w in p.split())
     stop, generic = group("places.house_stop"), group("places.generic")
     not_places = group("places.not_places")
-    return _Words(
-        parts, folded(parts), stop, folded(stop | not_places), generic, folded(generic), not_places
-    )
+    return _Words(parts, folded(parts), stop, folded(stop), generic, folded(generic), not_places)
 
 
 @dataclass(frozen=True, slots=True)

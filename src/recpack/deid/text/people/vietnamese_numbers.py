@@ -39,6 +39,8 @@ _WARD_BED = re.compile(
     r"(?<![A-Za-z\d])[GP]\d{1,3}[A-Z]?(?:[-/][GP]?\d{1,3})?(?=[ ]?(?:,|;|\)|[-–]|khoa|Khoa|$|\n))"
 )
 
+_LEAST = 4
+
 
 @dataclass(frozen=True, slots=True)
 class VietnameseNumbers:
@@ -58,24 +60,28 @@ class VietnameseNumbers:
         if self.languages[0] != "vi":
             return
         text = page.folded
-        for match in _ROOM.finditer(text):
-            word = match["word"]
-            if _NO_ROOM.search(text, max(0, match.start() - 6), match.start()):
-                continue
-            if word in {"p.", "g."} and not page.plain[match.start()].isupper():
-                continue
-            if word in {"p.", "g."} and len(match["v"]) < 3:
-                continue
-            yield Span(*match.span("v"), "ID", 0.8, "room")
+        yield from _rooms(page)
         for pattern, score in ((_CARD, 0.9), (_PLATE, 0.6)):
             for match in pattern.finditer(page.plain):
                 yield Span(*match.span(), "ID", score, "numbered-paper")
         for match in _PAPER.finditer(page.plain):
             yield Span(*match.span("v"), "ID", 0.8, "numbered-paper")
         for match in _AFTER_WORD.finditer(text):
-            if sum(c.isdigit() for c in match["v"]) >= 4:
+            if sum(c.isdigit() for c in match["v"]) >= _LEAST:
                 yield Span(*match.span("v"), "ID", 0.8, "numbered-word")
-        for match in _WARD_BED.finditer(page.plain):
-            before = page.folded[max(0, match.start() - 12) : match.start()]
-            if "giuong" in before or "phong" in before:
-                yield Span(*match.span(), "ID", 0.6, "bed")
+
+
+def _rooms(page: PageText) -> Iterator[Span]:
+    """Rooms and beds by their word, and G12, P305 beside one."""
+    for match in _ROOM.finditer(page.folded):
+        if _NO_ROOM.search(page.folded, max(0, match.start() - 6), match.start()):
+            continue
+        if match["word"] in {"p.", "g."} and (
+            not page.plain[match.start()].isupper() or len(match["v"]) < _LEAST - 1
+        ):
+            continue
+        yield Span(*match.span("v"), "ID", 0.8, "room")
+    for match in _WARD_BED.finditer(page.plain):
+        before = page.folded[max(0, match.start() - 12) : match.start()]
+        if "giuong" in before or "phong" in before:
+            yield Span(*match.span(), "ID", 0.6, "bed")

@@ -16,7 +16,6 @@ from recpack.deid.text.people.viet_words import (
     Run,
     VietPage,
     group,
-    marked,
     said,
     spelt,
     syllables,
@@ -77,6 +76,7 @@ _LANES = frozenset(["ngõ", "ngách", "hẻm", "kiệt", "số", "hem", "ngo", "
 _NEVER_COUNTED = frozenset(
     ["tỉnh", "xã", "huyện", "tinh", "xa", "huyen", "bản", "làng", "t", "h", "x"]
 )  # fmt: skip
+_ONLY_COUNTED = frozenset({"tl", "ql", "k", "cc"})
 _SELDOM_COUNTED = frozenset(
     ["đường", "duong", "phố", "cầu", "đảo", "khu vực", "căn hộ", "chung cư"]
 )  # fmt: skip
@@ -163,9 +163,10 @@ class _Look:
         for run in self.view.runs:
             start, end = run.words[0][0], run.words[-1][1]
             begins = plain[max(0, start - 2) : start].strip(" ") in {"", "\n", "\t"}
-            if begins and _DATELINE.match(plain, end):
-                if self._place_name(run, 0) == len(run.words):
-                    yield Span(start, end, "ADDRESS", 0.7, "dateline")
+            if not begins or not _DATELINE.match(plain, end):
+                continue
+            if self._place_name(run, 0) == len(run.words):
+                yield Span(start, end, "ADDRESS", 0.7, "dateline")
 
     def _chain(self, piece: Piece, pieces: list[Piece], n: int) -> tuple[int, int, int]:
         """(start, end, number of sure parts) of the address that begins with a piece."""
@@ -209,7 +210,7 @@ class _Look:
         stop = run.words[size - 1][1]
         if self._is_town(run.low[:size]):
             return stop, 1
-        if "," not in comma[0] and not comma[0].strip(" ") in {"-", "–"}:
+        if "," not in comma[0] and comma[0].strip(" ") not in {"-", "–"}:
             return None
         closed = "\n" not in comma[0] and _CLOSED.match(plain, stop)
         return (stop, 0) if closed and not self._is_person(run, size, stop) else None
@@ -293,7 +294,7 @@ class _Look:
     def _named(self, cue: Cue, run: Run, i: int, *, strong: bool) -> Piece | None:
         """Phường Dịch Vọng, đường Nguyễn Huệ 12, khu phố Tân Lập 2."""
         plain = self.view.page.plain
-        size = self._place_name(run, i, 5)
+        size = self._place_name(run, i, 5) if cue.word not in _ONLY_COUNTED else 0
         if not size or self._is_measure(cue, run, i, size) or plain[run.words[i][0]].isdigit():
             return None
         stop = run.words[i + size - 1][1]
