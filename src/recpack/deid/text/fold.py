@@ -34,9 +34,7 @@ _MIXED = re.compile(
 )
 _OVERRIDE = re.compile("\u202e([^\u202c\n]*)\u202c?")
 # Hangul and kana that a file system has taken apart (NFD): one syllable to a reader.
-_APART = re.compile(
-    "[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\u3046-\u30fd][\u3099\u309a]"
-)
+_APART = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\u3046-\u30fd][\u3099\u309a]")
 
 
 @cache

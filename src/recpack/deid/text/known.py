@@ -148,11 +148,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     free = not (before.isalpha() and not bounded(before)) and not (
         after.isalpha() and not bounded(after)
     )
-    return (
-        free
-        or is_told(text, start, end)
-        or _TITLES.match(text, end) is not None
-    )
+    return free or is_told(text, start, end) or _TITLES.match(text, end) is not None
 
 
 def _edges(page: PageText, spelling: Spelling, start: int, end: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.arabic_words import Tokens, lexicon, without_clitic
+from recpack.deid.text.people.arabic_words import Tokens, lexicon, tokens_of, without_clitic
 from recpack.ports import Span
 
 _LETTER = "\u0620-\u063f\u0641-\u064a\u0671-\u06d3"
@@ -57,7 +57,7 @@ class ArabicNames:
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of the name alone in offsets of `page.plain`."""
-        yield from _Reader(Tokens(page)).spans()
+        yield from _Reader(tokens_of(page)).spans()
 
 
 @dataclass(slots=True)
@@ -248,10 +248,15 @@ class _Reader:
             return int(count > 0 and (follows or (strength == _LABEL and tokens.closed(j))))
         if kind == "N":
             return int(count > 0 or strength >= _TITLE)
-        closed = kind == "V" and strength >= _TITLE and count and tokens.closed(j) and not _VERB.match(tokens.words[j])
+        closed = kind == "V" and strength >= _TITLE and count and self._foreign(j)
         if kind == "U" or closed or (kind == "V" and after_particle):
             return self._unknown(j, kinds, strength)
         return 0
+
+    def _foreign(self, j: int) -> bool:
+        """A word that looks inflected and ends a name: تاشفين."""
+        word = self.tokens.words[j]
+        return not _VERB.match(word) and (self.tokens.closed(j) or word.startswith("تا"))
 
     def _is_state(self, j: int) -> bool:
         """A word that is a name as well, and here goes on with the sentence (سليم ومعافى)."""

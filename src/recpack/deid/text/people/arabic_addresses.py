@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.arabic_places import Places, head_of, places
-from recpack.deid.text.people.arabic_words import Tokens, lexicon
+from recpack.deid.text.people.arabic_words import Tokens, lexicon, tokens_of
 from recpack.ports import Span
 
 _POST = re.compile(
@@ -60,7 +60,7 @@ class ArabicAddresses:
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of whole addresses; a town alone is unsure."""
-        tokens, data = Tokens(page), places()
+        tokens, data = tokens_of(page), places()
         for match in _POST.finditer(page.folded):
             yield Span(*match.span("code"), "ADDRESS", 0.85, "postcode")
         yield from _lived(tokens, data)
@@ -154,7 +154,7 @@ def _headed(tokens: Tokens, data: Places, i: int) -> _Piece | None:
     if last < 0:
         return None
     end = tokens.ends[last]
-    after = _AFTER.match(text, end) if word in {"شارع", "حي", "طريق", "جاده", "زنقه", "عماره", "برج"} else None
+    after = _AFTER.match(text, end) if word not in {"قريه", "محافظه", "مدينه", "بلده"} else None
     if after is not None:
         end = after.end("number")
         last += tokens.words[last + 1 : last + 2] == ["رقم"]

@@ -11,7 +11,7 @@ from typing import ClassVar
 from recpack import lang
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.arabic_words import WORD, Tokens, lexicon
+from recpack.deid.text.people.arabic_words import WORD, Tokens, lexicon, tokens_of
 from recpack.ports import Span
 
 _GAP = re.compile(r"[ ]{1,2}|[ ]?[\"«“”»'][ ]?|[»”\"][ ]?[\"«“]?[ ]?|[ ]?[-–][ ]?(?=فرع|ال)|[ ]?/[ ]?(?=ال)")
@@ -104,7 +104,7 @@ class ArabicOrganisations:
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of whole names; a hospital in general (المستشفى العام) names nobody."""
-        tokens, data = Tokens(page), places()
+        tokens, data = tokens_of(page), places()
         i = 0
         while i < len(tokens.words):
             word = tokens.words[i]
@@ -179,7 +179,7 @@ class _Organisation:
             return self._adjective(j, count)
         if named and count and word[0] == "ب" and word[1:] in data.streets and tokens.beside(j):
             return 2, True  # بولاية الجزيرة
-        if count and word[0] == "ل" and tokens.beside(j) and tokens.words[j + 1].startswith("ال"):
+        if count and word[0] == "ل" and word[1] != "ل" and tokens.beside(j) and tokens.words[j + 1].startswith("ال"):
             return (2, False) if kind in "UV" else (0, False)  # لصناعة السيارات
         if word[0] == "ب" and count and word[1:3] in {"ال", "بن"} and kind not in "GAS":
             return self._at(j, named=named)

@@ -25,6 +25,9 @@ _MOST_WORDS = 100_000
 class _Kinds(dict[str, str]):
     """Kind of a folded word, found out once.
 
+    Small letters are decided by the spelling of the place: g given name that ends in alif maqsura,
+    l Ali or the preposition, u and v unknown words with alif first.
+
     G given name, A given name that is a word as well, S family name, P particle between names
     (bin, Al), K Abu and Umm, C Abd, D second half of a name (al-Din), X stop word, N unknown word
     that looks like a family name (al-...i), V unknown word that is inflected, U unknown word.
@@ -39,11 +42,8 @@ class _Kinds(dict[str, str]):
             self.clear()
             self.update(self._known)
         rest = word[1:] if word[:1] in {"و", "ف", "ب", "ل", "ك"} else ""
-        if rest and self._known.get(rest) in {"X", "P"}:
-            kind = "X"
-        else:
-            kind = _unknown(word)
-        self[word] = kind
+        stop = rest and self._known.get(rest) in {"X", "P"}
+        self[word] = kind = "X" if stop else _unknown(word)
         return kind
 
 
@@ -56,7 +56,23 @@ def _unknown(word: str) -> str:
         return "X"
     if _NISBA.fullmatch(word):
         return "N"
-    return "V" if _INFLECTED.fullmatch(word) else "U"
+    kind = "V" if _INFLECTED.fullmatch(word) else "U"
+    return kind.lower() if word[0] == "ا" else kind
+
+
+class _Starts(dict[str, tuple["Phrase", ...]]):
+    """Phrases that a word may begin, with a clitic or without, found out once."""
+
+    def __init__(self, known: dict[str, tuple[Phrase, ...]]) -> None:
+        super().__init__()
+        self._known = known
+
+    def __missing__(self, word: str) -> tuple[Phrase, ...]:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        found = tuple(p for base in _bases(word) for p in self._known.get(base, ()))
+        self[word] = found
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +89,18 @@ class Lexicon:
     """Kinds of words, phrases by their first word, and sets for special rules (all folded)."""
 
     kinds: _Kinds
-    phrases: dict[str, tuple[Phrase, ...]]
+    phrases: _Starts
     fillers: frozenset[str]
     before_god: frozenset[str]
     eponym_heads: frozenset[str]
     states: frozenset[str]
-    maqsura: frozenset[str]
 
     def phrase(self, words: list[str], at: int) -> tuple[int, Phrase] | None:
         """(words taken, phrase) of the longest phrase that begins at a word; a clitic may precede."""
-        for first in _bases(words[at]):
-            for phrase in self.phrases.get(first, ()):
-                end = at + 1 + len(phrase.rest)
-                if tuple(words[at + 1 : end]) == phrase.rest:
-                    return end - at, phrase
+        for phrase in self.phrases[words[at]]:
+            end = at + 1 + len(phrase.rest)
+            if tuple(words[at + 1 : end]) == phrase.rest:
+                return end - at, phrase
         return None
 
 
@@ -124,16 +138,20 @@ class Tokens:
             self.words.append(match[0])
             self.starts.append(match.start())
             self.ends.append(match.end())
-        lex = lexicon()
-        kinds = lex.kinds
+        kinds = lexicon().kinds
         self.kinds = [kinds[w] for w in self.words]
-        for i, word in enumerate(self.words):
-            if word in lex.maqsura and self._last(i) != "ى":
-                self.kinds[i] = "A" if self.kinds[i] == "G" else self.kinds[i]
-            elif word == "علي" and self._last(i) == "ى":
-                self.kinds[i] = "Y"  # the preposition, or the name as Egypt writes it
-            elif word[0] == "ا" and self.kinds[i] in "UV" and self._first(i) == "إ":
-                self.kinds[i] = "X"  # a verbal noun (إجراء); names of this form are listed
+        for i, kind in enumerate(self.kinds):
+            if kind in "gluv":
+                self.kinds[i] = self._spelt(i, kind)
+
+    def _spelt(self, i: int, kind: str) -> str:
+        """The kind of a word that its spelling decides: plain texts mix ى and ي, إ and ا."""
+        if kind == "g":
+            return "G" if self._last(i) == "ى" else "A"
+        if kind == "l":
+            return "Y" if self._last(i) == "ى" else "A"  # Egypt writes the name like "on"
+        # A verbal noun (إجراء); names of this form are listed.
+        return "X" if self._first(i) == "إ" else kind.upper()
 
     def _last(self, i: int) -> str:
         lo, _ = self.page.span(self.ends[i] - 1, self.ends[i])
@@ -156,6 +174,16 @@ class Tokens:
     def closed(self, i: int) -> bool:
         """Whether no word follows word i directly: a sign, a digit, a wide gap or the line's end."""
         return not self.beside(i)
+
+
+_latest: list[Tokens] = []
+
+
+def tokens_of(page: PageText) -> Tokens:
+    """The words of a page; those of the latest page are kept for the next recogniser."""
+    if not _latest or _latest[0].page is not page:
+        _latest[:] = [Tokens(page)]
+    return _latest[0]
 
 
 def _folded(table: dict[str, list[str]], name: str) -> list[str]:
@@ -191,19 +219,21 @@ def lexicon() -> Lexicon:
     stop = set(_folded(people, "stop")) | set(_clinical_words())
     kinds = dict.fromkeys(stop, "X")
     kinds |= dict.fromkeys(surnames - stop, "S")
-    kinds |= {w: "A" if w in ambiguous or w in stop else "G" for w in given}
+    for word, written in given.items():
+        plain = "g" if written.endswith("ى") else "G"
+        kinds[word] = "A" if word in ambiguous or word in stop else plain
     second = set(_folded(people, "second"))
     kinds |= dict.fromkeys(second - given.keys(), "D")
     kinds |= dict.fromkeys(_folded(people, "particles"), "P")
     kinds |= dict.fromkeys(("ابو", "ابي", "ابا", "ام", "بو"), "K") | {"عبد": "C", "ال": "P"}
+    kinds["علي"] = "l"
     return Lexicon(
         _Kinds(kinds),
-        _phrases(people, labels),
+        _Starts(_phrases(people, labels)),
         frozenset(_folded(people, "fillers")),
         frozenset(_folded(people, "before_god")),
         frozenset(_folded(people, "eponym_heads")),
         frozenset(_folded(people, "no_state")),
-        frozenset(f for f, w in given.items() if w.endswith("ى")),
     )
 
 

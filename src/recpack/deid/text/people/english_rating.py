@@ -120,10 +120,10 @@ class EnglishRater(Rater):
         word = after["word"] if after else None
         if word is None or announced in ADJACENT:
             return False
-        if len(names) == 1 and word in english.tails:
-            owned = text[end : end + 1] in {"'", "’"}
-            return not (owned and names[0].fold in english.sure_given and word in english.personal)
-        return len(names) <= _MOST_WORDS and word in english.tails and not self._sure(names)
+        if word not in english.tails or len(names) > _MOST_WORDS or self._sure(names):
+            return False
+        owned = text[end : end + 1] in {"'", "’"} and word in english.personal
+        return not (owned and (len(names) > 1 or names[0].fold in english.sure_given))
 
     def _sure(self, names: Names) -> bool:
         """A given name that is no other word, and a family name of the lists."""
@@ -139,7 +139,8 @@ class EnglishRater(Rater):
             lone = len(plain) == 1 and plain[0].capitals and plain[0].kind == UNKNOWN
             if lone and announced not in ADJACENT and len(names) == 1:
                 return False  # per KEYNOTE-189
-            return not all(t.fold in english.never and t.kind not in LISTED for t in names)
+            known = all(t.fold in english.never and t.kind not in LISTED for t in names)
+            return announced in ADJACENT or not known
         if len(plain) == 1 and (plain[0].capitals or plain[0].fold in english.words.eponyms):
             return False
         if all(t.capitals for t in plain) and sum(t.kind in LISTED for t in plain) < _TWO:

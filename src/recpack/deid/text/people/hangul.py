@@ -128,7 +128,9 @@ class KoreanNames:
             yield from _listed(text)
             yield from _before_office(text)
             yield from _vietnamese(text)
-        if self.languages[0] in {"ko", "ja"} or ("ko" in self.languages and "hangul" in page.scripts):
+        if self.languages[0] in {"ko", "ja"} or (
+            "ko" in self.languages and "hangul" in page.scripts
+        ):
             yield from _latin(page.plain)
 
 

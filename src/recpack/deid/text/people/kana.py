@@ -19,12 +19,18 @@ from recpack.ports import Span
 _KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
 _BETWEEN = re.compile(r"[)」]?(?:[ \t:・·,、の=/]{0,3}[((「『【]?[ ]?|[はがをもへに])")
 _AFTER_KIN = re.compile(r"(?:さん|さま|样|上|亲)?(?:の)?[ \t:・·,、=/]{0,2}[((「『【]?[ ]?")
-_JOINT = re.compile(r"[ ]?(?:\([^()\n]{1,14}\))?[、,・·/／&と](?:[ ]?|\n[ ]*)|[ ]{1,2}|から|より|及び|および|ならびに|へ|や")
+_JOINT = re.compile(
+    r"[ ]?(?:\([^()\n]{1,14}\))?[、,・·/／&と](?:[ ]?|\n[ ]*)|[ ]{1,2}|から|より|及び|および|ならびに|へ|や"
+)
 CHAIN = 8
 _REACH = 10
 _NO_TITLE = frozenset("名部筋式")  # 氏名, 殿部, 様式
 # What words for offices and persons in general end in, and 奥 of 奥様.
-_OFFICES = frozenset(fold_text("科部室課長医師員士者院系様家族時後前中影術屋工官手人客方達主婦嬢司仲友役業生童児親子夫妻職係当任務"))
+_OFFICES = frozenset(
+    fold_text(
+        "科部室課長医師員士者院系様家族時後前中影術屋工官手人客方達主婦嬢司仲友役業生童児親子夫妻職係当任務"
+    )
+)
 _PARTICLES = frozenset("のはがをにでともへやりし")
 _POLITE_WORDS = frozenset(fold_text("奥皆嬢婿嫁孫娘母父兄姉妹弟"))
 
@@ -171,7 +177,9 @@ def _before_title(text: str, end: int) -> int | None:
     for start in range(low, end):
         if text[start] == " ":
             continue
-        if not (opens(text, start) or ((end - start > 1 or _on_duty(text, start)) and led(text, start))):
+        if not (
+            opens(text, start) or ((end - start > 1 or _on_duty(text, start)) and led(text, start))
+        ):
             continue
         if known.refused(text, start):
             continue
@@ -185,7 +193,12 @@ def _on_duty(text: str, at: int) -> bool:
     return text[max(0, at - 2) : at] in _DUTIES or text[max(0, at - 3) : at] in _DUTIES
 
 
-_DUTIES = frozenset(map(fold_text, "当直 日直 担当 主治医 執刀医 麻酔医 外来 病棟 担当医 上級医 指導医 研修医 紹介医 読影医 術者 助手".split()))
+_DUTIES = frozenset(
+    map(
+        fold_text,
+        "当直 日直 担当 主治医 執刀医 麻酔医 外来 病棟 担当医 上級医 指導医 研修医 紹介医 読影医 術者 助手".split(),
+    )
+)
 
 
 def _ends(known: Names, text: str, at: int, limit: int) -> tuple[int | None, ...]:

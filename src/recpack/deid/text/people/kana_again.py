@@ -31,7 +31,9 @@ _DOES = re.compile(
 
 
 _ACTS_SURELY = re.compile(
-    fold_text("(?:が|より|から)(?:説明|確認|報告|連絡|施行|執刀|診察|担当|指示|電話|同席|記載|IC)|により|まで(?:ご?連絡|。|\\n)")
+    fold_text(
+        "(?:が|より|から)(?:説明|確認|報告|連絡|施行|執刀|診察|担当|指示|電話|同席|記載|IC)|により|まで(?:ご?連絡|。|\\n)"
+    )
 )
 
 
@@ -45,9 +47,7 @@ class _Told:
     parts: dict[str, str] = field(default_factory=dict)
 
 
-def again(
-    text: str, spans: Sequence[Span], known: Iterable[tuple[str, str]]
-) -> Iterator[Span]:
+def again(text: str, spans: Sequence[Span], known: Iterable[tuple[str, str]]) -> Iterator[Span]:
     """Spans of names of the folded page (`spans`) and of the folder (name, tag) found again."""
     told = _Told()
     found = {
@@ -64,7 +64,9 @@ def again(
 
 def _learn(lists: Names, told: _Told, value: str, tag: str) -> None:
     name = value.replace(" ", "")
-    if not name or not all(map(is_letter, name.replace("・", "").replace("·", "").replace("=", ""))):
+    if not name or not all(
+        map(is_letter, name.replace("・", "").replace("·", "").replace("=", ""))
+    ):
         return
     if _KANA.match(name[0]):
         parts = _DOTS.split(value)

@@ -20,7 +20,9 @@ _HIRA = "\u3041-\u3096"
 
 def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """A pattern for folded texts."""
-    return re.compile("".join(fold_text(c) if ord(c) > 0x7F and c.isalpha() else c for c in pattern), flags)
+    return re.compile(
+        "".join(fold_text(c) if ord(c) > 0x7F and c.isalpha() else c for c in pattern), flags
+    )
 
 
 # オコナーさん, デュポン医師: any word in katakana before a title, but for those that are offices.
@@ -36,10 +38,34 @@ _OFFICES = frozenset(
         "コンサルト コール サブリーダー リエゾン ストーマ ペイン アンギオ カテ オンライン タクシー オーダー レスキュー ウォーク サービス セコム シスター"
     ).split()
 )
-_TITLES = ("さん", "さま", "氏", "先生", "医师", "样", "君", "くん", "ちやん", "教授", "看护师", "技师", "主任", "部长", "Dr", "dr", "夫妻", "药剂师", "讲师")
+_TITLES = (
+    "さん",
+    "さま",
+    "氏",
+    "先生",
+    "医师",
+    "样",
+    "君",
+    "くん",
+    "ちやん",
+    "教授",
+    "看护师",
+    "技师",
+    "主任",
+    "部长",
+    "Dr",
+    "dr",
+    "夫妻",
+    "药剂师",
+    "讲师",
+)
 # 岬君, 朋 先生: one character that stands for itself before a title.
-_ONE = re.compile(f"(?<![{HAN}{_HIRA}{_KATA}])(?P<name>[{HAN}])(?=[ ]?(?:先生|医师|君|さん|ちやん|くん|氏|看护师|技师|主任|药剂师|PT|OT|ST|ORT|MSW)| 样)")
-_AFTER_UNIT = _compiled(f"(?<=[科室部])(?P<name>[{HAN}]{{1,3}})(?=(?:PT|OT|ST|ORT|RT|CE|ME|Ns|Dr|MSW|pt|ot|st|ort|dr|ns)(?![A-Za-z]))")
+_ONE = re.compile(
+    f"(?<![{HAN}{_HIRA}{_KATA}])(?P<name>[{HAN}])(?=[ ]?(?:先生|医师|君|さん|ちやん|くん|氏|看护师|技师|主任|药剂师|PT|OT|ST|ORT|MSW)| 样)"
+)
+_AFTER_UNIT = _compiled(
+    f"(?<=[科室部])(?P<name>[{HAN}]{{1,3}})(?=(?:PT|OT|ST|ORT|RT|CE|ME|Ns|Dr|MSW|pt|ot|st|ort|dr|ns)(?![A-Za-z]))"
+)
 _POLITE = frozenset(fold_text("奥皆神王姫殿客娘嫁孫母父兄姉妹弟婿俺彼僕君主当同両各本前後次他"))
 # Where somebody speaks of himself, or is called so.
 _INTRODUCED = _compiled(
@@ -49,25 +75,52 @@ _NICKNAME = _compiled(
     f"[「『](?P<name>[{HAN}{_HIRA}{_KATA}A-Za-z]{{2,10}})[」』](?:さん|ちゃん)?(?:と(?:呼ば|いう(?:名前|愛称|あだ名|ニックネーム)|して親しま))"
     f"|(?:ハンドルネーム|ニックネーム|ペンネーム|投稿者|HN|hn|通称|愛称|あだ名|旧姓)[ ]?(?:[:は]|[ ])[ ]?[「『]?(?P<pen>[{HAN}{_HIRA}{_KATA}A-Za-z0-9_]{{2,14}})"
 )
-_READING = _compiled(f"(?:フリカ\u3099?ナ|ふりがな|ヨミカ\u3099?ナ|よみがな|カナ氏名|氏名カナ|カナ)[ \\t:]{{1,6}}(?P<name>[{_KATA}]{{2,10}}(?:[ ]{{1,2}}[{_KATA}]{{2,12}}){{0,3}})")
+_READING = _compiled(
+    f"(?:フリカ\u3099?ナ|ふりがな|ヨミカ\u3099?ナ|よみがな|カナ氏名|氏名カナ|カナ)[ \\t:]{{1,6}}(?P<name>[{_KATA}]{{2,10}}(?:[ ]{{1,2}}[{_KATA}]{{2,12}}){{0,3}})"
+)
 _PAIR = re.compile(f"(?<![{_KATA}])(?P<a>[{_KATA}]{{2,8}})[ ](?P<b>[{_KATA}]{{2,8}})(?![{_KATA}])")
 _FOREIGN_ALONE = re.compile(f"(?<=[(「:])[ ]?(?P<name>[{_KATA}]{{2,10}})(?=[),、」]|[ ]*\\n)")
-_BEFORE_READING = _compiled(f"(?<![{HAN}])(?P<name>[{HAN}]{{2,5}}|[{HAN}]{{1,3}}[{_HIRA}{_KATA}]{{2,4}})(?=[ ]?[(][ ]?[{_KATA}{_HIRA}]{{2,8}}[ ][{_KATA}{_HIRA}]{{2,8}}[ ]?[)])")
+_BEFORE_READING = _compiled(
+    f"(?<![{HAN}])(?P<name>[{HAN}]{{2,5}}|[{HAN}]{{1,3}}[{_HIRA}{_KATA}]{{2,4}})(?=[ ]?[(][ ]?[{_KATA}{_HIRA}]{{2,8}}[ ][{_KATA}{_HIRA}]{{2,8}}[ ]?[)])"
+)
 # ／鷲尾 at the end of a line, 小野寺・鈴木により, 内線 4049 桑原まで.
-_SIGNED = re.compile(f"(?:(?<=[/／→⇒])|(?<=^[ ]{{6}}))[ ]?(?P<name>[{HAN}]{{1,4}})(?=[ ]*(?:\\n|$|[→⇒]|[,、]))", re.MULTILINE)
-_ACTOR = _compiled(f"(?<=[((「])(?P<name>[{HAN}]{{1,4}}|[{_KATA}]{{3,9}})(?=(?:が|より|から)(?:確認|同定|施行|説明|報告|記載|担当|電話|連絡|執刀|介助|指示|撮影|測定))")
-_BY = _compiled(f"(?P<name>[{HAN}]{{2,4}})(?=により|によって|とも?(?:相談|協議|確認|共観|面談)|まで(?:ご連絡|お問|連絡|TEL|[。\\n]|$)|(?:が|より|から)(?:説明|報告|連絡|確認|施行|執刀|診察|担当|指示|電話|代診|IC|同席|付き添))")
-_PARTNER = _compiled(f"(?P<name>[{HAN}]{{1,4}})(?=・[{HAN}]{{1,4}}(?:により|で施行|が施行|が担当|で執刀|両医師|両先生))")
+_SIGNED = re.compile(
+    f"(?:(?<=[/／→⇒])|(?<=^[ ]{{6}}))[ ]?(?P<name>[{HAN}]{{1,4}})(?=[ ]*(?:\\n|$|[→⇒]|[,、]))",
+    re.MULTILINE,
+)
+_ACTOR = _compiled(
+    f"(?<=[((「])(?P<name>[{HAN}]{{1,4}}|[{_KATA}]{{3,9}})(?=(?:が|より|から)(?:確認|同定|施行|説明|報告|記載|担当|電話|連絡|執刀|介助|指示|撮影|測定))"
+)
+_BY = _compiled(
+    f"(?P<name>[{HAN}]{{2,4}})(?=により|によって|とも?(?:相談|協議|確認|共観|面談)|まで(?:ご連絡|お問|連絡|TEL|[。\\n]|$)|(?:が|より|から)(?:説明|報告|連絡|確認|施行|執刀|診察|担当|指示|電話|代診|IC|同席|付き添))"
+)
+_PARTNER = _compiled(
+    f"(?P<name>[{HAN}]{{1,4}})(?=・[{HAN}]{{1,4}}(?:により|で施行|が施行|が担当|で執刀|両医師|両先生))"
+)
 # 、菅玲子、 in a list, or a name alone on a line with its office in brackets.
-_HANDED = _compiled(f"(?:内線|PHS|直通)[ :]{{0,2}}[0-9]{{3,5}}[ ]{{1,2}}(?P<name>[{HAN}]{{1,4}}|[{_KATA}]{{3,9}})(?=まで|[ ]*(?:\\n|$)|[)へ])")
+_HANDED = _compiled(
+    f"(?:内線|PHS|直通)[ :]{{0,2}}[0-9]{{3,5}}[ ]{{1,2}}(?P<name>[{HAN}]{{1,4}}|[{_KATA}]{{3,9}})(?=まで|[ ]*(?:\\n|$)|[)へ])"
+)
 _NOTED = _compiled(f"(?<=[済録認絡告明断診])[(](?P<name>[{HAN}])[)]")
-_BY_HOUSE = _compiled(f"(?:病院|クリニック|医院|センター|診療所|[科部室])[ ]{{1,3}}(?P<name>[{HAN}]{{1,3}}[ ]?[{HAN}{_HIRA}]{{1,3}})(?=[ ]*(?:\\n|$|印|㊞|拝))")
-_KANA_BEHIND = _compiled(f"(?<=[{HAN}{_KATA}] )(?P<name>[{_KATA}]{{2,8}}(?:[ ][{_KATA}]{{1,8}}){{1,5}})(?=[ ]{{1,3}}(?:昭和|平成|大正|令和|男|女|[MFSHTR]?[0-9]))")
-_ITEM = re.compile(f"(?:(?<=[,、/・])|(?<=[,、]\\n))[ ]*(?P<name>[{HAN}]{{2,5}}|[{HAN}]{{1,3}}[ ]{{1,2}}[{HAN}{_HIRA}]{{1,4}})(?=[ ]?(?:[,、/(・]|\\n|$))")
+_BY_HOUSE = _compiled(
+    f"(?:病院|クリニック|医院|センター|診療所|[科部室])[ ]{{1,3}}(?P<name>[{HAN}]{{1,3}}[ ]?[{HAN}{_HIRA}]{{1,3}})(?=[ ]*(?:\\n|$|印|㊞|拝))"
+)
+_KANA_BEHIND = _compiled(
+    f"(?<=[{HAN}{_KATA}] )(?P<name>[{_KATA}]{{2,8}}(?:[ ][{_KATA}]{{1,8}}){{1,5}})(?=[ ]{{1,3}}(?:昭和|平成|大正|令和|男|女|[MFSHTR]?[0-9]))"
+)
+_ITEM = re.compile(
+    f"(?:(?<=[,、/・])|(?<=[,、]\\n))[ ]*(?P<name>[{HAN}]{{2,5}}|[{HAN}]{{1,3}}[ ]{{1,2}}[{HAN}{_HIRA}]{{1,4}})(?=[ ]?(?:[,、/(・]|\\n|$))"
+)
 # 妻菜々子が, 甥の土師健氏, 長男安慶名つる(.
-_KIN_GIVEN = _compiled(f"(?P<name>[{HAN}]{{2,3}}|[{_KATA}]{{2,8}}|[{_HIRA}]{{2,3}})(?=(?:が|は(?!り)|に|も|へ|と(?!も?に|い|し)|、|と同))")
-_KIN_KANA = _compiled(f"の(?P<name>[{_KATA}]{{2,10}}|[{_HIRA}]{{2,3}})(?=(?:は|が|も|に|と|を|へ|から|の)(?![{_KATA}]))")
-_KIN_MIXED = re.compile(f"(?:の|[ ])?(?P<name>[{HAN}]{{1,4}}[ ]?(?:[{_HIRA}]{{2,3}}|[{_KATA}]{{2,4}}|[{HAN}]{{1,3}}))(?=[(,、]|[ ]?(?:样|さん|氏|先生)|\\n|$|に[変变]更)")
+_KIN_GIVEN = _compiled(
+    f"(?P<name>[{HAN}]{{2,3}}|[{_KATA}]{{2,8}}|[{_HIRA}]{{2,3}})(?=(?:が|は(?!り)|に|も|へ|と(?!も?に|い|し)|、|と同))"
+)
+_KIN_KANA = _compiled(
+    f"の(?P<name>[{_KATA}]{{2,10}}|[{_HIRA}]{{2,3}})(?=(?:は|が|も|に|と|を|へ|から|の)(?![{_KATA}]))"
+)
+_KIN_MIXED = re.compile(
+    f"(?:の|[ ])?(?P<name>[{HAN}]{{1,4}}[ ]?(?:[{_HIRA}]{{2,3}}|[{_KATA}]{{2,4}}|[{HAN}]{{1,3}}))(?=[(,、]|[ ]?(?:样|さん|氏|先生)|\\n|$|に[変变]更)"
+)
 
 
 _WEEK = frozenset("日月火水木金土")
@@ -82,7 +135,9 @@ class JapaneseContext:
 
     def describe(self) -> str:
         """One line for the docs."""
-        return "Japanese names in context: foreign names, introductions, nicknames, signatures, lists"
+        return (
+            "Japanese names in context: foreign names, introductions, nicknames, signatures, lists"
+        )
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of the names."""
@@ -97,7 +152,11 @@ class JapaneseContext:
 def _called(known: Names, text: str) -> Iterator[Span]:
     for match in _CALLED.finditer(text):
         end = match.end() + (text[match.end() : match.end() + 1] == " ")
-        if text.startswith(_TITLES, end) and match[0] not in _OFFICES and title_at(text, match.end()):
+        if (
+            text.startswith(_TITLES, end)
+            and match[0] not in _OFFICES
+            and title_at(text, match.end())
+        ):
             yield Span(*match.span(), "PERSON", 0.6, "called")
     for match in _ONE.finditer(text):
         char = match["name"]
@@ -111,7 +170,10 @@ def _called(known: Names, text: str) -> Iterator[Span]:
 def _told(known: Names, text: str) -> Iterator[Span]:
     for match in _INTRODUCED.finditer(text):
         start, end = match.span("name")
-        whole = known.full(text, start, end, single=True) == end or known.surname(text, start, end) == end
+        whole = (
+            known.full(text, start, end, single=True) == end
+            or known.surname(text, start, end) == end
+        )
         if whole or not is_kanji(text[start]):
             yield Span(start, end, "PERSON", 0.7, "introduced")
     for match in _NICKNAME.finditer(text):
@@ -120,7 +182,11 @@ def _told(known: Names, text: str) -> Iterator[Span]:
     for match in _READING.finditer(text):
         yield Span(*match.span("name"), "PATIENT", 0.8, "reading")
     for match in _PAIR.finditer(text):
-        if known.half_reading(match[0]) and match["a"] not in _OFFICES and match["b"] not in _OFFICES:
+        if (
+            known.half_reading(match[0])
+            and match["a"] not in _OFFICES
+            and match["b"] not in _OFFICES
+        ):
             yield Span(*match.span(), "PERSON", 0.55, "reading")
     for match in _KANA_BEHIND.finditer(text):
         yield Span(*match.span("name"), "PERSON", 0.6, "reading")
@@ -139,7 +205,11 @@ def _surnames(known: Names, text: str) -> Iterator[Span]:
         start, end = match.span("name")
         name = match["name"]
         given = end in known.given_ends(text, start, end) and text[start - 1] in "/／"
-        fits = name in known.listed or given or (end - start > 1 and known.full(text, start, end, single=True) == end)
+        fits = (
+            name in known.listed
+            or given
+            or (end - start > 1 and known.full(text, start, end, single=True) == end)
+        )
         weak = name in known.common or name in towns()
         if fits and (not weak or (len(name) == 1 and text[start - 1] in "/／")):
             yield Span(start, end, "STAFF", 0.6, "signed")
@@ -215,4 +285,3 @@ def _mixed(known: Names, name: str) -> bool:
             given = any(e == len(rest) for e in known.given_ends(rest, 0, len(rest)))
             return given if kana else len(rest) < 4 and flat not in known.common
     return False
-

@@ -28,7 +28,9 @@ _INSIDE = re.compile(
 )
 # What verbs, adjectives and clauses end in before a hospital (受診された病院, しおさい病院 is a name).
 _CLAUSE = re.compile("(?:[ぁ-ん]{0,2}(?:て|で|より|から|まで|など|って|ば)|[はがをにとものへや])")
-_INFLECTED = re.compile("(?:た|る|の|な|ない|たい|しい|よい|いい|きい|すい|くい|らい|は|が|を|に|で|と|も|へ|や|か|う|く|す|つ|む|ぶ|ぬ|ぐ|て|から|まで|より|など|だけ|のみ|という|さん)$")
+_INFLECTED = re.compile(
+    "(?:た|る|の|な|ない|たい|しい|よい|いい|きい|すい|くい|らい|は|が|を|に|で|と|も|へ|や|か|う|く|す|つ|む|ぶ|ぬ|ぐ|て|から|まで|より|など|だけ|のみ|という|さん)$"
+)
 _TAIL = re.compile(
     plain_pattern(
         f"(?:[ ]?(?:本院|分院|附属病院|付属病院|医学部附属病院|医学部付属病院|病院|[{HAN}{_KATA}]{{1,6}}(?:病院|センター|分院|支店|薬局|店|営業所|支社|工場)))?"
@@ -122,7 +124,9 @@ class JapaneseOrganisations:
                 continue
             if match[0].endswith("科"):
                 fields = _FIELDS.match(text, match.end())
-                yield Span(start, fields.end() if fields else match.end(), "HOSPITAL", 0.7, "organisation")
+                yield Span(
+                    start, fields.end() if fields else match.end(), "HOSPITAL", 0.7, "organisation"
+                )
                 continue
             tail = _TAIL.match(text, match.end())
             end = tail.end() if tail and match[0] not in weak else match.end()
@@ -138,13 +142,17 @@ _BRANCH = re.compile(f"[{HAN}{_KATA}]{{1,8}}店")
 
 _FIELDS = re.compile(f"(?:[・·][{HAN}{_KATA}]{{1,12}}科)?(?:医院|クリニック|病院)?")
 _SCHOOL = re.compile(
-    plain_pattern("(?:の)?(?:学生|[0-9]年|病院|附属|付属|教授|准教授|講師|名誉|医学部|歯学部|薬学部|看護学部|卒|出身|入学|在学|在籍|勤務|院生|消化器|第[一二三])")
+    plain_pattern(
+        "(?:の)?(?:学生|[0-9]年|病院|附属|付属|教授|准教授|講師|名誉|医学部|歯学部|薬学部|看護学部|卒|出身|入学|在学|在籍|勤務|院生|消化器|第[一二三])"
+    )
 )
-_KANA_NAME = re.compile(f"(?:^|[{HAN}])[ぁ-ん]{{2,}}|[{_KATA}]{{2,}}|(?:通り?|駅前|町|台|丘|橋|前|坂|浜|本町)$")
+_KANA_NAME = re.compile(
+    f"(?:^|[{HAN}])[ぁ-ん]{{2,}}|[{_KATA}]{{2,}}|(?:通り?|駅前|町|台|丘|橋|前|坂|浜|本町)$"
+)
 _DEPARTMENT = re.compile(
     plain_pattern(
         "リウマチ|アレルギー|ペイン|リハビリ|スポーツ|がん|レーザー|ホルモン|ストーマ|フット|センター|チーム|グループ|もの忘れ|めまい|こども|リプロ|ロボット|"
-        "(?:の|は|が|を|に|で|と|も|へ|や|して|された|から|まで|より|した|いる|ある|その|この)$|消化|呼吸|循環|内分泌|腎|血液|神経|感染|膠原|腫瘍|胸部|腹部|心臓|"
+        "消化|呼吸|循環|内分泌|腎|血液|神経|感染|膠原|腫瘍|胸部|腹部|心臓|"
         "血管|乳腺|甲状腺|肝|膵|胆|大腸|食道|小児|形成|整形|脳|口腔|顎|一般|総合|歯科|外科|内科|救急|麻酔|放射|泌尿|移植|疼痛|緩和|老年|女性|病院|大学|当|同|他|外来"
     )
 )
@@ -152,7 +160,7 @@ _DEPARTMENT = re.compile(
 
 def _surgery(name: str) -> bool:
     """さくら通り眼科, 赤レンガ整形外科, 堤内科: a surgery's own name, no part of the body."""
-    if _DEPARTMENT.search(name):
+    if _DEPARTMENT.search(name) or (_INFLECTED.search(name) and not _INSIDE.search(name)):
         return False
     family = fold_text(name) in names().listed and len(name) > 1
     return family or (len(name) > 2 and _KANA_NAME.search(name) is not None)
@@ -161,7 +169,9 @@ def _surgery(name: str) -> bool:
 _LABELLED = re.compile(
     plain_pattern(
         "(?:勤務先|勤め先|就職先|職場|会社名?|就労先|雇用主|派遣先|出向先|事業所|学校|通学先|通所先|入所先|利用施設|担当事業所)(?:名)?(?:は|が)?[ :((「]{1,3}"
-        f"(?P<name>[{HAN}{_KATA}ぁ-んA-Za-z0-9&・]{{2,20}}?)(?=[)」,、。\n\t;/]|$|(?:で|に|を|へ|の|が|は)(?![ぁ-ん]*(?:{{}}))|[ ])".replace("{}", "病院|センター")
+        f"(?P<name>[{HAN}{_KATA}ぁ-んA-Za-z0-9&・]{{2,20}}?)(?=[)」,、。\n\t;/]|$|(?:で|に|を|へ|の|が|は)(?![ぁ-ん]*(?:{{}}))|[ ])".replace(
+            "{}", "病院|センター"
+        )
     )
 )
 _TRADE = plain_pattern(
@@ -180,12 +190,14 @@ _HOUSE_NAME = re.compile(
 )
 _WORKED = re.compile(
     plain_pattern(
-        f"(?P<name>[{HAN}{_KATA}A-Za-z&]{{1,14}}(?:{_TRADE}))(?=(?:で|に|を|の|へ|から)?(?:長く|永く|ずっと|[0-9十]+年間?|定年まで|約[0-9]+年|[^。、\n]{1,10}として)?[、 ]?(?:働|勤務|勤め|就職|就労|入社|定年|退職|経営|パート|アルバイト|事務|社員|従業員|社長|会長|役員|工場|本社|支店|営業所))"
+        f"(?P<name>[{HAN}{_KATA}A-Za-z&]{{1,14}}(?:{_TRADE}))(?=(?:で|に|を|の|へ|から)?(?:長く|永く|ずっと|[0-9十]+年間?|定年まで|約[0-9]+年|[^。、\n]{1, 10}として)?[、 ]?(?:働|勤務|勤め|就職|就労|入社|定年|退職|経営|パート|アルバイト|事務|社員|従業員|社長|会長|役員|工場|本社|支店|営業所))"
     )
 )
 
 
-_FIELD = plain_pattern("眼科|内科|外科|皮膚科|整形外科|小児科|産婦人科|婦人科|耳鼻咽喉科|耳鼻科|歯科|泌尿器科|心療内科|精神科|脳神経外科|形成外科|レディースクリニック")
+_FIELD = plain_pattern(
+    "眼科|内科|外科|皮膚科|整形外科|小児科|産婦人科|婦人科|耳鼻咽喉科|耳鼻科|歯科|泌尿器科|心療内科|精神科|脳神経外科|形成外科|レディースクリニック"
+)
 _SURGERY = re.compile(
     plain_pattern(
         f"(?P<name>(?:[ぁ-ん]{{2,8}}|(?<![{HAN}])[{HAN}]{{1,4}}[{_KATA}]{{2,8}}|(?<![{_KATA}])[{_KATA}]{{2,8}})(?:[{HAN}]{{1,3}})?(?:通り|の森|の杜|の里|が丘|の丘|の木|坂|前|台)?)"
@@ -199,10 +211,19 @@ def _surgeries(text: str) -> Iterator[Span]:
     for match in _SURGERY.finditer(text):
         name, start = match["name"], match.start()
         cut = _PARTICLE.match(name)
-        if "\u3041" <= name[0] <= "\u3096" and cut and start and not _INSIDE.fullmatch(name[: _hiragana(name)]):
+        if (
+            "\u3041" <= name[0] <= "\u3096"
+            and cut
+            and start
+            and not _INSIDE.fullmatch(name[: _hiragana(name)])
+        ):
             start, name = start + cut.end(), name[cut.end() :]
         runs = start > 0 and is_letter(text[start - 1])
-        if len(name) > 2 and not _DEPARTMENT.search(name) and not (runs and _INFLECTED.search(name)):
+        if (
+            len(name) > 2
+            and not _DEPARTMENT.search(name)
+            and not (runs and _INFLECTED.search(name))
+        ):
             yield Span(start, match.end(), "HOSPITAL", 0.6, "organisation")
 
 

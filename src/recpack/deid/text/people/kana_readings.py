@@ -18,7 +18,9 @@ from recpack.deid.text.romanise import kana
 from recpack.ports import Span
 
 _KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
-_FOREIGN = re.compile(f"(?<![{_KATA}])[{_KATA}]{{1,14}}(?:[・·=][{_KATA}]{{1,14}}){{1,4}}(?![{_KATA}])")
+_FOREIGN = re.compile(
+    f"(?<![{_KATA}])[{_KATA}]{{1,14}}(?:[・·=][{_KATA}]{{1,14}}){{1,4}}(?![{_KATA}])"
+)
 _TERM = re.compile(
     fold_text(
         "(?:型)?[ ]?(?:病|症|リンパ腫|分類|反応|法|染色|細胞|基準|スコア|スケール|試験|抗体|カテーテル|"
@@ -150,7 +152,12 @@ _MORAE = re.compile(
 
 def _spelt(word: str) -> bool:
     """Whether a word is spelt like Japanese in Latin letters, three morae and more."""
-    return len(word) > 3 and word not in _ENGLISH and not _VOWELS.issuperset(word) and _MORAE.fullmatch(word) is not None
+    return (
+        len(word) > 3
+        and word not in _ENGLISH
+        and not _VOWELS.issuperset(word)
+        and _MORAE.fullmatch(word) is not None
+    )
 
 
 def _alone(plain: str, match: re.Match[str]) -> bool:

@@ -26,7 +26,9 @@ _MORE = re.compile(
         f"[ ]?(?:[{_W}]{{1,6}}?(?:区|町|村|郡|字|地区|団地|島|浜|丁目)(?![{_KATA}])|(?:大字|字)[{_W}]{{1,6}})"
     )
 )
-_LAST = re.compile(plain_pattern(f"[{_W}]{{1,5}}(?=の?(?:出身|生まれ|自宅|実家)|に?(?:在住|居住|住)|で生まれ)"))
+_LAST = re.compile(
+    plain_pattern(f"[{_W}]{{1,5}}(?=の?(?:出身|生まれ|自宅|実家)|に?(?:在住|居住|住)|で生まれ)")
+)
 _OF = re.compile(f"の(?P<name>[{_W}]{{2,6}}|[\u3041-\u3096]{{3,6}}(?=[で市町村]))")
 # What only follows a place: where somebody lives, was born, moved from or to.
 _LIVES = re.compile(
@@ -160,12 +162,17 @@ def _led(text: str, at: int) -> bool:
 
 
 _LEADS = frozenset(plain_text("県府都道市郡区日月年時現元旧在"))
-_LONG_LEADS = frozenset(plain_text(w) for w in ("以前", "現在", "当時", "戦後", "震災", "先月", "昨年", "今年", "同居", "早朝"))
+_LONG_LEADS = frozenset(
+    plain_text(w)
+    for w in ("以前", "現在", "当時", "戦後", "震災", "先月", "昨年", "今年", "同居", "早朝")
+)
 
 
 def _bound(text: str, end: int) -> bool:
     """A particle behind, as places have it."""
-    return text[end] in "でにへのをはがともや、" or text.startswith(("から", "まで", "より", "在", "市", "方面"), end)
+    return text[end] in "でにへのをはがともや、" or text.startswith(
+        ("から", "まで", "より", "在", "市", "方面"), end
+    )
 
 
 def _extended(text: str, end: int, *, full: bool) -> tuple[int, bool]:

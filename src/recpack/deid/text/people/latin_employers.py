@@ -30,6 +30,8 @@ _LIVE_LINKS = frozenset(
     {"en", "em", "no", "na", "nos", "nas", "para", "a", "desde", "de", "do", "da"}
 )
 _ARTICLES = frozenset({"el", "la", "los", "las", "a", "o", "as", "os", "empresa", "firma", "calle"})
+_IN = re.compile(r"(?<=[a-zà-ÿ,;)])[ \n](?:en|em)[ ](?P<n>[A-ZÀ-Þ][a-zà-ÿ]{3,})(?![\w%/-])")
+_MENTION_END = re.compile(r"[ ]?[,.;:)\n]|[ ](?:[yeoa]|con|com|por|desde|hace|há|que|para|donde|onde)[ ]|$")
 _MOST_WORKS, _MOST_LIVES = 6, 9
 _HOUSE = re.compile(
     r"(?<![^\W_])(?:faculdade|universidade|escola|colegio|empresa|creche|academia|facultad|"
@@ -62,6 +64,18 @@ def dwellings(page: PageText, words: PlaceWords, name: Callable[[int], int]) -> 
         found = _behind(page, words, match.end(), _LIVE_LINKS, _MOST_LIVES, name)
         if found:
             yield Span(*found, "ADDRESS", 0.6, "town")
+
+
+def mentioned(page: PageText, words: PlaceWords, name: Callable[[int], int]) -> Iterator[Span]:
+    """A capital word behind "en" or "em" that no dictionary has (o irmão em Ribeirão)."""
+    for match in _IN.finditer(page.plain):
+        start = match.start("n")
+        first = first_word(page, start)
+        if is_common(first, words) or first in words.eponyms or first in words.kinds:
+            continue
+        end = name(start)
+        if end - start > _SHORTEST and _MENTION_END.match(page.plain, end):
+            yield Span(start, end, "ADDRESS", 0.55, "town")
 
 
 def _behind(

@@ -18,7 +18,7 @@ _LANGUAGES = frozenset({"es", "pt"})
 _GROUPS = ("ids", "rooms", "consulting", "plates", "laws", "marks")
 # "nº", "/a", dotted leaders, a colon or the next cell, between a name and its number.
 _GAP = re.compile(
-    r"(?:/a|\(a\)|[ ]?\([^()\n]{1,12}\))?\.?[ ]?(?:(?:n\.?[o°]|n°|nro|num|numero|no)(?![a-z])\.?)?[ ]{0,3}(?:\.{2,60})?[ ]{0,3}[:#=]{0,2}[ ]{0,4}\t?[ ]{0,4}[\"“'*]?"
+    r"(?:/a|\(a\)|[ ]?\([^()\n]{1,12}\))?(?:[ ](?:del[ea]?|da|do|paciente|meu|minha|mi|su|es|e|foi|fue|el|la|o|a)(?=[ ])){0,3}\.?[ ]?(?:(?:n\.?[o°]|n°|nro|num|numero|no)(?![a-z])\.?)?[ ]{0,3}(?:\.{2,60})?[ ]{0,3}[:#=]{0,2}[ ]{0,4}\t?[ ]{0,4}[\"“'*]?"
 )
 _TOKEN = re.compile(
     r"(?:[A-Z]{1,8}[-./_]?|[A-Z]{1,3}[ ]|[A-Z]{1,4}\d{0,4}[-./])?\d[\dA-Za-z]*+(?:[-/._][\dA-Za-z]+)*+"

@@ -68,6 +68,7 @@ class PlaceWords:
     eponym_heads: frozenset[str]
     given: frozenset[str]
     common: frozenset[str]
+    eponyms: frozenset[str]
     endings: tuple[str, ...]
     trade: re.Pattern[str]
     suffix: re.Pattern[str]
@@ -119,6 +120,7 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
         eponym_heads=people.eponym_heads,
         given=people.own_given,
         common=people.common,
+        eponyms=people.eponyms,
         endings=people.endings,
         trade=re.compile(
             rf"(?<![^\W_])(?<![@/-])(?:{_either([w for t in tables for w in t.get('trades', ())], _WHOLE)})"

@@ -11,7 +11,7 @@ from typing import ClassVar
 from recpack.deid.text.fold import fold_plain
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people import latin_place_patterns as patterns
-from recpack.deid.text.people.latin_employers import dwellings, employers, first_word, is_common
+from recpack.deid.text.people.latin_employers import dwellings, employers, first_word, is_common, mentioned
 from recpack.deid.text.people.latin_place_words import (
     ADJECTIVES,
     PlaceWords,
@@ -48,6 +48,7 @@ class LatinPlaces:
         yield from look.towns()
         yield from employers(page, words, look.house_name)
         yield from dwellings(page, words, look.town_name)
+        yield from mentioned(page, words, look.town_name)
 
 
 @dataclass(slots=True)

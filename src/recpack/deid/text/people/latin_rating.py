@@ -101,8 +101,12 @@ class Rater:
 
     def _registered(self, names: Names) -> Rate | None:
         """Before a register's number."""
-        if _count(names) > 1 and self.words.registration.match(self.page.folded, names[-1].end):
-            return names, "STAFF", 0.85
+        while _count(names) > 1:
+            if self.words.registration.match(self.page.folded, names[-1].end):
+                return names, "STAFF", 0.85
+            if names[-1].kind != INITIAL:  # the register itself may look like initials: M.N. 99211
+                return None
+            names = names[:-1]
         return None
 
     def _before_relation(self, names: Names) -> Rate | None:

@@ -38,6 +38,7 @@ _ALONE = re.compile(
     rf"^[ \t]*(?P<n>{_DOTTED}|{_BARE}(?=[ ]*\Z))(?=[ ]*(?:$|[ ]{{2}}|\t))", re.MULTILINE
 )
 _QUOTED = re.compile(rf"(?<=[\"“«])(?:{_DOTTED})(?=[\"”»])")
+_NICKNAME = re.compile(rf"[\"“«](?:el|la|o|a|los|os)[ ](?P<n>[{UPPER}][^\W\d_]{{2,}})[\"”»]")
 _SENTENCE = 24
 
 
@@ -66,6 +67,8 @@ class LatinSigned:
                 yield from _behind(page, end, words, acronyms, known=group == "done")
         yield from _line_ends(page, words, acronyms)
         yield from _alone(page, words)
+        for match in _NICKNAME.finditer(page.plain):
+            yield Span(*match.span("n"), "PERSON", 0.6, "called")
         for match in _QUOTED.finditer(page.plain):
             yield Span(*match.span(), "PERSON", 0.6, "initials")
 
