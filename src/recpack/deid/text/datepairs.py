@@ -197,12 +197,36 @@ def _candidate(page: Page, match: re.Match[str], days: tuple[date, ...]) -> _Can
         said = _PARTICLE.match(text, end) or _DAY_SIGN.match(text, end)
     else:
         said = _DATING.search(text, max(0, start - 10), start)
-    loose = lead is not None or sentence or said is not None
+    eastern = _eastern(page, match, order)
+    loose = lead is not None or sentence or said is not None or eastern > 0
+    score += eastern
     if not (loose or _sure_form(match, order)):
         return None
-    if not _admitted(page, match, lead=lead is not None, score=score):
+    if eastern < 2 and not _admitted(page, match, lead=lead is not None, score=score):
         return None
     return _Candidate(match, order, score, lead is not None, loose)
+
+
+def _eastern(page: Page, match: re.Match[str], order: str) -> int:
+    """What speaks for a day in Chinese, Japanese and Korean: 08.30, (10-03), 3-5复查, 9.19 8:00."""
+    text, (start, end) = page.text, match.span()
+    if not page.cjk or order != "md" or _is_values(text, end):
+        return 0
+    a, b = match["a"], match["b"]
+    wide = len(a) == len(b) == 2
+    zero = wide and "0" in {a[0], b[0]}
+    inside = text[start - 1 : start] == "(" and text[end : end + 1] in {")", "~", "-"}
+    event = datenames.event_after().match(text, end) is not None
+    timed = _TIME.match(text, end) is not None
+    if not timed and text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit():
+        return 0  # a number in groups
+    return (
+        2 * (wide and a[0] == "0")
+        + 2 * (zero and inside)
+        + 2 * (event and zero)
+        + event
+        + 3 * timed
+    )
 
 
 def _beside(page: Page, match: re.Match[str], *, lead: bool, line: bool) -> int:
