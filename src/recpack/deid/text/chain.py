@@ -16,7 +16,14 @@ from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.labels import LabelledFields
 from recpack.deid.text.organisations import Organisations
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people import PEOPLE, han_again, hangul_again, kana_again, latin_again
+from recpack.deid.text.people import (
+    PEOPLE,
+    han_again,
+    hangul_again,
+    kana_again,
+    latin_again,
+    western_again,
+)
 from recpack.deid.text.recogniser import Recogniser
 from recpack.deid.text.shapes import SHAPES
 from recpack.deid.text.spans import resolve
@@ -109,6 +116,9 @@ def _find(page: PageText, language: str, known: KnownIdentities | None) -> list[
     codes = languages_of(language)
     if codes[0] in latin_again.LANGUAGES and "latin" in page.scripts:
         told_again = latin_again.again(page, resolve(ranked), codes)
+        ranked.extend((len(chain), s) for s in told_again)
+    if codes[0] in western_again.LANGUAGES and "latin" in page.scripts:
+        told_again = western_again.again(page, resolve(ranked), codes[0])
         ranked.extend((len(chain), s) for s in told_again)
     refused = known.identities.rejected if known is not None else ()
     if refused:

@@ -140,7 +140,10 @@ def is_public(text: str, start: int, end: int) -> bool:
         return True
     if _PUBLIC_BEFORE.search(before):
         return True
-    short = end - start <= _COORDINATE_DIGITS and text[start:end].isdigit()
+    place = text[start:end]
+    if text[end : end + 1] == ">":  # chr3:37020361C>T
+        place = place.rstrip("acgt")
+    short = len(place) <= _COORDINATE_DIGITS and place.isdigit()
     return short and _CHROMOSOME.search(before) is not None
 
 

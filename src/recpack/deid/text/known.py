@@ -28,6 +28,7 @@ _TITLES = re.compile(r"\s?(?:님|씨|교수|의사|간호사)")
 _EPONYM = re.compile(
     r"['’]?s?\s(?:disease|syndrome|score|stage|lymphoma|sign|classification|criteria|grade)"
 )
+_MASKED = re.compile(r"[*●○]{2,12}")
 # The form of a company before its name: (주), (株), ㈲.
 _FORM = re.compile(r"\([^()\s]\)[ ]?|[\u3220-\u3247\u3290-\u32b0\u321c-\u321e][ ]?")
 _TOKEN = re.compile(r"[\w/-]{0,12}")
@@ -124,12 +125,22 @@ def _bounds(page: PageText, spelling: Spelling, start: int, end: int) -> bool:
         return False
     if spelling.grow and start and text[start - 1].isdigit():
         return spelling.tag == Tag.PHONE.value
-    if spelling.capital and not page.plain[start].isupper():
+    small = spelling.tag in PERSON_TAGS and _is_small_word(page.plain, start, end)
+    if small or (spelling.capital and not page.plain[start].isupper()):
         return False
     if spelling.marks and not same_marks(page.plain[start:end], spelling.marks):
         return False
     eponym = spelling.by == "known-part" and _EPONYM.match(text, end)
     return not eponym and (not spelling.alone or _stands_alone(text, start, end))
+
+
+def _is_small_word(text: str, start: int, end: int) -> bool:
+    """Whether a match's initial is a word in small letters beside a name (м/с Орлов, Орлов и …)."""
+    first = text[start].islower() and text[start + 1 : start + 2] in {" ", ")"}
+    if first and text[start + 1 : start + 4].lstrip(" )")[:1].isupper():
+        return True
+    last = text[end - 1].islower() and text[end - 2 : end - 1] == " "
+    return last and text[start].isupper() and text[end : end + 1] != "."
 
 
 def _runs_on(text: str, a: int, b: int) -> bool:
@@ -157,6 +168,11 @@ def _edges(page: PageText, spelling: Spelling, start: int, end: int) -> tuple[in
     if spelling.tag == Tag.PHONE.value:
         while start and text[start - 1] in "+(":
             start -= 1
+    elif spelling.tag == Tag.ID.value:
+        masked = _MASKED.match(text, end)
+        end = masked.end() if masked else end
+    elif spelling.tag == Tag.ID.value and text[start - 1 : start] == "@":
+        start -= 1  # an account's sign is its own
     elif spelling.tag == Tag.HOSPITAL.value:
         form = _FORM.search(text, max(0, start - 4), start + 2)
         start = form.start() if form and form.end() >= start else start

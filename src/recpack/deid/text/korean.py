@@ -147,9 +147,9 @@ def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] |
     wide = _WIDE.match(text, at, limit)
     spread = wide[0].replace(" ", "") if wide else ""
     signed = wide and text.startswith(("(", " (", "\n"), wide.end())
-    if wide and known.surname(text[at]) and len(spread) > 2:
-        if sure or signed or known.whole(spread):
-            return wide.span()
+    told = sure or signed or known.whole(spread)
+    if wide and told and known.surname(text[at]) and len(spread) > 2:
+        return wide.span()
     run = _WORD.match(text, at, limit)
     if run is None:
         return None

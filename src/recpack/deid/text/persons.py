@@ -17,6 +17,7 @@ _WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?")
 _ABBREVIATION = re.compile(
     r"[^\W\d_](?:[.-][^\W\d_]){0,3}|ma|[js]r|sta?|sto|[^\W\d_]?[bcdfghjklmnpqrstvwxz]{2,4}[oz]?"
 )
+_INITIALS = re.compile(r"[а-яіїє](?:\.[ -]?[а-яіїє])?")
 _NEXT_LABEL = re.compile(r"\s?[:\t#\d]|[ ]{2}")
 
 
@@ -96,8 +97,8 @@ class Place:
             gap = _NAME_GAP.match(text, end, limit)
             if gap is None or text[gap.end() : gap.end() + 1] in {" ", ""}:
                 break
-            if count >= 3 and "," in gap[0]:
-                break
+            if "," in gap[0] and (count >= 3 or (count > 1 and _INITIALS.fullmatch(bare))):
+                break  # behind initials comes what the person is, or where
             end = gap.end()
         while last > start and text[last - 1] in " ,^":
             last -= 1

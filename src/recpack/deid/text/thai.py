@@ -13,13 +13,17 @@ LETTER = "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e"
 RUN = re.compile(f"[{LETTER}]+")
 _GAP = re.compile(r"[ ]{1,3}(?=[\u0e01-\u0e4e])")
 _NICKNAME = re.compile(
-    rf"[ ]?[(\"“'][ ]?(?:ชื่อเล่น[ ]?|น้อง|พี่)?:?[ ]?[{LETTER}]{{2,10}}[ ]?[)\"”'][ ]?(?=[{LETTER}])"
+    rf"[ ]?[(\"“'][ ]?(?:ชื่อเล่น[ ]?|น้อง|พี่|(?:นาม)?สกุลเดิม[ ]?|ชื่อเดิม[ ]?)?:?[ ]?"
+    rf"[{LETTER}]{{2,18}}[ ]?[)\"”'][ ]?(?=[{LETTER}])"
 )
 _OF_TOWN = re.compile(rf"[ ]{{1,2}}ณ[ ]{{1,2}}[{LETTER}]{{3,14}}")
+_INITIAL = re.compile(r"[ ][ก-ฮ]\.(?![ก-ฮ]|[ ]?[ก-ฮ]\.)")
 _CLAN = re.compile(rf"[ ](?=[{LETTER}]{{3}})")
+_CLANS = frozenset(["แซ่", "บิน", "บินติ"])
 _LEADING, _FOLLOWING = frozenset("เแโใไ"), re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 _BLANKS = re.compile(r"[ .:\u2026_-]*")
-_LONGEST_GIVEN, _LONGEST = 18, 32
+_LONGEST_GIVEN, _LONGEST, _LEAST_LIKE = 18, 32, 6
+_LEAST = 3
 
 
 def is_letter(char: str) -> bool:
@@ -81,7 +85,9 @@ class Lexicon:
         """Whether two elements of names make up a word."""
         if not 4 <= len(word) <= _LONGEST_GIVEN or word[:2] not in self.starts:
             return False
-        return any(word[:n] in self.first and word[n:] in self.last for n in range(2, len(word) - 1))
+        return any(
+            word[:n] in self.first and word[n:] in self.last for n in range(2, len(word) - 1)
+        )
 
     def is_surname(self, word: str) -> bool:
         """A listed family name, or one that begins or ends like many."""
@@ -97,21 +103,28 @@ class Lexicon:
             return False
         return any(word[n:] in self.last for n in range(2, len(word) - 1))
 
-    def stops(self, word: str) -> bool:
-        """Whether a word begins with one that no name has."""
+    def stops(self, word: str, *, titled: bool = False) -> bool:
+        """Whether a word begins with one that no name has; `titled`: with one that never does."""
         if word in self.exact:
             return True
-        if not self.begins.size(word, 0):
+        if not (self.inner if titled else self.begins).size(word, 0):
             return False
         return word not in self.surnames and word not in self.given
+
+    def ends_before(self, word: str) -> bool:
+        """Whether a word behind a given name is no family name."""
+        if word in self.exact or not self.stops(word):
+            return word in self.exact
+        like = len(word) >= _LEAST_LIKE and word.endswith(self.surname_end)
+        return not like or self.inner.size(word, 0) > 0
 
     def cut(self, word: str) -> int:
         """Where the name that a run of letters begins with ends: at the next word of the sentence."""
         longest = min(len(word), _LONGEST_GIVEN)
         known = next((n for n in range(longest, 2, -1) if word[:n] in self.given), 0)
-        if known > 3 and (size := self.goes_on.size(word, known)):  # noqa: PLR2004
-            if not _FOLLOWING.match(word, known + size):
-                return known
+        size = self.goes_on.size(word, known) if known > _LEAST else 0
+        if size and not _FOLLOWING.match(word, known + size):
+            return known
         for at in range(max(2, known), len(word)):
             size = self.inner.size(word, at)
             if size and word[at - 1] not in _LEADING and not _FOLLOWING.match(word, at + size):
@@ -139,7 +152,9 @@ def lexicon() -> Lexicon:
     stop, weak = words("stop"), words("weak_stop")
     exact = words("exact_stop")
     tables = lang.read_toml("th/identity.toml")["labels"].values()
-    labels = {f for table in tables for w in table if len(f := fold_text(w)) > 3 and is_letter(f[0])}
+    labels = {
+        f for table in tables for w in table if len(f := fold_text(w)) > 3 and is_letter(f[0])
+    }
     begins = stop | weak | labels | {w for w in exact if len(w) > 1}
     return Lexicon(
         Prefixes(words("hard") | words("soft")),
@@ -159,14 +174,18 @@ def lexicon() -> Lexicon:
     )
 
 
-def name_at(text: str, at: int, limit: int, *, loose: bool = False) -> Name | None:
-    """The name that begins at `at`, without its title; `loose` allows words of no list.
+def name_at(
+    text: str, at: int, limit: int, *, loose: bool = False, titled: bool = False
+) -> Name | None:
+    """The name that begins at `at`, without its title; `loose` allows a third word.
+
+    `titled`: a title stands before, so that only a word that no name begins with is none.
 
     A family name stands behind a blank; without one the name may end in the middle of a run.
     """
     lex = lexicon()
     run = RUN.match(text, at, limit)
-    if run is None or not is_letter(text[at]) or lex.stops(run[0]):
+    if run is None or not is_letter(text[at]) or lex.stops(run[0], titled=titled):
         return None
     size = lex.cut(run[0])
     given = run[0][:size]
@@ -178,29 +197,29 @@ def name_at(text: str, at: int, limit: int, *, loose: bool = False) -> Name | No
 
 def _surname(text: str, at: int, limit: int, lex: Lexicon, *, loose: bool) -> tuple[int, str]:
     """(end of the name, family name) behind a given name that ends at `at`."""
-    nickname = _NICKNAME.match(text, at, limit)
-    town = _OF_TOWN.match(text, at, limit)
-    if town is not None:
-        return town.end(), text[at:town.end()].strip()  # ภูมิ ณ ลำปาง
-    gap = nickname or _GAP.match(text, at, limit)
-    if gap is None:
-        return at, ""
-    run = RUN.match(text, gap.end(), limit)
-    if run is None or len(run[0]) < 2 or lex.stops(run[0]) or _titled(text, run.start(), lex):
+    other = _OF_TOWN.match(text, at, limit) or _INITIAL.match(text, at, limit)
+    if other is not None:
+        return other.end(), other[0].strip()  # ภูมิ ณ ลำปาง; ปาริชาต ก.
+    gap = _NICKNAME.match(text, at, limit) or _GAP.match(text, at, limit)
+    run = RUN.match(text, gap.end(), limit) if gap else None
+    if run is None or len(run[0]) < 2 or lex.ends_before(run[0]) or _titled(text, run.start(), lex):
         return at, ""
     size = lex.cut(run[0])
-    word = run[0][:size]
-    if size < 3 or size > _LONGEST:
+    if not _LEAST <= size <= _LONGEST:
         return at, ""
     end = run.start() + size
-    if word in {"แซ่", "บิน", "บินติ", "บุตร"} or loose:
-        more = _CLAN.match(text, end, limit)
-        third = RUN.match(text, more.end(), limit) if more else None
-        fits = third and not lex.stops(third[0]) and lex.cut(third[0]) == len(third[0])
-        if third and fits and (word in {"แซ่", "บิน", "บินติ"} or _ends(text, third.end())):
-            return third.end(), word
+    return _further(text, end, limit, lex, clan=run[0][:size] in _CLANS, loose=loose), run[0][:size]
+
+
+def _further(text: str, end: int, limit: int, lex: Lexicon, *, clan: bool, loose: bool) -> int:
+    """The end of a name with what goes on behind its second word (แซ่ ลิ้ม, ณ อยุธยา)."""
+    more = _CLAN.match(text, end, limit) if clan or loose else None
+    third = RUN.match(text, more.end(), limit) if more else None
+    if third and not lex.stops(third[0]) and lex.cut(third[0]) == len(third[0]):
+        if clan or _ends(text, third.end()):
+            return third.end()
     town = _OF_TOWN.match(text, end, limit)
-    return (town.end() if town else end), word
+    return town.end() if town else end
 
 
 def _titled(text: str, at: int, lex: Lexicon) -> bool:
@@ -229,7 +248,7 @@ def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] |
         start = _BLANKS.match(text, start, limit).end()  # type: ignore[union-attr]
         if start < limit and text[start] == "/":
             start += 1
-    name = name_at(text, start, limit, loose=sure)
+    name = name_at(text, start, limit, loose=sure, titled=titled)
     if name is None:
         return None
     if not (titled or sure or lex.is_given(name.given)) and not name.surname:

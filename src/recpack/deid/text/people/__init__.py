@@ -23,6 +23,7 @@ from recpack.deid.text.people.han_latin import PinyinNames
 from recpack.deid.text.people.han_numbers import ChineseNumbers
 from recpack.deid.text.people.han_places import ChineseOrganisations
 from recpack.deid.text.people.hangul import KoreanNames
+from recpack.deid.text.people.hangul_context import KoreanContext
 from recpack.deid.text.people.hangul_places import KoreanAddresses, KoreanOrganisations
 from recpack.deid.text.people.hangul_towns import KoreanTowns
 from recpack.deid.text.people.indonesian import IndonesianNames
@@ -32,6 +33,7 @@ from recpack.deid.text.people.indonesian_places import IndonesianPlaces
 from recpack.deid.text.people.kana import JapaneseNames
 from recpack.deid.text.people.kana_alone import JapaneseSigned
 from recpack.deid.text.people.kana_context import JapaneseContext
+from recpack.deid.text.people.kana_employers import JapaneseEmployers
 from recpack.deid.text.people.kana_places import JapaneseAddresses, JapaneseOrganisations
 from recpack.deid.text.people.kana_readings import JapaneseReadings
 from recpack.deid.text.people.kana_towns import JapaneseTowns
@@ -52,6 +54,7 @@ from recpack.deid.text.people.vietnamese_places import VietnamesePlaces
 PEOPLE = (
     EasternNumbers,
     JapaneseOrganisations,
+    JapaneseEmployers,
     JapaneseAddresses,
     JapaneseNames,
     JapaneseSigned,
@@ -61,6 +64,7 @@ PEOPLE = (
     KoreanOrganisations,
     KoreanAddresses,
     KoreanNames,
+    KoreanContext,
     KoreanTowns,
     ChineseNumbers,
     ChineseOrganisations,

@@ -16,7 +16,9 @@ _POST = re.compile(
     r"(?:ص[ ]?[./]?[ ]?ب\.?|صندوق (?:ال)?بريد|(?:ال)?رمز (?:ال)?بريدي|الرقم البريدي)[ ]{0,2}(?:رقم)?[ ]{0,2}[:.]?[ ]{0,2}"
     r"(?P<code>\d{2,7}(?:-\d{2,5})?)"
 )
-_BEFORE = re.compile(r"(?<![\d/.,-])\d{1,4}(?:[ ]?[/-][ ]?\d{1,3})?(?:[ ]?(?:ا|ب|ج|مكرر))?[ ]?[،,]?[ ]{1,2}$")
+_BEFORE = re.compile(
+    r"(?<![\d/.,-])\d{1,4}(?:[ ]?[/-][ ]?\d{1,3})?(?:[ ]?(?:ا|ب|ج|مكرر))?[ ]?[،,]?[ ]{1,2}$"
+)
 _AFTER = re.compile(
     r"[ ]{0,2}(?:رقم|عدد|no\.?|:)?[ ]{0,2}[(]?"
     r"(?P<number>\d{1,5}(?:[ ]?[/-][ ]?\d{1,4}){0,2}(?:[ ]?[ابجده](?![\u0621-\u064a]))?"
@@ -27,11 +29,36 @@ _SEGMENT = re.compile(
 )
 _JOINT = re.compile(r"[ ]{0,2}[،,\-–/|.;؛]?[ ]{0,2}(?:ب(?=ال)|و(?=ال))?")
 _STRONG = frozenset(
-    "شارع زنقه محافظه قريه عزبه نجع جاده حاره كورنيش ضاحيه مخيم بلده بمحافظه".split()
-)
-_NEED_ARTICLE = frozenset("جبل حي طريق ميدان مدينه ساحه جسر ناحيه قضاء لواء ولايه منطقه درب نهج اقليم عماله جماعه معتمديه دوار مساكن سوق".split())
-_ORDINALS = frozenset("الاولي الثانيه الثالثه الرابعه الخامسه السادسه السابعه الثامنه التاسعه العاشره الاول الثاني الثالث الرابع الخامس السادس السابع الثامن التاسع العاشر الارضي الاخير".split())
-_ANATOMY = frozenset({"منطقه", "ساحه", "ناحيه", "حوض", "دوار", "جسر", "قضاء", "لواء", "سوق", "جماعه", "نهج"})
+    ["شارع", "زنقه", "محافظه", "قريه", "عزبه", "نجع", "جاده", "حاره", "كورنيش", "ضاحيه", "مخيم", "بلده"]
+)  # fmt: skip
+_NEED_ARTICLE = frozenset(
+    ["جبل", "حي", "طريق", "ميدان", "مدينه", "ساحه", "جسر", "ناحيه", "قضاء", "لواء", "ولايه", "منطقه", "درب", "نهج", "اقليم", "عماله", "جماعه", "معتمديه", "دوار", "مساكن", "سوق"]
+)  # fmt: skip
+_ORDINALS = frozenset(
+    ["الاولي", "الثانيه", "الثالثه", "الرابعه", "الخامسه", "السادسه", "السابعه", "الثامنه", "التاسعه", "العاشره", "الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "السابع", "الثامن", "التاسع", "العاشر", "الارضي", "الاخير"]
+)  # fmt: skip
+# Words of anatomy and of symptoms as well: an area, a pelvis, vertigo.
+_ANATOMY = frozenset(
+    ["منطقه", "ساحه", "ناحيه", "حوض", "دوار", "جسر", "قضاء", "لواء", "سوق", "جماعه", "نهج"]
+)  # fmt: skip
+_TELLING = frozenset(
+    ["حي", "طريق", "ميدان", "مدينه", "ولايه"]
+)  # fmt: skip
+_AREAS = frozenset(
+    ["قريه", "محافظه", "مدينه", "بلده"]
+)  # fmt: skip
+_FLOORS = frozenset(
+    ["الدور", "الطابق", "طابق", "الشقه"]
+)  # fmt: skip
+_DEFINITE = frozenset(
+    ["الحاره", "المربع", "الحي", "القطعه"]
+)  # fmt: skip
+_BUILDINGS = frozenset(
+    ["عماره", "برج", "بنايه", "فيلا", "مجموعه"]
+)  # fmt: skip
+_BEFORE_PROPER = frozenset(
+    ["ابو", "ابن", "ام", "بن", "كفر", "ميت", "بني", "عبد", "الشيخ", "الملك", "الامير", "الشهيد", "سيدي"]
+)  # fmt: skip
 _MOST_WORDS = 4
 
 
@@ -128,7 +155,9 @@ def _town(tokens: Tokens, data: Places, i: int) -> _Piece | None:
             found = data.town(tokens.words, i, "ال" + word[2:])
         if found is not None:
             last = i + found[0] - 1
-            return _Piece(tokens.starts[i] + clitic, tokens.ends[last], i, last, found[1], town=True)
+            return _Piece(
+                tokens.starts[i] + clitic, tokens.ends[last], i, last, found[1], town=True
+            )
     return None
 
 
@@ -139,33 +168,21 @@ def _headed(tokens: Tokens, data: Places, i: int) -> _Piece | None:
         return _short_street(tokens, data, i) if tokens.words[i] == "ش" else None
     word, clitic = head
     text = tokens.page.folded
-    start = tokens.starts[i] + clitic
+    start = _with_number(text, tokens.starts[i] + clitic, clitic)
     number = _AFTER.match(text, tokens.ends[i])
     if number is not None and (word in data.numbered or word in _STRONG or word in {"طريق", "حي"}):
-        last = i + (1 if tokens.words[i + 1 : i + 2] == ["رقم"] else 0)
-        last, end = _more(tokens, data, last, number.end("number"), word)
-        return _Piece(_with_number(text, start, clitic), end, i, last, word in _STRONG)
-    if word in {"الدور", "الطابق", "طابق", "الشقه"}:
-        nxt = tokens.words[i + 1 : i + 2]
-        if nxt and nxt[0] in _ORDINALS:
-            return _Piece(start, tokens.ends[i + 1], i, i + 1, sure=False)
-        return None
+        last = i + (tokens.words[i + 1 : i + 2] == ["رقم"])
+        return _Piece(start, number.end("number"), i, last, word in _STRONG)
     last = _value(tokens, data, i, word)
     if last < 0:
         return None
     end = tokens.ends[last]
-    after = _AFTER.match(text, end) if word not in {"قريه", "محافظه", "مدينه", "بلده"} else None
+    after = None if word in _AREAS else _AFTER.match(text, end)
     if after is not None:
         end = after.end("number")
         last += tokens.words[last + 1 : last + 2] == ["رقم"]
-    sure = word in _STRONG or (word in {"حي", "طريق", "ميدان", "مدينه", "ولايه"} and word not in _ANATOMY)
-    return _Piece(_with_number(text, start, clitic), end, i, last, sure)
-
-
-def _more(tokens: Tokens, data: Places, last: int, end: int, word: str) -> tuple[int, int]:
-    """Words behind a number that belong to it (عمارة 5 الزهور) are told by commas elsewhere."""
-    del data, word
-    return last, end
+    sure = word in _STRONG or word in _TELLING or after is not None
+    return _Piece(start, end, i, last, sure)
 
 
 def _short_street(tokens: Tokens, data: Places, i: int) -> _Piece | None:
@@ -194,32 +211,36 @@ def _with_number(text: str, start: int, clitic: int) -> int:
 
 def _value(tokens: Tokens, data: Places, i: int, head: str) -> int:
     """The last word of the name behind a head; -1 if none begins there."""
-    j = i + 1
-    if head in {"مركز", "الحاره", "المربع", "الحي", "القطعه"}:
-        found = data.town(tokens.words, j) if head == "مركز" and tokens.beside(i) else None
-        ordinal = head != "مركز" and tokens.beside(i) and tokens.words[j] in _ORDINALS
-        return j + found[0] - 1 if found else j if ordinal else -1
-    if head in data.numbered and head not in {"عماره", "برج", "بنايه", "فيلا", "مجموعه"}:
-        return -1
     if not tokens.beside(i):
         return -1
-    word, kind = tokens.words[j], tokens.kinds[j]
+    j = i + 1
+    word = tokens.words[j]
+    if head in _FLOORS or head in _DEFINITE:
+        return j if word in _ORDINALS else -1
     town = data.town(tokens.words, j)
+    if head == "مركز":
+        return j + town[0] - 1 if town else -1
+    if head in data.numbered - _BUILDINGS:
+        return -1
     if town is not None:
         return _reach(tokens, data, j + town[0] - 1, 2)
-    if word in data.stop or kind in "VY" or word in data.generic:
+    if word in data.stop or tokens.kinds[j] in "VY" or word in data.generic:
         return -1
-    if head in {"طريق", "حي"} and i and tokens.words[i - 1] in {"عن", "غير", "لا", "لازال"}:
-        return -1
+    if i and tokens.words[i - 1] in {"عن", "غير", "لا", "لازال"}:
+        return -1  # عن طريق
+    return _reach(tokens, data, j, _MOST_WORDS) if _fits(tokens, j, head) else -1
+
+
+def _fits(tokens: Tokens, j: int, head: str) -> bool:
+    """Whether word j may name a street, a quarter, an area."""
+    word, kind = tokens.words[j], tokens.kinds[j]
     article = word.startswith("ال")
-    if head in _ANATOMY or head not in _STRONG | _NEED_ARTICLE:
-        named = kind == "K" or (kind in "GSP" and head == "نهج")
-        return -1 if not named and (kind in "XU" or not article) else _reach(tokens, data, j, 2)
-    if head in _NEED_ARTICLE and (not article or kind == "X"):
-        return _reach(tokens, data, j, 2) if kind in "GS" and head in {"حي", "مدينه", "ميدان"} else -1
-    if kind == "X" and not article:
-        return -1
-    return _reach(tokens, data, j, _MOST_WORDS)
+    if head in _STRONG:
+        return article or kind != "X"
+    if head in _NEED_ARTICLE - _ANATOMY:
+        return (article and kind != "X") or (kind in "GS" and head in {"حي", "مدينه", "ميدان"})
+    named = kind == "K" or (kind in "GSP" and head == "نهج")
+    return named or (article and kind not in "XU")
 
 
 def _reach(tokens: Tokens, data: Places, j: int, most: int) -> int:
@@ -232,7 +253,7 @@ def _reach(tokens: Tokens, data: Places, j: int, most: int) -> int:
             break
         if kind in "XVY" and not (kind == "X" and before == "ام"):
             break
-        proper = kind in "GASNPKCD" or before in {"ابو", "ابن", "ام", "بن", "كفر", "ميت", "بني", "عبد", "الشيخ", "الملك", "الامير", "الشهيد", "سيدي"}
+        proper = kind in "GASNPKCD" or before in _BEFORE_PROPER
         if not proper and not word.startswith("ال"):
             break
         last += 1
@@ -255,8 +276,16 @@ def _lived(tokens: Tokens, data: Places) -> Iterator[Span]:
 
 def _home(tokens: Tokens, data: Places, i: int, live: str) -> Span | None:
     text = tokens.page.folded
-    j, prepared = i + 1, live in {"سكان", "اهالي", "قريته", "قريتها", "بلدته", "بلدتها", "مدينته", "مواليد"}
-    while j < len(tokens.words) and j - i < 5 and tokens.beside(j - 1) and tokens.words[j] in data.live_next:
+    j, prepared = (
+        i + 1,
+        live in {"سكان", "اهالي", "قريته", "قريتها", "بلدته", "بلدتها", "مدينته", "مواليد"},
+    )
+    while (
+        j < len(tokens.words)
+        and j - i < 5
+        and tokens.beside(j - 1)
+        and tokens.words[j] in data.live_next
+    ):
         prepared, j = True, j + 1
     if j >= len(tokens.words):
         return None

@@ -14,12 +14,17 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.people.arabic_words import WORD, Tokens, lexicon, tokens_of
 from recpack.ports import Span
 
-_GAP = re.compile(r"[ ]{1,2}|[ ]?[\"«“”»'][ ]?|[»”\"][ ]?[\"«“]?[ ]?|[ ]?[-–][ ]?(?=فرع|ال)|[ ]?/[ ]?(?=ال)")
+_GAP = re.compile(
+    r"[ ]{1,2}|[ ]?[\"«“”»'][ ]?|[»”\"][ ]?[\"«“]?[ ]?|[ ]?[-–][ ]?(?=فرع|ال)|[ ]?/[ ]?(?=ال)"
+)
 _NUMBER = re.compile(r"[ ]{1,2}(?:رقم[ ])?(?P<number>\d{1,6})(?![\d.,/:-]\d)(?P<more>[ ]{1,2})?")
 _ROLES = frozenset({"د", "الدكتور", "الدكتوره", "دكتور", "دكتوره", "البروفيسور"})
-_SMALL = frozenset({"عياده", "عيادات", "صيدليه", "مختبر", "معمل", "مركز", "مستوصف", "مستشفي", "مجمع"})
+_SMALL = frozenset(
+    {"عياده", "عيادات", "صيدليه", "مختبر", "معمل", "مركز", "مستوصف", "مستشفي", "مجمع"}
+)
 # Heads that are nouns of their own (the centre of the lobe): what follows must tell.
 _NOUNS = frozenset({"مركز", "دار", "مجمع", "فرع", "هيئه", "مؤسسه", "جامع", "جمعيه"})
+_HONOURS = frozenset({"الملك", "الامير", "الشيخ", "الشهيد", "الاميره"})
 _LONGEST = 8
 
 
@@ -81,6 +86,8 @@ def head_of(word: str, heads: frozenset[str]) -> tuple[str, int] | None:
     """(head word, length of the clitic before it) if a word is one of some heads."""
     if word in heads:
         return word, 0
+    if word == "بحي" and "حي" in heads:
+        return "حي", 1
     if len(word) > 4:
         if word[0] in "وبلف" and word[1:] in heads:
             return word[1:], 1
@@ -155,12 +162,14 @@ class _Organisation:
         return (last, end) if named else (-1, 0)
 
     def _month(self, at: int) -> bool:
-        return self.tokens.page.folded.startswith(("اكتوبر", "يوليو", "مايو", "يونيو", "نوفمبر", "اوت"), at)
+        return self.tokens.page.folded.startswith(
+            ("اكتوبر", "يوليو", "مايو", "يونيو", "نوفمبر", "اوت"), at
+        )
 
     def _take(self, j: int, count: int, *, named: bool) -> tuple[int, bool]:
         """(words that belong to the name at word j, whether they tell it from others)."""
         tokens, data = self.tokens, self.data
-        word, kind = tokens.words[j], tokens.kinds[j]
+        word = tokens.words[j]
         if word in _ROLES and self.head in _SMALL and not count:
             return self._doctor(j)
         town = data.town(tokens.words, j)
@@ -168,22 +177,34 @@ class _Organisation:
             # A district of Egypt (مركز طلخا) is no medical centre.
             district = self.head == "مركز" and not count and tokens.closed(j + town[0] - 1)
             return town[0], not district
-        if word == "في" and j + 1 < len(tokens.words) and count:
-            town = data.town(tokens.words, j + 1)
-            return (town[0] + 1, True) if town and tokens.beside(j) and named else (0, False)
         if word in data.stop or (word[0] in "وب" and word[1:] in data.stop):
-            return 0, False
+            return self._in_town(j) if word == "في" and count and named else (0, False)
         if head_of(word, data.heads) and word not in data.generic:
             return (1, False) if not count or (named and word[0] in "وب") else (0, False)
         if self.definite:
             return self._adjective(j, count)
-        if named and count and word[0] == "ب" and word[1:] in data.streets and tokens.beside(j):
+        return self._prepared(j, named=named) if count else self._ordinary(j)
+
+    def _in_town(self, j: int) -> tuple[int, bool]:
+        """في بيروت."""
+        tokens = self.tokens
+        town = self.data.town(tokens.words, j + 1) if tokens.beside(j) else None
+        return (town[0] + 1, True) if town else (0, False)
+
+    def _prepared(self, j: int, *, named: bool) -> tuple[int, bool]:
+        """A further word, with a preposition (بالمعادي, لصناعة السيارات) or without."""
+        tokens, data = self.tokens, self.data
+        word, kind = tokens.words[j], tokens.kinds[j]
+        beside = tokens.beside(j)
+        if named and word[0] == "ب" and word[1:] in data.streets and beside:
             return 2, True  # بولاية الجزيرة
-        if count and word[0] == "ل" and word[1] != "ل" and tokens.beside(j) and tokens.words[j + 1].startswith("ال"):
-            return (2, False) if kind in "UV" else (0, False)  # لصناعة السيارات
-        if word[0] == "ب" and count and word[1:3] in {"ال", "بن"} and kind not in "GAS":
+        if word[0] == "ل" and word[1:2] != "ل" and beside and tokens.words[j + 1].startswith("ال"):
+            return (2, False) if kind in "UV" else (0, False)
+        if word[0] == "ب" and word[1:3] in {"ال", "بن"} and kind not in "GAS":
             return self._at(j, named=named)
-        return self._ordinary(j, count, named=named)
+        if word[0] == "ب" and data.town(tokens.words, j, word[1:]):
+            return self._at(j, named=named)
+        return self._further(j, named=named)
 
     def _doctor(self, j: int) -> tuple[int, bool]:
         """عيادة الدكتور سامي حداد."""
@@ -221,51 +242,61 @@ class _Organisation:
             return 0, False
         return 1, word.startswith("ال") and len(word) > 4
 
-    def _ordinary(self, j: int, count: int, *, named: bool) -> tuple[int, bool]:
-        tokens, data = self.tokens, self.data
-        word, kind = tokens.words[j], tokens.kinds[j]
-        generic = word in data.generic or _bare(word) in data.generic
-        if generic:
+    def _ordinary(self, j: int) -> tuple[int, bool]:
+        """The first word behind the head."""
+        data = self.data
+        word, kind = self.tokens.words[j], self.tokens.kinds[j]
+        if word in data.definite or self._is_generic(word):
             return 1, False
-        if word.startswith("ب") and data.town(tokens.words, j, word[1:]):
-            return self._at(j, named=named) if count else (0, False)
-        if word in data.definite:
-            return int(not count), False
-        article = word.startswith(("ال", "لل", "وال"))
-        if article and tokens.words[j - 1].startswith("لل"):
-            return 1, False
-        if count and kind in "XVY" and not article:
+        if word[0] == "ب" and data.town(self.tokens.words, j, word[1:]):
             return 0, False
         weak = self.head in data.weak
-        if kind in "XV" and (count or weak) and not word.startswith(("لل", "وال", "لا")):
+        purpose = word.startswith(("لل", "وال"))
+        if weak and kind in "XV" and not purpose:
             return 0, False
-        if kind == "X" and weak:
-            return (1, False) if count else (0, False)
-        if kind in "UV" and count and not article and not self._foreign(j):
-            return 0, False
-        if weak and kind == "U" and count and not named:
-            return 0, False  # عيادة الأورام الأربعاء: a department and what follows
-        telling = not word.startswith(("لل", "وال")) or not weak
-        if self.head in _NOUNS and kind == "U" and not self._medical(j + 1):
+        if weak and (purpose or (self.head in _NOUNS and kind == "U" and not self._medical(j + 1))):
             return 1, False
-        return 1, telling
+        return 1, True
+
+    def _further(self, j: int, *, named: bool) -> tuple[int, bool]:
+        """A word behind the first."""
+        data = self.data
+        word, kind = self.tokens.words[j], self.tokens.kinds[j]
+        article = word.startswith(("ال", "لل", "وال"))
+        if self._is_generic(word) or (article and self.tokens.words[j - 1].startswith("لل")):
+            return 1, False
+        purpose = word.startswith(("لل", "وال"))
+        weak = self.head in data.weak
+        if word in data.definite or (kind in "XVY" and not purpose):
+            return 0, False
+        if kind == "U" and not article and not self._foreign(j):
+            return 0, False
+        if weak and kind == "U" and not named:
+            return 0, False  # عيادة الأورام الأربعاء: a department and what follows
+        return 1, not purpose or not weak
+
+    def _is_generic(self, word: str) -> bool:
+        return word in self.data.generic or _bare(word) in self.data.generic
 
     def _medical(self, j: int) -> bool:
         """Whether a word like "medical" or "for oncology" follows: مركز الحياة الطبي."""
         words = self.tokens.words[j : j + 1]
-        return bool(words) and self.tokens.beside(j - 1) and words[0].startswith(("ال", "لل")) and (
-            words[0] in self.data.generic or _bare(words[0]) in self.data.generic
+        return (
+            bool(words)
+            and self.tokens.beside(j - 1)
+            and words[0].startswith(("ال", "لل"))
+            and self._is_generic(words[0])
         )
 
     def _foreign(self, j: int) -> bool:
         """A word without article behind another of that kind, a title or a particle."""
         before = self.tokens.words[j - 1]
-        return not before.startswith("ال") or before in {"الملك", "الامير", "الشيخ", "الشهيد", "الاميره"}
+        return not before.startswith("ال") or before in _HONOURS
 
 
 def _bare(word: str) -> str:
     """A word without conjunction, preposition and article."""
-    if word.startswith("وال") or word.startswith("بال"):
+    if word.startswith(("وال", "بال")):
         return word[1:]
     if word.startswith("لل"):
         return "ال" + word[2:]

@@ -12,7 +12,9 @@ from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
 
 # Letters of Arabic, Persian and Kurdish words, without digits and signs.
-WORD = re.compile(r"[\u0620-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff]+")
+WORD = re.compile(
+    r"[\u0620-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff]+"
+)
 _NISBA = re.compile(r"ال.{3,}(?:ي|يه)")
 _CLITIC_ARTICLE = re.compile(r"(?:[وفبك]{1,2}ال|و?ف?لل).{2,}")
 _INFLECTED = re.compile(
@@ -92,6 +94,7 @@ class Lexicon:
     phrases: _Starts
     fillers: frozenset[str]
     before_god: frozenset[str]
+    divine: frozenset[str]
     eponym_heads: frozenset[str]
     states: frozenset[str]
 
@@ -195,11 +198,19 @@ def _split(text: str) -> tuple[str, ...]:
 
 
 def _name_words(file: str) -> Iterable[tuple[str, str]]:
-    """(word as written, folded) of a list; of names of several words the last."""
+    """(word as written, folded) of a list; of family names of several words (Al X) the last."""
     for line in lang.read_text(f"ar/{file}").splitlines():
-        if line and not line.startswith("#"):
-            word = line.split()[-1]
-            yield word, fold_text(word)
+        words = line.split()
+        if words and not line.startswith("#") and (len(words) == 1 or file == "surnames.txt"):
+            yield words[-1], fold_text(words[-1])
+
+
+def _divine() -> Iterable[str]:
+    """What stands behind Abd in the list (al-Rahman), behind other words as well (عوض الكريم)."""
+    for line in lang.read_text("ar/given.txt").splitlines():
+        words = fold_text(line).split()
+        if len(words) > 1 and words[0] == "عبد":
+            yield words[1]
 
 
 def _clinical_words() -> Iterable[str]:
@@ -232,6 +243,7 @@ def lexicon() -> Lexicon:
         _Starts(_phrases(people, labels)),
         frozenset(_folded(people, "fillers")),
         frozenset(_folded(people, "before_god")),
+        frozenset(_divine()),
         frozenset(_folded(people, "eponym_heads")),
         frozenset(_folded(people, "no_state")),
     )
@@ -244,7 +256,7 @@ def _phrases(
     endings = people["kin_endings"]
     kin = [*people["kin"]]
     for stem in people["kin_stems"]:
-        bare = stem[:-1] if stem.endswith("ة") else stem
+        bare = stem.removesuffix("ة")
         kin += [bare + e for e in endings if not (e.startswith("ت") and bare == stem)]
     tables = (
         ("called", "PERSON", people["called"]),
@@ -265,4 +277,7 @@ def _phrases(
     out: dict[str, list[Phrase]] = {}
     for words, phrase in found.items():
         out.setdefault(words[0], []).append(phrase)
-    return {w: tuple(sorted(ps, key=lambda p: (-len(p.rest), p.rest))) for w, ps in out.items()}
+    return {
+        word: tuple(sorted(group, key=lambda p: (-len(p.rest), p.rest)))
+        for word, group in out.items()
+    }

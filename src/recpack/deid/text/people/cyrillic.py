@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.cyrillic_words import (
+    given_forms,
     is_title,
     kind_of_word,
     surname_forms,
@@ -28,6 +29,9 @@ _TOKEN = re.compile(
     rf"|[{_U}]+(?:['’ʼ][{_U}]+)?(?:-[{_U}]{{2,}}){{0,2}}(?![{_L}])))"
     rf"|(?P<particle>(?:{_PARTICLES})(?![{_L}])))"
 )
+# КузнецИ.М., as forms print it that leave no blank.
+_GLUED = re.compile(rf"[{_U}](?<=[{_L}]{{2}}[{_U}])\.[ ]?[{_U}]\.(?![{_L}])")
+_GLUED_NAME = re.compile(rf"(?<![{_U}{_L}\d_])[{_U}][{_L}]{{2,24}}$")
 _LABEL_INITIALS = re.compile(r"[Фф]\.[ ]?[Ии]\.[ ]?$")
 _NO_INITIALS = frozenset({"м.п.", "ф.и.", "к.м.", "д.м.", "к.б.", "г.р.", "т.е.", "т.к.", "р.ф.", "м. п.", "с.о."})  # fmt: skip
 # Orders of kinds (see cyrillic_words; I two initials, i one, J two without dots), surest first.
@@ -50,7 +54,7 @@ _ORDERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
 )
 _CONTEXT = re.compile(r"[^\W\d_][\w./-]*")
 _BEHIND_TITLE = re.compile(r"[GgSWCPE][GgSWCPEi]{0,2}")
-_FILLERS = frozenset({"ка", "ая", "ца", "зав", "отделением", "отделения", "категории", "высшеи", "первои", "второи", "диагностики", "мед", "наук"})  # fmt: skip
+_FILLERS = frozenset({"а", "ка", "ая", "ца", "зав", "отделением", "отделения", "категории", "высшеи", "первои", "второи", "диагностики", "мед", "наук"})  # fmt: skip
 _ENDS = frozenset(".!?\n•*")
 _SENTENCE_ABBREVIATIONS = frozenset(
     {"д-р", "проф", "доц", "гр", "акад", "зав", "г-н", "г-жа", "им"}
@@ -59,6 +63,7 @@ _SURE_ENDINGS = ("енко", "швили", "дзе", "ович", "евич", "я
 _LONE_ENDINGS = ("скии", "ская", "скои", "ского", "ским", "ко", "чик", "ых", "юк")
 _VERB = re.compile(r" (?:не )?[а-я]{2,}(?:ет|ит|ла|л|лась|лся|ется|ится)(?![а-я])")
 _NO_UNDOTTED = frozenset({"рф", "рк", "рб", "рт", "мо", "то", "ул"})
+_DASHES = frozenset("–—")
 _LONG_LINE = 40
 _LEAST_STEM = 3
 
@@ -88,6 +93,10 @@ class CyrillicNames:
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of whole names in offsets of `page.plain`; what an ending alone tells is unsure."""
+        for match in _GLUED.finditer(page.plain):
+            name = _GLUED_NAME.search(page.plain, max(0, match.start() - 30), match.start())
+            if name is not None:
+                yield Span(name.start(), match.end(), "PERSON", 0.8, "initials")
         lines = list(_runs(page))
         names: list[_Word] = []
         lone: list[tuple[list[_Word], int]] = []
@@ -111,6 +120,8 @@ def _runs(page: PageText) -> Iterator[list[_Word]]:
             if gap.strip(" ") or len(gap) > 2 or "\t" in gap:
                 yield run
                 run = []
+            elif word.kind == "P" and run[-1].kind == "X" and run[-1].folded in given_forms():
+                run[-1] = replace(run[-1], kind="g")  # Августа Эрнестовна is no month
         run.append(word)
     if run:
         yield run
@@ -253,10 +264,35 @@ def _alone(page: PageText, run: list[_Word], at: int, known: _Stems) -> Span | N
     if word.kind != "E" and known.has(word):
         return Span(word.start, word.end, "PERSON", 0.8, "again")
     by_context = _behind(page, run, at)
-    if by_context is not None or word.kind in "EC" or has_head(page, word.start):
+    if by_context is not None or word.kind in "EC" or _is_term(page, word):
         return by_context
     told = _by_itself(page, word)
     return Span(word.start, word.end, "PERSON", *told) if told else None
+
+
+def _is_term(page: PageText, word: _Word) -> bool:
+    """Whether a name stands in a term: an eponym or a medicine."""
+    return has_head(page, word.start) or _is_chained(page, word) or _is_drug(page, word)
+
+
+def _is_chained(page: PageText, word: _Word) -> bool:
+    """One of several names with a dash between (Рид–Березовского–Штернберга): an eponym."""
+    text = page.plain
+    behind = (
+        text[word.end : word.end + 1] in _DASHES and text[word.end + 1 : word.end + 2].isupper()
+    )
+    before = text[max(0, word.start - 2) : word.start]
+    return behind or (before[1:] in _DASHES and before[:1].isalpha())
+
+
+def _is_drug(page: PageText, word: _Word) -> bool:
+    """A medicine that bears a given name: with a number (Диане-35), or behind "takes" (Ярину)."""
+    after = page.plain[word.end : word.end + 2]
+    if after[:1] == "-" and after[1:].isdigit():
+        return True
+    if word.folded not in words_of("drugs_too"):
+        return False
+    return not words_of("drug_verbs").isdisjoint(_context(page, word.start)[:1])
 
 
 def _by_itself(page: PageText, word: _Word) -> tuple[float, str] | None:

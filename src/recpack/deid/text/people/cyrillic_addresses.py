@@ -41,7 +41,7 @@ _TOWN_WORDS = _either(
 _WORDS_OF_NAME = (
     rf"(?:(?:реки|канала|им(?:ени|\.)|ак(?:ад)?\.|академика|маршала|генерала|адмирала|героев|космонавта|профессора|братьев|Героя|Героев|проф\.)[ ]?)*"
     rf"(?:\d{{1,4}}(?:[ ]?-?(?:й|я|го|ая|ый|ой|ти))?[ ](?:лет[ ]|года?[ ])?)?"
-    rf"(?:[{_U}]\.[ ]?){{0,2}}{_CAP}(?:[ ]{_CAP}){{0,3}}(?:[ ](?:канала|реки|вал|вала|проезд|спуск|взвоз|тракт)(?![{_L}]))?|(?:\d{{1,4}}(?:-?(?:й|я|го|ая|ый))?[ ]?(?:лет[ ]|года?|мая|марта|января|августа|октября|ноября))(?:[ ]?{_CAP})?"
+    rf"(?:[{_U}]\.[ ]?){{0,2}}{_CAP}(?:[ ]{_CAP}){{0,3}}(?:(?<=[йая])-\d{{1,3}}(?!\d))?(?:[ ](?:канала|реки|вал|вала|проезд|спуск|взвоз|тракт)(?![{_L}]))?|(?:\d{{1,4}}(?:-?(?:й|я|го|ая|ый))?[ ]?(?:лет[ ]|года?|мая|марта|января|августа|октября|ноября))(?:[ ]?{_CAP})?"
     r"|\d{1,2}(?:/\d{1,2})?[а-я]?(?![\d.])"
 )
 _STREET = re.compile(rf"{_NOT}(?:{_STREET_WORDS}){_END}[ ]{{0,2}}[«\"]?(?:{_WORDS_OF_NAME})[»\"]?")
@@ -71,6 +71,14 @@ _JOIN = re.compile(
 _INDEX = re.compile(
     r"(?<!\d)\d{6}[ ,]{1,3}(?:(?:Россия|РФ|Российская Федерация|Республика Казахстан|Казахстан|Украина|Беларусь|Узбекистан)[ ,]{1,3})?$"
 )
+_COUNTRY = re.compile(
+    r"(?<![^\W\d_])(?:Россия|РФ|Российская Федерация|(?:Республика )?(?:Казахстан|Беларусь|Узбекистан|Молдова|Армения|Таджикистан)|Украина|Кыргызстан|Киргизия|Грузия|Азербайджан|Туркменистан),[ ]?$"
+)
+_FLAT = re.compile(
+    r"кв(?<![а-я\d] кв)(?<![а-я\d]кв)(?:\.|артир[аыеу])[ ]?№?[ ]?\d{1,4}(?!\d|[.,]\d)|кв(?<=из кв)\.[ ]?\d{1,4}(?!\d)"
+)
+# A second place behind a first: жили под Полтавой, в Диканьке.
+_AND_IN = re.compile(rf",?[ ](?:а[ ]|потом[ ]|затем[ ]|и[ ])?(?:в|на|под|из)[ ](?={_CAP})")
 _TOWN_BEFORE = re.compile(rf"(?:{_CAP}[ ])?{_CAP}[ ]?,[ ]?$")
 _LONE_INDEX = re.compile(r"(?:почтовый[ ])?индекс[ :]{0,3}(?P<index>\d{6})(?!\d)")
 _MANY = re.compile(
@@ -85,7 +93,7 @@ _PREPOSITION = re.compile(
 def _living() -> re.Pattern[str]:
     words = "|".join(sorted(fold_text(lang.read_toml("ru/places.toml")["living"]).split()))
     return re.compile(
-        rf"(?<![а-я])(?:{words})(?![а-я])(?:[ ]постоянно|[ ]временно|[ ]один|[ ]одна|[ ]с[ ]семьеи)?(?:[ ](?:в|во|на|из))?[ ]"
+        rf"(?<![а-я])(?:{words})(?![а-я])(?:[ ]постоянно|[ ]временно|[ ]один|[ ]одна|[ ]с[ ]семьеи)?(?:[ ](?:в|во|на|из|под|около|близ|возле|до|через))?[ ]"
         r"(?:г\.[ ]?|с\.[ ]?|пос\.[ ]?|городе?[ ]|города[ ])?(?=[^\W\d_])"
     )
 
@@ -116,15 +124,26 @@ class CyrillicAddresses:
         yield from _joined(text, parts)
         for match in _LONE_INDEX.finditer(page.folded):
             yield Span(*match.span("index"), "ADDRESS", 0.85, "address")
+        for match in _FLAT.finditer(page.folded):
+            yield Span(*match.span(), "ADDRESS", 0.6, "flat")
         for match in _living().finditer(page.folded):
-            named = _MANY.match(text, match.end())
-            if (
-                named
-                and kind_of_word(named[0].split(" ")[-1]) not in {NONE, "P"}
-                and not named[0].isupper()
-            ):
-                yield Span(*named.span(), "ADDRESS", 0.6, "living")
+            at: int | None = match.end()
+            while at is not None:
+                named = _MANY.match(text, at)
+                at = None
+                if named and _is_place(named[0]):
+                    yield Span(*named.span(), "ADDRESS", 0.6, "living")
+                    onward = _AND_IN.match(text, named.end())
+                    at = onward.end() if onward else None
         yield from _towns(page)
+
+
+def _is_place(named: str) -> bool:
+    """Whether capitalised words behind "lives in" may be a place."""
+    if named.isupper():
+        return False
+    last = named.rpartition(" ")[2]
+    return "-" in last or kind_of_word(last) not in {NONE, "P"}
 
 
 def _is_part(text: str, match: re.Match[str]) -> bool:
@@ -176,7 +195,7 @@ def _before(text: str, start: int) -> int:
     if town and any(fold_text(w.strip(" ,")) in town_forms() for w in town[0].split()):
         start = low + town.start()
         window = text[low:start]
-    index = _INDEX.search(window)
+    index = _INDEX.search(window) or _COUNTRY.search(window)
     return low + index.start() if index else start
 
 

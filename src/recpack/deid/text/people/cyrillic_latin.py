@@ -94,6 +94,7 @@ def _kind(word: str) -> str:
         return _FATHER
     if word in romanised_given():
         return _GIVEN
-    if len(word) >= _LEAST and word.endswith(endings_of("latin_endings")):
+    ends = endings_of("latin_endings")
+    if len(word) >= _LEAST and any(part.endswith(ends) for part in word.split("-")):
         return _FAMILY
     return _OTHER

@@ -22,29 +22,52 @@ _DIVISION = re.compile(
     r"код подразделени[ея][: ]{0,2}(?P<v>\d{3}-\d{3})(?!\d)|(?<![\d-])(?:к/п|код)[: ]{1,2}(?P<w>\d{3}-\d{3})(?![\d-])"
 )
 _SIGN = re.compile(
-    r"№{1,2}[ :]{0,2}(?P<v>(?:[a-zа-я]{1,5}(?:[-/. ](?=\d)|(?=\d))|[a-zа-я]{1,3}[-/][a-zа-я]{1,3}[-/])?\d[\da-zа-я]*(?:[-/.](?=[\da-zа-я])[\da-zа-я]+)*)"
+    r"№{1,2}[ :]{0,2}(?P<v>(?:[a-z]{1,4}-(?=[a-z]\d))?(?:[a-zа-я]{1,5}(?:[-/. ](?=\d)|(?=\d))|[a-zа-я]{1,3}[-/][a-zа-я]{1,3}[-/])?\d[\da-zа-я]*(?:[-/.](?=[\da-zа-я])[\da-zа-я]+)*)"
 )
 # What bears a number that is nobody's: a decree, a form, a diet, a suture, a pack of tablets.
 _NOBODY = re.compile(
     r"(?:приказ\w*|минздрав\w*|мз|форм[аеуы]|постановлени\w+|распоряжени\w+|гост|санпин|стол|диет\w+|нит\w+|игл\w+|зонд\w*|катетер\w*|таб\w*\.?|капс\w*\.?|амп\w*\.?|фл\w*\.?|"
-    r"школ\w+|больниц\w+|поликлиник\w+|гкб|гб|рис\w*\.?|табл\w*\.?|приложени\w+|курс\w*|цикл\w*|закон\w*|фз|учетн\w+|рост\w*|размер\w*|трубк\w+|канюл\w+|уп\w*\.?|мз рф|рф|россии|(?<![а-я])г\.|мг|мл|д/и|лицензия)[ .,]{0,3}$"
+    r"госпитал\w+|диспансер\w*|институт\w*|лице\w+|гимнази\w+|сад\w*|роддом\w*|аптек\w+|филиал\w*|отделени\w+|подстанци\w+|школ\w+|больниц\w+|поликлиник\w+|гкб|гб|рис\w*\.?|табл\w*\.?|приложени\w+|курс\w*|цикл\w*|закон\w*|фз|учетн\w+|рост\w*|размер\w*|трубк\w+|канюл\w+|уп\w*\.?|мз рф|рф|россии|(?<![а-я])г\.|мг|мл|д/и|лицензия)[ .,]{0,3}$"
 )
 # What bears a number of its own, however short.
 _RECORD = re.compile(
-    r"(?:протокол|направлени|истори|карт|исследовани|анализ|заключени|стекл|биопс|гистолог|цитолог|эпикриз|справк|заявк|заказ|проб|образ|полис|договор|журнал|консилиум|талон|выписк)"
+    r"(?:протокол|направлени|истори|карт|исследовани|анализ|заключени|стекл|биопс|гистолог|цитолог|эпикриз|справк|заявк|заказ|проб|образ|полис|договор|журнал|консилиум|талон|выписк|опис[ьи]|пропуск|квитанц|удостоверени|кассет|контеинер|пробирк)"
     r"[а-я]{0,6}(?:[ ][а-я]{3,16}){0,2}[ :,.]{0,3}$"
 )
 _BED = re.compile(
-    r"(?<![а-я])(?:палат[аыеу]|палатои|пал\.|п-та|коик[аиеу]|коикои|место|бокс[еа]?|кабинет[еа]?|каб\.)[ :]{0,3}(?:№ ?)?(?P<v>\d{1,4}[а-я]?(?:[-/]\d{1,2})?)(?![\d.,]\d|[а-я]|[ ]?(?:мест|мг|мл|см|раз|дн))"
+    r"(?<![а-я])(?:палат[аыеу]|палатои|пал\.|п-та|коик[аиеу]|коикои|место|бокс[еа]?|кабинет[еа]?|каб\.|операционн(?:ая|ои|ую)|опер\.|цех[еа]?|штатив[еа]?|окн[оуе]|пост[еу]?|аудитори[яи]|комнат[аеуы]|изолятор[еа]?)[ :]{0,3}(?:№ ?)?(?P<v>(?:[а-яa-z]-)?\d{1,4}(?!\d)[а-я]?(?:[-/]\d{1,2})?)(?![\d.,]\d|[-–/ ]{1,3}\d+[ ]?(?:мг|мл|см|мм|%)|[а-я]|[ ]?(?:мест|мг|мл|см|мм|раз|дн|час|мин|%))"
 )
 _AFTER_WORD = re.compile(
-    r"(?<![а-я])(?:и/б|и\.б\.|а/к|м/к|истори[яией]{1,2} болезни|ист\. ?бол(?:езни|\.)?|карт[аыеу]|медкарт[аыеу]|амб\. ?карт[аыеу]|полис|омс|дмс|енп|снилс|инн|иин|жсн|элн|"
+    r"(?<![а-я])(?:и/б|и\.б\.|ист\.? ?б\.|пробирк[аиеу]|контеинер[аы]?|кассет[аы]?|браслет[а]?|бланк[а]?|пропуск[а]?|lot|лот|партия|а/к|м/к|истори[яией]{1,2} болезни|ист\. ?бол(?:езни|\.)?|карт[аыеу]|медкарт[аыеу]|амб\. ?карт[аыеу]|полис|омс|дмс|енп|снилс|инн|иин|жсн|элн|"
     r"гистологическ(?:ое|ии|ого) (?:исследовани[ея]|№)|г/и|ц/и|стекл[оа]|стекол|блок[аи]?|препарат[ыа]?|штрих-?код|направлени[ея]|заказ[а]?|проб[аыу]|договор[а]?|талон[а]?|квот[аы]|лист нетрудоспособности|рег\. ?номер|шифр|в/ч)"
     r"[ :.,№-]{1,4}(?:от )?(?P<v>(?:[a-zа-я]{1,3}[-/]?)?\d[\da-z]*(?:[-/][\da-zа-я]{1,8})*)(?![\da-zа-я]|[.,]\d|[ ]?(?:мг|мл|г\b|мм|см|%))"
 )
 # Licences of hospitals: ЛО-77-01-012345, Л041-01137-77/00123456.
 _LICENCE = re.compile(
     r"(?<![а-яa-z\d])(?P<v>[а-я]{1,3}-\d{2}-\d{2}-\d{5,6}|[лl]\d{3}-\d{5}-\d{2}/\d{8})(?!\d)"
+)
+# МСЭ-2023-№1468757, К-12-№ 33
+_INNER_SIGN = re.compile(r"(?<![\w-])(?P<v>[а-яa-z]{1,6}-\d{2,4}-№ ?\d{2,12})(?!\d)")
+# What a sign's number runs on to: № 75932-1 – 53981-17.
+_TO = re.compile(r" ?[–—-] ?(?P<v>\d{2,}(?:[-/]\d{1,6})+|\d{4,})(?![\d.,]\d)")
+# Short numbers that their word alone makes somebody's.
+_SHORT = re.compile(
+    r"(?<![а-я])(?:(?:код|категория) льготы|(?:по )?опис[ьи]|протокол|пропуск|журнал|акт|шкаф|ячеик[аи]|сеиф|номерок|очередь)(?: №| n)?[ :]{1,3}(?P<v>\d{2,4})(?!\d|[.,/-]\d|[а-я]|[ ]?(?:мг|мл|см|раз|д[не]|%))"
+)
+_BUILDING = re.compile(
+    r"корпус(?<![а-яё]корпус)(?:е|а)?[ ]{1,2}(?P<v>[А-ЕA-F]|№?[ ]?\d{1,2}[А-Еа-е]?)(?![А-Яа-яёA-Za-z\d.])"
+)
+# Accounts of social networks, with the sign or behind the network's name.
+_HANDLE = re.compile(
+    r"(?<![\w.@-])@[a-z][a-z0-9_.]{1,30}[a-z0-9_]|(?<![а-я])(?:инстаграм|телеграм|инста|тик-?ток|вконтакте|однокласники|скаип|ник)[а-я]{0,3}[ :–-]{1,3}(?P<v>[a-z][a-z0-9_.]{2,30}[a-z0-9_])(?!\w)"
+)
+# Telephones as clerks write them: (8-3852) 90-78-78, +38 (024) 899 79 47, тел. 2-09-31.
+_PHONE = re.compile(
+    r"(?<![\d+])(?P<v>\(8[- ]\d{3,5}\)[ ]?\d{1,3}(?:[- ]\d{2}){2}|\+\d{1,3}[ ]?\(\d{2,5}\)[ ]?\d{1,3}(?:[- ]\d{2,3}){1,3})(?![\d-])"
+    r"|(?<![а-я])(?:тел(?:ефон)?|факс|доб)\.?(?:[ ]?/[ ]?факс)?[ :]{1,2}(?P<w>\d{1,3}(?:-\d{2}){1,2})(?![\d-])"
+)
+_BIRTH = re.compile(
+    r"(?:дата рожд(?:ения|\.)?|д\.[ ]?р\.|д/р|родил(?:ся|ась))[ :]{1,3}(?P<v>(?:0?[1-9]|[12]\d|3[01])[ ](?:0?[1-9]|1[0-2])[ ](?:19|20)\d\d)(?!\d)"
 )
 _LEAST = 4
 _LEAST_JOINED = 3
@@ -70,22 +93,45 @@ class CyrillicNumbers:
         for pattern in (_PASSPORT, _SERIES, _BIRTH_PAPER, _LICENCE):
             for match in pattern.finditer(text):
                 yield Span(*match.span("v"), "ID", 0.9, "numbered-paper")
+        yield from _others(page)
         for match in _DIVISION.finditer(text):
             yield Span(*match.span("v" if match["v"] else "w"), "ID", 0.85, "numbered-paper")
         for match in _BED.finditer(text):
             yield Span(*match.span("v"), "ID", 0.8, "bed")
-        for match in _SIGN.finditer(text):
-            before = max(0, match.start() - 30)
-            if _NOBODY.search(text, before, match.start()):
-                continue
-            digits = sum(c.isdigit() for c in match["v"])
-            if _telling(match["v"]) or (
-                digits >= _LEAST_JOINED and _RECORD.search(text, before, match.start())
-            ):
-                yield Span(*match.span("v"), "ID", 0.8, "sign")
+        yield from _signs(text)
         for match in _AFTER_WORD.finditer(text):
             if _telling(match["v"]):
                 yield Span(*match.span("v"), "ID", 0.8, "numbered-word")
+
+
+def _signs(text: str) -> Iterator[Span]:
+    """Numbers behind the sign №, and what they run on to."""
+    for match in _SIGN.finditer(text):
+        before = max(0, match.start() - 30)
+        if _NOBODY.search(text, before, match.start()):
+            continue
+        digits = sum(c.isdigit() for c in match["v"])
+        if _telling(match["v"]) or (
+            digits >= _LEAST_JOINED and _RECORD.search(text, before, match.start())
+        ):
+            yield Span(*match.span("v"), "ID", 0.8, "sign")
+            onward = _TO.match(text, match.end())
+            if onward is not None:
+                yield Span(*onward.span("v"), "ID", 0.8, "sign")
+
+
+def _others(page: PageText) -> Iterator[Span]:
+    """Accounts, clerks' telephones, short numbers behind their own words, dates with blanks."""
+    text = page.folded
+    for pattern, tag in ((_INNER_SIGN, "ID"), (_SHORT, "ID"), (_BIRTH, "BIRTHDATE")):
+        for match in pattern.finditer(text):
+            yield Span(*match.span("v"), tag, 0.75, "numbered-word")
+    for match in _BUILDING.finditer(page.plain):
+        yield Span(*match.span("v"), "ID", 0.6, "building")
+    for match in _HANDLE.finditer(text):
+        yield Span(*match.span("v" if match["v"] else 0), "ID", 0.75, "account")
+    for match in _PHONE.finditer(text):
+        yield Span(*match.span("v" if match["v"] else "w"), "PHONE", 0.75, "telephone")
 
 
 def _telling(value: str) -> bool:

@@ -32,7 +32,7 @@ _NAMED = re.compile(
 _WHOSE = re.compile(
     rf"[ ,]{{1,3}}(?:(?:Минздрав\w*|МЗ|ФМБА|РАН|РАМН|ДЗМ|ДЗ|МО|МВД|УД|ОАО[ ]«РЖД»)(?:[ ](?:России|РФ|СР[ ]РФ|РК|РБ|РТ|УР|МО|Москвы|г\.[ ]?[{_U}][{_L}]+|[{_U}][{_L}]+ской[ ]области))?"
     rf"|г(?:\.[ ]?|ород(?:а|у)[ ])[{_U}][{_L}]+(?:-[{_U}{_L}]+)*|[{_U}][{_L}-]+(?:ской|ого|ской)[ ](?:области|края|района|обл\.)"
-    rf"|Республики[ ][{_U}][{_L}]+|по[ ][{_U}][{_L}-]+(?:ой|ому)[ ](?:области|краю|району|обл\.)|России|в[ ][{_U}][{_L}]+ском[ ]районе|г\.[ ]?[{_U}][{_L}-]+)(?![{_L}])"
+    rf"|Республики[ ][{_U}][{_L}]+|по[ ][{_U}][{_L}-]+(?:ой|ому)[ ](?:области|краю|району|обл\.|р-ну)|России|[{_U}][{_L}-]+ого[ ]р-на|(?:с|пос|п|дер|д|ст|пгт|рп|х)\.[ ]?[{_U}][{_L}-]+(?:[ ][{_U}][{_L}-]+)?|(?:села|посёлка|поселка|деревни|станицы|аула|хутора|ст-цы)[ ][{_U}][{_L}-]+|в[ ][{_U}][{_L}]+ском[ ]районе|г\.[ ]?[{_U}][{_L}-]+)(?![{_L}])"
 )
 _FORM_TAIL = re.compile(
     rf"(?:[ ](?:ВО|ВПО|ДПО|СО|НСО|МО|ЛО|РБ|РТ|РД|ХМАО|ТО|ОО|ИО|КК|РО|УР|ЧР|РК|РФ|России|на[ ]ПХВ|ПХВ|г\.[ ]?[{_U}][{_L}-]+|города[ ][{_U}][{_L}-]+|[{_U}][{_L}-]+(?:ской|ого)[ ](?:области|края|района|обл\.)|Республики[ ][{_U}][{_L}]+)){{1,2}}(?![{_L}])"
@@ -115,7 +115,7 @@ _ALONE = frozenset({
 
 # Forms with a bare name behind them (ИП Сергеева, АО Росмедлаб).
 _NAMED_FORMS = frozenset(
-    {"ИП", "ООО", "АО", "ЗАО", "ОАО", "ПАО", "ТОО", "НИИ", "НМИЦ", "РНЦ", "ГНЦ"}
+    {"ИП", "ООО", "АО", "ЗАО", "ОАО", "ПАО", "ТОО", "НИИ", "НМИЦ", "РНЦ", "ГНЦ", "СМК", "СМО"}
 )
 
 
@@ -139,7 +139,8 @@ def _right(text: str, at: int, form: str = "") -> tuple[int, bool]:
     else:
         match = _WHOSE.match(text, at) or _WHOSE.match(text, end)
         if match is not None:
-            return match.end(), True
+            town = _WHOSE.match(text, match.end())  # ОВД Ленинского р-на г. Перми
+            return (town or match).end(), True
     return end, sure
 
 
@@ -173,11 +174,13 @@ def _left(page: PageText, start: int) -> tuple[int, bool]:
         is_form = _forms().fullmatch(word) is not None
         place = _is_place(word, folded)
         general = folded.startswith(_folded("adjectives")) or folded in _OF_PLACE
-        if not (place or is_form or general):
+        described = word.islower() and folded.endswith(_ADJECTIVE_ENDINGS)
+        if not (place or is_form or general or described):
             break
         placed = placed or place
         edge = match.start()
-        begin = base + edge
+        if place or is_form or general:  # "на новом заводе" is no name, "Алтайском тракторном" is
+            begin = base + edge
     ordinal = _ORDINAL.search(window, 0, edge)
     if ordinal and begin == base + edge:
         return base + ordinal.start(), True
@@ -188,6 +191,11 @@ def _left(page: PageText, start: int) -> tuple[int, bool]:
 _OF_PLACE = frozenset(
     {"города", "области", "края", "республики", "района", "округа", "по", "и", "во", "впо", "дпо"}
 )
+_ADJECTIVE_ENDINGS = (
+    "ныи", "нои", "ном", "ного", "ному", "ным", "ная", "ную", "ное", "скии", "скои", "ском",
+    "ского", "скому", "ским", "ская", "скую", "ское", "вои", "вом", "вого", "вому", "вым", "вая", "вую",
+    "щии", "щем", "щего", "щему", "щим", "щая", "щую",
+)  # fmt: skip
 _PLACE_ENDINGS = (
     "ская", "скои", "скую", "скии", "ского", "скому", "ском", "ским", "ское",
     "цкая", "цкои", "цкую", "цкии", "цкого", "цкому", "цком", "цким", "цкое",

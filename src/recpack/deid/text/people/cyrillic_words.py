@@ -137,6 +137,8 @@ def kind_of_word(plain: str) -> str:
         return PATRONYMIC
     if word in given_forms():
         return GIVEN_WORD if word in words_of("words_too") else GIVEN
+    if "-" in word and word.rpartition("-")[2] in words_of("honorifics"):
+        return GIVEN  # Роза-апа, Фатима-ханум
     return _family(word, plain)
 
 

@@ -41,22 +41,27 @@ _BARE = re.compile(
 
 # Numbers whose own form tells them on Japanese and Korean papers, whatever stands before.
 _SHAPED = re.compile(
-    r"(?<![A-Za-z0-9-])[A-Z]{1,3}(?:19|20)?[0-9]{2}-[0-9]{4,7}(?:-[A-Z]?[0-9]{1,2})?(?![A-Za-z0-9])"
-    r"|(?<![0-9A-Za-z])[0-9]{6,10}(?=_)|(?<=[^A-Z]_)[0-9]{6,10}(?=[_.](?![0-9]))"
-    r"|(?<=\n)[0-9]{7,10}(?=[ \t]{1,3}[\u3041-\u9fff\uac00-\ud7a3])"
-    r"|(?<![0-9*])\*[0-9A-Z]{6,14}\*(?![0-9*])"
-    r"|(?<![A-Za-z0-9-])[0-9A-Z]{1,6}-(?:PC|WS|NB|PRT)[0-9]{1,4}(?![A-Za-z0-9])"
+    r"[A-Z]{1,3}(?:19|20)?[0-9]{2}-[0-9]{4,7}(?:-[A-Z]?[0-9]{1,2})?(?![A-Za-z0-9])"
+    r"|\*[0-9A-Z]{6,14}\*(?![0-9*])"
+    r"|[0-9A-Z]{1,6}-(?:PC|WS|NB|PRT)[0-9]{1,4}(?![A-Za-z0-9])"
+    r"|[0-9]{6,10}(?=_)|(?<=_)[0-9]{6,10}(?=[.](?![0-9]))"
+    r"|(?:^|(?<=\n))[0-9]{7,10}(?=[ \t]{1,3}[\u3041-\u9fff\uac00-\ud7a3])"
 )
+_REFSEQ = re.compile("[NX][CGMPRTW]_$")
 _AFTER_WORD = re.compile(
     plain_pattern(
-        r"(?:(?<![A-Za-z])(?:LOT|Lot|S/N|SN|Serial)|로트|시리얼|ロット|製造番号)(?:[ ]?(?:No|番号|번호)\.?)?[ .:#]{0,3}(?P<lot>(?=[A-Z-]{0,6}[0-9])[A-Z0-9][A-Z0-9-]{4,18})(?![A-Za-z0-9])"
-        r"|(?<![A-Za-z])No[.][ ]?(?P<no>[0-9]{6,12})(?![0-9])"
+        r"(?:LOT|Lot|S/N|SN|Serial|로트|시리얼|ロット|製造番号)(?:[ ]?(?:No|番号|번호)\.?)?[ .:#]{0,3}(?P<lot>(?=[A-Z-]{0,6}[0-9])[A-Z0-9][A-Z0-9-]{4,18})(?![A-Za-z0-9])"
+        r"|No[.][ ]?(?P<no>[0-9]{6,12})(?![0-9])"
         r"|(?:병동|病棟)[ :]{1,3}(?P<ward>[A-Z]{0,2}[0-9]{1,3}[A-Z]?-[0-9]{1,3})(?![0-9])"
-        r"|(?:专门医|认定医|指导医|免许|登录|专门医番号|診断専門医|専門医|認定)[ :]{0,3}第[ ]?(?P<licence>[0-9]{3,8})(?=[ ]?号)"
+        r"|(?:専門医|認定医|指導医|免許|登録)[ :]{0,3}第[ ]?(?P<licence>[0-9]{3,8})(?=[ ]?号)"
         r"|(?:認定|登録|資格|免許)(?:番号)?[ :]{0,3}(?P<held>[A-Z]{1,4}-?[0-9]{3,8})(?![0-9A-Za-z])"
         r"|枝番[ :]{0,3}(?P<branch>[0-9]{2})(?![0-9])"
-        r"|(?:手術室|手術场)[ :]{1,3}(?P<theatre>(?:OR|ＯＲ|R|第)?[ ]?[0-9]{1,2}(?:番)?)(?![0-9:])"
-        r"|(?<![0-9A-Za-z.])(?P<room>[1-9][0-9]{2,3})号(?=室?(?:へ|に|から|より|の)?(?:移動|転室|転床|移床|入室|在室))"
+        r"|手術(?:室|場)[ :]{1,3}(?P<theatre>(?:OR|R|第)?[ ]?[0-9]{1,2}(?:番)?)(?![0-9:])"
+    )
+)
+_MOVED = re.compile(
+    plain_pattern(
+        r"(?P<room>[1-9][0-9]{2,3})号(?=室?(?:へ|に|から|より|の)?(?:移動|転室|転床|移床|入室|在室))"
     )
 )
 _EXTENSION = re.compile(
@@ -89,27 +94,43 @@ class EasternNumbers:
             for match in _SYMBOL.finditer(text):
                 yield Span(*match.span("value"), "ID", 0.85, "insurance")
         if "hangul" in page.scripts:
-            for match in _KOREAN_ROOM.finditer(text):
-                group = "inner" if match["inner"] else 0
-                yield Span(*match.span(group), "ID", 0.8, "room")
-            for match in _MASKED.finditer(text):
-                yield Span(*match.span(), "ID", 0.95, "masked-number")
-            for match in _LICENCE.finditer(text):
-                yield Span(*match.span("a" if match["a"] else "b"), "ID", 0.85, "licence")
+            yield from _korean(text)
         if self.languages[0] in {"ja", "ko"} or page.scripts & {"kana", "hangul"}:
             yield from _told(text)
-            if "hangul" in page.scripts:
-                for match in _KOREAN_PHONE.finditer(text):
-                    yield Span(*match.span(), "PHONE", 0.85, "phone")
             for match in _BARE.finditer(text):
                 yield Span(*match.span("value"), "ID", 0.6, "bare-number")
+
+
+def _korean(text: str) -> Iterator[Span]:
+    """Rooms, masked numbers, licences and telephones of Korean papers."""
+    for match in _KOREAN_ROOM.finditer(text):
+        yield Span(*match.span("inner" if match["inner"] else 0), "ID", 0.8, "room")
+    for match in _MASKED.finditer(text):
+        yield Span(*match.span(), "ID", 0.95, "masked-number")
+    for match in _LICENCE.finditer(text):
+        yield Span(*match.span("a" if match["a"] else "b"), "ID", 0.85, "licence")
+    for match in _KOREAN_PHONE.finditer(text):
+        yield Span(*match.span(), "PHONE", 0.85, "phone")
 
 
 def _told(text: str) -> Iterator[Span]:
     """Numbers by their form, or by a short word before them."""
     for match in _SHAPED.finditer(text):
-        yield Span(*match.span(), "ID", 0.7, "shaped-number")
+        at = match.start()
+        refseq = text[at - 1 : at] == "_" and _REFSEQ.search(text, max(0, at - 3), at)
+        if not refseq and not _runs_in(text, at):
+            yield Span(*match.span(), "ID", 0.7, "shaped-number")
     for match in _AFTER_WORD.finditer(text):
-        yield Span(*match.span(str(match.lastgroup)), "ID", 0.75, "told-number")
+        if not (match[0][0].isascii() and _runs_in(text, match.start())):
+            yield Span(*match.span(str(match.lastgroup)), "ID", 0.75, "told-number")
+    for match in _MOVED.finditer(text):
+        if not _runs_in(text, match.start()):
+            yield Span(*match.span("room"), "ID", 0.75, "room")
     for match in _EXTENSION.finditer(text):
         yield Span(*match.span("short"), "PHONE", 0.8, "extension")
+
+
+def _runs_in(text: str, at: int) -> bool:
+    """Whether a Latin word or a number runs into `at`."""
+    before = text[at - 1 : at]
+    return before.isascii() and (before.isalnum() or before in {"-", "*", "."})

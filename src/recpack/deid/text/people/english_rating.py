@@ -76,6 +76,8 @@ class EnglishRater(Rater):
 
     def rate(self, names: Names, announced: str, *, chained: bool) -> Rate | None:
         """(the words of the name, its kind, how sure); None if it is no name."""
+        if not announced and all(t.fold in self._e.never for t in names if t.kind in NAMES):
+            return None  # most runs of clinical text
         names = self._clipped(names)
         if not names or self._is_thing(names, announced):
             return None

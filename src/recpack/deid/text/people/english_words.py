@@ -85,11 +85,12 @@ def english_words(languages: tuple[str, ...]) -> EnglishWords:
         return frozenset(map(fold_text, people[name]))
 
     core = words_of(languages)
+    ambiguous, clinical = of("ambiguous"), clinical_words()
     own = _names("given.txt") | of("given")
     # People of English-speaking countries have names from everywhere.
     given = given_names(_LATIN) | own
     family = frozenset(n.rsplit(" ", 1)[-1] for n in surnames(_LATIN)) | of("family")
-    common = clinical_words() - (own - of("ambiguous")) - surnames(("en",)) - of("family")
+    common = clinical_words() - (own - ambiguous) - surnames(("en",)) - of("family")
     never = of("never")
     listed = given | family
     words = replace(
@@ -110,8 +111,8 @@ def english_words(languages: tuple[str, ...]) -> EnglishWords:
             n
             for n in own
             if len(n) > 2
-            and n not in of("ambiguous")
-            and n not in clinical_words()
+            and n not in ambiguous
+            and n not in clinical
             and n not in never
             and n not in core.stop
         ),

@@ -13,12 +13,12 @@ from recpack.deid.text.fold import fold_text
 from recpack.deid.text.gazetteer import given_names, surnames
 from recpack.deid.text.page import PageText
 
-_CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞİŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽȘȚ"
+CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĘĚĞİŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽȘȚ"
 WORD = re.compile(
-    rf"(?:[DLO]['’])?[{_CAPITAL}][^\W\d_]*(?:(?:-(?=[{_CAPITAL}a-zà-ÿ])|['’](?=[{_CAPITAL}])"
+    rf"(?:[DLO]['’])?[{CAPITAL}][^\W\d_]*(?:(?:-(?=[{CAPITAL}a-zà-ÿ])|['’](?=[{CAPITAL}])"
     r"|(?<=[NM])['’](?=[a-z]))[^\W\d_]+)*"
 )
-_LETTER = rf"(?:[{_CAPITAL}]|[JM][A-Z]|Ch|Ph|Th|Chr|Joh|Wolfg|Jos)\."
+_LETTER = rf"(?:[{CAPITAL}]|[JM][A-Z]|Ch|Ph|Th|Chr|Joh|Wolfg|Jos)\."
 INITIALS = rf"{_LETTER}(?:[ ]?-?{_LETTER})*"
 _INITIAL = re.compile(rf"{INITIALS}(?![a-zà-ÿ])")
 _GAP = re.compile(r"[ \xa0]|(?<=\.)(?=[A-ZÀ-Þ])")

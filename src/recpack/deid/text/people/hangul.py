@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from recpack import lang
 from recpack.deid.text.fold import fold_text
@@ -22,25 +22,6 @@ _BETWEEN = re.compile(
 )
 _JOINT = re.compile(r"(?:[ ]?\([^()\n]{1,12}\))?(?:[ ]?[,·/、&][ ]?)")
 _BEFORE_SURNAME = re.compile(f"(?<![{_S}])[{_S}]{{1,2}}[ ]?$")
-_FOREIGN = re.compile(f"(?<![{_S}])[{_S}]{{1,5}}(?:[ ·][{_S}]{{1,5}}){{1,3}}(?=[ ]?(?:님|씨))")
-# A word in its case before a title (인사 못 드린 점 회장님) is no foreign name.
-_GRAMMAR = re.compile("[은는을를에의던린한된할][ ]")
-# 탁 할머니, 채 목사님: a surname before what one calls elders; 이, 그, 한 … are oftener articles.
-_ELDER = re.compile(
-    f"(?<![{_S}])(?P<name>[{_S}]{{1,2}})[ ]?(?:할머니|할아버지|어르신|여사|목사|신부님|수녀|스님|권사|집사|장로|회장|사장|"
-    f"아저씨|아주머니|아줌마|영감)"
-)
-_DETERMINERS = frozenset("이그저한두세네전현고양본원주부신제각온옆외친여조시증큰노처장")
-# 순임이 언니, 점순네 할머니, "말녀야": a given name that is called.
-_CALLED = re.compile(
-    f"(?<![{_S}])(?P<name>[{_S}]{{2}})(?:이?네(?=[ ](?:할머니|할아버지|엄마|아빠|집|언니|식구|어머니|댁|가게))|"
-    f"이?(?=[ ](?:언니|누나|오빠|형|엄마|아빠|삼촌|이모|고모|할머니|여사|아줌마))|(?=댁(?![{_S}]))|(?<=[\"'“‘(]..)[아야](?=[ ,!?.~]))"
-)
-_FEMALE = frozenset("순자녀례분희숙옥임금덕심남단이월선")
-_NICKNAME = re.compile(
-    f"(?:글쓴이|닉네임|필명|대화명|아이디|작성자|별명)(?:[ ]?:|[은는])[ ]?[\"'“‘]?(?P<name>[{_S}A-Za-z0-9_.~-]{{2,20}})"
-    f"|[\"'“‘「](?P<said>[{_S}]{{2,8}})[\"'”’」](?:이?라고|로)[ ](?:불|부르|부릅)"
-)
 _SYLLABLES = (
     r"(?:(?:[bcdghjklmnprstwy]|ch|kk|tt|pp|ss|jj|sh|kh)?(?:yeo|yae|yoo|you|wae|eui|eo|ae|oo|oi|eu|ya|"
     r"ye|yo|yu|wa|wo|we|wi|ui|ee|uh|ou|a|e|i|o|u)(?:ng|[knlmptrhc])?){1,3}"
@@ -51,10 +32,6 @@ _LATIN_NAME = re.compile(
 )
 _INITIAL = re.compile(r"(?<![\w.])[A-Z]\.(?:[ ]?[A-Z]\.)? ?(?P<b>[A-Z][a-z]{1,7})(?![\w])")
 _GIVEN = re.compile(_SYLLABLES)
-_VIETNAMESE = re.compile(
-    f"(?<![{_S}])(?:보|레|부|도|딘|당|호|황|판|루|라이|찌에우|르엉|쯔엉|따|또|람|까오|마이|하|리|르우)[ ](?:티|반|응옥|쑤언|민|득|꽝|홍|킴|투|타인|바오|자)(?:[ ][{_S}]{{1,4}}){{1,2}}"
-)
-_APART = re.compile(f"(?<![{_S}])(?P<name>[{_S}]{{2,4}})[ ]씨(?![{_S}]{{3}})")
 _CHAIN = 8
 _BESIDE = re.compile(r"[ ]?[/(]|님|씨|[ ]{0,2}\d|[\t]")
 _OFFICE = re.compile(
@@ -68,10 +45,15 @@ _FOREIGN_FIRST = re.compile(
 )
 
 
+def _data() -> dict[str, Any]:
+    table: dict[str, Any] = lang.read_toml("ko/identity.toml")["names"]
+    return table
+
+
 @cache
 def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
     """(titles behind a name, roles before it, relations, titles of staff), folded."""
-    data = lang.read_toml("ko/identity.toml")["names"]
+    data = _data()
     endings = _either(data["endings"])
 
     titles = re.compile(
@@ -83,8 +65,14 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], tuple[s
 
 
 @cache
+def _counts() -> frozenset[str]:
+    """What follows a relation and is no name: numbers, and how somebody is."""
+    return frozenset(fold_text(w) for w in _data()["counts"].split())
+
+
+@cache
 def _before_name() -> frozenset[str]:
-    data = lang.read_toml("ko/identity.toml")["names"]
+    data = _data()
     return frozenset(fold_text(w) for key in ("roles", "kin", "duty") for w in data[key])
 
 
@@ -122,8 +110,6 @@ class KoreanNames:
         if "hangul" in page.scripts:
             text = page.folded
             yield from _titled(text)
-            yield from _under_label(text)
-            yield from _signed(text)
             yield from _behind(text)
             yield from _listed(text)
             yield from _before_office(text)
@@ -151,27 +137,6 @@ def _titled(text: str) -> Iterator[Span]:
             continue
         tag = "STAFF" if works else "PERSON"
         yield Span(found, end, tag, 0.85, "title")
-    for match in _FOREIGN.finditer(text):
-        words = re.split("[ ·]", match[0])
-        common = any(w in known.not_names or known.titles.fullmatch(w) for w in words)
-        if not common and not known.surname(words[-1]) and not _GRAMMAR.search(match[0]):
-            yield Span(*match.span(), "PERSON", 0.6, "title")
-    for match in _APART.finditer(text):
-        if match["name"] not in known.not_names and not known.titles.fullmatch(match["name"]):
-            yield Span(*match.span("name"), "PERSON", 0.6, "called")
-    for match in _VIETNAMESE.finditer(text):
-        yield Span(*match.span(), "PERSON", 0.6, "foreign-name")
-    for match in _ELDER.finditer(text):
-        if match["name"] in known.surnames | known.compound and match["name"] not in _DETERMINERS:
-            yield Span(*match.span("name"), "PERSON", 0.6, "surname-alone")
-    for match in _CALLED.finditer(text):
-        word = match["name"]
-        if word in known.given or (word[-1] in _FEMALE and known.syllabic(word)):
-            if word not in known.not_names:
-                yield Span(*match.span("name"), "PERSON", 0.6, "called")
-    for match in _NICKNAME.finditer(text):
-        group = "name" if match["name"] else "said"
-        yield Span(*match.span(group), "PATIENT", 0.6, "nickname")
 
 
 def _name_before(
@@ -192,64 +157,11 @@ def _name_before(
         return start if len(word) == 2 or not gap or _stands(text, start) else None
     if given and len(word) == 2 and word in known.given:
         return start if not gap or works or kin_or_role(text, start) else None
+    if works and text.startswith(("님", "("), end + gap + 2) and len(word) == 3 and known.made(word):
+        return start  # 최종결 교수님: a word elsewhere
     if len(word) == 4 and known.long(word):
         return start
     return start if given and kin_or_role(text, start) and known.syllabic(word) else None
-
-
-_LABEL = re.compile(
-    f"(?<![{_S}])(?P<label>성명|이름|성함|[{_S}]{{1,4}}(?:자명|자성명|성명)|환자명|주치의|집도의|지정의|전공의|판독의|담당의|마취의|확인|재?판독|서명|순환|"
-    f"수술의|의뢰의|부검의|촉탁의|검안의|군의관|처방의|전문의|병리의|기록자|작성자|검사자|확인자|보고자|제?[123]조수|[{_S}]{{2}}간호사)"
-    f"(?P<gap>[ ]?:[ ]?|[ ]{{0,3}}\\t[ ]?|[ ]{{1,3}}|)(?P<name>[{_S}](?:[ ]?[{_S}]){{1,4}}?)"
-    f"(?=[ ]?(?:님|씨|교수|과장|\\(|\\n|\\t|$|[ ]{{2}}|[,/]|[0-9])|(?P<glued>등록|주민|차트|생년|성별|나이|연령|병록|환자|주소|보호))"
-)
-# 안녕하세요. 문별입니다; 은서 올림; 류마티스내과 임상규 at the end of a line.
-_INTRODUCED = re.compile(
-    f"(?:안녕하(?:세요|십니까)|저는|제[ ]?이름은|나는|본인은)[.,!]?[ ]{{1,2}}(?:저는[ ])?(?P<name>[{_S}](?:[ ]?[{_S}]){{1,4}}?)"
-    f"(?=입니다|이라고|라고|이고|이구|이에요|예요|이라|[ ]?올림)"
-)
-_SIGNED = re.compile(
-    f"(?:^|(?<=[\\n\\t])|(?<=[ ]{{2}})|(?<=[과팀실부터동원] ))(?P<name>[{_S}](?:[ ]?[{_S}]){{1,4}}?)[ ]{{1,3}}(?:올림|드림|배상|拜上|씀)(?![{_S}])"
-)
-_PASSED = re.compile(f"(?<![{_S}])(?P<name>[{_S}]{{2,4}})(?=[ ]?(?:→|⇒|->|>)[ ]?[{_S}])")
-_OF_OFFICE = re.compile(
-    f"[{_S}]{{2,8}}(?:과|팀|실|센터|병동|의원|병원)[ ]{{1,3}}(?P<name>[{_S}]{{2,4}})(?=[ ]*(?:\\n|\\t|$|\\())",
-)
-_NOBODY = frozenset(
-    "미상 무명 불명 불상 본인 상동 없음 생략 비공개 미정 추후 외부 원내 응급 전체 해당 미기재".split()
-)
-
-
-def _under_label(text: str) -> Iterator[Span]:
-    """성명⇥조영제, 주치의 최종결, 성명이상현등록번호: behind such labels words are names as well."""
-    known = names()
-    for match in _LABEL.finditer(text):
-        name = match["name"].replace(" ", "")
-        glued = match["glued"] is not None
-        if bool(match["gap"]) == glued and not match["gap"]:
-            continue
-        patient = match["label"][-1] in "명름함"
-        loose = not patient and ":" not in match["gap"] and "\t" not in match["gap"]
-        if name in _NOBODY or name[-1] in "과실팀" or (loose and known.is_word(name)):
-            continue
-        fits = known.made(name) or (
-            len(name) == 4 and name[0] in known.surnames and known.syllabic(name[1:])
-        )
-        if fits:
-            yield Span(*match.span("name"), "PATIENT" if patient else "STAFF", 0.8, "label")
-
-
-def _signed(text: str) -> Iterator[Span]:
-    """Names of who introduces himself, signs, or stands behind a department at the end of a line."""
-    known = names()
-    for pattern, score in ((_PASSED, 0.6), (_INTRODUCED, 0.7), (_SIGNED, 0.7), (_OF_OFFICE, 0.62)):
-        for match in pattern.finditer(text):
-            name = match["name"].replace(" ", "")
-            strict = pattern is _OF_OFFICE or pattern is _PASSED
-            fits = known.whole(name) if strict else known.made(name)
-            fits = fits or (len(name) == 4 and known.long(name))
-            if fits and name not in _NOBODY and not known.titles.fullmatch(name):
-                yield Span(*match.span("name"), "PERSON", score, "signed")
 
 
 def _stands(text: str, at: int) -> bool:
@@ -267,7 +179,8 @@ def _behind(text: str) -> Iterator[Span]:
             if gap:
                 yield from _chain(known, text, gap.end(), tag)
                 given = _GIVEN_ALONE.match(text, gap.end())
-                if given and given[0] in known.given and match[0].endswith(_CALLED_BY_GIVEN):
+                fits = given and given[0] not in known.not_names and known.syllabic(given[0])
+                if given and fits and match[0].endswith(_CALLED_BY_GIVEN):
                     yield Span(*given.span(), tag, 0.6, "role")
 
 
@@ -306,42 +219,48 @@ def _name_at(known: Names, text: str, at: int, *, given: bool) -> int | None:
     if size:
         return at + size
     if len(word) <= 2 and word in known.surnames | known.compound:
-        spaced = re.compile(f"[ ]([{_S}]{{1,6}})").match(text, at + len(word))
-        if spaced:
-            inner = known.stem(word + spaced[1])
-            if inner and inner > len(word):
-                return at + inner + 1
-    if given and len(word) < 7:
-        strict = _after_kin(known, text, at, word)
-        if strict:
-            return strict
-    if given and word not in known.not_names:
-        for n in (2, 3, 1):
-            if word[:n] in _COUNTS:
-                continue
-            rest = word[n:]
-            called = n == 1 and word[0] in known.singles and rest[:1] in {"씨", "님"}
-            listed = word[:n] in known.given or called
-            if len(word) >= n and listed and known.tail(rest) and (n > 1 or called):
-                return at + n
+        spaced = _NEXT.match(text, at + len(word))
+        inner = known.stem(word + spaced[1]) if spaced else None
+        if inner and inner > len(word):
+            return at + inner + 1
+    if not given:
+        return None
+    strict = _after_kin(known, text, at) if len(word) < 7 else None
+    return strict or _given_at(known, word, at)
+
+
+_NEXT = re.compile(f"[ ]([{_S}]{{1,6}})")
+
+
+def _given_at(known: Names, word: str, at: int) -> int | None:
+    """End of a listed given name that a word behind a relation begins with."""
+    if word in known.not_names:
+        return None
+    for n in (2, 3, 1):
+        if word[:n] in _counts():
+            continue
+        rest = word[n:]
+        called = n == 1 and word[0] in known.singles and rest[:1] in {"씨", "님"}
+        listed = word[:n] in known.given or called
+        if len(word) >= n and listed and known.tail(rest) and (n > 1 or called):
+            return at + n
     return None
 
 
 _OF_KIN = re.compile(
     f"(?P<name>[{_S}]{{1,3}}?)(?:이(?:가|는|를|도|와|랑|의)|[ ]?(?:님|씨)|(?P<cell>(?=[ ]?\\((?:자필)?서명|[ ]서명|\n|\t|[ ]{{2}}|[,.]))|가(?=[ ])|로(?=[ ]변경))"
 )
-_COUNTS = frozenset(
-    "둘 셋 넷 하나 다섯 여섯 여럿 모두 각각 같 없 있 없음 있음 사망 생존 건강 동행 동거 부부 명 분 쪽 측 외 등".split()
-)
 
 
-def _after_kin(known: Names, text: str, at: int, word: str) -> int | None:
+def _after_kin(known: Names, text: str, at: int) -> int | None:
     """End of a rare or short name behind a relation, closed by what only follows persons."""
     match = _OF_KIN.match(text, at)
     if match is None:
         return None
     name = match["name"]
-    if name in _COUNTS or name in known.not_names and (len(name) < 3 or match["cell"] is not None):
+    if name in _counts() or (
+        name in known.not_names and (len(name) < 3 or match["cell"] is not None)
+    ):
         return None
     whole = known.surname(name) and len(name) > 1 and known.syllabic(name[1:])
     called = match["cell"] is None
@@ -396,18 +315,13 @@ def _vietnamese(text: str) -> Iterator[Span]:
         yield Span(match.start(), end, "PERSON", 0.62, "foreign-name")
 
 
-_RARE_LATIN = frozenset(
-    "eo namgung namkung hwangbo jegal chegal seomun sunwoo seonwoo dokgo sagong pyo ma gi ki pi tak bong "
-    "maeng myung pyeon ok ong gok jwa bin gam ban gil mo tae ye yeom yong hyun hyeon guk kook eun in "
-    "wi eum uhm um ra na no do je so chu ju joo ji bang pang byun byeon pyun seok suk".split()
-)
-
-
 @cache
 def _latin_surnames() -> frozenset[str]:
     table = lang.read_toml("_rules/romanisation.toml")["hangul_surnames"]
     every = {w for ways in table.values() for w in ways.split()}
-    return frozenset(w for w in every if len(w) > 2 or w in {"oh", "yi", "ko", "ha"}) | _RARE_LATIN
+    return frozenset(w for w in every if len(w) > 2 or w in {"oh", "yi", "ko", "ha"}) | frozenset(
+        _data()["latin"].split()
+    )
 
 
 def _latin(plain: str) -> Iterator[Span]:

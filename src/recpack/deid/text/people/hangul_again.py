@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 
 from recpack.deid.text.fold import fold_text
-from recpack.deid.text.korean import Names, names
+from recpack.deid.text.korean import Names, is_syllable, names
 from recpack.deid.text.people.hangul import kin_or_role
 from recpack.ports import Span
 
@@ -43,27 +42,24 @@ def again(text: str, spans: Sequence[Span], known: Iterable[tuple[str, str]]) ->
             whole.setdefault(name, tag)
         given.setdefault(name[size:], tag)
     taken = {(s.start, s.end) for s in spans}
-    for match in _each(whole, text):
-        name = match[0].replace(" ", "")
-        if lists.tail(_rest(text, match.end())) and match.span() not in taken:
-            yield Span(*match.span(), whole[name], 0.65, "again")
-    for match in _each(given, text, spaced=False):
-        if _stands(lists, text, *match.span()):
-            yield Span(*match.span(), given[match[0]], 0.62, "again-given")
+    for start, end, tag in _each(whole, text, spaced=True):
+        if (start, end) not in taken and lists.tail(_rest(text, end)):
+            yield Span(start, end, tag, 0.65, "again")
+    for start, end, tag in _each(given, text, spaced=False):
+        if _stands(lists, text, start, end):
+            yield Span(start, end, tag, 0.62, "again-given")
 
 
-def _each(found: dict[str, str], text: str, *, spaced: bool = True) -> Iterator[re.Match[str]]:
-    """Where names stand at the begin of a word, together or spaced out."""
-    if not found:
-        return iter(())
-    words = sorted(found, key=lambda n: (-len(n), n))
-    either = "|".join(f"{n}|{'[ ]'.join(n)}|{n[0]} {n[1:]}" if spaced else n for n in words)
-    return _pattern(either).finditer(text)
-
-
-@cache
-def _pattern(either: str) -> re.Pattern[str]:
-    return re.compile(f"(?<![{_S}])(?:{either})")
+def _each(found: dict[str, str], text: str, *, spaced: bool) -> Iterator[tuple[int, int, str]]:
+    """(begin, end, tag) of names at the begin of a word, together or spaced out."""
+    for name, tag in found.items():
+        ways = {name, " ".join(name), f"{name[0]} {name[1:]}", f"{name[:2]} {name[2:]}"}
+        for way in sorted(ways) if spaced else (name,):
+            at = text.find(way)
+            while at >= 0:
+                if at == 0 or not is_syllable(text[at - 1]):
+                    yield at, at + len(way), tag
+                at = text.find(way, at + 1)
 
 
 def _rest(text: str, at: int) -> str:
@@ -84,8 +80,6 @@ def _stands(lists: Names, text: str, start: int, end: int) -> bool:
     if lists.tail(_rest(text, end)) and kin_or_role(text, start):
         return True
     left = start == 0 or text[start - 1] in _FREE or text[start - 2 : start] == "  "
-    return (
-        left
-        and text[end : end + 1] in {"", "\n", "\t", ")"}
-        or (left and text[end : end + 2] == "  ")
+    return (left and text[end : end + 1] in {"", "\n", "\t", ")"}) or (
+        left and text[end : end + 2] == "  "
     )

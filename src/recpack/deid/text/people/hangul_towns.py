@@ -32,8 +32,8 @@ _NOT_MORE = re.compile(
 )
 # What follows a town where somebody lives, was born or comes from.
 _LIVES = re.compile(
-    f"(?:에서|에|엔|로|으로)?[ ]{{1,2}}(?:혼자[ ]|홀로[ ]|부부[ ]?(?:가|끼리)?[ ])?(?:태어|살|사는|사시|사셨|거주|출생|출신|태생|자라|성장|지내|지냈|농사|민박|식당|"
-    f"가게|장사|이사|내려|올라|귀농|귀촌|요양|정착|토박이|시내|읍내|시골|바닷가|장터|친정|시댁|본가|고향|집|댁|아파트|자택|지역|근교|외곽|학회)"
+    "(?:에서|에|엔|로|으로)?[ ]{1,2}(?:혼자[ ]|홀로[ ]|부부[ ]?(?:가|끼리)?[ ])?(?:태어|살|사는|사시|사셨|거주|출생|출신|태생|자라|성장|지내|지냈|농사|민박|식당|"
+    "가게|장사|이사|내려|올라|귀농|귀촌|요양|정착|토박이|시내|읍내|시골|바닷가|장터|친정|시댁|본가|고향|집|댁|아파트|자택|지역|근교|외곽|학회)"
 )
 _COMES = re.compile(f"(?:출신|태생|거주|토박이|시내|읍내|사람|댁)(?:{_PARTICLE})?(?![{_S}])")
 _FROM_HOME = re.compile(
@@ -140,33 +140,31 @@ def _town(text: str, start: int, end: int) -> tuple[int, float] | None:
     return end, 0.6
 
 
-_METROPOLES = frozenset("서울 부산 대구 인천 광주 대전 울산 세종".split())
+_METROPOLES = frozenset(["서울", "부산", "대구", "인천", "광주", "대전", "울산", "세종"])
 
 
 def _extended(text: str, end: int) -> tuple[int, bool]:
     """(end, whether it is farther) with township, village and number behind a blank."""
-    at, listed = end, _towns()
-    while True:
+    automaton, _, _ = _towns()
+    at, stop = end, -1
+    while stop != at:
+        stop = at
         more = None if _NOT_MORE.match(text, at) else _MORE.match(text, at)
-        if more is None:
-            more = _next_listed(text, at, listed[0])
-            if more is None:
-                break
-            at = more
-            continue
-        at = more.end()
+        at = more.end() if more else _next_listed(text, at, automaton)
+    if text.startswith((" 시내", " 읍내"), at):
+        return at + 3, True
     if at > end:
         house = _HOUSE.match(text, at)
         at = house.end() if house else at
     return at, at > end
 
 
-def _next_listed(text: str, at: int, automaton: ahocorasick.Automaton) -> int | None:
-    """End of a listed name behind one blank (부안 줄포)."""
+def _next_listed(text: str, at: int, automaton: ahocorasick.Automaton) -> int:
+    """End of a listed name behind one blank (부안 줄포); `at` if there is none."""
     if text[at : at + 1] != " ":
-        return None
+        return at
     for size in (5, 4, 3, 2):
         name = text[at + 1 : at + 1 + size]
         if len(name) == size and automaton.exists(name) and _ENDED.match(text, at + 1 + size):
             return at + 1 + size
-    return None
+    return at

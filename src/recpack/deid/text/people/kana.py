@@ -13,6 +13,7 @@ from recpack.deid.text import japanese
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.japanese import HAN, Names, is_kanji, is_letter, names
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.kana_words import led, opens, run_start, towns
 from recpack.deid.text.wordfinder import WordFinder
 from recpack.ports import Span
 
@@ -23,7 +24,6 @@ _JOINT = re.compile(
     r"[ ]?(?:\([^()\n]{1,14}\))?[、,・·/／&と](?:[ ]?|\n[ ]*)|[ ]{1,2}|から|より|及び|および|ならびに|へ|や"
 )
 CHAIN = 8
-_REACH = 10
 _NO_TITLE = frozenset("名部筋式")  # 氏名, 殿部, 様式
 # What words for offices and persons in general end in, and 奥 of 奥様.
 _OFFICES = frozenset(
@@ -47,12 +47,6 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     roles = re.compile(f"(?:{either('roles')})(?![a-z])")
     kin = re.compile(f"(?:{either('kin')})")
     return roles, kin, frozenset(fold_text(w) for w in data["staff"])
-
-
-@cache
-def _lead_words() -> frozenset[str]:
-    data = lang.read_toml("ja/identity.toml")["names"]
-    return frozenset(fold_text(w) for k in ("roles", "kin") for w in data[k])
 
 
 @cache
@@ -81,68 +75,6 @@ class JapaneseNames:
         yield from _behind_role(text)
         yield from _behind_kin(text)
         yield from _listed(text)
-
-
-def opens(text: str, at: int) -> bool:
-    """Whether a name may begin at `at`: no word of the same script runs into it."""
-    if at == 0 or not is_letter(text[at - 1]):
-        return True
-    before = text[at - 1]
-    if "\u3041" <= before <= "\u3096":
-        return not "\u3041" <= text[at] <= "\u3096"
-    return not is_kanji(before) and is_kanji(text[at])
-
-
-def led(text: str, at: int) -> bool:
-    """Whether a role, a relation or a department ends right before `at`."""
-    before = text[max(0, at - 6) : at]
-    if before.endswith(("科", "部", "师", "医", "长", "者", "士", "室", "院", "氏名", "氏", "样")):
-        return True
-    return any(before[-n:] in _lead_words() for n in range(1, 7))
-
-
-def title_at(text: str, at: int) -> bool:
-    """Whether a title stands at `at`, one blank before it allowed."""
-    at += text[at : at + 1] == " "
-    for title in _title_list():
-        if text.startswith(title, at):
-            after = text[at + len(title) : at + len(title) + 1]
-            return len(title) > 1 or not is_kanji(after)
-    return False
-
-
-@cache
-def _title_list() -> tuple[str, ...]:
-    data = lang.read_toml("ja/identity.toml")["names"]
-    words = {fold_text(w) for k in ("staff", "polite") for w in data[k]}
-    return tuple(sorted(words, key=lambda w: (-len(w), w)))
-
-
-def kin_words() -> re.Pattern[str]:
-    """Relations, folded."""
-    return _words()[1]
-
-
-@cache
-def _foreigners() -> frozenset[str]:
-    lines = lang.read_text("ja/foreign_given.txt").splitlines()
-    return frozenset(fold_text(w) for w in lines if w and not w.startswith("#"))
-
-
-def listed_foreigner(word: str) -> bool:
-    """Whether a word in katakana is a listed name of foreigners."""
-    return word in _foreigners()
-
-
-def run_start(text: str, end: int) -> int:
-    """How far back letters reach from `end`, single blanks between."""
-    at = end
-    while at and end - at < _REACH:
-        char = text[at - 1]
-        if not (is_letter(char) or (char == " " and at < end and text[at - 2 : at - 1] != " ")):
-            break
-        at -= 1
-    return at
 
 
 def _titled(text: str) -> Iterator[Span]:
@@ -196,7 +128,24 @@ def _on_duty(text: str, at: int) -> bool:
 _DUTIES = frozenset(
     map(
         fold_text,
-        "当直 日直 担当 主治医 執刀医 麻酔医 外来 病棟 担当医 上級医 指導医 研修医 紹介医 読影医 術者 助手".split(),
+        [
+            "当直",
+            "日直",
+            "担当",
+            "主治医",
+            "執刀医",
+            "麻酔医",
+            "外来",
+            "病棟",
+            "担当医",
+            "上級医",
+            "指導医",
+            "研修医",
+            "紹介医",
+            "読影医",
+            "術者",
+            "助手",
+        ],
     )
 )
 
@@ -423,9 +372,3 @@ def _likely(known: Names, text: str, at: int, end: int) -> bool:
     if " " in piece or end - at > 3:
         return True
     return not is_letter(text[end : end + 1]) or text[end - 1] in known.single
-
-
-@cache
-def towns() -> frozenset[str]:
-    """Surnames that are oftener a prefecture, a town or a word."""
-    return frozenset(fold_text(w) for w in lang.read_toml("ja/identity.toml")["places"]["towns"])

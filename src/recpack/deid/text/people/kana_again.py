@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.japanese import Names, is_kanji, is_letter, names
-from recpack.deid.text.people.kana import led, title_at, towns
+from recpack.deid.text.people.kana_words import led, title_at, towns
 from recpack.ports import Span
 
 PERSONS = frozenset({"PATIENT", "RELATIVE", "STAFF", "PERSON"})
@@ -96,31 +95,28 @@ def split(lists: Names, value: str) -> tuple[str, str]:
     return (value, "") if value in lists.surnames else ("", "")
 
 
-@cache
-def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words)))
-
-
-def _each(found: dict[str, str], text: str) -> Iterator[re.Match[str]]:
-    if not found:
-        return iter(())
-    return _pattern(tuple(sorted(found, key=lambda n: (-len(n), n)))).finditer(text)
+def _each(found: dict[str, str], text: str) -> Iterator[tuple[int, int, str]]:
+    """(begin, end, tag) of every name wherever it stands."""
+    for name, tag in found.items():
+        at = text.find(name)
+        while at >= 0:
+            yield at, at + len(name), tag
+            at = text.find(name, at + 1)
 
 
 def _found(text: str, told: _Told) -> Iterator[tuple[int, int, str, str]]:
-    for match in _each(told.whole, text):
-        yield *match.span(), told.whole[match[0]], "again"
-    for match in _each(told.surnames, text):
-        if _surname(text, *match.span()):
-            yield *match.span(), told.surnames[match[0]], "again-surname"
-    for match in _each(told.given, text):
-        if _given(text, *match.span()):
-            yield *match.span(), told.given[match[0]], "again-given"
-    for match in _each(told.parts, text):
-        start, end = match.span()
+    for start, end, tag in _each(told.whole, text):
+        yield start, end, tag, "again"
+    for start, end, tag in _each(told.surnames, text):
+        if _surname(text, start, end):
+            yield start, end, tag, "again-surname"
+    for start, end, tag in _each(told.given, text):
+        if _given(text, start, end):
+            yield start, end, tag, "again-given"
+    for start, end, tag in _each(told.parts, text):
         around = text[start - 1 : start] + text[end : end + 1]
         if not any("\u30a1" <= c <= "\u30fc" for c in around) and _free(text, start):
-            yield start, end, told.parts[match[0]], "again-part"
+            yield start, end, tag, "again-part"
 
 
 def _free(text: str, at: int) -> bool:

@@ -11,7 +11,8 @@ from recpack.deid.text import japanese
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.japanese import HAN, Names, names
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.kana import CHAIN, led, opens, run_start, towns
+from recpack.deid.text.people.kana import CHAIN
+from recpack.deid.text.people.kana_words import led, opens, run_start, towns
 from recpack.ports import Span
 
 _ALONE = re.compile(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
 
+from recpack import lang
 from recpack.deid.text import japanese
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.japanese import HAN, Names, is_kanji, names
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.kana import kin_words, listed_foreigner, title_at, towns
+from recpack.deid.text.people.kana_words import kin_words, listed_foreigner, title_at, towns
 from recpack.ports import Span
 
 _KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
@@ -27,17 +29,16 @@ def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
 
 # オコナーさん, デュポン医師: any word in katakana before a title, but for those that are offices.
 _CALLED = re.compile(f"(?<![{_KATA}])[{_KATA}]{{2,10}}(?=[ ]?[{HAN}{_HIRA}A-Za-z])")
-_OFFICES = frozenset(
-    fold_text(w)
-    for w in (
-        "ヘルパー ケアマネ ケアマネジャー ケアマネージャー ナース スタッフ ドクター リハビリ リハ ソーシャルワーカー マネージャー マネジャー カウンセラー "
-        "コーディネーター オペ ドナー レシピエント パート ボランティア ドライバー メーカー クラーク レントゲン エコー セラピスト トレーナー スポーツ ペット "
-        "ママ パパ バイト リーダー チーム プライマリ プライマリー オンコール フリー レジデント インターン フェロー チーフ ホーム デイ デイサービス ショート "
-        "ショートステイ グループホーム クリニック センター ケア ステーション カンファレンス サポート アルバイト オーナー インストラクター キーパーソン パートナー "
-        "フロア チャプレン コメディカル オブザーバー ジェネラル ファミリー プライマリナース トリアージ スクラブ サブ メイン バイタル ベビー ベッド カルテ コンサル "
-        "コンサルト コール サブリーダー リエゾン ストーマ ペイン アンギオ カテ オンライン タクシー オーダー レスキュー ウォーク サービス セコム シスター"
-    ).split()
-)
+
+
+@cache
+def _offices() -> frozenset[str]:
+    """Words in katakana for offices and places, before さん and 先生."""
+    return frozenset(
+        fold_text(w) for w in lang.read_toml("ja/identity.toml")["names"]["offices"].split()
+    )
+
+
 _TITLES = (
     "さん",
     "さま",
@@ -145,7 +146,9 @@ class JapaneseContext:
             text, known = page.folded, names()
             yield from _called(known, text)
             yield from _told(known, text)
-            yield from _surnames(known, text)
+            yield from _readings(known, text)
+            yield from _signs(known, text)
+            yield from _acts(known, text)
             yield from _relatives(known, text)
 
 
@@ -154,7 +157,7 @@ def _called(known: Names, text: str) -> Iterator[Span]:
         end = match.end() + (text[match.end() : match.end() + 1] == " ")
         if (
             text.startswith(_TITLES, end)
-            and match[0] not in _OFFICES
+            and match[0] not in _offices()
             and title_at(text, match.end())
         ):
             yield Span(*match.span(), "PERSON", 0.6, "called")
@@ -168,28 +171,13 @@ def _called(known: Names, text: str) -> Iterator[Span]:
 
 
 def _told(known: Names, text: str) -> Iterator[Span]:
+    """Who introduces himself, is called something, or has a reading beside."""
     for match in _INTRODUCED.finditer(text):
         start, end = match.span("name")
-        whole = (
-            known.full(text, start, end, single=True) == end
-            or known.surname(text, start, end) == end
-        )
-        if whole or not is_kanji(text[start]):
+        if not is_kanji(text[start]) or _whole(known, text, start, end):
             yield Span(start, end, "PERSON", 0.7, "introduced")
     for match in _NICKNAME.finditer(text):
-        group = "name" if match["name"] else "pen"
-        yield Span(*match.span(group), "PERSON", 0.6, "nickname")
-    for match in _READING.finditer(text):
-        yield Span(*match.span("name"), "PATIENT", 0.8, "reading")
-    for match in _PAIR.finditer(text):
-        if (
-            known.half_reading(match[0])
-            and match["a"] not in _OFFICES
-            and match["b"] not in _OFFICES
-        ):
-            yield Span(*match.span(), "PERSON", 0.55, "reading")
-    for match in _KANA_BEHIND.finditer(text):
-        yield Span(*match.span("name"), "PERSON", 0.6, "reading")
+        yield Span(*match.span("name" if match["name"] else "pen"), "PERSON", 0.6, "nickname")
     for match in _FOREIGN_ALONE.finditer(text):
         if listed_foreigner(match["name"]):
             yield Span(*match.span("name"), "PERSON", 0.55, "foreign-name")
@@ -199,23 +187,42 @@ def _told(known: Names, text: str) -> Iterator[Span]:
             yield Span(start, end, "PERSON", 0.75, "reading-behind")
 
 
-def _surnames(known: Names, text: str) -> Iterator[Span]:
-    """Names alone that sign, act, or stand in a list."""
+def _readings(known: Names, text: str) -> Iterator[Span]:
+    """Names in katakana behind their label, behind the name itself, or half of it listed."""
+    for match in _READING.finditer(text):
+        yield Span(*match.span("name"), "PATIENT", 0.8, "reading")
+    for match in _PAIR.finditer(text):
+        if known.half_reading(match[0]) and _offices().isdisjoint(match.group("a", "b")):
+            yield Span(*match.span(), "PERSON", 0.55, "reading")
+    for match in _KANA_BEHIND.finditer(text):
+        yield Span(*match.span("name"), "PERSON", 0.6, "reading")
+
+
+def _whole(known: Names, text: str, start: int, end: int) -> bool:
+    return end in (known.full(text, start, end, single=True), known.surname(text, start, end))
+
+
+def _signs(known: Names, text: str) -> Iterator[Span]:
+    """／鷲尾, 内線 4049 桑原まで, (神), 北病院 乾涼介."""
     for match in _SIGNED.finditer(text):
         start, end = match.span("name")
-        name = match["name"]
-        given = end in known.given_ends(text, start, end) and text[start - 1] in "/／"
-        fits = (
-            name in known.listed
-            or given
-            or (end - start > 1 and known.full(text, start, end, single=True) == end)
-        )
-        weak = name in known.common or name in towns()
-        if fits and (not weak or (len(name) == 1 and text[start - 1] in "/／")):
+        name, slash = match["name"], text[start - 1] in "/／"
+        given = slash and end in known.given_ends(text, start, end)
+        full = end - start > 1 and known.full(text, start, end, single=True) == end
+        clear = _plain(known, name) or name in known.nouns or (len(name) == 1 and slash)
+        if (name in known.listed or given or full) and clear:
             yield Span(start, end, "STAFF", 0.6, "signed")
-    for pattern in (_BY, _PARTNER):
+    for pattern in (_HANDED, _NOTED, _ACTOR):
         for match in pattern.finditer(text):
             name = match["name"]
+            if not is_kanji(name[0]) or (name in known.surnames and name not in _WEEK):
+                yield Span(*match.span("name"), "STAFF", 0.58, "acts")
+
+
+def _acts(known: Names, text: str) -> Iterator[Span]:
+    """小野寺・鈴木により, 桑原とも相談; names in a list, and behind a house."""
+    for pattern in (_BY, _PARTNER):
+        for match in pattern.finditer(text):
             start, end = match.span("name")
             while start < end and text[start:end] not in known.listed:
                 start += 1
@@ -223,22 +230,11 @@ def _surnames(known: Names, text: str) -> Iterator[Span]:
             clear = len(name) > 1 or (pattern is _PARTNER and name)
             if clear and not _behind_kanji(text, start) and _plain(known, name):
                 yield Span(start, end, "STAFF", 0.6, "acts")
-    for pattern in (_HANDED, _NOTED):
+    for pattern, tag in ((_BY_HOUSE, "STAFF"), (_ITEM, "PERSON")):
         for match in pattern.finditer(text):
-            name = match["name"]
-            if (name in known.surnames and name not in _WEEK) or not is_kanji(name[0]):
-                yield Span(*match.span("name"), "STAFF", 0.58, "acts")
-    for match in _BY_HOUSE.finditer(text):
-        start, end = match.span("name")
-        if known.full(text, start, end, single=True) == end and not known.refused(text, start):
-            yield Span(start, end, "STAFF", 0.62, "signed")
-    for match in _ACTOR.finditer(text):
-        if match["name"] in known.surnames or not is_kanji(match["name"][0]):
-            yield Span(*match.span("name"), "STAFF", 0.6, "acts")
-    for match in _ITEM.finditer(text):
-        start, end = match.span("name")
-        if known.full(text, start, end, single=True) == end and not known.refused(text, start):
-            yield Span(start, end, "PERSON", 0.62, "listed-name")
+            start, end = match.span("name")
+            if known.full(text, start, end, single=True) == end and not known.refused(text, start):
+                yield Span(start, end, tag, 0.62, "listed-name")
 
 
 def _behind_kanji(text: str, at: int) -> bool:

@@ -17,18 +17,18 @@ from recpack.ports import Span
 
 _KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
 _REACH = 30
-_PARTICLE = re.compile(
+PARTICLE = re.compile(
     "^(?:では|には|とは|への|からの|からは|から|での|にて|より|との|ので|して|した|する|され|れた|いた|いる|った|って|の|は|を|に|で|と|が|へ|や|も|し|た|る|て|り)"
 )
 # Hiragana that names of hospitals have inside.
-_INSIDE = re.compile(
+INSIDE = re.compile(
     "(?:がん|こども|さいたま|いわき|つくば|ひたちなか|みなと|ひかり|あさひ|さくら|ひまわり|あおば|みどり|みなみ|なごみ|"
     "やまと|むつ|にかほ|つがる|かほく|いなべ|たつの|さぬき|えびの|うきは|みやま|みよし|あきる|あま|うるま|ふじみ|すみだ|ほくと|"
     "ゆうあい|りんくう|なんば|すずかけ|けやき|もみじ|つばさ|のぞみ|きぼう|いずみ|あゆみ|めぐみ|まつ|たけ|うめ|はな|ゆり|すこやか|やすらぎ|ふれあい|せいわ|おおぞら|あおぞら|しおさい|しおかぜ|はまかぜ|そよかぜ|ひだまり|こもれび|わかば|ふたば|みずほ|ほほえみ|えがお|すみれ|たんぽぽ|なのはな|ひなた|まごころ|やわらぎ|あおい|かえで|すばる|どんぐり|きらら|しらさぎ|かもめ|つばめ|いこい|なぎさ|せせらぎ|みのり|ほのぼの|ぬくもり|ふるさと|さざなみ|しろとり|つむぎ|いぶき|はるか|あやめ|うぐいす|かなで|このは|てだこ|うらら|はごろも|さつき|やよい|さかえ|みさき|やすらか|めぐ|き|ヶ|ケ|つ|ノ|の杜|の森|の里|が丘|が浜|が原)$"
 )
 # What verbs, adjectives and clauses end in before a hospital (受診された病院, しおさい病院 is a name).
 _CLAUSE = re.compile("(?:[ぁ-ん]{0,2}(?:て|で|より|から|まで|など|って|ば)|[はがをにとものへや])")
-_INFLECTED = re.compile(
+INFLECTED = re.compile(
     "(?:た|る|の|な|ない|たい|しい|よい|いい|きい|すい|くい|らい|は|が|を|に|で|と|も|へ|や|か|う|く|す|つ|む|ぶ|ぬ|ぐ|て|から|まで|より|など|だけ|のみ|という|さん)$"
 )
 _TAIL = re.compile(
@@ -132,8 +132,6 @@ class JapaneseOrganisations:
             end = tail.end() if tail and match[0] not in weak else match.end()
             end = branch.end() if branch else end
             yield Span(start, end, "HOSPITAL", 0.85, "organisation")
-        yield from _employers(text)
-        yield from _surgeries(text)
 
 
 _PHARMACY = plain_text("薬局")
@@ -149,7 +147,7 @@ _SCHOOL = re.compile(
 _KANA_NAME = re.compile(
     f"(?:^|[{HAN}])[ぁ-ん]{{2,}}|[{_KATA}]{{2,}}|(?:通り?|駅前|町|台|丘|橋|前|坂|浜|本町)$"
 )
-_DEPARTMENT = re.compile(
+DEPARTMENT = re.compile(
     plain_pattern(
         "リウマチ|アレルギー|ペイン|リハビリ|スポーツ|がん|レーザー|ホルモン|ストーマ|フット|センター|チーム|グループ|もの忘れ|めまい|こども|リプロ|ロボット|"
         "消化|呼吸|循環|内分泌|腎|血液|神経|感染|膠原|腫瘍|胸部|腹部|心臓|"
@@ -160,100 +158,10 @@ _DEPARTMENT = re.compile(
 
 def _surgery(name: str) -> bool:
     """さくら通り眼科, 赤レンガ整形外科, 堤内科: a surgery's own name, no part of the body."""
-    if _DEPARTMENT.search(name) or (_INFLECTED.search(name) and not _INSIDE.search(name)):
+    if DEPARTMENT.search(name) or (INFLECTED.search(name) and not INSIDE.search(name)):
         return False
     family = fold_text(name) in names().listed and len(name) > 1
     return family or (len(name) > 2 and _KANA_NAME.search(name) is not None)
-
-
-_LABELLED = re.compile(
-    plain_pattern(
-        "(?:勤務先|勤め先|就職先|職場|会社名?|就労先|雇用主|派遣先|出向先|事業所|学校|通学先|通所先|入所先|利用施設|担当事業所)(?:名)?(?:は|が)?[ :((「]{1,3}"
-        f"(?P<name>[{HAN}{_KATA}ぁ-んA-Za-z0-9&・]{{2,20}}?)(?=[)」,、。\n\t;/]|$|(?:で|に|を|へ|の|が|は)(?![ぁ-ん]*(?:{{}}))|[ ])".replace(
-            "{}", "病院|センター"
-        )
-    )
-)
-_TRADE = plain_pattern(
-    "水産|漁業|製氷|冷蔵|工業|工務店|商事|商店|商会|建設|土建|組|運輸|運送|通運|交通|電機|電気|電力|電子|鉄道|電鉄|フェリー|汽船|海運|造船|塗装|板金|左官|食品|製菓|製パン|酒造|醸造|印刷|"
-    "化学|化成|薬品|製薬|自動車|モータース|観光|旅館|ホテル|不動産|証券|生命|損保|保険|製鉄|製鋼|金属|製紙|紡績|繊維|縫製|農園|牧場|養鶏場|産業|物産|興業|興産|開発|設計|出版|新聞社?|放送|テレビ|"
-    "タクシー|バス|ハイヤー|スーパー|ストア|百貨店|マート|システム|システムズ|ソフト|テック|エンジニアリング|サービス|ガス|石油|製材|木材|石材|硝子|窯業|製陶|陶器|製作所|製造所|工場|精機|精工|"
-    "重工|重工業|鉱業|炭鉱|倉庫|警備|ビル管理|清掃|クリーニング|美容室|理容店|書店|薬店|病院|学園|学院|学校|幼稚園|保育園|農協|漁協|生協|信金|信用金庫|銀行|郵便局|役場|市役所"
-)
-_HOUSES = plain_pattern(
-    "居宅介護支援事業所|訪問看護ステーション|訪問介護事業所|デイサービスセンター?|デイサービス|デイケア|グループホーム|特別養護老人ホーム|特養|介護老人保健施設|老健|ケアハウス|"
-    "有料老人ホーム|サービス付き高齢者向け住宅|サ高住|ヘルパーステーション|小規模多機能|就労支援事業所|ショートステイ|住宅型有料老人ホーム|ケアプランセンター|障害者支援施設|作業所|保育園|幼稚園"
-)
-_HOUSE_NAME = re.compile(
-    f"(?:{_HOUSES})[ 「『・]{{0,2}}(?P<name>[ぁ-ん]{{2,8}}?|[{_KATA}]{{2,10}}|[{HAN}]{{2,6}}(?:園|苑|荘|寮|の里|の家|の郷|会)|[{HAN}{_KATA}]{{0,4}}(?:の|ヶ)[{HAN}]{{1,3}})"
-    f"(?=[」』)、。,\\n ]|$|(?:を|に|の|が|で|へ|から|より|と)(?![ぁ-ん]{{0,1}}る))"
-)
-_WORKED = re.compile(
-    plain_pattern(
-        f"(?P<name>[{HAN}{_KATA}A-Za-z&]{{1,14}}(?:{_TRADE}))(?=(?:で|に|を|の|へ|から)?(?:長く|永く|ずっと|[0-9十]+年間?|定年まで|約[0-9]+年|[^。、\n]{1, 10}として)?[、 ]?(?:働|勤務|勤め|就職|就労|入社|定年|退職|経営|パート|アルバイト|事務|社員|従業員|社長|会長|役員|工場|本社|支店|営業所))"
-    )
-)
-
-
-_FIELD = plain_pattern(
-    "眼科|内科|外科|皮膚科|整形外科|小児科|産婦人科|婦人科|耳鼻咽喉科|耳鼻科|歯科|泌尿器科|心療内科|精神科|脳神経外科|形成外科|レディースクリニック"
-)
-_SURGERY = re.compile(
-    plain_pattern(
-        f"(?P<name>(?:[ぁ-ん]{{2,8}}|(?<![{HAN}])[{HAN}]{{1,4}}[{_KATA}]{{2,8}}|(?<![{_KATA}])[{_KATA}]{{2,8}})(?:[{HAN}]{{1,3}})?(?:通り|の森|の杜|の里|が丘|の丘|の木|坂|前|台)?)"
-        f"(?:{_FIELD})(?:・[{HAN}{_KATA}]{{1,12}}科)?(?:医院|クリニック|病院)?"
-    )
-)
-
-
-def _surgeries(text: str) -> Iterator[Span]:
-    """さくら通り眼科, 赤レンガ整形外科・リハビリテーション科."""
-    for match in _SURGERY.finditer(text):
-        name, start = match["name"], match.start()
-        cut = _PARTICLE.match(name)
-        if (
-            "\u3041" <= name[0] <= "\u3096"
-            and cut
-            and start
-            and not _INSIDE.fullmatch(name[: _hiragana(name)])
-        ):
-            start, name = start + cut.end(), name[cut.end() :]
-        runs = start > 0 and is_letter(text[start - 1])
-        if (
-            len(name) > 2
-            and not _DEPARTMENT.search(name)
-            and not (runs and _INFLECTED.search(name))
-        ):
-            yield Span(start, match.end(), "HOSPITAL", 0.6, "organisation")
-
-
-def _hiragana(text: str) -> int:
-    """Length of the hiragana that a text begins with."""
-    size = 0
-    while size < len(text) and "\u3041" <= text[size] <= "\u3096":
-        size += 1
-    return size
-
-
-def _employers(text: str) -> Iterator[Span]:
-    """勤務先 瀬戸内フェリー, 丸浜水産で長く働き: where somebody works."""
-    for match in _LABELLED.finditer(text):
-        if not _ROLE.match(match["name"]) and not _NO_EMPLOYER.match(match["name"]):
-            yield Span(*match.span("name"), "HOSPITAL", 0.62, "employer")
-    for match in _HOUSE_NAME.finditer(text):
-        if not _PARTICLE.fullmatch(match["name"]) and not _INFLECTED.search(match["name"]):
-            yield Span(*match.span("name"), "HOSPITAL", 0.6, "organisation")
-    for match in _WORKED.finditer(text):
-        if not _NO_EMPLOYER.match(match["name"]):
-            yield Span(*match.span("name"), "HOSPITAL", 0.6, "employer")
-
-
-_NO_EMPLOYER = re.compile(
-    plain_pattern(
-        "(?:なし|無し|無職|不明|同上|自営|農業|主婦|学生|会社員|公務員|教員|都内|市内|県内|近く|地元|休職|退職|未定|当院|変更|復帰|へ|に|の|は|が|を|と|で|や|"
-        "大手|中小|某|関連|下請|家業|自宅|町内|村内|一般|各種|個人|建設|運送|保険|食品|自動車|電気|印刷|製造|清掃|警備|工場|病院|銀行|タクシー|バス|スーパー)(?![ぁ-んァ-ヶ一-龥])"
-    )
-)
 
 
 def _runs_on(char: str) -> bool:
@@ -286,14 +194,14 @@ def _company(text: str, match: re.Match[str]) -> Iterator[Span]:
         yield Span(match.start(), after.end(), "HOSPITAL", 0.8, "organisation")
 
 
-_ROLE = re.compile(
+ROLE = re.compile(
     plain_pattern("(?:勤務|代表|社長|御中|担当|様|在籍|退職|在職|本社|経営|役員|社員)")
 )
 
 
 def _without_role(text: str, at: int, end: int) -> int:
     """Without the word that follows a company's name (X勤務)."""
-    role = _ROLE.search(text, at + 1, end)
+    role = ROLE.search(text, at + 1, end)
     return role.start() if role else end
 
 
@@ -338,19 +246,15 @@ def _over_hiragana(text: str, at: int, low: int) -> tuple[int, bool]:
     genitive = run.rfind("の", 3, -2)
     if genitive > 0:
         return start + genitive + 1, False
-    inside = _INSIDE.search(run)
-    if inside and inside[0] == run:
+    inside = INSIDE.search(run)
+    name = len(run) > 2 and not INFLECTED.search(run) and not _CLAUSE.match(run)
+    known = len(inside[0]) if inside else 0
+    if known == len(run) or (name and known < 3):
         return start, True
-    if inside and len(inside[0]) > 2:
-        return at - len(inside[0]), False
-    if len(run) > 2 and not _INFLECTED.search(run) and not _CLAUSE.match(run):
-        return start, True
-    cut = _PARTICLE.match(run)
-    if cut and len(run) - cut.end() >= 2:
-        return (at if _INFLECTED.search(run) else start + cut.end()), False
-    if inside and len(inside[0]) > 1:
-        return at - len(inside[0]), False
-    return at, False
+    cut = PARTICLE.match(run)
+    if known < 3 and cut and len(run) - cut.end() >= 2:
+        return (at if INFLECTED.search(run) else start + cut.end()), False
+    return at - known if known > 1 else at, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,9 +293,9 @@ def _city_start(match: re.Match[str]) -> int:
     start = match.start()
     piece = match[0]
     lead = re.match("[ぁ-ん]+", piece)
-    if lead and _INSIDE.fullmatch(lead[0]):
+    if lead and INSIDE.fullmatch(lead[0]):
         return start
-    cut = _PARTICLE.match(piece)
+    cut = PARTICLE.match(piece)
     if cut and len(piece) - cut.end() > 1:
         return start + cut.end()
     for at in range(len(piece) - 2, 0, -1):

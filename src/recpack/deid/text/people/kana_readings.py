@@ -13,7 +13,7 @@ from recpack.deid.text import japanese
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.japanese import Names, names
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.kana import listed_foreigner
+from recpack.deid.text.people.kana_words import listed_foreigner
 from recpack.deid.text.romanise import kana
 from recpack.ports import Span
 
@@ -172,7 +172,71 @@ def _alone(plain: str, match: re.Match[str]) -> bool:
 
 # English and medical words that are spelt like Japanese.
 _ENGLISH = frozenset(
-    "note made same tone time date base rate site page name type mode home male race core bone node none zone gene dose tube wire wave "
-    "before after are here there these those hope take make like high hepato nose tongue toe data media retina angina anemia edema "
-    "coma sepsis asia america canada china korea kenya toyota honda shimadzu hitachi toshiba siemens canon konica minolta".split()
+    [
+        "note",
+        "made",
+        "same",
+        "tone",
+        "time",
+        "date",
+        "base",
+        "rate",
+        "site",
+        "page",
+        "name",
+        "type",
+        "mode",
+        "home",
+        "male",
+        "race",
+        "core",
+        "bone",
+        "node",
+        "none",
+        "zone",
+        "gene",
+        "dose",
+        "tube",
+        "wire",
+        "wave",
+        "before",
+        "after",
+        "are",
+        "here",
+        "there",
+        "these",
+        "those",
+        "hope",
+        "take",
+        "make",
+        "like",
+        "high",
+        "hepato",
+        "nose",
+        "tongue",
+        "toe",
+        "data",
+        "media",
+        "retina",
+        "angina",
+        "anemia",
+        "edema",
+        "coma",
+        "sepsis",
+        "asia",
+        "america",
+        "canada",
+        "china",
+        "korea",
+        "kenya",
+        "toyota",
+        "honda",
+        "shimadzu",
+        "hitachi",
+        "toshiba",
+        "siemens",
+        "canon",
+        "konica",
+        "minolta",
+    ]
 )

@@ -15,7 +15,7 @@ from recpack.deid.text import japanese
 from recpack.deid.text.fold import fold_text, plain_pattern, plain_text
 from recpack.deid.text.japanese import HAN, is_kanji, is_letter
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.kana import title_at
+from recpack.deid.text.people.kana_words import title_at
 from recpack.ports import Span
 
 _KATA = r"\u30a1-\u30fa\u30fc"
@@ -137,9 +137,7 @@ def _town(page: PageText, start: int, end: int) -> tuple[int, float] | None:
     _, words, prefectures = _towns()
     name = text[start:end]
     full = name[-1] in "市区町村郡" and len(name) > 2
-    if start and is_kanji(text[start - 1]) and not _led(text, start):
-        return None
-    if start and not full and "\u30a1" <= text[start - 1] <= "\u30fc":
+    if start and not _opens(text, start, full=full):
         return None
     stop, more = _extended(text, end, full=full)
     home = bool(_LIVES.match(text, stop))
@@ -149,16 +147,18 @@ def _town(page: PageText, start: int, end: int) -> tuple[int, float] | None:
     native = bool(_NATIVE.search(text, max(0, start - 8), start))
     if home or native:
         return stop, 0.62 if not weak or native else 0.55
-    if title_at(page.folded, end) or (is_letter(text[end : end + 1]) and not _bound(text, end)):
+    runs_on = is_letter(text[end : end + 1]) and not _bound(text, end)
+    if runs_on or title_at(page.folded, end) or (not full and (weak or len(name) < 3)):
         return None
-    if full:
-        return end, 0.65
-    return None if weak or len(name) < 3 else (end, 0.6)
+    return end, 0.65 if full else 0.6
 
 
-def _led(text: str, at: int) -> bool:
-    """A word that runs into a town: 同県, 隣町, 在 or a date before it."""
-    return text[at - 1] in _LEADS or text[at - 2 : at] in _LONG_LEADS
+def _opens(text: str, at: int, *, full: bool) -> bool:
+    """Whether a town may begin at `at`: behind a kanji only if that is a date's or a lead."""
+    before = text[at - 1]
+    if is_kanji(before):
+        return before in _LEADS or text[at - 2 : at] in _LONG_LEADS
+    return full or not "\u30a1" <= before <= "\u30fc"
 
 
 _LEADS = frozenset(plain_text("県府都道市郡区日月年時現元旧在"))

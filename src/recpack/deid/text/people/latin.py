@@ -135,10 +135,8 @@ class _Walk:
             return token.gap == " " and token.kind != INITIAL
         if token.gap == ",":
             return token.kind == SUFFIX or self._family_first(token)
-        if token.gap == "\n":
-            return self._wraps(token)
-        if token.gap == "&":
-            return self._one_with(token)
+        if token.gap in {"\n", "&"}:
+            return self._wraps(token) if token.gap == "\n" else self._one_with(token)
         return token.gap != "" and (token.kind != WEAK or self.announced != "")
 
     def _one_with(self, token: Token) -> bool:
@@ -150,9 +148,8 @@ class _Walk:
     def _family_first(self, token: Token) -> bool:
         """SURNAME, Given: the family names at the beginning of a line or cell, or announced."""
         names = self.names
-        if len(names) > _MOST_SHOUTED or token.kind not in {GIVEN, BOTH, UNKNOWN}:
-            return False
-        if any(t.gap == "," for t in names):
+        again = any(t.gap == "," for t in names)
+        if again or len(names) > _MOST_SHOUTED or token.kind not in {GIVEN, BOTH, UNKNOWN}:
             return False
         if all(t.capitals for t in names) and not token.capitals:
             return token.kind != UNKNOWN or self.announced in EXPECTED

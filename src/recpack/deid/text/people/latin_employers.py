@@ -31,7 +31,9 @@ _LIVE_LINKS = frozenset(
 )
 _ARTICLES = frozenset({"el", "la", "los", "las", "a", "o", "as", "os", "empresa", "firma", "calle"})
 _IN = re.compile(r"(?<=[a-zà-ÿ,;)])[ \n](?:en|em)[ ](?P<n>[A-ZÀ-Þ][a-zà-ÿ]{3,})(?![\w%/-])")
-_MENTION_END = re.compile(r"[ ]?[,.;:)\n]|[ ](?:[yeoa]|con|com|por|desde|hace|há|que|para|donde|onde)[ ]|$")
+_MENTION_END = re.compile(
+    r"[ ]?[,.;:)\n]|[ ](?:[yeoa]|con|com|por|desde|hace|há|que|para|donde|onde)[ ]|$"
+)
 _MOST_WORKS, _MOST_LIVES = 6, 9
 _HOUSE = re.compile(
     r"(?<![^\W_])(?:faculdade|universidade|escola|colegio|empresa|creche|academia|facultad|"

@@ -31,10 +31,11 @@ TO_TOWN = re.compile(r"[ ]{0,2}[.,–()-]{0,2}[ ]{0,2}")
 PROVINCE = re.compile(r"[ ]?[,.]?[ ]{0,2}[(,–-][ ]?(?=[^\W\d_])")
 STREET_WORD = rf"[{UPPER}](?:[^\W\d_]{{0,3}}\.|[^\W\d_]*)"
 STREET_BEFORE = re.compile(
-    rf"(?<![^\W_])(?!Dra?\b){STREET_WORD}(?:[ ](?:(?:de|del|la|las|los|el|y|i|da|do|das|dos)[ ]){{0,2}}"
+    rf"(?<![^\W_])(?!Dra?\b(?!\.?[ ][^\W\d_]+,?[ ]\d)){STREET_WORD}(?:[ ](?:(?:de|del|la|las|los|el|y|i|da|do|das|dos)[ ]){{0,2}}"
     rf"{STREET_WORD}){{0,5}}"
     r"(?:,[ ]?|[ ]|[ ]n[.oº]{1,2}[ ]?)(?:\d{1,4}(?:[ ]?[-–][ ]?\d{1,3})?[ ]?[A-Za-z]?|[sS]/[nN])"
-    r"(?:[ ,.–-]{1,3}(?:P?\d{1,2}[oaº]?\.?[ ]?[A-Za-z]?)){0,2}[ .,–(-]{1,4}$"
+    r"(?:[ ,.–-]{1,3}(?:P?\d{1,2}[oaº]?\.?[ ]?[A-Za-z]?)){0,2}"
+    rf"(?:,[ ][{UPPER}][^\W\d_]+(?:[ ][{UPPER}][^\W\d_]+){{0,2}})?[ .,–(-]{{1,4}}$"
 )
 # A street whose kind is not written tells itself by "s/n", or by "nº 12" in a block of contacts.
 UNKNOWN_KIND = re.compile(
@@ -84,8 +85,14 @@ PREPOSITIONS = frozenset(
 )
 LONGEST_NAME = 60
 LONG_LINE = 60
-QUARTERS = frozenset({"col.", "urb.", "fracc.", "bo.", "jd.", "jd", "vl.", "res.", "colonia"})
+QUARTERS = frozenset({"col.", "urb.", "fracc.", "bo.", "jd.", "vl.", "res.", "colonia"})
 # Hospital General de Zona No. 24 Xalapa
+LOWER_MORE = re.compile(r"(?:[ ][^\W\d_]{3,}){1,2}(?=,?[ ]?(?:\d|s/n))")
+# A street without its kind before a listed town: As Xubias, 84. La Coruña
+BARE_STREET = re.compile(
+    rf"(?<![^\W_])(?!Dra?\b){STREET_WORD}(?:[ ](?:(?:de|del|la|las|los|el|da|do|das|dos)[ ]){{0,2}}"
+    rf"{STREET_WORD}){{0,4}},?[ ](?:[nN][oº°]\.?[ ]?)?\d{{1,4}}[ ]?[A-Za-z]?[.,][ ](?=[{UPPER}])"
+)
 HOUSE_NUMBER = re.compile(r"[ ](?:No\.?|N[º°.o]{1,2}|#|[Nn][úu]m\.?)[ ]?\d{1,4}(?![\d/.,-]\d)")
 SHORT_FORM = re.compile(r".?[ ](?:ltda|lda|inc|cia|eireli)\.", re.IGNORECASE)
 COMMA = re.compile(r"[ ]?[,–-][ ]?")

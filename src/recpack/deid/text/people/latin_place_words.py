@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -88,6 +88,7 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
     particles = _either(of("particles"), "")
     units = _either(of("units"), "")
     names = [w for t in tables for w in t.get("names", ())]
+    trades = [w for t in tables for w in t.get("trades", ())]
     companies = [w for t in tables for w in t.get("companies", ())]
     towns = _towns(languages)
     people = words_of(languages)
@@ -109,7 +110,7 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
             rf"(?<![^\W_])(?:[{UPPER}][\w&'’-]*(?:[ ](?:(?:de|da|do|del|e|y|&)[ ])?)){{1,5}}"
             rf",?[ ]?(?:{_either(companies, '')})(?![\w])"
         ),
-        names=re.compile(rf"(?<![^\W_])(?:{_either(names, '')})(?![^\W_])"),
+        names=re.compile(rf"(?=[{UPPER}])(?<![^\W_])(?:{_either(names, '')})(?![^\W_])"),
         town_before=re.compile(rf"(?<![^\W_])(?:{_either(of('town_before'), '')})[ \n]"),
         towns=_automaton(towns),
         town_names=towns,
@@ -123,7 +124,7 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
         eponyms=people.eponyms,
         endings=people.endings,
         trade=re.compile(
-            rf"(?<![^\W_])(?<![@/-])(?:{_either([w for t in tables for w in t.get('trades', ())], _WHOLE)})"
+            rf"(?=[{UPPER}])(?<![^\W_])(?<![@/-])(?:{_either(trades, _WHOLE)})"
             r"(?=[ ])"
         ),
         suffix=re.compile(rf",?[ ](?:{_either(companies, '')})(?![\w])", re.IGNORECASE),
@@ -134,6 +135,22 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
 def is_abbreviation(fold: str) -> bool:
     """Words of names of places that are written with a dot (Dr., Sta., Gral.)."""
     return fold in _ABBREVIATIONS
+
+
+def abbreviated(shown: str, at: int, fold: str) -> bool:
+    """A short word with a dot of its own, with more to come."""
+    return (
+        is_abbreviation(fold) and shown[at : at + 1] == "." and shown[at + 1 : at + 3].strip() != ""
+    )
+
+
+def prefixes(text: str, known: frozenset[str]) -> Iterator[str]:
+    """Known texts that `text` begins with, word by word."""
+    words = text.split(" ")
+    for n in range(len(words) - 1, 0, -1):
+        head = " ".join(words[:n])
+        if head in known:
+            yield head
 
 
 ADJECTIVES = re.compile(

@@ -11,12 +11,21 @@ from typing import ClassVar
 from recpack.deid.text.fold import fold_plain
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people import latin_place_patterns as patterns
-from recpack.deid.text.people.latin_employers import dwellings, employers, first_word, is_common, mentioned
+from recpack.deid.text.people.latin_bare_streets import bare_streets
+from recpack.deid.text.people.latin_employers import (
+    dwellings,
+    employers,
+    first_word,
+    is_common,
+    mentioned,
+)
 from recpack.deid.text.people.latin_place_words import (
     ADJECTIVES,
     PlaceWords,
+    abbreviated,
     is_abbreviation,
     place_words,
+    prefixes,
 )
 from recpack.ports import Span
 
@@ -72,12 +81,12 @@ class _Look:
                     break
                 if fold in words.stop and not (end > at or is_abbreviation(fold)):
                     break
-                if fold in words.stop and not _abbreviated(shown, step.end(), fold):
+                if fold in words.stop and not abbreviated(shown, step.end(), fold):
                     break
             at = end = step.end()
             if step["word"] is None:
                 continue
-            if shown[at : at + 1] == "." and _abbreviated(shown, at, fold):
+            if shown[at : at + 1] == "." and abbreviated(shown, at, fold):
                 at += 1
                 end = at
         return end
@@ -168,9 +177,9 @@ class _Look:
             end, number = self._street(kind, at)
             if end == at or (number is None and (not sure or end - at > patterns.LONGEST_NAME)):
                 continue
-            end = self._town_after(self._part_of_town(self._second_street(end)))
+            end = self._after_number(self._second_street(end))
             yield Span(start, end, "ADDRESS", 0.85 if number else 0.6, "street")
-        yield from self._streets_without_kind()
+        yield from bare_streets(self.page, words, self.town_name, self._after_number)
 
     def _street(self, kind: str, at: int) -> tuple[int, re.Match[str] | None]:
         """(end of name, number and floor, the number)."""
@@ -178,29 +187,13 @@ class _Look:
         number = self.words.number.match(self.page.folded, end)
         if end == at:
             number = self._unusual(kind, at)
+        if number is None and end > at and kind in self.words.sure:
+            low = patterns.LOWER_MORE.match(self.page.folded, end)
+            number = self.words.number.match(self.page.folded, low.end()) if low else None
         if number is None:
             return end, None
         rest = self.words.rest.match(self.page.folded, number.end())
         return (rest.end() if rest else number.end()), number
-
-    def _streets_without_kind(self) -> Iterator[Span]:
-        """Gran Vía, s/n; Villarroel nº 12 in a block of contacts; roads by their code."""
-        shown, folded, words = self.page.cased, self.page.folded, self.words
-        for match in patterns.UNKNOWN_KIND.finditer(shown):
-            start, end = match.span()
-            contact = None if match["none"] else patterns.CONTACT.search(folded, end, end + 100)
-            if match["none"] or (
-                contact and not patterns.PROSE.search(shown, end, contact.start())
-            ):
-                said = set(re.findall(r"[^\W\d_]+", folded[start:end])) - {"no", "n", "s"}
-                head = self.page.plain[start:end].split(" ", 1)[0].rstrip(".")
-                if not words.stop.isdisjoint(said) or len(head) < 4 or head.isupper():
-                    continue
-                rest = words.rest.match(folded, end)
-                end = self._part_of_town(rest.end() if rest else end)
-                yield Span(start, self._town_after(end), "ADDRESS", 0.6, "street")
-        for match in patterns.ROAD.finditer(self.page.plain):
-            yield Span(*match.span(), "ADDRESS", 0.7, "street")
 
     def _street_name(self, at: int) -> int:
         """The end of a street's name; roads are named by two towns (Madrid - Cartagena)."""
@@ -222,6 +215,10 @@ class _Look:
         sure = kind in self.words.sure or kind.startswith("av")
         low = patterns.LOWER_NAME.match(folded, at) if sure else None
         return self.words.number.match(folded, low.end()) if low else None
+
+    def _after_number(self, at: int) -> int:
+        """Where the quarter, the postcode and the town behind a street end."""
+        return self._town_after(self._part_of_town(at))
 
     def _second_street(self, at: int) -> int:
         """Where a street behind a quarter ends (Bairro Operário, rua 7)."""
@@ -294,7 +291,7 @@ class _Look:
 
     def _is_listed(self, town: str) -> bool:
         known = self.words.town_names
-        return town in known or any(town.startswith(w) for w in _prefixes(town, known))
+        return town in known or any(town.startswith(w) for w in prefixes(town, known))
 
     def postcodes(self, ends: list[int]) -> Iterator[Span]:
         """Postcodes with their town; the street before one whose kind is not written."""
@@ -370,11 +367,8 @@ class _Look:
                 continue
             if plain[end : end + 2][:1] == " " and plain[end + 1 : end + 2].isupper():
                 continue
-            contact = folded[max(0, start - 2) : start] in {
-                ". ",
-                ".",
-                "s ",
-            } and patterns.CONTACT.search(folded, end, end + 40)
+            dotted = folded[max(0, start - 2) : start] in {". ", ".", "s "}
+            contact = dotted and patterns.CONTACT.search(folded, end, end + 40)
             if contact or self._may_be_town(start, folded[start:end]):
                 yield Span(start, end, "ADDRESS", 0.6, "town")
 
@@ -392,19 +386,3 @@ class _Look:
                 return False
             return words[-1] not in {"de", "do", "da"} or town not in self.words.given
         return words[-1] in {"(", ",", "/", "–"} and town not in self.words.given
-
-
-def _abbreviated(shown: str, at: int, fold: str) -> bool:
-    """A short word with a dot of its own, with more to come."""
-    return (
-        is_abbreviation(fold) and shown[at : at + 1] == "." and shown[at + 1 : at + 3].strip() != ""
-    )
-
-
-def _prefixes(text: str, known: frozenset[str]) -> Iterator[str]:
-    """Known texts that `text` begins with, word by word."""
-    words = text.split(" ")
-    for n in range(len(words) - 1, 0, -1):
-        head = " ".join(words[:n])
-        if head in known:
-            yield head

@@ -64,9 +64,7 @@ class Rater:
             self._registered(names)
             or (None if announced in TAGS else self._before_relation(names))
             or (None if announced in TAGS else self._before_verb(names))
-            or (
-                self._expected(names, announced, chained=chained) if announced in EXPECTED else None
-            )
+            or (self._behind(names, announced, chained=chained) if announced in EXPECTED else None)
             or self._by_lists(names)
         )
 
@@ -130,11 +128,14 @@ class Rater:
         after = _VERB.match(self.page.folded, name.end)
         return after is not None and after["verb"] in words.verbs
 
+    def _behind(self, names: Names, announced: str, *, chained: bool) -> Rate | None:
+        if announced == beside.WITH:
+            return self._beside(names)
+        return self._expected(names, announced, chained=chained)
+
     def _expected(self, names: Names, announced: str, *, chained: bool) -> Rate | None:
         """Behind a relation, a role or a signature."""
         count, listed, tag = _count(names), _listed(names), TAGS[announced]
-        if announced == beside.WITH:
-            return self._beside(names)
         if not count:  # initials alone
             dotted = len(names) > 1 and all(self.page.plain[t.end - 1] == "." for t in names)
             return (names, tag, 0.6) if dotted and announced != beside.ROLE else None

@@ -26,7 +26,9 @@ _BRACKETS = re.compile(
     rf"\([ .…_]{{0,20}}(?P<name>[{LETTER}]{{2,18}}[ ]{{1,3}}[{LETTER}]{{3,30}}(?:[ ]ณ[ ][{LETTER}]{{3,14}})?)[ .…_]{{0,20}}\)"
 )
 _LICENCE = re.compile(r"[ ]?[,(]?[ ]?(?:ว\.|พ\.บ|ท\.น|ภ\.|วว\.|พ\.ว|M\.?D)")
-_LEADING, _BARE = frozenset("เแโใไ"), frozenset({"นพ", "พญ", "รศ", "ผศ", "ศ.", "อ.", "ดช", "ดญ"})
+_LEADING, _BARE = frozenset("เแโใไ"), frozenset(
+    ["นพ", "พญ", "รศ", "ผศ", "ศ.", "อ.", "ดช", "ดญ", "พระ", "สอ.", "สท.", "สต.", "รอ.", "รท.", "รต.", "พอ.", "พท.", "พต.", "ดต."]
+)  # fmt: skip
 _MARK = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 _MONTHLIKE = frozenset({"พ", "ค", "ก"})
 _HARD, _SOFT, _KIN, _FAMILIAR, _CALLED, _LABEL, _BLOCK = range(7)
@@ -178,7 +180,7 @@ class _Reader:
         if self._in_date(anchor):
             return 0
         at, _ = self._place(anchor.end)
-        name = name_at(self.text, at, len(self.text))
+        name = name_at(self.text, at, len(self.text), titled=True)
         if name is None or len(name.given) < 2 or not self._plausible(name, anchor):
             return 0
         staff = anchor.word.startswith(_DOCTORS)
@@ -200,26 +202,28 @@ class _Reader:
 
     def _soft(self, anchor: _Anchor) -> int:
         """คุณ, หมอ, ผู้ป่วย before a name of the lists, or before two words one of which is like one."""
-        if self._in_date(anchor):
-            return 0
         at, titled = self._place(anchor.end)
-        name = name_at(self.text, at, len(self.text))
+        name = None if self._in_date(anchor) else name_at(self.text, at, len(self.text))
         if name is None:
             return 0
         staff = anchor.word.startswith(_DOCTORS) or "แพทย์" in anchor.word
-        tag = "STAFF" if staff else "PERSON"
-        if titled:
-            return self._put(name, tag, _LIKELY, "title")
         direct = at - anchor.end <= 1
-        if self._known(name) and (direct or name.surname):
-            return self._put(name, tag, 0.8, "title")
+        if titled:
+            score = _LIKELY
+        elif self._known(name) and (direct or name.surname):
+            score = 0.8
+        else:
+            score = _UNSURE if self._fits_soft(name, anchor, direct=direct) else 0
+        return self._put(name, "STAFF" if staff else "PERSON", score, "title") if score else 0
+
+    def _fits_soft(self, name: Name, anchor: _Anchor, *, direct: bool) -> bool:
+        """Words of no list behind a role or a form of address."""
         if anchor.word not in _PLAIN and self._whole(name):
-            return self._put(name, tag, _UNSURE, "title")
-        if anchor.word in {"คุณ", "คุณหมอ", "หมอ", "ท่าน", "ครู", "คุณครู"}:
-            fits = 2 <= len(name.given) <= 14 and direct and self._closed(name)
-            if fits and (at == anchor.end or name.surname):
-                return self._put(name, tag, _UNSURE, "title")
-        return 0
+            return True
+        if anchor.word not in _POLITE or not direct or not self._closed(name):
+            return False
+        attached = self.text[anchor.end : anchor.end + 1] != " "
+        return len(name.given) <= _LONGEST_CALLED and (attached or name.surname != "")
 
     def _known(self, name: Name) -> bool:
         lex = self.lex
@@ -240,41 +244,47 @@ class _Reader:
         at = at + 1 if self.text[at : at + 1] in {'"', "“", "(", "'"} else at
         name = name_at(self.text, at, len(self.text))
         if name is not None and name.surname and anchor.word.startswith("ชื่อเล่น"):
-            name = Name(name.start, name.start + len(name.given), name.given, "")
+            name = _given_only(name)
         if name is None or (not titled and len(name.given) > _LONGEST_CALLED):
             return 0
         return self._put(name, anchor.tag, 0.75, "called")
 
     def _familiar(self, anchor: _Anchor) -> int:
         """พี่ต้น, ป้าสมศรี, ลุงมี: a listed name directly behind."""
-        if anchor.end - anchor.start < 3 and not self._starts(anchor.start):
-            return 0
-        if anchor.sort == _KIN and anchor.word not in _relations():
+        known = anchor.sort == _FAMILIAR or anchor.word in _relations()
+        apart = self._starts(anchor.start)
+        if not known or not (apart or len(anchor.word) > len("อา")):
             return 0
         name = name_at(self.text, anchor.end, len(self.text))
-        if name is None or not is_letter(self.text[anchor.end]):
+        if name is None:
             return 0
-        lex = self.lex
-        given = name.given
+        lex, given = self.lex, name.given
+        addressed = anchor.word in _ADDRESSED
         listed = given in lex.nicknames or lex.is_given(given) or given in lex.first | lex.last
-        if not listed and anchor.word in _ADDRESSED:
-            given = self._nickname(given) or given
-        if not listed and anchor.word in _ADDRESSED and len(given) <= _SHORT:
-            self._put(Name(name.start, name.start + len(given), given, ""), "PERSON", 0.5, "familiar")
-            return name.start + len(given)
-        if not listed or given in lex.exact - lex.nicknames:
-            return 0
-        short = len(given) < 3 and not self._starts(anchor.start)
-        if short or not (self._closed(name) or given in lex.given or anchor.word in _ADDRESSED):
+        if not listed:
+            return self._nicknamed(name) if addressed else 0
+        fits = self._closed(name) or given in lex.given or addressed
+        long = len(given) >= _LEAST_TITLE or apart or (addressed and given in lex.nicknames)
+        if given in lex.exact - lex.nicknames or not (fits and long):
             return 0
         if name.surname and not lex.is_surname(name.surname):
-            name = Name(name.start, name.start + len(name.given), name.given, "")
+            name = _given_only(name)
         return self._put(name, "PERSON", _UNSURE, "familiar")
+
+    def _nicknamed(self, name: Name) -> int:
+        """An unlisted nickname behind a form of address (น้องเพย): short, or cut at a listed one."""
+        given = name.given
+        if self._closed(name):
+            given = self._nickname(given) or given
+        if len(given) > _SHORT:
+            return 0
+        short = Name(name.start, name.start + len(given), given, "")
+        return self._put(short, "PERSON", 0.5, "familiar")
 
     def _nickname(self, run: str) -> str:
         """The nickname that a run of letters begins with (พลอยร้องไห้); "" if none."""
         for n in range(min(len(run) - 1, _SHORT), 2, -1):
-            if run[:n] in self.lex.nicknames and is_letter(run[n]):
+            if run[:n] in self.lex.nicknames and is_letter(run[n]) and run[n + 1 : n + 2] != "์":
                 return run[:n]
         return ""
 
@@ -288,17 +298,19 @@ class _Reader:
         name = name_at(self.text, at, len(self.text))
         if name is None:
             return 0
-        if titled:
-            return self._put(name, "RELATIVE", _LIKELY, "relation")
-        if link and link["called"] and link["called"] != "คือ":
-            return self._put(name, "RELATIVE", 0.8, "relation")
-        if self._known(name) and name.given not in self.lex.ambiguous:
-            return self._put(name, "RELATIVE", 0.75, "relation")
-        if name.surname and (self.lex.is_surname(name.surname) or self._whole(name)):
-            return self._put(name, "RELATIVE", _UNSURE, "relation")
-        if at == anchor.end and self.lex.like_given(name.given):
-            return self._put(name, "RELATIVE", 0.55, "relation")
-        return 0
+        called = bool(link and link["called"] and link["called"] != "คือ")
+        score = _LIKELY if titled or called else self._kin_score(name, direct=at == anchor.end)
+        return self._put(name, "RELATIVE", score, "relation") if score else 0
+
+    def _kin_score(self, name: Name, *, direct: bool) -> float:
+        """How sure a name right behind a relation is."""
+        lex = self.lex
+        if self._known(name) and name.given not in lex.ambiguous:
+            return 0.75
+        if name.surname and (lex.is_surname(name.surname) or self._whole(name)):
+            return _UNSURE
+        listed = name.given in lex.given and len(name.given) > _LEAST_TITLE
+        return 0.55 if direct and (listed or lex.like_given(name.given)) else 0
 
     def _label(self, anchor: _Anchor) -> int:
         """A label with dots to write on, or a name of the lists behind it."""
@@ -386,12 +398,30 @@ class _Reader:
                 self.found.append(Span(*run.span(), "PERSON", 0.62, "again"))
 
 
+_POLITE = frozenset(["คุณ", "คุณหมอ", "หมอ", "ท่าน", "ครู", "คุณครู"])
 _PLAIN = frozenset(
     ["ผู้ป่วย", "คนไข้", "ผู้ป่วยชาย", "ผู้ป่วยหญิง", "ผู้ป่วยเด็ก", "พระ", "ท่าน", "อ.", "ศ.", "เจ้าหน้าที่", "ผู้ใหญ่", "ครู"]
 )  # fmt: skip
 _MOST, _SHORT, _LEAST_TITLE = 24, 8, 3
 _LONGEST_CALLED = 14
-_ADDRESSED = frozenset(["พี่", "น้อง", "ลุง", "ป้า", "น้า", "เฮีย", "เจ๊", "คุณป้า", "คุณลุง", "คุณน้า", "คุณตา", "คุณยาย", "พี่หมอ", "คุณพี่"])
+_ADDRESSED = frozenset(
+    [
+        "พี่",
+        "น้อง",
+        "ลุง",
+        "ป้า",
+        "น้า",
+        "เฮีย",
+        "เจ๊",
+        "คุณป้า",
+        "คุณลุง",
+        "คุณน้า",
+        "คุณตา",
+        "คุณยาย",
+        "พี่หมอ",
+        "คุณพี่",
+    ]
+)
 
 
 @cache
@@ -399,6 +429,10 @@ def _relations() -> frozenset[str]:
     """Relations that are forms of address as well (พี่, ลุง)."""
     people = lang.read_toml("th/identity.toml")["people"]
     return frozenset(fold_text(w) for w in people["familiar"])
+
+
+def _given_only(name: Name) -> Name:
+    return Name(name.start, name.start + len(name.given), name.given, "")
 
 
 def _alone(text: str, match: re.Match[str]) -> bool:

@@ -9,8 +9,8 @@ from functools import cache
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.thai_places import TOWN_END, town_pattern
-from recpack.deid.text.thai import LETTER
+from recpack.deid.text.people.thai_places import TOWN_END, town_pattern, towns
+from recpack.deid.text.thai import LETTER, lexicon
 from recpack.ports import Span
 
 _N = rf"[{LETTER}]"
@@ -37,14 +37,34 @@ _HEAD = re.compile(
 _JOINT = re.compile(r"[ ]?[,.]?[ ]{0,3}(?:\n[ ]{0,4})?")
 _LEADING_NUMBER = re.compile(rf"(?<![\d/.]){_NUMBER}[ ]{{1,2}}$")
 _MARK = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
-_STOPS = (
-    "เพื่อ|มีอาการ|มาด้วย|มาพบ|ได้|และ|โทร|โดย|เมื่อ|ซึ่ง|กับ|พบ|ตรวจ|ไม่|แล้ว|ประสบ|เกิดเหตุ|อาชีพ|อายุ|เพศ|สถานภาพ|ก่อน|หลัง|เป็น|ญาติ|สามี|ภรรยา|เดินทาง|ตั้งแต่|ที่"
-)
+_STOPS = "เพื่อ|มีอาการ|มาด้วย|มาพบ|ได้|และ|โทร|โดย|เมื่อ|ซึ่ง|กับ|พบ|ตรวจ|ไม่|แล้ว|ประสบ|เกิดเหตุ|อาชีพ|อายุ|เพศ|สถานภาพ|ก่อน|หลัง|เป็น|ญาติ|สามี|ภรรยา|เดินทาง|ตั้งแต่|ที่"
 _CUT = re.compile(_STOPS)
 _NO_NAMES = (
-    "เมืองหลวง", "การปกครอง", "ตรวจ", "รักษา", "สุขภาพ", "ความรับผิดชอบ", "ร้อน", "ปลอดเชื้อ", "ผ่าตัด",
-    "หนาว", "นี้", "นั้น", "ไทย", "เดียวกัน", "ใหม่", "ดังกล่าว", "อื่น", "อื่นๆ",
-    "ต่างๆ", "เดิม", "ผู้ป่วยนอก", "ฟัน", "เนื้อ", "สี", "สมอง",
+    "เมืองหลวง",
+    "การปกครอง",
+    "ตรวจ",
+    "รักษา",
+    "สุขภาพ",
+    "ความรับผิดชอบ",
+    "ร้อน",
+    "ปลอดเชื้อ",
+    "ผ่าตัด",
+    "หนาว",
+    "นี้",
+    "นั้น",
+    "ไทย",
+    "เดียวกัน",
+    "ใหม่",
+    "ดังกล่าว",
+    "อื่น",
+    "อื่นๆ",
+    "ต่างๆ",
+    "เดิม",
+    "ผู้ป่วยนอก",
+    "ฟัน",
+    "เนื้อ",
+    "สี",
+    "สมอง",
 )
 
 
@@ -72,11 +92,18 @@ class ThaiAddresses:
             if match.start() < reach or not _begins(text, match):
                 continue
             end, kinds = _address(text, match.start())
-            if not kinds or not (_telling(kinds) or match[0].startswith("บ้าน")):
+            teacher = match[0] == "อ." and len(kinds) == 1 and not _is_town(text, match.end(), end)
+            if not kinds or teacher or not (_telling(kinds) or match[0].startswith("บ้าน")):
                 continue
             start = _with_number(text, match.start())
             reach = end
             yield Span(start, end, "ADDRESS", 0.85 if len(kinds) > 1 else 0.65, "address")
+
+
+def _is_town(text: str, start: int, end: int) -> bool:
+    """อ.หาดใหญ่ is a district, อ.นิพนธ์ a teacher."""
+    name = text[start:end].strip()
+    return name in towns() or name.startswith("เมือง") or not lexicon().is_given(name)
 
 
 def _begins(text: str, match: re.Match[str]) -> bool:
@@ -94,7 +121,9 @@ def _begins(text: str, match: re.Match[str]) -> bool:
 def _glued(text: str, at: int) -> bool:
     """ต.บางรักอ.เมือง: the part before is one of an address too."""
     line = text[max(0, at - 30) : at]
-    return bool(re.search(r"(?:ต\.|ตำบล|แขวง|อ\.|อำเภอ|เขต|ถ\.|ถนน|ซ\.|ซอย|ม\.|หมู่)[ ]?\S{1,26}$", line))
+    return bool(
+        re.search(r"(?:ต\.|ตำบล|แขวง|อ\.|อำเภอ|เขต|ถ\.|ถนน|ซ\.|ซอย|ม\.|หมู่)[ ]?\S{1,26}$", line)
+    )
 
 
 def _address(text: str, at: int) -> tuple[int, list[str]]:
@@ -134,7 +163,9 @@ def _cut(text: str, match: re.Match[str], kind: str) -> int:
     """The end of a part: before a word of the sentence; 0 if its name is none."""
     if kind in {"house", "moo", "floor", "post"}:
         return match.end()
-    head = re.compile(r"\D{1,12}?\.|ซอย|ตรอก|ถนน|ตำบล|แขวง|อำเภอ|เขต|จังหวัด|หมู่บ้าน|ชุมชน|คอนโดมิเนียม|คอนโด|อพาร์ตเมนต์|อพาร์ทเมนท์|แฟลต|หอพัก|อาคาร|บ้าน").match(match[0])
+    head = re.compile(
+        r"\D{1,12}?\.|ซอย|ตรอก|ถนน|ตำบล|แขวง|อำเภอ|เขต|จังหวัด|หมู่บ้าน|ชุมชน|คอนโดมิเนียม|คอนโด|อพาร์ตเมนต์|อพาร์ทเมนท์|แฟลต|หอพัก|อาคาร|บ้าน"
+    ).match(match[0])
     start = match.start() + (head.end() if head else 0)
     name = text[start : match.end()].strip()
     if kind == "soi" and not name:

@@ -7,9 +7,14 @@ from functools import cache
 from recpack.deid.text.people.anchors import prose_groups
 from recpack.deid.text.people.cues import Cues, cues
 from recpack.deid.text.people.placewords import place_groups
+from recpack.deid.text.people.western_signed import signed_groups
 
 
 @cache
 def cues_of(language: str) -> Cues:
     """All cues of a language in one automaton."""
-    return cues({**prose_groups(language), **place_groups(language)})
+    return cues({
+            **prose_groups(language),
+            **place_groups(language),
+            **signed_groups(language),
+        })
