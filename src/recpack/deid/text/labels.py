@@ -109,7 +109,8 @@ def _values(place: Place, label: Found, limit: int) -> Iterator[tuple[int, int, 
         begin = max(0, label.start - 12)
         if kind == "HOSPITAL" and _ENDS_NAME.search(place.page.plain, begin, label.start):
             return  # "Tan Tock Seng Hospital: ..." is a name, no label
-        cell = bool(colon) or (is_cjk(label.word[0]) and text[gap.start() : gap.end()] != "")
+        between = text[gap.start() : gap.end()]
+        cell = bool(colon) or "\t" in between or (is_cjk(label.word[0]) and between != "")
         yield from free(text, gap.end(), limit, kind, sure=cell, labels=place.labels)
 
 

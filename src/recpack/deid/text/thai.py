@@ -119,7 +119,7 @@ class Lexicon:
         return not like or self.inner.size(word, 0) > 0
 
     def cut(self, word: str) -> int:
-        """Where the name that a run of letters begins with ends: at the next word of the sentence."""
+        """Where the name that a run begins with ends: at the next word of the sentence."""
         longest = min(len(word), _LONGEST_GIVEN)
         known = next((n for n in range(longest, 2, -1) if word[:n] in self.given), 0)
         size = self.goes_on.size(word, known) if known > _LEAST else 0
@@ -215,9 +215,9 @@ def _further(text: str, end: int, limit: int, lex: Lexicon, *, clan: bool, loose
     """The end of a name with what goes on behind its second word (แซ่ ลิ้ม, ณ อยุธยา)."""
     more = _CLAN.match(text, end, limit) if clan or loose else None
     third = RUN.match(text, more.end(), limit) if more else None
-    if third and not lex.stops(third[0]) and lex.cut(third[0]) == len(third[0]):
-        if clan or _ends(text, third.end()):
-            return third.end()
+    whole = third and not lex.stops(third[0]) and lex.cut(third[0]) == len(third[0])
+    if third and whole and (clan or _ends(text, third.end())):
+        return third.end()
     town = _OF_TOWN.match(text, end, limit)
     return town.end() if town else end
 

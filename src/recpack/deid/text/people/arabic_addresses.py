@@ -218,22 +218,24 @@ def _value(tokens: Tokens, data: Places, i: int, head: str) -> int:
     if head in _FLOORS or head in _DEFINITE:
         return j if word in _ORDINALS else -1
     town = data.town(tokens.words, j)
-    if head == "مركز":
-        return j + town[0] - 1 if town else -1
-    if head in data.numbered - _BUILDINGS:
+    if town is not None and head not in data.numbered - _BUILDINGS:
+        last = j + town[0] - 1
+        return last if head == "مركز" else _reach(tokens, data, last, 2)
+    if head == "مركز" or head in data.numbered - _BUILDINGS or _is_route(tokens, i):
         return -1
-    if town is not None:
-        return _reach(tokens, data, j + town[0] - 1, 2)
-    if word in data.stop or tokens.kinds[j] in "VY" or word in data.generic:
-        return -1
-    if i and tokens.words[i - 1] in {"عن", "غير", "لا", "لازال"}:
-        return -1  # عن طريق
-    return _reach(tokens, data, j, _MOST_WORDS) if _fits(tokens, j, head) else -1
+    return _reach(tokens, data, j, _MOST_WORDS) if _fits(tokens, data, j, head) else -1
 
 
-def _fits(tokens: Tokens, j: int, head: str) -> bool:
+def _is_route(tokens: Tokens, i: int) -> bool:
+    """عن طريق: by way of, no road."""
+    return i > 0 and tokens.words[i - 1] in {"عن", "غير", "لا", "لازال"}
+
+
+def _fits(tokens: Tokens, data: Places, j: int, head: str) -> bool:
     """Whether word j may name a street, a quarter, an area."""
     word, kind = tokens.words[j], tokens.kinds[j]
+    if word in data.stop or kind in "VY" or word in data.generic:
+        return False
     article = word.startswith("ال")
     if head in _STRONG:
         return article or kind != "X"

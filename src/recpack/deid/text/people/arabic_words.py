@@ -275,8 +275,8 @@ def _phrases(
             if words and (len(words) > 1 or len(words[0]) > 1):
                 found.setdefault(words, Phrase(words[1:], sort, tag))
     out: dict[str, list[Phrase]] = {}
-    for words, phrase in found.items():
-        out.setdefault(words[0], []).append(phrase)
+    for words, one in found.items():
+        out.setdefault(words[0], []).append(one)
     return {
         word: tuple(sorted(group, key=lambda p: (-len(p.rest), p.rest)))
         for word, group in out.items()

@@ -31,6 +31,10 @@ def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
 _CALLED = re.compile(f"(?<![{_KATA}])[{_KATA}]{{2,10}}(?=[ ]?[{HAN}{_HIRA}A-Za-z])")
 
 
+# すりガラス様の陰影, ポリープ様隆起: 様 that makes a likeness.
+_LIKE = re.compile(f"样(?:[のにを]|[{HAN}{_KATA}])")
+
+
 @cache
 def _offices() -> frozenset[str]:
     """Words in katakana for offices and places, before さん and 先生."""
@@ -159,6 +163,7 @@ def _called(known: Names, text: str) -> Iterator[Span]:
             text.startswith(_TITLES, end)
             and match[0] not in _offices()
             and title_at(text, match.end())
+            and not _LIKE.match(text, end)
         ):
             yield Span(*match.span(), "PERSON", 0.6, "called")
     for match in _ONE.finditer(text):

@@ -8,11 +8,20 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import ClassVar
 
-import ahocorasick
-
 from recpack import lang
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.thai_anchors import (
+    BLOCK,
+    CALLED,
+    FAMILIAR,
+    HARD,
+    KIN,
+    LABEL,
+    SOFT,
+    Anchor,
+    anchors,
+)
 from recpack.deid.text.thai import LETTER, RUN, Lexicon, Name, is_letter, lexicon, name_at
 from recpack.ports import Span
 
@@ -26,51 +35,9 @@ _BRACKETS = re.compile(
     rf"\([ .…_]{{0,20}}(?P<name>[{LETTER}]{{2,18}}[ ]{{1,3}}[{LETTER}]{{3,30}}(?:[ ]ณ[ ][{LETTER}]{{3,14}})?)[ .…_]{{0,20}}\)"
 )
 _LICENCE = re.compile(r"[ ]?[,(]?[ ]?(?:ว\.|พ\.บ|ท\.น|ภ\.|วว\.|พ\.ว|M\.?D)")
-_LEADING, _BARE = frozenset("เแโใไ"), frozenset(
-    ["นพ", "พญ", "รศ", "ผศ", "ศ.", "อ.", "ดช", "ดญ", "พระ", "สอ.", "สท.", "สต.", "รอ.", "รท.", "รต.", "พอ.", "พท.", "พต.", "ดต."]
-)  # fmt: skip
-_MARK = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 _MONTHLIKE = frozenset({"พ", "ค", "ก"})
-_HARD, _SOFT, _KIN, _FAMILIAR, _CALLED, _LABEL, _BLOCK = range(7)
 _LIKELY, _UNSURE = 0.85, 0.6
-_TAGS = {_KIN: "RELATIVE", _FAMILIAR: "PERSON", _CALLED: "PERSON", _SOFT: "PERSON", _HARD: "PERSON"}
 _DOCTORS = ("นพ", "พญ", "น.พ", "พ.ญ", "ทพ", "แพทย์", "นายแพทย์", "ทน", "ภก", "ภญ", "พว", "รศ", "ผศ", "ศ.", "ดร", "พยาบาล", "เภสัช", "หมอ", "อ.")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Anchor:
-    """text[start:end] announces a name; of a label `tag` is its kind."""
-
-    start: int
-    end: int
-    word: str
-    sort: int
-    tag: str
-
-
-@cache
-def _automaton() -> ahocorasick.Automaton:
-    """Words that stand before names, folded, and longer words in which they are none."""
-    data = lang.read_toml("th/identity.toml")
-    people = data["people"]
-    tables: list[tuple[int, str, list[str]]] = [
-        (_BLOCK, "", people["blocked"]),
-        (_CALLED, "PERSON", people["called"]),
-        (_HARD, "PERSON", people["hard"]),
-        (_KIN, "RELATIVE", people["kin"]),
-        (_FAMILIAR, "PERSON", people["familiar"]),
-        (_SOFT, "PERSON", people["soft"]),
-        *((_LABEL, tag, data["labels"][tag]) for tag in ("PATIENT", "STAFF", "RELATIVE")),
-    ]
-    words: dict[str, tuple[int, str]] = {}
-    for sort, tag, table in tables:
-        for word in table:
-            words.setdefault(fold_text(word), (sort, tag))
-    automaton = ahocorasick.Automaton()
-    for word, (sort, tag) in words.items():
-        automaton.add_word(word, (word, sort, tag))
-    automaton.make_automaton()
-    return automaton
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +71,7 @@ class _Reader:
 
     def spans(self) -> list[Span]:
         reach = 0
-        for anchor in self._anchors():
+        for anchor in anchors(self.text):
             if anchor.start < reach:
                 continue
             reach = max(reach, anchor.end, self._read(anchor))
@@ -113,28 +80,6 @@ class _Reader:
         self._free()
         self._again()
         return self.found
-
-    def _anchors(self) -> list[_Anchor]:
-        """Leftmost, then longest; none within another."""
-        hits = []
-        for last, (word, sort, tag) in _automaton().iter(self.text):
-            start = last - len(word) + 1
-            before = self.text[start - 1 : start]
-            if before and (before in _LEADING or ("a" <= word[0] <= "z" and before.isalnum())):
-                continue
-            if word in _BARE and "\u0e01" <= before <= "\u0e4e":
-                continue
-            if _MARK.match(self.text, last + 1):
-                continue
-            hits.append(_Anchor(start, last + 1, word, sort, tag))
-        hits.sort(key=lambda a: (a.start, -a.end))
-        out: list[_Anchor] = []
-        end = 0
-        for one in hits:
-            if one.start >= end:
-                out.append(one)
-                end = one.end
-        return out
 
     def _put(self, name: Name, tag: str, score: float, by: str) -> int:
         self.found.append(Span(name.start, name.end, tag, score, by))
@@ -145,21 +90,21 @@ class _Reader:
                 self.known.add(name.surname)
         return name.end
 
-    def _read(self, anchor: _Anchor) -> int:
+    def _read(self, anchor: Anchor) -> int:
         """Take what an anchor announces; the end of what was taken, 0 for nothing."""
         sort = anchor.sort
-        if sort == _BLOCK:
+        if sort == BLOCK:
             return 0
-        if sort == _LABEL:
+        if sort == LABEL:
             return self._label(anchor)
-        if sort == _HARD:
+        if sort == HARD:
             return self._titled(anchor)
-        if sort == _SOFT:
+        if sort == SOFT:
             return self._soft(anchor)
-        if sort == _CALLED:
+        if sort == CALLED:
             return self._called(anchor)
         taken = self._familiar(anchor)
-        return taken or (self._relative(anchor) if sort == _KIN else 0)
+        return taken or (self._relative(anchor) if sort == KIN else 0)
 
     def _place(self, at: int) -> tuple[int, bool]:
         """Past blanks, dots and further titles; whether a title was passed."""
@@ -176,7 +121,7 @@ class _Reader:
             at, titled = at + title, True
         return at, titled
 
-    def _titled(self, anchor: _Anchor) -> int:
+    def _titled(self, anchor: Anchor) -> int:
         if self._in_date(anchor):
             return 0
         at, _ = self._place(anchor.end)
@@ -187,12 +132,12 @@ class _Reader:
         sure = self.lex.is_given(name.given) or bool(name.surname)
         return self._put(name, "STAFF" if staff else "PERSON", _LIKELY if sure else 0.7, "title")
 
-    def _in_date(self, anchor: _Anchor) -> bool:
+    def _in_date(self, anchor: Anchor) -> bool:
         """ศ. of พ.ศ., and abbreviations in the middle of another one."""
         before = self.text[max(0, anchor.start - 2) : anchor.start]
         return before[1:] == "." and anchor.word[0] in "ศพรสท" and before[:1] in _MONTHLIKE
 
-    def _plausible(self, name: Name, anchor: _Anchor) -> bool:
+    def _plausible(self, name: Name, anchor: Anchor) -> bool:
         """Behind นพ without its dot, or a letter's abbreviation, a listed name or two words."""
         if "." in anchor.word or len(anchor.word) > 3:
             return True
@@ -200,7 +145,7 @@ class _Reader:
             return len(name.given) > 2 or bool(name.surname)
         return self.lex.is_given(name.given) or bool(name.surname)
 
-    def _soft(self, anchor: _Anchor) -> int:
+    def _soft(self, anchor: Anchor) -> int:
         """คุณ, หมอ, ผู้ป่วย before a name of the lists, or before two words one of which is like one."""
         at, titled = self._place(anchor.end)
         name = None if self._in_date(anchor) else name_at(self.text, at, len(self.text))
@@ -216,7 +161,7 @@ class _Reader:
             score = _UNSURE if self._fits_soft(name, anchor, direct=direct) else 0
         return self._put(name, "STAFF" if staff else "PERSON", score, "title") if score else 0
 
-    def _fits_soft(self, name: Name, anchor: _Anchor, *, direct: bool) -> bool:
+    def _fits_soft(self, name: Name, anchor: Anchor, *, direct: bool) -> bool:
         """Words of no list behind a role or a form of address."""
         if anchor.word not in _PLAIN and self._whole(name):
             return True
@@ -239,7 +184,7 @@ class _Reader:
         """Whether no letter follows: not the beginning of another word."""
         return not is_letter(self.text[name.end : name.end + 1] or " ")
 
-    def _called(self, anchor: _Anchor) -> int:
+    def _called(self, anchor: Anchor) -> int:
         at, titled = self._place(_DOTS.match(self.text, anchor.end).end())  # type: ignore[union-attr]
         at = at + 1 if self.text[at : at + 1] in {'"', "“", "(", "'"} else at
         name = name_at(self.text, at, len(self.text))
@@ -249,9 +194,9 @@ class _Reader:
             return 0
         return self._put(name, anchor.tag, 0.75, "called")
 
-    def _familiar(self, anchor: _Anchor) -> int:
+    def _familiar(self, anchor: Anchor) -> int:
         """พี่ต้น, ป้าสมศรี, ลุงมี: a listed name directly behind."""
-        known = anchor.sort == _FAMILIAR or anchor.word in _relations()
+        known = anchor.sort == FAMILIAR or anchor.word in _relations()
         apart = self._starts(anchor.start)
         if not known or not (apart or len(anchor.word) > len("อา")):
             return 0
@@ -291,7 +236,7 @@ class _Reader:
     def _starts(self, at: int) -> bool:
         return at == 0 or not ("\u0e01" <= self.text[at - 1] <= "\u0e4e")
 
-    def _relative(self, anchor: _Anchor) -> int:
+    def _relative(self, anchor: Anchor) -> int:
         link = _LINK.match(self.text, anchor.end)
         end = link.end() if link else anchor.end
         at, titled = self._place(end)
@@ -312,7 +257,7 @@ class _Reader:
         listed = name.given in lex.given and len(name.given) > _LEAST_TITLE
         return 0.55 if direct and (listed or lex.like_given(name.given)) else 0
 
-    def _label(self, anchor: _Anchor) -> int:
+    def _label(self, anchor: Anchor) -> int:
         """A label with dots to write on, or a name of the lists behind it."""
         dots = _DOTS.match(self.text, anchor.end)
         end = dots.end() if dots else anchor.end
