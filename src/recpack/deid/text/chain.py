@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from recpack import lang
-from recpack.deid.text import japanese
 from recpack.deid.text.ages import Ages
 from recpack.deid.text.columns import LabelColumns
 from recpack.deid.text.dates import find_dates, find_unclear, find_without_year
@@ -16,20 +15,13 @@ from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.labels import LabelledFields
 from recpack.deid.text.organisations import Organisations
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people import (
-    PEOPLE,
-    han_again,
-    hangul_again,
-    kana_again,
-    latin_again,
-    western_again,
-)
+from recpack.deid.text.people import PEOPLE
+from recpack.deid.text.people.again import again
 from recpack.deid.text.recogniser import Recogniser
 from recpack.deid.text.shapes import SHAPES
 from recpack.deid.text.spans import resolve
 from recpack.ports import Span
 
-_NOT_CHINESE = frozenset({"kana", "hangul"})
 OVERRIDE, _NOTHING = "\u202e", "\u200b"
 _WORDED = frozenset({"HOSPITAL", "WARD", "ADDRESS", "PATIENT", "RELATIVE", "STAFF", "PERSON"})
 
@@ -107,19 +99,9 @@ def _find(page: PageText, language: str, known: KnownIdentities | None) -> list[
         if not script or script in page.scripts:
             # An e-mail address is never split by a name that is in it.
             ranked.extend((-1 if s.tag == "EMAIL" else rank, s) for s in part.find(page))
-    chinese = "han" in page.scripts and page.scripts.isdisjoint(_NOT_CHINESE)
-    if chinese and "zh" in languages_of(language):
-        told = known.people if known is not None else ()
-        more = han_again.again(page.plain, resolve(ranked), told)
-        ranked.extend((len(chain), s) for s in more)
-    ranked.extend((len(chain), s) for s in _eastern_again(page, language, ranked, known))
-    codes = languages_of(language)
-    if codes[0] in latin_again.LANGUAGES and "latin" in page.scripts:
-        told_again = latin_again.again(page, resolve(ranked), codes)
-        ranked.extend((len(chain), s) for s in told_again)
-    if codes[0] in western_again.LANGUAGES and "latin" in page.scripts:
-        told_again = western_again.again(page, resolve(ranked), codes[0])
-        ranked.extend((len(chain), s) for s in told_again)
+    told = known.people if known is not None else ()
+    once = resolve(ranked)
+    ranked.extend((len(chain), s) for s in again(page, languages_of(language), once, told))
     refused = known.identities.rejected if known is not None else ()
     if refused:
         ranked = [(r, s) for r, s in ranked if compact(page.plain[s.start : s.end]) not in refused]
@@ -127,17 +109,6 @@ def _find(page: PageText, language: str, known: KnownIdentities | None) -> list[
     kept = _joined(page.plain, [s for _, s in resolved])
     back = [Span(*page.span(s.start, s.end), s.tag, s.score, s.by) for s in kept]
     return sorted(back, key=lambda s: (s.start, -s.end))
-
-
-def _eastern_again(
-    page: PageText, language: str, ranked: list[tuple[int, Span]], known: KnownIdentities | None
-) -> Iterator[Span]:
-    """Japanese and Korean names that the page or the folder has told, wherever they stand again."""
-    told = known.people if known is not None else ()
-    if "hangul" in page.scripts:
-        yield from hangul_again.again(page.folded, resolve(ranked), told)
-    if page.scripts & {"kana", "han"} and japanese.applies(languages_of(language), page):
-        yield from kana_again.again(page.folded, resolve(ranked), told)
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:

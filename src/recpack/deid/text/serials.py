@@ -29,6 +29,7 @@ _LEADING_ZEROS = re.compile(r"0{2}\d{5,6}")
 _MASKED = re.compile(
     r"\d(?<!\d.)\d{2,7}\*{3,12}\d{2,4}x?|\d{6}-\d\*{5,7}|\*{2,3}\.\d{3}\.\d{3}-(?:\*\*|\d\d)"
 )
+_POSTAL = re.compile(r"[def]-\d{5}")  # "s/n. E-41013 Sevilla": no serial number
 _LONGEST = 40
 _MOST_REPEATS = 2
 
@@ -107,7 +108,8 @@ class Serials:
                     yield Span(*match.span(), "ID", 0.85, "shape:registration")
         for match in _DEVICE.finditer(seen.text):
             digits = sum(c.isdigit() for c in match["token"])
-            if digits >= 3 and _begins(seen.text, match.start()):
+            postal = _POSTAL.fullmatch(match["token"])
+            if digits >= 3 and not postal and _begins(seen.text, match.start()):
                 yield Span(*match.span("token"), "ID", 0.85, "shape:device")
         for match in _NEAR_PLATE.finditer(seen.text):
             # Printed in capitals; small letters are words and units ("de 80 lpm").

@@ -14,6 +14,8 @@ LIKELY, UNSURE = 0.85, 0.6
 _LONGEST, _LONG_LINE, _LEAST = 7, 45, 3
 _MOST_UNKNOWN = 2
 _NAMES = frozenset("GASN")
+# Unknown words after a given name that are hardly anything else (Bou-, Ben-, Ba-, -i).
+_SURNAME = re.compile(r"(?:بو|بن|با|بل|او|ايت).{3,}|[^ا].{3,}ي")
 _VERB = re.compile(r"و|.+ه$|.+ها$")
 
 
@@ -149,14 +151,22 @@ class Chain:
             return int(few and count <= _LEAST)
         if strength == ROLE:
             return int(few and count < _LEAST) if count else int(self._plausible(j))
-        return int(count == 1 and tokens.closed(j))
+        return int(count == 1 and (tokens.closed(j) or bool(_SURNAME.fullmatch(word))))
+
+    def verbal(self, j: int, kinds: str, strength: int) -> int:
+        """An unknown word like إنصاف: the first of a name only, with a name behind it."""
+        tokens = self.tokens
+        follows = tokens.kinds[j + 1] if tokens.beside(j) else ""
+        return int(not kinds and strength >= TITLE and follows in {"G", "A", "S", "N", "C"})
 
     def _construct(self, j: int, strength: int) -> bool:
         """Whether a feminine noun goes on with another (طبيعة العملية)."""
         if not self.tokens.beside(j):
             return False
         after = self.tokens.words[j + 1]
-        return strength < TITLE or (after.startswith("ال") and after not in lexicon().fillers)
+        return strength == NOTHING or (
+            after.startswith("ال") and after not in lexicon().fillers
+        )
 
     def _plausible(self, j: int) -> bool:
         """Whether an unknown word begins a name behind a relation: no adjective, no noun."""
@@ -214,6 +224,8 @@ class Chain:
             return 0.75
         if "S" in rest or len(rest) > 1:
             return 0.65
+        if rest == "N" and tokens.words[name.first] not in lexicon().adjectives:
+            return UNSURE
         cell = tokens.closed(name.last) and (not name.first or tokens.closed(name.first - 1))
         noun = rest == "U" and tokens.words[name.last].startswith("ال")  # حسن التغذية
         return UNSURE if cell and rest in {"A", "N", "U"} and not noun else 0
@@ -237,6 +249,7 @@ _RULES: dict[str, Callable[[Chain, int, str, int], int]] = {
     "D": Chain.second,
     "Y": Chain.preposition,
     "N": Chain.nisba,
+    "M": Chain.verbal,
     "U": Chain.unknown,
     "V": Chain.inflected,
 }

@@ -19,7 +19,7 @@ _NISBA = re.compile(r"ال.{3,}(?:ي|يه)")
 _CLITIC_ARTICLE = re.compile(r"(?:[وفبك]{1,2}ال|و?ف?لل).{2,}")
 _INFLECTED = re.compile(
     r"(?:[وفس]{0,2}[يت]|است|سي|ست).{3,}|.{2,}(?:ات|تين|ته|تها|هما|يتم)|.{3,}ت"
-    r"|و.{4,}|ب(?:ا|ت|م)(?!و).{4,}"
+    r"|و.{4,}|ب(?:ا.?ت|ان|ت|م)(?!و).{3,}"
 )
 _MOST_WORDS = 100_000
 
@@ -31,7 +31,8 @@ class _Kinds(dict[str, str]):
     l Ali or the preposition, u and v unknown words with alif first.
 
     G given name, A given name that is a word as well, S family name, P particle between names
-    (bin, Al), K Abu and Umm, C Abd, D second half of a name (al-Din), X stop word, N unknown word
+    (bin, Al), K Abu and Umm, C Abd, D second half of a name (al-Din), X stop word, M unknown
+    verbal noun, N unknown word
     that looks like a family name (al-...i), V unknown word that is inflected, U unknown word.
     """
 
@@ -59,7 +60,7 @@ def _unknown(word: str) -> str:
     if _NISBA.fullmatch(word):
         return "N"
     kind = "V" if _INFLECTED.fullmatch(word) else "U"
-    return kind.lower() if word[0] == "ا" else kind
+    return kind.lower() if word.startswith(("ا", "با")) else kind
 
 
 class _Starts(dict[str, tuple["Phrase", ...]]):
@@ -97,6 +98,7 @@ class Lexicon:
     divine: frozenset[str]
     eponym_heads: frozenset[str]
     states: frozenset[str]
+    adjectives: frozenset[str]
 
     def phrase(self, words: list[str], at: int) -> tuple[int, Phrase] | None:
         """(words taken, phrase) of the longest phrase that begins at a word; a clitic may precede."""
@@ -153,15 +155,20 @@ class Tokens:
             return "G" if self._last(i) == "ى" else "A"
         if kind == "l":
             return "Y" if self._last(i) == "ى" else "A"  # Egypt writes the name like "on"
-        # A verbal noun (إجراء); names of this form are listed.
-        return "X" if self._first(i) == "إ" else kind.upper()
+        # A verbal noun (إجراء, بإجراء); most names of this form are listed.
+        if self._first(i) == "إ":
+            return "M"
+        if self.words[i][0] == "ب" and self._first(i, 1) == "إ":
+            return "X"
+        return kind.upper()
 
     def _last(self, i: int) -> str:
         lo, _ = self.page.span(self.ends[i] - 1, self.ends[i])
         return self.page.text[lo]
 
-    def _first(self, i: int) -> str:
-        return self.page.text[self.page.span(self.starts[i], self.starts[i] + 1)[0]]
+    def _first(self, i: int, at: int = 0) -> str:
+        start = self.starts[i] + at
+        return self.page.text[self.page.span(start, start + 1)[0]]
 
     def gap(self, i: int) -> str:
         """What stands between word i and the next."""
@@ -246,6 +253,7 @@ def lexicon() -> Lexicon:
         frozenset(_divine()),
         frozenset(_folded(people, "eponym_heads")),
         frozenset(_folded(people, "no_state")),
+        frozenset(_folded(people, "adjectives")),
     )
 
 

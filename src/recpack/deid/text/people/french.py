@@ -11,6 +11,7 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.people.placenames import place_names
 from recpack.deid.text.people.prose import prose_names
 from recpack.deid.text.people.western import cues_of
+from recpack.deid.text.people.western_houses import headed
 from recpack.deid.text.people.western_numbers import numbers
 from recpack.deid.text.people.western_signed import signed
 from recpack.ports import Span
@@ -47,5 +48,6 @@ class FrenchNames:
         found = cues_of("fr").find(page)
         yield from prose_names(page, "fr", found)
         yield from place_names(page, "fr", found)
+        yield from headed(page, "fr", found)
         yield from numbers(page, "fr", found)
         yield from signed(page, "fr", found)

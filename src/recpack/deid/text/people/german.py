@@ -11,6 +11,7 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.people.placenames import place_names
 from recpack.deid.text.people.prose import prose_names
 from recpack.deid.text.people.western import cues_of
+from recpack.deid.text.people.western_houses import headed
 from recpack.deid.text.people.western_numbers import numbers
 from recpack.deid.text.people.western_signed import signed
 from recpack.ports import Span
@@ -50,5 +51,6 @@ class GermanNames:
             if typed and span.tag == "STAFF":
                 yield Span(*typed.span("who"), "STAFF", 0.6, "typist")
         yield from place_names(page, "de", found)
+        yield from headed(page, "de", found)
         yield from numbers(page, "de", found)
         yield from signed(page, "de", found)

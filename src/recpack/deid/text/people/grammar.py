@@ -115,6 +115,9 @@ class Grammar:
             if token is None:
                 return
             yield token
+            if token.kind == "P" and text[token.end - 1] in "'’":
+                at = token.end
+                continue
             gap = _GAP.match(text, token.end)
             if gap is None and wrap:
                 gap, wrap = _WRAP.match(text, token.end), False

@@ -97,7 +97,7 @@ class PinyinNames:
             for match in pattern.finditer(text):
                 if _fits(kind, match["f"].lower(), match["g"], ours=ours):
                     yield Span(*match.span(), "PERSON", 0.7 if ours else 0.66, "pinyin")
-        if "han" in page.scripts:
+        if "han" in page.scripts and self.languages[0] not in {"ja", "ko"}:
             yield from _beside(text)
             yield from _told(text)
 

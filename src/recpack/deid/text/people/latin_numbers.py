@@ -120,7 +120,6 @@ def _token(page: PageText, at: int) -> tuple[int, int] | None:
     value = page.plain[at:end]
     if (
         _UNIT.match(page.folded, end)
-        or page.plain[end : end + 2] in {".", ","}
         or _YEAR.fullmatch(value)
     ):
         return None

@@ -116,6 +116,8 @@ class Prose:
 
     def _of_list(self, name: Name) -> bool:
         """Whether a word behind a name and a comma is a name too."""
+        if self.words.is_word("eponyms", self.page.folded[name.start : name.end]):
+            return False
         if not self.words.capital_nouns and name.kinds[0] != "W":
             return True
         return name.initials > 0 or "G" in name.kinds or name.kinds[0] == "S"

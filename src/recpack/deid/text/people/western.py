@@ -13,8 +13,10 @@ from recpack.deid.text.people.western_signed import signed_groups
 @cache
 def cues_of(language: str) -> Cues:
     """All cues of a language in one automaton."""
-    return cues({
+    return cues(
+        {
             **prose_groups(language),
             **place_groups(language),
             **signed_groups(language),
-        })
+        }
+    )

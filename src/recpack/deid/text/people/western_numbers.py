@@ -28,18 +28,26 @@ _TOKEN = re.compile(
 _UNIT = re.compile(
     r"[ ]?(?:[mcdkµu]?[glm]\b|mg|ml|cm|mm|mcg|kg|%|u[i/]|ie\b|mmol|meq|fr\b|ch\b|x\b|ans?\b|jahre?\b|jours?\b|tage?\b|mois\b|wochen?\b|h\b|min|fois|mal\b|uhr|°|€|eur|[µp]g)"
 )
-_DATE = re.compile(r"\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|(?:19|20)\d{2}|\d{1,2}:\d{2}|\d{1,3}/\d{1,3}")
+_DATE = re.compile(
+    r"\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|(?:19|20)\d{2}|\d{1,2}:\d{2}|\d{1,3}/\d{1,3}"
+)
 # Letters and a long number with hyphens or strokes, without any label: H/2017/004412, XC5-118204.
 _SHAPE = re.compile(
     r"(?<![\w.,/-])(?P<n>[A-Z]{1,3}\d{0,2}[-/](?:\d{5,}|(?:19|20)\d{2}[-/]\d{3,}|\d{2}[-/]\d{4,}|\d{3,4}[-/]\d{4})(?:-[A-Z\d]{1,3})?|"
     r"[A-Z]{2}\d{2}(?:[ ]?\d{4}){3,6}(?:[ ]?\d{1,4})?|[A-Z]\d{8,12}|\d{8,14}|\d{4}-[A-Z]{1,3}-\d{4}|[A-Z]{2}-\d{3}-[A-Z]{2})(?![\w/-]|[.,]\d)"
 )
-_TRIAL = re.compile(r"(?:NCT|NM_|NP_|OMIM|rs|LOINC|ClinVar|COSM|DOI|doi|PMID|Nb|EudraCT)[ :]{0,2}\Z")
+_TRIAL = re.compile(
+    r"(?:NCT|NM_|NP_|OMIM|rs|LOINC|ClinVar|COSM|DOI|doi|PMID|Nb|EudraCT)[ :]{0,2}\Z"
+)
 _FILE = re.compile(
     r"\.(?:docx?|pdf|dcm|zip|jpe?g|png|tiff?|xlsx?|csv|txt|odt|rtf|mp[34]|heic|nii|svs|ndpi|vcf|bam|fastq|edf|xml|hl7)(?:\.gz)?(?![\w])"
 )
 _DIGITS = re.compile(r"(?<!\d)(?:\d{6,}|\d{4}-\d{2}-\d{2})(?!\d)")
 _LONGEST_FILE = 80
+_EXTENSION = re.compile(
+    r"(?<![^\W_])(?:[Pp]oste|DECT|[Dd]urchwahl|DW|[Kk]lappe|[Aa]pparat|App\.)[ ]{0,2}:?[ ]?(?P<n>\d{3,6})(?![\d.,/])"
+)
+_FRENCH_PHONE = re.compile(r"(?<![\d.,/])0[1-9](?:\.\d{2}){4}(?!\d)")
 _OLD = re.compile(r"\((?P<n>\d{2,3})[ ]?(?:J\.|ans\))")
 
 
@@ -52,12 +60,7 @@ def _plate(language: str) -> re.Pattern[str]:
 def numbers(page: PageText, language: str, places: Places) -> Iterator[Span]:
     """Spans of the number alone."""
     text = page.plain
-    for start, end in places.get("rooms", ()):
-        gap = _GAP.match(page.folded, end)
-        at = gap.end() if gap else end
-        room = _ROOM.match(text, at) if at > end else None
-        if room and not _NO_ROOM.match(text, room.end()) and text[start - 1 : start] != "-":
-            yield Span(*room.span(), "ID", _UNSURE, "room")
+    yield from _rooms(page, places)
     for _, end in places.get("plates", ()):
         plate = _plate(language).match(text, end)
         if plate:
@@ -69,6 +72,27 @@ def numbers(page: PageText, language: str, places: Places) -> Iterator[Span]:
         if not before and not _UNIT.match(page.folded, match.end()):
             yield Span(*match.span("n"), "ID", _UNSURE, "number")
     yield from _files(page)
+    if language == "fr":
+        for match in _FRENCH_PHONE.finditer(text):
+            yield Span(*match.span(), "PHONE", 0.8, "phone")
+    yield from _bare(page, language)
+
+
+def _rooms(page: PageText, places: Places) -> Iterator[Span]:
+    text = page.plain
+    for start, end in places.get("rooms", ()):
+        gap = _GAP.match(page.folded, end)
+        at = gap.end() if gap else end
+        room = _ROOM.match(text, at) if at > end else None
+        if room and not _NO_ROOM.match(text, room.end()) and text[start - 1 : start] != "-":
+            yield Span(*room.span(), "ID", _UNSURE, "room")
+
+
+def _bare(page: PageText, language: str) -> Iterator[Span]:
+    """Extensions, French phones and ages in brackets."""
+    text = page.plain
+    for match in _EXTENSION.finditer(text):
+        yield Span(*match.span("n"), "PHONE", _UNSURE, "extension")
     for match in _OLD.finditer(text):
         if 89 < int(match["n"]) < 125:
             yield Span(*match.span("n"), "AGE", 0.9, "age")

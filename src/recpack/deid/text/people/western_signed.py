@@ -22,7 +22,9 @@ DOTTED = (
     rf"[ ]?-?[{CAPITAL}]\.(?![^\W_])|(?<![^\W_])[{CAPITAL}]-[{CAPITAL}]\.(?:[ ]?[{CAPITAL}]\.){{1,2}}"
 )
 _BARE = rf"[{CAPITAL}]{{2,4}}(?![^\W_])(?![-.][{CAPITAL}\d])"
-_TYPIST = rf"(?:[{CAPITAL}][a-zäöüß]{{1,3}}|[{CAPITAL}]{{2,3}})[ ]?[/.][ ]?[a-zäöüß]{{2,3}}(?![^\W_])"
+_TYPIST = (
+    rf"(?:[{CAPITAL}][a-zäöüß]{{1,3}}|[{CAPITAL}]{{2,3}})[ ]?[/.][ ]?[a-zäöüß]{{2,3}}(?![^\W_])"
+)
 _GAP = re.compile(
     r"(?:[ ]?\([a-z]{1,3}\))?\.?[ ]{0,2}(?:\d{1,2}\.\d{1,2}\.\d{2,4}[ ])?(?:[:–+-][ ]{0,8}|/[ ]?|\t[ ]{0,4})?"
     r"[ ]{0,2}[„\"«“]?[ ]?(?:(?:Dr|Sr|OA|OÄ|Pr|AS|IDE)\.?[ ])?"
@@ -38,7 +40,9 @@ _LINE_END = re.compile(
 )
 _ALONE = re.compile(rf"^[ \t]*(?P<n>{DOTTED}|{_BARE})[ ]*$", re.MULTILINE)
 _ROLE_LINE = re.compile(r"[ ]*\n[ \t]*")
-_QUOTE = re.compile(rf"[ ]?:?[ ]?[„\"«“][ ]?(?P<n>[{CAPITAL}][^\W\d_]+(?:[- ][{CAPITAL}][^\W\d_]+)?)[ ]?[”\"»“]")
+_QUOTE = re.compile(
+    rf"[ ]?:?[ ]?[„\"«“][ ]?(?P<n>[{CAPITAL}][^\W\d_]+(?:[- ][{CAPITAL}][^\W\d_]+)?)[ ]?[”\"»“]"
+)
 _SENTENCE = 20
 
 
@@ -81,8 +85,60 @@ def _may_type(fold: str, language: str, known: frozenset[str]) -> bool:
 
 
 _SMALL = frozenset(
-    "am um an im in zu von vom der die das den dem des mit und bei auf aus ab bis fur nach ist per le la les de du des un une et en au aux par sur il "
-    "elle on ce se sa son ses ne ni ou nr no".split()
+    [
+        "am",
+        "um",
+        "an",
+        "im",
+        "in",
+        "zu",
+        "von",
+        "vom",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "mit",
+        "und",
+        "bei",
+        "auf",
+        "aus",
+        "ab",
+        "bis",
+        "fur",
+        "nach",
+        "ist",
+        "per",
+        "le",
+        "la",
+        "les",
+        "de",
+        "du",
+        "des",
+        "un",
+        "une",
+        "et",
+        "en",
+        "au",
+        "aux",
+        "par",
+        "sur",
+        "il",
+        "elle",
+        "on",
+        "ce",
+        "se",
+        "sa",
+        "son",
+        "ses",
+        "ne",
+        "ni",
+        "ou",
+        "nr",
+        "no",
+    ]
 )
 
 
@@ -93,8 +149,7 @@ def _behind(page: PageText, end: int, known: frozenset[str]) -> Iterator[Span]:
     if found is None:
         return
     if found["bare"] and (
-        page.folded[slice(*found.span())] in known
-        or not _BARE_END.match(page.plain, found.end())
+        page.folded[slice(*found.span())] in known or not _BARE_END.match(page.plain, found.end())
     ):
         return
     yield Span(*found.span(), "STAFF", _UNSURE, "initials")
@@ -138,12 +193,13 @@ def _lone(page: PageText, words: Grammar, places: Places) -> Iterator[Span]:
         if kind in "GS" or given or (kind in "UW" and not words.capital_nouns):
             name = words.name(page, at, titled=not words.capital_nouns)
             stop = max(word.end(), name.end if name else 0)
-            yield Span(at, stop, "PERSON", _UNSURE, "lone")
+            sister = text[end - 2 : end] == "Sr" and kind == "G"
+            yield Span(end - 2 if sister else at, stop, "PERSON", _UNSURE, "lone")
     for match in WORD.finditer(text):
         start, end = match.span()
         if words.kind(match[0]) != "G" or page.folded[start:end] not in words.own_given:
             continue
-        if _free(page, words, start, end):
+        if _free(page, words, start, end) and not _eponymous(page, words, start, end):
             yield Span(start, end, "PERSON", 0.55, "given")
 
 
@@ -154,11 +210,27 @@ def _free(page: PageText, words: Grammar, start: int, end: int) -> bool:
     if end - start < 4 or text[start:end].isupper() or words.is_word("eponyms", fold):
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
-    if before not in {" ", "\n", "(", "'", "’", "«", '"'} or after in {"-", "'", "’", "_", "/", "@"}:
+    if before not in {" ", "\n", "(", "'", "’", "«", '"'} or after in {
+        "-",
+        "'",
+        "’",
+        "_",
+        "/",
+        "@",
+    }:
         return False
     if text[start - 4 : start].lower() in {" st.", "int ", "nkt "} or text[start - 3 : start] in {
         "St ",
         "te ",
     }:
         return False
-    return not words.is_word("town_words", fold) and not re.match(r"[ ]?[A-Z]*\d", text[end : end + 4])
+    return not words.is_word("town_words", fold) and not re.match(
+        r"[ ]?[A-Z]*\d", text[end : end + 4]
+    )
+
+
+def _eponymous(page: PageText, words: Grammar, start: int, end: int) -> bool:
+    """Whether an eponym stands beside a first name (Charcot Marie Tooth)."""
+    before = page.folded[max(0, start - 24) : start].split()[-1:]
+    after = page.folded[end : end + 24].split()[:1]
+    return any(words.is_word("eponyms", w.strip("-.,;)")) for w in (*before, *after))

@@ -1,0 +1,35 @@
+"""The second look at a page: names told on it, or known of the folder, wherever they stand again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from recpack.deid.text import japanese
+from recpack.deid.text.page import PageText
+from recpack.deid.text.people import (
+    han_again,
+    hangul_again,
+    kana_again,
+    latin_again,
+    western_again,
+)
+from recpack.ports import Span
+
+_NOT_CHINESE = frozenset({"kana", "hangul"})
+
+
+def again(
+    page: PageText, codes: tuple[str, ...], found: Sequence[Span], told: Sequence[tuple[str, str]]
+) -> Iterator[Span]:
+    """Further spans of names among `found` and `told`: alone, in parts, as initials, in lists."""
+    spans = tuple(found)
+    if "han" in page.scripts and page.scripts.isdisjoint(_NOT_CHINESE) and "zh" in codes:
+        yield from han_again.again(page.plain, spans, told)
+    if "hangul" in page.scripts:
+        yield from hangul_again.again(page.folded, spans, told)
+    if page.scripts & {"kana", "han"} and japanese.applies(codes, page):
+        yield from kana_again.again(page.folded, spans, told)
+    if "latin" in page.scripts and codes[0] in latin_again.LANGUAGES:
+        yield from latin_again.again(page, spans, codes)
+    if "latin" in page.scripts and codes[0] in western_again.LANGUAGES:
+        yield from western_again.again(page, spans, codes[0])
