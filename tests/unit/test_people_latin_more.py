@@ -68,14 +68,14 @@ def test_clinical_words_stay(language, text):
         ("pt", "conversei por telefone com Zulmiro Bassequete", ["Zulmiro Bassequete"]),
         ("pt", "Boa noite, me chamo Jurema, tenho 40 anos", ["Jurema"]),
         ("pt", "minha irmã Das Neves me levou", ["Das Neves"]),
-        ("pt", "diz chamar-se \"Nelu\" e quer sair", ["Nelu"]),
+        ("pt", 'diz chamar-se "Nelu" e quer sair', ["Nelu"]),
         ("pt", "Peso 71 kg - ACS Rosilda.", ["Rosilda"]),
         ("es", "Mi niña, Abril, de 9 años, tose.", ["Abril"]),
         ("es", "compartía cuarto con un señor, Bautista, que tosía", ["Bautista"]),
         ("es", "el de mi cuñado Zenobio: 965 277 421", ["Zenobio", "965 277 421"]),
         ("es", "Saludos a Begoña.", ["Begoña"]),
         ("es", "Paciente ....: EL BAKKALI, Ahmed", ["EL BAKKALI, Ahmed"]),
-        ("es", "Refiere que \"el Toñín\" vendrá", ["Toñín"]),
+        ("es", 'Refiere que "el Toñín" vendrá', ["Toñín"]),
     ],
 )  # fmt: skip
 def test_names_without_a_usual_label(language, text, names):

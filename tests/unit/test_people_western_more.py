@@ -16,7 +16,7 @@ def hidden(text: str, language: str) -> list[str]:
     [
         ("de", "Diktat T.K. / Schreibdienst mw 03.04.24", ["T.K.", "mw"]),
         ("de", "Wunde am Unterschenkel reizlos, trocken.     JWR\n", ["JWR"]),
-        ("de", "Verlegt auf Zimmer 214. Postop. ITS Bett 7.", ["214", "7"]),
+        ("de", "Verlegt auf Zimmer 214. Postop. ITS Bett 7 frei.", ["214", "7"]),
         ("de", "mit dem Auto (OL-KX 318) gekommen", ["OL-KX 318"]),
         ("de", "Vorbefund P/2019/003377 liegt vor.", ["P/2019/003377"]),
         (

@@ -147,7 +147,7 @@ class Names:
         """Whether no letter goes on at `at`, or a title does."""
         if at >= limit or not is_letter(text[at]):
             return True
-        return any(text.startswith(w, at) for w in self.behind) or bool(_SEX.match(text, at))
+        return text.startswith(self.behind, at) or bool(_SEX.match(text, at))
 
     def ended(self, text: str, at: int, limit: int) -> bool:
         """Whether a name may end at `at`: no letter goes on, or a title or a particle does."""

@@ -33,6 +33,7 @@ _GROUPS = re.compile(
 _DOTTED_END = re.compile(
     r"\d[^\W\d_]? (?:izqd?a?|izd[ao]?|d?cha|dch|der|drcha|esq|dto|apto?|pta|int)$"
 )
+_AMOUNT = re.compile(r"[ ](?:gra[du]|dias?\b|hor|ded|[cm]m\b|m[gl]\b|min|mes)")
 _THING = re.compile(r"[ ][a-z]{3}")
 _PHONE = re.compile(r"[+(]?\d(?:[\d() /.-]{4,24})\d|[a-z][\w-]{5,20}")
 _ADDRESS_END = re.compile(r"[\t|\n]|[ ]{3,}|;|$")
@@ -164,7 +165,7 @@ def number(
     """The number that a label announces, as (start, end, kind); `sure` behind a colon."""
     if kind == "BED":
         bed = _BED.match(text, at, limit)
-        if bed and (sure or not _THING.match(text, bed.end())):  # "cama 30 grados"
+        if bed and (sure or not _AMOUNT.match(text, bed.end())):  # "cama 30 grados"
             yield bed.start(), bed.end(), "ID"
         return
     pattern = _PHONE if kind == "PHONE" else _ID

@@ -29,7 +29,6 @@ _LEADING_ZEROS = re.compile(r"0{2}\d{5,6}")
 _MASKED = re.compile(
     r"\d(?<!\d.)\d{2,7}\*{3,12}\d{2,4}x?|\d{6}-\d\*{5,7}|\*{2,3}\.\d{3}\.\d{3}-(?:\*\*|\d\d)"
 )
-_POSTAL = re.compile(r"[def]-\d{5}")  # "s/n. E-41013 Sevilla": no serial number
 _LONGEST = 40
 _MOST_REPEATS = 2
 
@@ -42,7 +41,7 @@ _DEVICE = re.compile(
     rf"{words('n° de série|nº de série|no. de série|numéro de série|número de série|número de serie|nº de serie')}|"
     rf"{words('序列号|序号sn|出厂编号|設備番号|製造番号|シリアル番号|シリアル|일련번호|제조번호|серийный номер|зав. №|заводской номер')}|"
     rf"{words('หมายเลขเครื่อง|số sê-ri|số seri|nomor seri|no. seri|الرقم التسلسلي')})"
-    r"(?![a-z])\.? ?[:#=№]{0,2} ?(?P<token>(?=[a-z]{0,6}[-/]?\d)[a-z\d]{1,12}(?:(?:[-/]| (?=[a-z]{0,4}\d))[a-z\d]{2,16}){0,3})"
+    r"(?![a-z])\.? ?[:#=№]{0,2} ?(?P<token>(?![def]-\d{5}(?!\d))(?=[a-z]{0,6}[-/]?\d)[a-z\d]{1,12}(?:(?:[-/]| (?=[a-z]{0,4}\d))[a-z\d]{2,16}){0,3})"
 )  # fmt: skip
 # Provinces of China, then a letter, then five characters (six for new energy) with a digit.
 _CN_PLATE = re.compile(
@@ -108,8 +107,7 @@ class Serials:
                     yield Span(*match.span(), "ID", 0.85, "shape:registration")
         for match in _DEVICE.finditer(seen.text):
             digits = sum(c.isdigit() for c in match["token"])
-            postal = _POSTAL.fullmatch(match["token"])
-            if digits >= 3 and not postal and _begins(seen.text, match.start()):
+            if digits >= 3 and _begins(seen.text, match.start()):
                 yield Span(*match.span("token"), "ID", 0.85, "shape:device")
         for match in _NEAR_PLATE.finditer(seen.text):
             # Printed in capitals; small letters are words and units ("de 80 lpm").

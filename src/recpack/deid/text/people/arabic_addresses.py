@@ -120,7 +120,7 @@ def _joined(text: str, a: _Piece, b: _Piece) -> bool:
 
 def _proper(words: str) -> bool:
     kinds = lexicon().kinds
-    return not any(kinds[w] in "XVY" for w in words.split(" "))
+    return not any(kinds[w] in "XVYM" for w in words.split(" "))
 
 
 def _widened(text: str, end: int) -> int:
@@ -194,7 +194,7 @@ def _short_street(tokens: Tokens, data: Places, i: int) -> _Piece | None:
         return None
     if i + 1 >= len(tokens.words) or tokens.starts[i + 1] - tokens.ends[i] > 2:
         return None
-    if tokens.kinds[i + 1] in "XV" and not tokens.words[i + 1].startswith("ال"):
+    if tokens.kinds[i + 1] in "XVM" and not tokens.words[i + 1].startswith("ال"):
         return None
     last = _reach(tokens, data, i + 1, 3)
     return _Piece(start, tokens.ends[last], i, last, sure=True)
@@ -253,7 +253,7 @@ def _reach(tokens: Tokens, data: Places, j: int, most: int) -> int:
         before = tokens.words[last]
         if word in data.stop or head_of(word, data.streets) or head_of(word, data.heads):
             break
-        if kind in "XVY" and not (kind == "X" and before == "ام"):
+        if kind in "XVYM" and not (kind == "X" and before == "ام"):
             break
         proper = kind in "GASNPKCD" or before in _BEFORE_PROPER
         if not proper and not word.startswith("ال"):
@@ -299,11 +299,11 @@ def _home(tokens: Tokens, data: Places, i: int, live: str) -> Span | None:
     word, kind = tokens.words[j], tokens.kinds[j]
     if word[0] == "ب" and len(word) > 3 and kind != "G":
         clitic, prepared = 1, True
-        kind = "U" if kind in "XV" and word[1:] not in data.stop else kind
-    if not prepared or kind in "XVY" or word in data.stop or head_of(word, data.heads):
+        kind = "U" if kind in "XVM" and word[1:] not in data.stop else kind
+    if not prepared or kind in "XVYM" or word in data.stop or head_of(word, data.heads):
         return None
     first = tokens.starts[j]
-    if head_of(word, data.streets) and tokens.beside(j) and tokens.kinds[j + 1] not in "XV":
+    if head_of(word, data.streets) and tokens.beside(j) and tokens.kinds[j + 1] not in "XVM":
         j += 1
     last = _reach(tokens, data, j, 3)
     if tokens.beside(last) and tokens.closed(last + 1) and tokens.kinds[last + 1] == "U":

@@ -82,7 +82,7 @@ class Chain:
         if strength >= TITLE and len(kinds) < _LEAST:
             return 1
         state = tokens.words[j] in lexicon().states
-        return int(not (state and tokens.beside(j) and tokens.kinds[j + 1] in "XV"))
+        return int(not (state and tokens.beside(j) and tokens.kinds[j + 1] in "XVM"))
 
     def servant(self, j: int, kinds: str, strength: int) -> int:
         """Abd with the word behind it."""

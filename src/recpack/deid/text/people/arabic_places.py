@@ -210,7 +210,7 @@ class _Organisation:
         """عيادة الدكتور سامي حداد."""
         tokens = self.tokens
         k = j + 1
-        while k < len(tokens.words) and k - j < 5 and tokens.kinds[k] not in "XVY":
+        while k < len(tokens.words) and k - j < 5 and tokens.kinds[k] not in "XVYM":
             gap = tokens.page.folded[tokens.ends[k - 1] : tokens.starts[k]]
             if len(gap) > 2 or gap.strip(" .") or (k > j + 1 and "." in gap):
                 break
@@ -224,7 +224,7 @@ class _Organisation:
         if town is not None:
             return town[0], True
         known = lexicon().kinds[rest]
-        fits = named and known not in "XV" and rest not in self.data.generic
+        fits = named and known not in "XVM" and rest not in self.data.generic
         return (1, True) if fits and self.tokens.closed(j) else (0, False)
 
     def _adjective(self, j: int, count: int) -> tuple[int, bool]:
@@ -252,7 +252,7 @@ class _Organisation:
             return 0, False
         weak = self.head in data.weak
         purpose = word.startswith(("لل", "وال"))
-        if weak and kind in "XV" and not purpose:
+        if weak and kind in "XVM" and not purpose:
             return 0, False
         if weak and (purpose or (self.head in _NOUNS and kind == "U" and not self._medical(j + 1))):
             return 1, False
@@ -267,7 +267,7 @@ class _Organisation:
             return 1, False
         purpose = word.startswith(("لل", "وال"))
         weak = self.head in data.weak
-        if word in data.definite or (kind in "XVY" and not purpose):
+        if word in data.definite or (kind in "XVYM" and not purpose):
             return 0, False
         if kind == "U" and not article and not self._foreign(j):
             return 0, False

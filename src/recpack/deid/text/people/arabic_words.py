@@ -240,6 +240,7 @@ def lexicon() -> Lexicon:
     for word, written in given.items():
         plain = "g" if written.endswith("ى") else "G"
         kinds[word] = "A" if word in ambiguous or word in stop else plain
+    kinds |= dict.fromkeys(ambiguous - given.keys() - stop, "A")
     second = set(_folded(people, "second"))
     kinds |= dict.fromkeys(second - given.keys(), "D")
     kinds |= dict.fromkeys(_folded(people, "particles"), "P")

@@ -157,9 +157,9 @@ def _name_before(
         return start if len(word) == 2 or not gap or _stands(text, start) else None
     if given and len(word) == 2 and word in known.given:
         return start if not gap or works or kin_or_role(text, start) else None
-    if works and text.startswith(("님", "("), end + gap + 2) and len(word) == 3 and known.made(word):
-        return start  # 최종결 교수님: a word elsewhere
-    if len(word) == 4 and known.long(word):
+    # 최종결 교수님: a word elsewhere.
+    polite = works and text.startswith(("님", "("), end + gap + 2)
+    if (polite and len(word) == 3 and known.made(word)) or (len(word) == 4 and known.long(word)):
         return start
     return start if given and kin_or_role(text, start) and known.syllabic(word) else None
 

@@ -39,6 +39,8 @@ def led(text: str, at: int) -> bool:
 def title_at(text: str, at: int) -> bool:
     """Whether a title stands at `at`, one blank before it allowed."""
     at += text[at : at + 1] == " "
+    if not text.startswith(_title_list(), at):
+        return False
     for title in _title_list():
         if text.startswith(title, at):
             after = text[at + len(title) : at + len(title) + 1]

@@ -118,10 +118,7 @@ def _token(page: PageText, at: int) -> tuple[int, int] | None:
     if more:
         end = more.end()
     value = page.plain[at:end]
-    if (
-        _UNIT.match(page.folded, end)
-        or _YEAR.fullmatch(value)
-    ):
+    if _UNIT.match(page.folded, end) or _YEAR.fullmatch(value):
         return None
     if page.plain[end : end + 1] in {",", "."} and page.plain[end + 1 : end + 2].isdigit():
         return None

@@ -85,7 +85,6 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
     def of(name: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(fold_text(w) for t in tables for w in t.get(name, ())))
 
-    particles = _either(of("particles"), "")
     units = _either(of("units"), "")
     names = [w for t in tables for w in t.get("names", ())]
     trades = [w for t in tables for w in t.get("trades", ())]
@@ -95,11 +94,7 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
     return PlaceWords(
         street=re.compile(rf"(?<![^\W_])(?<![@/-])(?:{_either(of('streets'), _WHOLE)})"),
         sure=frozenset(of("sure_streets")),
-        step=re.compile(
-            rf"[ ]{{0,2}}(?:(?:(?:{particles})[ ]{{1,2}}|[dl]['’´`]){{0,3}})[\"“«'‘]?"
-            rf"(?:(?P<word>[{UPPER}](?!/)[^\W\d_]*+(?:['’´-][^\W\d_]++)*+)(?![\d_@])|\d{{1,2}}[ ]de[ ][^\W\d_]{{4,10}}(?![^\W\d_]))"
-            r"[\"”»'’]?",
-        ),
+        step=_step(_either(of("particles"), "")),
         number=re.compile(_NUMBER),
         rest=re.compile(_REST.replace("UNITS", units)),
         organisation=re.compile(
@@ -124,11 +119,19 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
         eponyms=people.eponyms,
         endings=people.endings,
         trade=re.compile(
-            rf"(?=[{UPPER}])(?<![^\W_])(?<![@/-])(?:{_either(trades, _WHOLE)})"
-            r"(?=[ ])"
+            rf"(?=[{UPPER}])(?<![^\W_])(?<![@/-])(?:{_either(trades, _WHOLE)})(?=[ ])"
         ),
         suffix=re.compile(rf",?[ ](?:{_either(companies, '')})(?![\w])", re.IGNORECASE),
         states="pt" in languages,
+    )
+
+
+def _step(particles: str) -> re.Pattern[str]:
+    """One capital word of a name with the particles and quotes before it, or a day (8 de Abril)."""
+    return re.compile(
+        rf"[ ]{{0,2}}(?:(?:(?:{particles})[ ]{{1,2}}|[dl]['’´`]){{0,3}})[\"“«'‘]?"
+        rf"(?:(?P<word>[{UPPER}](?!/)[^\W\d_]*+(?:['’´-][^\W\d_]++)*+)(?![\d_@])|\d{{1,2}}[ ]de[ ][^\W\d_]{{4,10}}(?![^\W\d_]))"
+        r"[\"”»'’]?",
     )
 
 

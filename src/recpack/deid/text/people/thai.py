@@ -14,6 +14,7 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.people.thai_anchors import (
     BLOCK,
     CALLED,
+    CONSULT,
     FAMILIAR,
     HARD,
     KIN,
@@ -95,6 +96,12 @@ class _Reader:
         sort = anchor.sort
         if sort == BLOCK:
             return 0
+        if self._within(anchor):
+            polite = anchor.word.startswith("คุณ")
+            end = anchor.start + len("คุณ")
+            return self._soft(Anchor(anchor.start, end, "คุณ", SOFT, "PERSON")) if polite else 0
+        if sort == CONSULT:
+            return self._consulted(anchor)
         if sort == LABEL:
             return self._label(anchor)
         if sort == HARD:
@@ -105,6 +112,29 @@ class _Reader:
             return self._called(anchor)
         taken = self._familiar(anchor)
         return taken or (self._relative(anchor) if sort == KIN else 0)
+
+    def _within(self, anchor: Anchor) -> bool:
+        """A relation of a letter or two that begins a name (อาภัสรา)."""
+        if anchor.sort not in {KIN, FAMILIAR} or len(anchor.word) > len("คุณอา"):
+            return False
+        at = anchor.end - len(anchor.word.removeprefix("คุณ"))
+        run = RUN.match(self.text, at)
+        if run is None or len(run[0]) <= len(anchor.word) or not self.lex.like_given(run[0]):
+            return False
+        name = name_at(self.text, at, len(self.text))
+        return name is not None and name.surname != "" and self.lex.is_surname(name.surname)
+
+    def _consulted(self, anchor: Anchor) -> int:
+        """ปรึกษา X Y แล้ว: two words like a name that fill what is left to the next verb."""
+        at, titled = self._place(anchor.end)
+        name = name_at(self.text, at, len(self.text))
+        if titled or name is None or not self._whole(name):
+            return 0
+        lex = self.lex
+        like = lex.is_given(name.given) or lex.like_given(name.given)
+        if not (like or lex.is_surname(name.surname)):
+            return 0
+        return self._put(name, anchor.tag, _UNSURE if like else 0.55, "consulted")
 
     def _place(self, at: int) -> tuple[int, bool]:
         """Past blanks, dots and further titles; whether a title was passed."""
@@ -293,32 +323,42 @@ class _Reader:
         signed = any(w in before for w in ("ลงชื่อ", "....", "____", "……", "ลงนาม"))
         if signed or self.lex.is_given(name.given):
             self._put(name, "PERSON", 0.75, "brackets")
-        elif self.lex.is_surname(name.surname) and _alone(self.text, match):
+        elif (self.lex.is_surname(name.surname) or self.lex.like_given(name.given)) and _alone(
+            self.text, match
+        ):
             self._put(name, "PERSON", _UNSURE, "brackets")
 
     def _free(self) -> None:
-        """A listed given name with a family name behind it, wherever it stands."""
+        """A given name of the lists or like one, with a family name, wherever it stands."""
         lex, text = self.lex, self.text
         for run in RUN.finditer(text):
             word = run[0]
-            if len(word) < 3 or len(word) > _MOST or not lex.is_given(word):
+            if not _LEAST_TITLE <= len(word) <= _MOST:
+                continue
+            given = lex.is_given(word)
+            if not given and lex.titles.size(word, 0) >= _LEAST_TITLE:
+                continue
+            if not given and not lex.like_given(word) and not self._starts_cell(run.start()):
                 continue
             name = name_at(text, run.start(), len(text))
-            if name is None:
-                continue
-            if not name.surname:
-                if word in lex.given and word not in lex.ambiguous and len(word) > 4:
-                    self._put(name, "PERSON", 0.55, "name")
-                continue
-            surname = lex.is_surname(name.surname)
-            plain = word in lex.given and word not in lex.ambiguous
-            cell = self._starts_cell(name.start) and (
-                self._ends_cell(name.end) or _LICENCE.match(text, name.end) is not None
-            )
-            if surname and (plain or cell or name.surname in lex.surnames):
-                self._put(name, "PERSON", 0.75, "name")
-            elif cell or (plain and len(name.surname) <= 20):
-                self._put(name, "PERSON", _UNSURE, "name")
+            if name is not None and (score := self._free_score(name, given=given)):
+                self._put(name, "PERSON", score, "name")
+
+    def _free_score(self, name: Name, *, given: bool) -> float:
+        """How sure a name is that nothing announces; 0 if it is none."""
+        lex, word = self.lex, name.given
+        plain = given and word not in lex.ambiguous
+        if not name.surname:
+            return 0.55 if plain and word in lex.given and len(word) > len("สมศร") else 0
+        surname = lex.is_surname(name.surname)
+        cell = self._starts_cell(name.start) and (
+            self._ends_cell(name.end) or _LICENCE.match(self.text, name.end) is not None
+        )
+        if surname and given and (plain or cell or name.surname in lex.surnames):
+            return 0.75
+        if given:
+            return _UNSURE if cell or (plain and len(name.surname) <= _LONGEST_SURNAME) else 0
+        return 0.55 if (surname and lex.like_given(word)) or (cell and surname) else 0
 
     def _starts_cell(self, at: int) -> bool:
         before = self.text[max(0, at - 2) : at]
@@ -348,7 +388,7 @@ _PLAIN = frozenset(
     ["ผู้ป่วย", "คนไข้", "ผู้ป่วยชาย", "ผู้ป่วยหญิง", "ผู้ป่วยเด็ก", "พระ", "ท่าน", "อ.", "ศ.", "เจ้าหน้าที่", "ผู้ใหญ่", "ครู"]
 )  # fmt: skip
 _MOST, _SHORT, _LEAST_TITLE = 24, 8, 3
-_LONGEST_CALLED = 14
+_LONGEST_CALLED, _LONGEST_SURNAME = 14, 20
 _ADDRESSED = frozenset(
     [
         "พี่",

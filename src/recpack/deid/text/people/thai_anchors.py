@@ -11,11 +11,11 @@ import ahocorasick
 from recpack import lang
 from recpack.deid.text.fold import fold_text
 
-HARD, SOFT, KIN, FAMILIAR, CALLED, LABEL, BLOCK = range(7)
+HARD, SOFT, KIN, FAMILIAR, CALLED, LABEL, CONSULT, BLOCK = range(8)
 _LEADING = frozenset("เแโใไ")
 # Abbreviations that are the end of a word as well.
 _BARE = frozenset(
-    ["นพ", "พญ", "รศ", "ผศ", "ศ.", "อ.", "ดช", "ดญ", "พระ", "สอ.", "สท.", "สต.", "รอ.", "รท.", "รต.", "พอ.", "พท.", "พต.", "ดต."]
+    ["นพ", "พญ", "รศ", "ผศ", "ศ.", "อ.", "ดช", "ดญ", "พระ", "ตา", "อา", "สอ.", "สท.", "สต.", "รอ.", "รท.", "รต.", "พอ.", "พท.", "พต.", "ดต."]
 )  # fmt: skip
 _MARK = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 
@@ -43,6 +43,7 @@ def _automaton() -> ahocorasick.Automaton:
         (KIN, "RELATIVE", people["kin"]),
         (FAMILIAR, "PERSON", people["familiar"]),
         (SOFT, "PERSON", people["soft"]),
+        (CONSULT, "STAFF", people["consult"]),
         *((LABEL, tag, data["labels"][tag]) for tag in ("PATIENT", "STAFF", "RELATIVE")),
     ]
     words: dict[str, tuple[int, str]] = {}

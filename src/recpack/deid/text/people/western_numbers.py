@@ -75,7 +75,7 @@ def numbers(page: PageText, language: str, places: Places) -> Iterator[Span]:
     if language == "fr":
         for match in _FRENCH_PHONE.finditer(text):
             yield Span(*match.span(), "PHONE", 0.8, "phone")
-    yield from _bare(page, language)
+    yield from _bare(page)
 
 
 def _rooms(page: PageText, places: Places) -> Iterator[Span]:
@@ -88,8 +88,8 @@ def _rooms(page: PageText, places: Places) -> Iterator[Span]:
             yield Span(*room.span(), "ID", _UNSURE, "room")
 
 
-def _bare(page: PageText, language: str) -> Iterator[Span]:
-    """Extensions, French phones and ages in brackets."""
+def _bare(page: PageText) -> Iterator[Span]:
+    """Extensions, and ages in brackets."""
     text = page.plain
     for match in _EXTENSION.finditer(text):
         yield Span(*match.span("n"), "PHONE", _UNSURE, "extension")
