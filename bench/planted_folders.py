@@ -1,4 +1,4 @@
-"""Whole folders in many languages with identities planted in every written form: who survives?
+"""Whole folders in many languages, identities planted in every written form, and who survives.
 
     python bench/planted_folders.py [LANG ...] [--half test] [--keep DIR]
 
@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 import bundlereader  # noqa: E402 - the tests' own reader, not the product's
+
 from bench.clinical import noise  # noqa: E402
 from bench.clinical.dice import Dice  # noqa: E402
 from bench.clinical.generate import ROOT as SETS  # noqa: E402
@@ -66,7 +67,7 @@ def name_forms(person: Person, dice: Dice) -> Iterator[Planted]:
     yield Planted("name:override", f"\u202e{name[::-1]}\u202c")
     yield Planted("name:nfd", unicodedata.normalize("NFD", name))
     plain = "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
-    if not _wide(name) and "\u0e00" > plain[0]:
+    if not _wide(name) and plain[0] < "\u0e00":
         yield Planted("name:no-diacritics", plain)
     middle = len(name) // 2
     wrap = "\n" if _wide(name) or not name[middle - 1 : middle + 1].isalpha() else "-\n"
@@ -120,7 +121,7 @@ def write(folder: Path, language: str, half: str) -> tuple[list[Planted], int]:
                 planted += [Planted("name", person.name), *name_forms(person, dice)]
     spans = [(str(p["text"])[s["start"] : s["end"]], s["tag"]) for p in papers for s in p["spans"]]
     for value, tag in dict.fromkeys(spans):
-        if tag in {"ID", "PHONE"} and sum(map(str.isdigit, value)) >= 7:  # noqa: PLR2004
+        if tag in {"ID", "PHONE"} and sum(map(str.isdigit, value)) >= 7:
             planted += [Planted("number", value), *number_forms(value)]
         elif tag in {"HOSPITAL", "EMAIL", "ADDRESS"}:
             planted.append(Planted(tag.lower(), value))
@@ -225,7 +226,7 @@ def one(language: str, half: str, keep: Path | None) -> dict[str, object]:
         planted, papers = write(folder, language, half)
         key = work / "site.key"
         key.write_bytes(bytes(range(32)))
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [sys.executable, "-m", "recpack", "build", str(folder), "-o", str(out), "--key",
              str(key), "--json", "--force", "--accept-identity"],
             capture_output=True, text=True, check=False, env=dict(os.environ),

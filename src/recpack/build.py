@@ -99,7 +99,8 @@ def _build(
     bundle = place.hand_over(building, key.code)
     warnings = (*config.warnings, *([steps.DOUBTFUL_CODE] if doubtful else []))
     return Result(_exit_code(case, dispositions, options), key.code, bundle, place.root, case,
-                  dispositions, case.problems, report, names, warnings, len(who.uncertain))  # fmt: skip
+                  dispositions, case.problems, report, names, warnings,
+                  len(who.uncertain))  # fmt: skip
 
 
 def _exit_code(case: Case, dispositions: tuple[Disposition, ...], options: opt.BuildOptions) -> int:

@@ -12,6 +12,7 @@ from typing import TypeVar
 from recpack import __version__
 from recpack import options as opt
 from recpack.config import Config
+from recpack.deid.text.chain import fingerprint as taggers
 from recpack.model.bundle import Case
 from recpack.model.clean import CleanDocument, CleanObject
 from recpack.model.document import Block, Document, ImagingObject, Page
@@ -218,7 +219,9 @@ def redact(
     identified = options.mode == "identified"
     known = digest(Identified, replace(who, others=()))
     base = (known, key.code, key.secret.hex(), str(key.shift_days), key.dates, str(identified))
-    made = _versions("pillow", "opencv-python-headless", "pydicom", "pypinyin")
+    made = ";".join(
+        (_versions("pillow", "opencv-python-headless", "pydicom", "pypinyin"), taggers())
+    )
     blobs = job.store.blobs
     known_ids = who.identities
     papers = [_redact.RedactTask(d, known_ids, key, blobs, identified) for d in found.documents]

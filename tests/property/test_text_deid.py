@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -75,7 +76,7 @@ def test_no_value_of_the_identities_survives(text, language):
         assert compact(value) not in out
 
 
-@given(st.lists(PIECES, max_size=14).map("".join), st.sampled_from(LANGUAGES))
+@given(st.lists(PIECES, max_size=14).map(" ".join), st.sampled_from(LANGUAGES))
 @settings(max_examples=150, deadline=None)
 def test_redaction_is_idempotent(text, language):
     """Stand-ins are no identities. Dates aside: a second build would shift them again."""
@@ -125,7 +126,7 @@ def test_the_hash_seed_changes_nothing():
     outs = []
     for seed in ("1", "2"):
         done = subprocess.run(
-            [sys.executable, "-c", _PROGRAM, os.path.dirname(__file__)],
+            [sys.executable, "-c", _PROGRAM, str(Path(__file__).parent)],
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
             capture_output=True, text=True, check=True,
         )  # fmt: skip

@@ -17,6 +17,7 @@ from recpack.cli.app import app
 from recpack.config import _SHAPE
 from recpack.deid.text.chain import recognisers
 from recpack.deid.text.known import KnownIdentities
+from recpack.deid.text.people import TAGGERS
 from recpack.model.identity import Identities
 from recpack.model.problem import Severity
 
@@ -230,6 +231,7 @@ def test_recognisers_page_is_what_they_say():
     assert told == [
         KnownIdentities(Identities()).describe(),
         *(r.describe() for r in recognisers("zh")),
+        *(t.tagger().describe() for _, t in sorted(TAGGERS.items())),
     ]
 
 

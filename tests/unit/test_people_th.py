@@ -35,9 +35,9 @@ def test_whole_names(text, name):
     assert name in hidden(text)
 
 
-def test_what_resemblance_alone_tells_is_unsure():
-    spans = find_spans("ติดตามอาการของ ธเนศพล อภิวัฒน์ธนกิจ ต่อไป", "th")
-    assert all(s.score < 0.65 for s in spans)
+def test_a_given_name_alone_is_unsure():
+    spans = find_spans("เมื่อวานนี้ วราภรณ์ มาเยี่ยม", "th")
+    assert [s.score < 0.65 for s in spans] == [True]
 
 
 @pytest.mark.parametrize(

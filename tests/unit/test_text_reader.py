@@ -6,9 +6,9 @@ import pytest
 
 from recpack.model.document import Origin
 from recpack.model.source import FileKind, SourceFile, SourceId
+from recpack.readers.decode import decode_text
 from recpack.readers.language import detect_language
 from recpack.readers.rtf import rtf_to_lines
-from recpack.readers.decode import decode_text
 from recpack.readers.text import read_text_file, text_lines
 
 SOURCE = SourceFile(SourceId("S007"), "x.txt", FileKind.TEXT, 1, "")

@@ -84,7 +84,7 @@ class OtherPatient:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """An uncertain finding: redacted, and shown to the coordinator. Never leaves the private folder.
+    """An uncertain finding: redacted, and shown for review; never leaves the private folder.
 
     `confidence` is below 0.65; `context` is the line around `value`.
     """

@@ -15,7 +15,7 @@ from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.labels import LabelledFields
 from recpack.deid.text.organisations import Organisations
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people import PEOPLE
+from recpack.deid.text.people import PEOPLE, TAGGERS
 from recpack.deid.text.people.again import again
 from recpack.deid.text.recogniser import Recogniser
 from recpack.deid.text.shapes import SHAPES
@@ -67,7 +67,19 @@ def recognisers(language: str) -> tuple[Recogniser, ...]:
         Dates(),
         Organisations(codes),
         *(part(codes) for part in PEOPLE),
+        *_tagger(codes[0]),
     )
+
+
+def _tagger(language: str) -> tuple[Recogniser, ...]:
+    """The tagger of a language whose extra is installed: what it finds alone is for review."""
+    module = TAGGERS.get(language)
+    return (module.tagger(),) if module is not None and module.available() else ()
+
+
+def fingerprint() -> str:
+    """The taggers that are installed, with their versions: with others, other text is hidden."""
+    return ";".join(t.fingerprint() for _, t in sorted(TAGGERS.items()) if t.available())
 
 
 def find_spans(text: str, language: str, known: KnownIdentities | None = None) -> tuple[Span, ...]:

@@ -77,8 +77,7 @@ def _heads(page: PageText, cells: _Cells, labels: Labels) -> list[str]:
     # In a grid of label | value | label | value, what follows a label is its value.
     count = sum(map(bool, known))
     known = [
-        k if k in _IDLE or i + 1 == len(known) or known[i + 1] else ""
-        for i, k in enumerate(known)
+        k if k in _IDLE or i + 1 == len(known) or known[i + 1] else "" for i, k in enumerate(known)
     ]
     telling = any(k not in _IDLE for k in known)
     if not telling or digits or count < 2 or (len(cells) < 4 and count * 2 <= len(cells)):

@@ -166,7 +166,7 @@ def number(
     if kind == "BED":
         bed = _BED.match(text, at, limit)
         if bed and (sure or not _AMOUNT.match(text, bed.end())):  # "cama 30 grados"
-            yield bed.start(), bed.end(), "ID"
+            yield bed.start(), bed.start() + len(bed[0].rstrip(".")), "ID"
         return
     pattern = _PHONE if kind == "PHONE" else _ID
     match = pattern.match(text, at, limit)

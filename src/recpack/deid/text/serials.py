@@ -98,9 +98,7 @@ class Serials:
         yield from _tokens(seen.text)
         for run in seen.runs:
             yield from _cards(seen, run)
-        for match in _CODED.finditer(seen.text):
-            if _begins(seen.text, match.start()) and not is_public(seen.text, *match.span()):
-                yield Span(*match.span(), "ID", 0.75, "shape:serial")
+        yield from _coded(seen.text)
         for pattern in (_REGISTRATION, _MASKED, _CN_PLATE, _RU_PLATE, _KR_PLATE, _JP_PLATE):
             for match in pattern.finditer(seen.text):
                 if pattern is not _REGISTRATION or _begins(seen.text, match.start()):
@@ -115,6 +113,12 @@ class Serials:
             if shouted and _begins(seen.text, match.start()):
                 yield Span(*match.span("plate"), "ID", 0.85, "shape:plate")
         yield from _accounts(seen.text)
+
+
+def _coded(text: str) -> Iterator[Span]:
+    for match in _CODED.finditer(text):
+        if _begins(text, match.start()) and not is_public(text, *match.span()):
+            yield Span(*match.span(), "ID", 0.75, "shape:serial")
 
 
 def _begins(text: str, start: int) -> bool:

@@ -31,8 +31,8 @@ class Spelling:
 
     `breaks`: offsets in the key where the text must be broken and go on with a capital (None: may
     be broken anywhere). `alone`: no Han character beside, but for kin and titles. `capital`: only
-    with a capital. `grow`: the whole token around it belongs to it. `marks`: Vietnamese syllables, one
-    of which every word is that has marks.
+    with a capital. `grow`: the whole token around it belongs to it. `marks`: Vietnamese syllables,
+    one of which every word is that has marks.
     """
 
     key: str

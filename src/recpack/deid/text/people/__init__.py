@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from recpack.deid.text.people import tagger_ja, tagger_ko, tagger_ru
 from recpack.deid.text.people.arabic import ArabicNames
 from recpack.deid.text.people.arabic_addresses import ArabicAddresses
 from recpack.deid.text.people.arabic_numbers import ArabicNumbers
@@ -102,3 +103,6 @@ PEOPLE = (
     IndonesianPlaces,
     IndonesianNames,
 )
+
+# Optional taggers by language, each an extra: they work where they are installed.
+TAGGERS = {"ja": tagger_ja, "ko": tagger_ko, "ru": tagger_ru}

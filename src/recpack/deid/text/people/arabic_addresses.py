@@ -98,7 +98,7 @@ class ArabicAddresses:
             while j + 1 < len(pieces) and _joined(page.folded, pieces[j], pieces[j + 1]):
                 j += 1
             group = pieces[i : j + 1]
-            if any(p.sure for p in group) or len(group) > 2:
+            if any(p.sure for p in group) or len(group) > 1:
                 end = group[-1].end
                 town = len(group) == 1 and group[0].town
                 if not town:
@@ -109,8 +109,8 @@ class ArabicAddresses:
 
 def _joined(text: str, a: _Piece, b: _Piece) -> bool:
     gap = _JOINT.match(text, a.end)
-    if gap is not None and gap.end() >= b.start >= a.end:
-        return True
+    if gap is not None and gap.end() >= b.start:
+        return True  # the number between two heads may be taken by both
     between = _SEGMENT.match(text, a.end)
     if between is None or a.town or not _proper(between["words"]):
         return False

@@ -161,12 +161,10 @@ class Chain:
 
     def _construct(self, j: int, strength: int) -> bool:
         """Whether a feminine noun goes on with another (طبيعة العملية)."""
-        if not self.tokens.beside(j):
+        if not self.tokens.beside(j) or self.tokens.words[j].startswith("ال"):
             return False
         after = self.tokens.words[j + 1]
-        return strength == NOTHING or (
-            after.startswith("ال") and after not in lexicon().fillers
-        )
+        return strength == NOTHING or (after.startswith("ال") and after not in lexicon().fillers)
 
     def _plausible(self, j: int) -> bool:
         """Whether an unknown word begins a name behind a relation: no adjective, no noun."""
@@ -224,11 +222,12 @@ class Chain:
             return 0.75
         if "S" in rest or len(rest) > 1:
             return 0.65
-        if rest == "N" and tokens.words[name.first] not in lexicon().adjectives:
-            return UNSURE
+        adjective = tokens.words[name.first] in lexicon().adjectives
+        if rest == "N":
+            return 0 if adjective else UNSURE
         cell = tokens.closed(name.last) and (not name.first or tokens.closed(name.first - 1))
         noun = rest == "U" and tokens.words[name.last].startswith("ال")  # حسن التغذية
-        return UNSURE if cell and rest in {"A", "N", "U"} and not noun else 0
+        return UNSURE if cell and rest in {"A", "U"} and not noun else 0
 
     def eponym(self, i: int) -> bool:
         """مرض بهجت: the name of a disease or a method, not of a person."""

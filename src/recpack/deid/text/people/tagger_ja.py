@@ -82,3 +82,8 @@ def _checked(folded: str, at: int, text: str) -> Iterator[Span]:
         return
     if folded[at:end] not in known.common and not _TERM.match(folded, end):
         yield Span(at, end, "PERSON", _SCORE, "ginza")
+
+
+def tagger() -> TaggedJapaneseNames:
+    """The recogniser of this extra."""
+    return TaggedJapaneseNames(("ja",))

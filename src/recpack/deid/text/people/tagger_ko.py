@@ -58,3 +58,8 @@ class TaggedKoreanNames:
         for token in _kiwi().tokenize(page.plain):
             if token.tag == "NNP" and 2 <= token.len <= 4 and known.whole(token.form):
                 yield Span(token.start, token.start + token.len, "PERSON", _SCORE, "kiwi")
+
+
+def tagger() -> TaggedKoreanNames:
+    """The recogniser of this extra."""
+    return TaggedKoreanNames(("ko",))

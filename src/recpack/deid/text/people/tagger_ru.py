@@ -83,3 +83,8 @@ def _is_person(page: PageText, start: int, end: int) -> bool:
     if kinds & {"X", "E"} or not kinds:
         return False
     return not has_head(page, start) and (len(words) > 1 or "C" not in kinds)
+
+
+def tagger() -> TaggedRussianNames:
+    """The recogniser of this extra."""
+    return TaggedRussianNames(("ru",))

@@ -16,7 +16,7 @@ from recpack.ports import Span
 _N = rf"[{LETTER}]"
 _NUMBER = r"\d{1,4}(?:/\d{1,4})?(?:[ ]?-[ ]?\d{1,4}(?:/\d{1,4})?)?"
 # One part of an address; a name ends at a blank or where the next part begins.
-_NAME = rf"(?:(?!ตำบล|แขวง|อำเภอ|เขต|จังหวัด|ถนน|ซอย|หมู่ที่|รหัส){_N}){{2,28}}"
+_NAME = rf"(?:(?!ตำบล|แขวง|อำเภอ|เขต|จังหวัด|ถนน|ซอย|หมู่ที่|รหัส|[อจตถซม]\.){_N}){{2,28}}"
 _PARTS = (
     ("house", rf"(?:บ้าน)?เลขที่[ ]?{_NUMBER}"),
     ("moo", r"(?:หมู่(?:ที่)?|ม\.)[ ]?\d{1,3}(?!\d)"),
@@ -109,6 +109,8 @@ def _is_town(text: str, start: int, end: int) -> bool:
 def _begins(text: str, match: re.Match[str]) -> bool:
     """Whether a head is a word of its own: an abbreviation of one letter stands behind a blank."""
     before = text[match.start() - 1 : match.start()] if match.start() else ""
+    if text.endswith(("เทศบาล", "สุขภาพ", "บริหารส่วน"), 0, match.start()):
+        return False
     if len(match[0]) == 2:
         if before.isalpha() and not ("\u0e01" <= before <= "\u0e4e"):
             return False

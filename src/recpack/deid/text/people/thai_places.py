@@ -101,7 +101,7 @@ class ThaiOrganisations:
             else:
                 reach = end
         for match in town_pattern(sure=True).finditer(text):
-            if TOWN_END.match(text, match.end()):
+            if TOWN_END.match(text, match.end()) and not text.endswith("ณ ", 0, match.start()):
                 yield Span(*match.span(), "ADDRESS", 0.6, "town")
 
 
