@@ -108,13 +108,7 @@ def english_words(languages: tuple[str, ...]) -> EnglishWords:
     return EnglishWords(
         words=words,
         sure_given=frozenset(
-            n
-            for n in own
-            if len(n) > 2
-            and n not in ambiguous
-            and n not in clinical
-            and n not in never
-            and n not in core.stop
+            n for n in own - ambiguous - clinical - never - core.stop if len(n) > 2
         ),
         sure_before=of("sure_before"),
         titles=of("titles"),

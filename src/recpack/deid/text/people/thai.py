@@ -11,18 +11,8 @@ from typing import ClassVar
 from recpack import lang
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.thai_anchors import (
-    BLOCK,
-    CALLED,
-    CONSULT,
-    FAMILIAR,
-    HARD,
-    KIN,
-    LABEL,
-    SOFT,
-    Anchor,
-    anchors,
-)
+from recpack.deid.text.people import thai_anchors as sorts
+from recpack.deid.text.people.thai_anchors import Anchor, anchors
 from recpack.deid.text.thai import LETTER, RUN, Lexicon, Name, is_letter, lexicon, name_at
 from recpack.ports import Span
 
@@ -94,28 +84,26 @@ class _Reader:
     def _read(self, anchor: Anchor) -> int:
         """Take what an anchor announces; the end of what was taken, 0 for nothing."""
         sort = anchor.sort
-        if sort == BLOCK:
+        if sort == sorts.BLOCK:
             return 0
         if self._within(anchor):
             polite = anchor.word.startswith("คุณ")
             end = anchor.start + len("คุณ")
-            return self._soft(Anchor(anchor.start, end, "คุณ", SOFT, "PERSON")) if polite else 0
-        if sort == CONSULT:
-            return self._consulted(anchor)
-        if sort == LABEL:
-            return self._label(anchor)
-        if sort == HARD:
-            return self._titled(anchor)
-        if sort == SOFT:
-            return self._soft(anchor)
-        if sort == CALLED:
-            return self._called(anchor)
+            return (
+                self._soft(Anchor(anchor.start, end, "คุณ", sorts.SOFT, "PERSON")) if polite else 0
+            )
+        read = {
+            sorts.CONSULT: self._consulted, sorts.LABEL: self._label, sorts.HARD: self._titled, sorts.SOFT: self._soft,
+            sorts.CALLED: self._called,
+        }.get(sort)  # fmt: skip
+        if read is not None:
+            return read(anchor)
         taken = self._familiar(anchor)
-        return taken or (self._relative(anchor) if sort == KIN else 0)
+        return taken or (self._relative(anchor) if sort == sorts.KIN else 0)
 
     def _within(self, anchor: Anchor) -> bool:
         """A relation of a letter or two that begins a name (อาภัสรา)."""
-        if anchor.sort not in {KIN, FAMILIAR} or len(anchor.word) > len("คุณอา"):
+        if anchor.sort not in {sorts.KIN, sorts.FAMILIAR} or len(anchor.word) > len("คุณอา"):
             return False
         at = anchor.end - len(anchor.word.removeprefix("คุณ"))
         run = RUN.match(self.text, at)
@@ -226,7 +214,7 @@ class _Reader:
 
     def _familiar(self, anchor: Anchor) -> int:
         """พี่ต้น, ป้าสมศรี, ลุงมี: a listed name directly behind."""
-        known = anchor.sort == FAMILIAR or anchor.word in _relations()
+        known = anchor.sort == sorts.FAMILIAR or anchor.word in _relations()
         apart = self._starts(anchor.start)
         if not known or not (apart or len(anchor.word) > len("อา")):
             return 0
@@ -390,23 +378,9 @@ _PLAIN = frozenset(
 _MOST, _SHORT, _LEAST_TITLE = 24, 8, 3
 _LONGEST_CALLED, _LONGEST_SURNAME = 14, 20
 _ADDRESSED = frozenset(
-    [
-        "พี่",
-        "น้อง",
-        "ลุง",
-        "ป้า",
-        "น้า",
-        "เฮีย",
-        "เจ๊",
-        "คุณป้า",
-        "คุณลุง",
-        "คุณน้า",
-        "คุณตา",
-        "คุณยาย",
-        "พี่หมอ",
-        "คุณพี่",
-    ]
-)
+    ["พี่", "น้อง", "ลุง", "ป้า", "น้า", "เฮีย", "เจ๊",
+     "คุณป้า", "คุณลุง", "คุณน้า", "คุณตา", "คุณยาย", "พี่หมอ", "คุณพี่"]
+)  # fmt: skip
 
 
 @cache
