@@ -50,7 +50,7 @@ def scrub(text: str, language: str, identities: Identities = FOLDER) -> str:
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_spans_are_in_order_inside_the_text_and_never_overlap(text, language):
     last = 0
     for span in find_spans(text, language, KnownIdentities(FOLDER)):
@@ -59,7 +59,7 @@ def test_spans_are_in_order_inside_the_text_and_never_overlap(text, language):
 
 
 @given(TEXTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_pages_keep_their_way_back(text):
     page = PageText(text)
     assert len(page.plain) == len(page.folded) == len(page.cased)
@@ -69,7 +69,7 @@ def test_pages_keep_their_way_back(text):
 
 
 @given(st.lists(PIECES, max_size=14).map(" ".join), st.sampled_from(LANGUAGES))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_no_value_of_the_identities_survives(text, language):
     out = compact(scrub(text, language))
     for _, value in PEOPLE:
@@ -77,7 +77,7 @@ def test_no_value_of_the_identities_survives(text, language):
 
 
 @given(st.lists(PIECES, max_size=14).map(" ".join), st.sampled_from(LANGUAGES))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True)
 def test_redaction_is_idempotent(text, language):
     """Stand-ins are no identities. Dates aside: a second build would shift them again."""
     once = scrub(text, language)
@@ -102,7 +102,7 @@ PAPERS = (
 
 
 @given(st.permutations(PAPERS))
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6, deadline=None, derandomize=True)
 def test_the_order_in_which_files_are_read_changes_no_clean_text(order):
     def clean(papers: tuple[Document, ...]) -> set[str]:
         who = identify(Config(), papers, [])
@@ -136,9 +136,9 @@ def test_the_hash_seed_changes_nothing():
 
 @pytest.mark.parametrize(
     "text",
-    ["a" * 200_000, "张" * 200_000, "1" * 100_000, "1 " * 100_000, "1-" * 100_000, "A " * 100_000, "A. " * 60_000,
-     "姓名：" * 40_000, "Dr. " * 40_000, "医院" * 60_000, "ab@" * 50_000, "1/" * 80_000, "年月日" * 50_000,
-     "Петров " * 30_000, ("Calle " * 30_000), "\t" * 100_000, "a.b" * 60_000, "م " * 60_000, "ก" * 100_000],
+    ["a" * 60_000, "张" * 60_000, "1" * 40_000, "1 " * 30_000, "1-" * 30_000, "A " * 30_000, "A. " * 20_000,
+     "姓名：" * 12_000, "Dr. " * 12_000, "医院" * 20_000, "ab@" * 15_000, "1/" * 25_000, "年月日" * 15_000,
+     "Петров " * 10_000, "Calle " * 10_000, "\t" * 40_000, "a.b" * 20_000, "م " * 20_000, "ก" * 40_000],
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["zh", "es", "ru"])
 def test_hostile_text_takes_no_time_to_speak_of(text, language):

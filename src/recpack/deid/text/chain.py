@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,12 @@ from recpack.deid.text.spans import resolve
 from recpack.ports import Span
 
 OVERRIDE, _NOTHING = "\u202e", "\u200b"
+# What stands in the place of an identifier is none: a second redaction finds nothing.
+_ONE = (
+    r"(?:Patient|Relative|Doctor|Person|Hospital|Ward|ID|Phone|Email|URL|Address)"
+    r"(?: (?:[A-Z]\d*|\d{1,4}))?|\[(?:birth )?date\]|90\+"
+)
+_STAND_IN = re.compile(rf"(?:{_ONE})(?:[ ,;/]{{1,3}}(?:{_ONE}))*")
 _WORDED = frozenset({"HOSPITAL", "WARD", "ADDRESS", "PATIENT", "RELATIVE", "STAFF", "PERSON"})
 
 
@@ -118,7 +125,8 @@ def _find(page: PageText, language: str, known: KnownIdentities | None) -> list[
     if refused:
         ranked = [(r, s) for r, s in ranked if compact(page.plain[s.start : s.end]) not in refused]
     resolved = _trim(page.plain, [(0, s) for s in resolve(_trim(page.plain, ranked), page.plain)])
-    kept = _joined(page.plain, [s for _, s in resolved])
+    spans = [s for _, s in resolved if not _STAND_IN.fullmatch(page.plain, s.start, s.end)]
+    kept = _joined(page.plain, spans)
     back = [Span(*page.span(s.start, s.end), s.tag, s.score, s.by) for s in kept]
     return sorted(back, key=lambda s: (s.start, -s.end))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from recpack.ports import Span
 
@@ -19,9 +20,17 @@ def resolve(ranked: Iterable[tuple[int, Span]], text: str = "") -> tuple[Span, .
     spans = sorted(ranked, key=lambda rs: (rs[0], -(rs[1].end - rs[1].start), rs[1].start))
     taken = bytearray(max((s.end for _, s in spans), default=0))
     kept: list[Span] = []
-    for _, span in spans:
-        kept.extend(p for p in _free(span, taken) if p is span or not _word(text, p))
-        taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    for _, group in groupby(spans, key=lambda rs: rs[0]):
+        cut: list[Span] = []
+        for _, span in group:
+            if any(taken[span.start : span.end]):
+                cut.append(span)  # what is left of it must not break a whole one of its rank
+                continue
+            kept.append(span)
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+        for span in cut:
+            kept.extend(p for p in _free(span, taken) if not _word(text, p))
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
     return tuple(sorted(kept, key=lambda s: s.start))
 
 

@@ -13,7 +13,8 @@ from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people import thai_anchors as sorts
 from recpack.deid.text.people.thai_anchors import Anchor, anchors
-from recpack.deid.text.thai import LETTER, RUN, Lexicon, Name, is_letter, lexicon, name_at
+from recpack.deid.text.people.thai_fields import Fields
+from recpack.deid.text.thai import RUN, Lexicon, Name, is_letter, lexicon, name_at
 from recpack.ports import Span
 
 _AFTER = re.compile(r"[ ]?(?:/[ ]?)?(?:[.…_]{2,60}[ ]?)?[ ]{0,2}")
@@ -22,10 +23,6 @@ _LINK = re.compile(
     r"(?P<called>(?:ที่)?ชื่อ(?:ว่า|เล่น)?|คือ|นามว่า|ได้แก่)?[ ]?[(:=\"“-]?[ ]{0,2}"
 )
 _DOTS = re.compile(r"[ ]{0,3}[:/=]?[ ]{0,3}(?:[.…_]{2,80})?[ ]{0,4}")
-_BRACKETS = re.compile(
-    rf"\([ .…_]{{0,20}}(?P<name>[{LETTER}]{{2,18}}[ ]{{1,3}}[{LETTER}]{{3,30}}(?:[ ]ณ[ ][{LETTER}]{{3,14}})?)[ .…_]{{0,20}}\)"
-)
-_LICENCE = re.compile(r"[ ]?[,(]?[ ]?(?:ว\.|พ\.บ|ท\.น|ภ\.|วว\.|พ\.ว|M\.?D)")
 _MONTHLIKE = frozenset({"พ", "ค", "ก"})
 _LIKELY, _UNSURE = 0.85, 0.6
 _DOCTORS = ("นพ", "พญ", "น.พ", "พ.ญ", "ทพ", "แพทย์", "นายแพทย์", "ทน", "ภก", "ภญ", "พว", "รศ", "ผศ", "ศ.", "ดร", "พยาบาล", "เภสัช", "หมอ", "อ.")  # fmt: skip
@@ -54,11 +51,13 @@ class ThaiNames:
 class _Reader:
     text: str
     lex: Lexicon = field(init=False)
+    fields: Fields = field(init=False)
     found: list[Span] = field(init=False, default_factory=list)
     known: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self.lex = lexicon()
+        self.fields = Fields(self.text, self.lex)
 
     def spans(self) -> list[Span]:
         reach = 0
@@ -66,9 +65,10 @@ class _Reader:
             if anchor.start < reach:
                 continue
             reach = max(reach, anchor.end, self._read(anchor))
-        for match in _BRACKETS.finditer(self.text):
-            self._bracketed(match)
-        self._free()
+        for name, score in self.fields.bracketed():
+            self._put(name, "PERSON", score, "brackets")
+        for name, score in self.fields.free():
+            self._put(name, "PERSON", score, "name")
         self._again()
         return self.found
 
@@ -116,7 +116,7 @@ class _Reader:
         """ปรึกษา X Y แล้ว: two words like a name that fill what is left to the next verb."""
         at, titled = self._place(anchor.end)
         name = name_at(self.text, at, len(self.text))
-        if titled or name is None or not self._whole(name):
+        if titled or name is None or not self.fields.whole(name):
             return 0
         lex = self.lex
         like = lex.is_given(name.given) or lex.like_given(name.given)
@@ -181,9 +181,9 @@ class _Reader:
 
     def _fits_soft(self, name: Name, anchor: Anchor, *, direct: bool) -> bool:
         """Words of no list behind a role or a form of address."""
-        if anchor.word not in _PLAIN and self._whole(name):
+        if anchor.word not in _PLAIN and self.fields.whole(name):
             return True
-        if anchor.word not in _POLITE or not direct or not self._closed(name):
+        if anchor.word not in _POLITE or not direct or not self.fields.closed(name):
             return False
         attached = self.text[anchor.end : anchor.end + 1] != " "
         return len(name.given) <= _LONGEST_CALLED and (attached or name.surname != "")
@@ -195,12 +195,8 @@ class _Reader:
                 lex.is_surname(name.surname) and len(name.given) <= 10
             )
         return (lex.is_given(name.given) and name.given not in lex.exact) or (
-            name.given in lex.nicknames and self._closed(name)
+            name.given in lex.nicknames and self.fields.closed(name)
         )
-
-    def _closed(self, name: Name) -> bool:
-        """Whether no letter follows: not the beginning of another word."""
-        return not is_letter(self.text[name.end : name.end + 1] or " ")
 
     def _called(self, anchor: Anchor) -> int:
         at, titled = self._place(_DOTS.match(self.text, anchor.end).end())  # type: ignore[union-attr]
@@ -215,7 +211,7 @@ class _Reader:
     def _familiar(self, anchor: Anchor) -> int:
         """พี่ต้น, ป้าสมศรี, ลุงมี: a listed name directly behind."""
         known = anchor.sort == sorts.FAMILIAR or anchor.word in _relations()
-        apart = self._starts(anchor.start)
+        apart = self.fields.starts(anchor.start)
         if not known or not (apart or len(anchor.word) > len("อา")):
             return 0
         name = name_at(self.text, anchor.end, len(self.text))
@@ -226,7 +222,7 @@ class _Reader:
         listed = given in lex.nicknames or lex.is_given(given) or given in lex.first | lex.last
         if not listed:
             return self._nicknamed(name) if addressed else 0
-        fits = self._closed(name) or given in lex.given or addressed
+        fits = self.fields.closed(name) or given in lex.given or addressed
         long = len(given) >= _LEAST_TITLE or apart or (addressed and given in lex.nicknames)
         if given in lex.exact - lex.nicknames or not (fits and long):
             return 0
@@ -237,7 +233,7 @@ class _Reader:
     def _nicknamed(self, name: Name) -> int:
         """An unlisted nickname behind a form of address (น้องเพย): short, or cut at a listed one."""
         given = name.given
-        if self._closed(name):
+        if self.fields.closed(name):
             given = self._nickname(given) or given
         if len(given) > _SHORT:
             return 0
@@ -250,9 +246,6 @@ class _Reader:
             if run[:n] in self.lex.nicknames and is_letter(run[n]) and run[n + 1 : n + 2] != "์":
                 return run[:n]
         return ""
-
-    def _starts(self, at: int) -> bool:
-        return at == 0 or not ("\u0e01" <= self.text[at - 1] <= "\u0e4e")
 
     def _relative(self, anchor: Anchor) -> int:
         link = _LINK.match(self.text, anchor.end)
@@ -270,7 +263,7 @@ class _Reader:
         lex = self.lex
         if self._known(name) and name.given not in lex.ambiguous:
             return 0.75
-        if name.surname and (lex.is_surname(name.surname) or self._whole(name)):
+        if name.surname and (lex.is_surname(name.surname) or self.fields.whole(name)):
             return _UNSURE
         listed = name.given in lex.given and len(name.given) > _LEAST_TITLE
         return 0.55 if direct and (listed or lex.like_given(name.given)) else 0
@@ -284,77 +277,11 @@ class _Reader:
         if name is None:
             return 0
         filled = dots is not None and len(dots[0].strip(" ")) > 0
-        whole = self._whole(name)
+        whole = self.fields.whole(name)
         called = anchor.word.endswith("ชื่อ") and len(name.given) <= _LONGEST_CALLED and not filled
         if titled or self._known(name) or (filled and name.surname) or whole or called:
             return self._put(name, anchor.tag, 0.8, "label")
         return 0
-
-    def _whole(self, name: Name) -> bool:
-        """Two words that fill a field: no other word follows, or one that no name has."""
-        if not name.surname:
-            return False
-        blank = self.text[name.end : name.end + 1] == " "
-        return self._ends_cell(name.end) or (
-            blank and self.lex.begins.size(self.text, name.end + 1) > 0
-        )
-
-    def _bracketed(self, match: re.Match[str]) -> None:
-        """(สมชาย ใจดี) under a line to sign on."""
-        start = match.start("name")
-        title = self.lex.title(self.text, start)
-        start += title if title >= _LEAST_TITLE else 0
-        name = name_at(self.text, start, match.end("name"))
-        if name is None or not name.surname or name.end < match.end("name"):
-            return
-        before = self.text[max(0, match.start() - 60) : match.start()]
-        signed = any(w in before for w in ("ลงชื่อ", "....", "____", "……", "ลงนาม"))
-        if signed or self.lex.is_given(name.given):
-            self._put(name, "PERSON", 0.75, "brackets")
-        elif (self.lex.is_surname(name.surname) or self.lex.like_given(name.given)) and _alone(
-            self.text, match
-        ):
-            self._put(name, "PERSON", _UNSURE, "brackets")
-
-    def _free(self) -> None:
-        """A given name of the lists or like one, with a family name, wherever it stands."""
-        lex, text = self.lex, self.text
-        for run in RUN.finditer(text):
-            word = run[0]
-            if not _LEAST_TITLE <= len(word) <= _MOST:
-                continue
-            given = lex.is_given(word)
-            if not given and lex.titles.size(word, 0) >= _LEAST_TITLE:
-                continue
-            if not given and not lex.like_given(word) and not self._starts_cell(run.start()):
-                continue
-            name = name_at(text, run.start(), len(text))
-            if name is not None and (score := self._free_score(name, given=given)):
-                self._put(name, "PERSON", score, "name")
-
-    def _free_score(self, name: Name, *, given: bool) -> float:
-        """How sure a name is that nothing announces; 0 if it is none."""
-        lex, word = self.lex, name.given
-        plain = given and word not in lex.ambiguous
-        if not name.surname:
-            return 0.55 if plain and word in lex.given and len(word) > len("สมศร") else 0
-        surname = lex.is_surname(name.surname)
-        cell = self._starts_cell(name.start) and (
-            self._ends_cell(name.end) or _LICENCE.match(self.text, name.end) is not None
-        )
-        if surname and given and (plain or cell or name.surname in lex.surnames):
-            return 0.75
-        if given:
-            return _UNSURE if cell or (plain and len(name.surname) <= _LONGEST_SURNAME) else 0
-        return 0.55 if (surname and lex.like_given(word)) or (cell and surname) else 0
-
-    def _starts_cell(self, at: int) -> bool:
-        before = self.text[max(0, at - 2) : at]
-        return not before or before[-1] in "\n\t:(/,-|" or before == "  " or before[:1] in ":)/.,-"
-
-    def _ends_cell(self, at: int) -> bool:
-        after = self.text[at : at + 2]
-        return not after or after[0] in "\n\t)/,|(" or after == "  "
 
     def _again(self) -> None:
         """Given and family names of the page's surer names, alone."""
@@ -375,8 +302,7 @@ _POLITE = frozenset(["คุณ", "คุณหมอ", "หมอ", "ท่า�
 _PLAIN = frozenset(
     ["ผู้ป่วย", "คนไข้", "ผู้ป่วยชาย", "ผู้ป่วยหญิง", "ผู้ป่วยเด็ก", "พระ", "ท่าน", "อ.", "ศ.", "เจ้าหน้าที่", "ผู้ใหญ่", "ครู"]
 )  # fmt: skip
-_MOST, _SHORT, _LEAST_TITLE = 24, 8, 3
-_LONGEST_CALLED, _LONGEST_SURNAME = 14, 20
+_SHORT, _LEAST_TITLE, _LONGEST_CALLED = 8, 3, 14
 _ADDRESSED = frozenset(
     ["พี่", "น้อง", "ลุง", "ป้า", "น้า", "เฮีย", "เจ๊",
      "คุณป้า", "คุณลุง", "คุณน้า", "คุณตา", "คุณยาย", "พี่หมอ", "คุณพี่"]
@@ -392,8 +318,3 @@ def _relations() -> frozenset[str]:
 
 def _given_only(name: Name) -> Name:
     return Name(name.start, name.start + len(name.given), name.given, "")
-
-
-def _alone(text: str, match: re.Match[str]) -> bool:
-    line = text.rfind("\n", 0, match.start()) + 1
-    return not text[line : match.start()].strip(" \t.…_")
