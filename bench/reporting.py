@@ -71,9 +71,9 @@ def measure(found: Set, args: argparse.Namespace, console: Console) -> dict[str,
 
 def score(found: Set, args: argparse.Namespace) -> tuple[Scored, dict[str, str]]:
     """Every system over the set; and the peers that are missing, with why."""
-    chosen: list[System] = [systems.Alone()]
+    chosen: list[System] = [systems.alone()]
     if not found.queries:
-        chosen.append(systems.Folder() if args.folder else systems.OwnHarvest())
+        chosen.append(systems.Folder() if args.folder else systems.own_harvest())
     peers = [Peer(n.strip(), args.peer_python) for n in args.peers.split(",") if n.strip()]
     missing = {p.title: p.missing for p in peers if p.missing}
     chosen += [p for p in peers if not p.missing]

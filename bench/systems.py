@@ -22,6 +22,7 @@ from recpack.looking import redact_one
 from recpack.model.document import Block, Box, Document, DocumentId, Origin, Page
 from recpack.model.identity import CaseKey
 from recpack.model.source import SourceId
+from recpack.ports import Span
 from recpack.stages.identify import identify
 
 
@@ -43,41 +44,33 @@ def code(language: str) -> str:
 
 
 @dataclass(slots=True)
-class Alone:
-    """The recognisers alone, one document at a time, nothing known."""
+class OneByOne:
+    """One document at a time, as `look` reads it."""
 
-    title: str = "recpack, recognisers alone"
+    title: str
+    look: Callable[[str, str], Sequence[Span]]
     seconds: float = 0.0
     errors: int = 0
 
     def find(self, case: Sequence[Labelled]) -> list[list[Place]]:
-        """Spans of find_spans."""
+        """Spans that `look` gives for the text and its language."""
         out = []
         for document in case:
             started = time.process_time()
-            spans = find_spans(document.text, code(document.language))
+            spans = self.look(document.text, code(document.language))
             self.seconds += time.process_time() - started
             out.append([(s.start, s.end) for s in spans])
         return out
 
 
-@dataclass(slots=True)
-class OwnHarvest:
-    """Each document by itself, with the identities that it names."""
+def alone() -> OneByOne:
+    """The recognisers alone, nothing known."""
+    return OneByOne("recpack, recognisers alone", find_spans)
 
-    title: str = "recpack, own document harvested"
-    seconds: float = 0.0
-    errors: int = 0
 
-    def find(self, case: Sequence[Labelled]) -> list[list[Place]]:
-        """Spans of redact_one."""
-        out = []
-        for document in case:
-            started = time.process_time()
-            _, spans = redact_one(document.text, code(document.language))
-            self.seconds += time.process_time() - started
-            out.append([(s.start, s.end) for s in spans])
-        return out
+def own_harvest() -> OneByOne:
+    """Each document with the identities that it names itself."""
+    return OneByOne("recpack, own document harvested", lambda text, of: redact_one(text, of)[1])
 
 
 @dataclass(slots=True)

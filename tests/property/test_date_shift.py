@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from recpack.deid.text.dates import (
+from recpack.deid.text.dates.find import (
     find_dates,
     find_unclear,
     find_without_year,

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from recpack.deid.text.dates import (
+from recpack.deid.text.dates.find import (
     find_dates,
     find_unclear,
     find_without_year,

@@ -17,7 +17,7 @@ from recpack.cli.app import app
 from recpack.config import _SHAPE
 from recpack.deid.text.chain import recognisers
 from recpack.deid.text.known import KnownIdentities
-from recpack.deid.text.people import TAGGERS
+from recpack.deid.text.people.recognisers import TAGGERS
 from recpack.model.identity import Identities
 from recpack.model.problem import Severity
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from recpack.deid.text.national import (
+from recpack.deid.text.numbers.national import (
     _COUNTRIES,
     KINDS,
     birth_of,

@@ -6,7 +6,7 @@ import pytest
 
 from recpack.deid.text.chain import find_spans
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people import tagger_ja
+from recpack.deid.text.people.taggers import japanese as tagger_ja
 
 
 def hidden(text: str) -> list[str]:
@@ -83,10 +83,10 @@ def test_kanji_pages_of_other_languages_are_left_alone():
     )
 
 
-@pytest.mark.skipif(not tagger_ja.available(), reason="extra ja (ja-ginza) is not installed")
+@pytest.mark.skipif(not tagger_ja.EXTRA.available(), reason="extra ja (ja-ginza) is not installed")
 def test_the_tagger_gives_only_spans_for_review():
     page = PageText("前回の担当は呼吸器内科の岩崎。[橋本病]と診断。")
     spans = list(tagger_ja.TaggedJapaneseNames(("ja", "en")).find(page))
     assert all(s.score < 0.65 for s in spans)
     assert "橋本" not in [page.plain[s.start : s.end] for s in spans]
-    assert len(tagger_ja.fingerprint()) == 64
+    assert len(tagger_ja.EXTRA.fingerprint()) == 64

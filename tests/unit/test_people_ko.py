@@ -6,7 +6,7 @@ import pytest
 
 from recpack.deid.text.chain import find_spans
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people import tagger_ko
+from recpack.deid.text.people.taggers import korean as tagger_ko
 
 
 def hidden(text: str) -> list[str]:
@@ -63,10 +63,10 @@ def test_places_and_rooms(text, value):
     assert value in hidden(text)
 
 
-@pytest.mark.skipif(not tagger_ko.available(), reason="extra ko (kiwipiepy) is not installed")
+@pytest.mark.skipif(not tagger_ko.EXTRA.available(), reason="extra ko (kiwipiepy) is not installed")
 def test_the_tagger_gives_only_spans_for_review():
     page = PageText("어제 장미란이 다녀감. 이상 소견 없음.")
     spans = list(tagger_ko.TaggedKoreanNames(("ko", "en")).find(page))
     assert [page.plain[s.start : s.end] for s in spans] == ["장미란"]
     assert all(s.score < 0.65 for s in spans)
-    assert len(tagger_ko.fingerprint()) == 64
+    assert len(tagger_ko.EXTRA.fingerprint()) == 64

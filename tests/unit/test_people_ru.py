@@ -150,13 +150,13 @@ def test_numbers(text, number):
 
 def test_the_tagger_is_unsure_and_knows_eponyms():
     from recpack.deid.text.page import PageText
-    from recpack.deid.text.people import tagger_ru
+    from recpack.deid.text.people.taggers import russian as tagger_ru
 
-    if not tagger_ru.available():
+    if not tagger_ru.EXTRA.available():
         pytest.skip("the extra [ru] (natasha) is not installed: the tagger was NOT tested")
     tagger = tagger_ru.TaggedRussianNames(("ru",))
     page = PageText("Вчера Ивана Дроздова осмотрели повторно. Болезнь Паркинсона исключена.")
     spans = list(tagger.find(page))
     assert [page.plain[s.start : s.end] for s in spans] == ["Ивана Дроздова"]
     assert all(s.score < 0.65 for s in spans)
-    assert len(tagger_ru.fingerprint()) == 64
+    assert len(tagger_ru.EXTRA.fingerprint()) == 64

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recpack.deid.text.chain import find_spans
-from recpack.deid.text.people.viet_words import is_viet_name, same_marks, spelt, viet_marks
+from recpack.deid.text.people.vietnamese.words import is_viet_name, same_marks, spelt, viet_marks
 
 
 def hidden(text: str) -> list[str]:

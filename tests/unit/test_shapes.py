@@ -6,8 +6,8 @@ import time
 
 import pytest
 
+from recpack.deid.text.numbers.shapes import SHAPES, Shapes
 from recpack.deid.text.page import PageText
-from recpack.deid.text.shapes import SHAPES, Shapes
 
 
 def found(text: str) -> list[tuple[str, str]]:

@@ -9,10 +9,10 @@ from recpack.deid.identity.guard import other_patients
 from recpack.deid.identity.harvest import harvest, join_misread, primary_name
 from recpack.deid.identity.review import uncertain
 from recpack.deid.identity.subject import subject
-from recpack.deid.text.dates import find_dates
+from recpack.deid.text.dates.find import find_dates
 from recpack.deid.text.fold import compact
 from recpack.deid.text.names import keys
-from recpack.deid.text.national import is_national
+from recpack.deid.text.numbers.national import is_national
 from recpack.model.document import Document, ImagingObject
 from recpack.model.identity import Identified, Identities, Tag
 from recpack.model.source import SourceId

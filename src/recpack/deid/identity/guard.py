@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from recpack.config import Config
 from recpack.deid.identity.harvest import Named, person_names, texts
 from recpack.deid.identity.subject import sex_of, sexes_in
-from recpack.deid.text.dates import find_dates
+from recpack.deid.text.dates.find import find_dates
 from recpack.deid.text.fold import compact
 from recpack.deid.text.likeness import misread
 from recpack.deid.text.names import is_han_name, latin_tokens, same_person
-from recpack.deid.text.national import birth_of
+from recpack.deid.text.numbers.national import birth_of
 from recpack.model.document import Document, ImagingObject, Origin
 from recpack.model.identity import Identities, Identity, OtherPatient, Tag
 from recpack.model.source import SourceId

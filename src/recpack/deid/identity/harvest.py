@@ -11,7 +11,7 @@ from pathlib import PurePath
 
 from recpack.config import CONFIG_NAME, Config
 from recpack.deid.text.chain import find_spans
-from recpack.deid.text.dates import find_dates
+from recpack.deid.text.dates.find import find_dates
 from recpack.deid.text.fold import compact
 from recpack.deid.text.gazetteer import given_names, surnames
 from recpack.deid.text.likeness import misread

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from recpack.config import Config
 from recpack.deid.identity.harvest import texts
-from recpack.deid.text.dates import find_dates
-from recpack.deid.text.national import country_of
+from recpack.deid.text.dates.find import find_dates
+from recpack.deid.text.numbers.national import country_of
 from recpack.model.document import Document, ImagingObject
 from recpack.model.identity import Identities, Subject, Tag
 

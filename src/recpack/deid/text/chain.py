@@ -10,16 +10,16 @@ from functools import cache
 from recpack import lang
 from recpack.deid.text.ages import Ages
 from recpack.deid.text.columns import LabelColumns
-from recpack.deid.text.dates import find_dates, find_unclear, find_without_year
+from recpack.deid.text.dates.find import find_dates, find_unclear, find_without_year
 from recpack.deid.text.fold import compact
 from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.labels import LabelledFields
+from recpack.deid.text.numbers.shapes import SHAPES
 from recpack.deid.text.organisations import Organisations
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people import PEOPLE, TAGGERS
 from recpack.deid.text.people.again import again
+from recpack.deid.text.people.recognisers import PEOPLE, TAGGERS
 from recpack.deid.text.recogniser import Recogniser
-from recpack.deid.text.shapes import SHAPES
 from recpack.deid.text.spans import resolve
 from recpack.ports import Span
 
@@ -81,12 +81,14 @@ def recognisers(language: str) -> tuple[Recogniser, ...]:
 def _tagger(language: str) -> tuple[Recogniser, ...]:
     """The tagger of a language whose extra is installed: what it finds alone is for review."""
     module = TAGGERS.get(language)
-    return (module.tagger(),) if module is not None and module.available() else ()
+    return (module.tagger(),) if module is not None and module.EXTRA.available() else ()
 
 
 def fingerprint() -> str:
     """The taggers that are installed, with their versions: with others, other text is hidden."""
-    return ";".join(t.fingerprint() for _, t in sorted(TAGGERS.items()) if t.available())
+    return ";".join(
+        t.EXTRA.fingerprint() for _, t in sorted(TAGGERS.items()) if t.EXTRA.available()
+    )
 
 
 def find_spans(text: str, language: str, known: KnownIdentities | None = None) -> tuple[Span, ...]:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 
 import ahocorasick
 
-from recpack.deid.text.dates import find_dates
-from recpack.deid.text.hanwords import is_told
+from recpack.deid.text.dates.find import find_dates
 from recpack.deid.text.labelwords import bounded
 from recpack.deid.text.likeness import misread
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.viet_words import same_marks
+from recpack.deid.text.people.han.words import is_told
+from recpack.deid.text.people.vietnamese.words import same_marks
 from recpack.deid.text.spellings import PERSON_TAGS, Spelling, spellings
 from recpack.model.identity import Identities, Tag
 from recpack.ports import Span

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from recpack.deid.text import chinese
-from recpack.deid.text.dates import find_dates
+from recpack.deid.text.dates.find import find_dates
 from recpack.deid.text.fold import is_cjk
 from recpack.deid.text.labelwords import Found, Labels, labels_of
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.latin_words import seldom_names
+from recpack.deid.text.people.han import labelled as chinese
+from recpack.deid.text.people.latin.words import seldom_names
 from recpack.deid.text.persons import Place
 from recpack.ports import Span
 

@@ -106,7 +106,7 @@ def _common_words() -> frozenset[str]:
 
 def is_word(text: str) -> bool:
     """Names that are words (高峰, 成功) or begin with one of medicine."""
-    from recpack.deid.text.hanwords import words
+    from recpack.deid.text.people.han.words import words
 
     if text in words():
         return True

@@ -6,10 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from recpack.deid.text import chinese, japanese, korean, thai
 from recpack.deid.text.fold import is_cjk
 from recpack.deid.text.labelwords import Found, Labels
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.han import labelled as chinese
+from recpack.deid.text.people.hangul import lexicon as korean
+from recpack.deid.text.people.kana import lexicon as japanese
+from recpack.deid.text.people.thai import lexicon as thai
 
 _NAME_GAP = re.compile(r"[ ]|,[ ]?(?=[^\W\d_])|\^|['’]")
 _WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|['’.-](?=[^\W\d_]))*\.?")

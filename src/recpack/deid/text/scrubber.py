@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from recpack.deid.text.chain import find_spans
-from recpack.deid.text.dates import find_dates, find_without_year, render, shift_dicom
+from recpack.deid.text.dates.find import find_dates, find_without_year, render, shift_dicom
 from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.page import PageText
 from recpack.deid.text.surrogates import Surrogates

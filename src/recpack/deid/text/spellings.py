@@ -12,7 +12,7 @@ from recpack import lang
 from recpack.deid.text import romanise
 from recpack.deid.text.fold import compact, fold_text, is_cjk
 from recpack.deid.text.names import is_han_name, is_word, latin_tokens, romanised
-from recpack.deid.text.people.viet_words import is_viet_name, viet_marks
+from recpack.deid.text.people.vietnamese.words import is_viet_name, viet_marks
 from recpack.model.identity import Identity, Tag
 
 PERSON_TAGS = frozenset({Tag.PATIENT, Tag.RELATIVE, Tag.STAFF, Tag.PERSON})

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from recpack.deid.text import japanese
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people import (
-    han_again,
-    hangul_again,
-    kana_again,
-    latin_again,
-    western_again,
-)
+from recpack.deid.text.people.han import again as han_again
+from recpack.deid.text.people.hangul import again as hangul_again
+from recpack.deid.text.people.kana import again as kana_again
+from recpack.deid.text.people.kana import lexicon as japanese
+from recpack.deid.text.people.latin import again as latin_again
+from recpack.deid.text.people.western import again as western_again
 from recpack.ports import Span
 
 _NOT_CHINESE = frozenset({"kana", "hangul"})

@@ -1,0 +1,1 @@
+"""Persons, places and numbers in English."""

@@ -1,0 +1,1 @@
+"""Persons and places in Korean writing."""

@@ -1,0 +1,72 @@
+"""Numbers that Indonesian and Malay papers give a person: rooms, beds, records, registers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from recpack.deid.text.page import PageText
+from recpack.deid.text.people.indonesian.words import is_indonesian
+from recpack.ports import Span
+
+_ROOM = re.compile(
+    r"(?<![^\W_])(?:[Kk]amar|KAMAR|[Bb]ed|BED|TT|[Tt]empat [Tt]idur|[Kk]atil|[Bb]ilik|[Bb]angsal|[Rr]uang(?:an)?|[Ww]ad)(?![^\W\d_])"
+    r"[ ]?(?:[Nn]o\.?|[Nn]omor)?[ ]?:?[ ]{0,3}"
+    r"(?P<v>(?:[A-Z][a-z]{2,14}[ ]){0,2}(?:[A-Z]{1,3}[ .-]?)?\d{1,4}[A-Za-z]?(?:[-/.]\d{1,3}[A-Za-z]?)?(?:[-/][A-Z])?|[A-Z](?![\w]))"
+    r"(?![\w%]|[.,]\d)(?![ ]?(?:hari|jam|x|kali|orang|mg|ml|cm|mm|menit|tahun|bulan|minggu|pasien)(?![^\W_]))"
+)
+_NO_ROOM = re.compile(r"(?:hasil|intensif|rawat)[ ]$")
+_AFTER_WORD = re.compile(
+    r"(?<![a-z])(?:no\.?[ ]?rm|nomor rm|rekam medi[sk]|rm|mr|no\.?[ ]?mr|reg(?:istrasi|ister)?|no\.?[ ]?reg|nik|nip|nrp|sip|str|sipp|sipb|sipa|npa(?: idi)?|nira|ktp|bpjs|jkn|kis|sep|no\.?[ ]?pa|no\.?[ ]?sediaan|sediaan|"
+    r"no\.?[ ]?lab|no\.?[ ]?foto|no\.?[ ]?slide|blok|no\.?[ ]?blok|barcode|no\.?[ ]?kartu|no\.?[ ]?peserta|no\.?[ ]?k/p|k/p|no\.?[ ]?ic|mykad|pendaftaran|no\.?[ ]?sampel|no\.?[ ]?surat|nomor surat|no\.?[ ]?rekening|rekening|rek|nopol|plat|no\.?[ ]?polisi|patologi|pa|visum|npwp|id)(?![a-z])"
+    r"[ ]?(?:no\.?|nomor)?[ ]{0,8}[:.#-]{0,2}[ ]{0,3}"
+    r"(?P<v>(?:[a-z]{1,4}[-./ ]?){0,2}\d[\da-z]*(?:[-/.](?=[\da-z])[\da-z]+|[ ](?=\d{2,})\d+)*)(?![\w]|[.,]\d)"
+)
+# 123/RUJ/VII/2024, 440/1234/PKM/2023, 0123/PA/24.
+_PAPER = re.compile(
+    r"(?<![\w/.])(?P<v>(?:[A-Z]{1,4}[./-])?\d{1,7}(?:\.\d{1,3})?[./-](?:\d{1,6}[./-])?[A-Z]{2,}[A-Za-z.&-]*(?:[./-][A-Z\d][A-Za-z\d.]*){0,4}(?<![.]))(?![\w/])"
+)
+# Plates: B 1234 XYZ, DK 123 AB, AB 4567 CD.
+_PLATE = re.compile(
+    r"(?<=[Pp]olisi )[A-Z]{1,2}[ ]?\d{1,4}[ ]?[A-Z]{1,3}(?![\w])|(?<=[Nn]opol )[A-Z]{1,2}[ ]?\d{1,4}[ ]?[A-Z]{1,3}(?![\w])"
+)
+# NIP: birth date, first day of service, sex, order.
+_OFFICIAL = re.compile(r"(?<=[Pp][.: ])[ :.]{0,3}(?P<v>\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3})(?!\d)")
+_UNIT_BEHIND = re.compile(r"[ ]?(?:mg|ml|cm|mm|g/dl|u/l|%|/ul|detik|sel|tahun|th|x/|kali|hari)")
+_LEAST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class IndonesianNumbers:
+    """Kamar 305, TT 2, RM 12-34-56, NIP 19780512 200501 1 003."""
+
+    languages: tuple[str, ...]
+    script: ClassVar[str] = "latin"
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return "Indonesian and Malay: rooms and beds, records, registers and letters by their word"
+
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans of the number."""
+        if not is_indonesian(page, self.languages):
+            return
+        for match in _ROOM.finditer(page.plain):
+            start, end = match.span("v")
+            if not _NO_ROOM.search(page.folded, max(0, match.start() - 10), match.start()):
+                yield Span(start, end, "ID", 0.8, "room")
+        for match in _AFTER_WORD.finditer(page.folded):
+            start, end = match.span("v")
+            if sum(c.isdigit() for c in match["v"]) >= _LEAST and not _UNIT_BEHIND.match(
+                page.folded, end
+            ):
+                yield Span(start, end, "ID", 0.8, "numbered-word")
+        for match in _PAPER.finditer(page.plain):
+            if sum(c.isdigit() for c in match["v"]) >= _LEAST - 1:
+                yield Span(*match.span("v"), "ID", 0.7, "numbered-paper")
+        for match in _OFFICIAL.finditer(page.plain):
+            yield Span(*match.span("v"), "ID", 0.9, "numbered-paper")
+        for match in _PLATE.finditer(page.plain):
+            yield Span(*match.span(), "ID", 0.7, "plate")

@@ -1,0 +1,1 @@
+"""Persons and places in Portuguese and Spanish, and Latin names anywhere."""

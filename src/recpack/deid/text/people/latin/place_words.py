@@ -1,0 +1,206 @@
+"""The words of places and institutions from the [place_words] tables of lang/ as patterns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import ahocorasick
+
+from recpack import lang
+from recpack.deid.text.fold import fold_text
+from recpack.deid.text.people.latin.tokens import UPPER
+from recpack.deid.text.people.latin.words import words_of
+
+_ABBREVIATIONS = frozenset(
+    [
+        "dr",
+        "dra",
+        "sta",
+        "sto",
+        "sr",
+        "sra",
+        "ntra",
+        "nsa",
+        "gral",
+        "gen",
+        "d",
+        "s",
+        "ma",
+        "col",
+        "cnel",
+        "mons",
+        "prof",
+        "pe",
+        "cap",
+        "alm",
+        "eng",
+        "des",
+        "dep",
+        "av",
+        "n",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """Patterns over `PageText.cased` and `.folded`, and folded words."""
+
+    street: re.Pattern[str]
+    sure: frozenset[str]
+    step: re.Pattern[str]
+    number: re.Pattern[str]
+    rest: re.Pattern[str]
+    organisation: re.Pattern[str]
+    company: re.Pattern[str]
+    names: re.Pattern[str]
+    town_before: re.Pattern[str]
+    towns: ahocorasick.Automaton
+    town_names: frozenset[str]
+    stop: frozenset[str]
+    kinds: frozenset[str]
+    function_words: frozenset[str]
+    generic: frozenset[str]
+    eponym_heads: frozenset[str]
+    given: frozenset[str]
+    common: frozenset[str]
+    eponyms: frozenset[str]
+    endings: tuple[str, ...]
+    trade: re.Pattern[str]
+    suffix: re.Pattern[str]
+    states: bool
+
+
+@cache
+def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
+    """The words of those languages that have a table; None if none has."""
+    tables = [t for code in languages if (t := _table(code))]
+    if not tables:
+        return None
+
+    def of(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(fold_text(w) for t in tables for w in t.get(name, ())))
+
+    units = _either(of("units"), "")
+    names = [w for t in tables for w in t.get("names", ())]
+    trades = [w for t in tables for w in t.get("trades", ())]
+    companies = [w for t in tables for w in t.get("companies", ())]
+    towns = _towns(languages)
+    people = words_of(languages)
+    return PlaceWords(
+        street=re.compile(rf"(?<![^\W_])(?<![@/-])(?:{_either(of('streets'), _WHOLE)})"),
+        sure=frozenset(of("sure_streets")),
+        step=_step(_either(of("particles"), "")),
+        number=re.compile(_NUMBER),
+        rest=re.compile(_REST.replace("UNITS", units)),
+        organisation=re.compile(
+            rf"(?<![^\W_])(?<![@/-])(?:{_either(of('organisations'), _WHOLE)})"
+            r"(?=[ \n\"“«])(?![ ](?:y|e|i|en|em|a|o|para)[ ])"
+        ),
+        company=re.compile(
+            rf"(?<![^\W_])(?:[{UPPER}][\w&'’-]*(?:[ ](?:(?:de|da|do|del|e|y|&)[ ])?)){{1,5}}"
+            rf",?[ ]?(?:{_either(companies, '')})(?![\w])"
+        ),
+        names=re.compile(rf"(?=[{UPPER}])(?<![^\W_])(?:{_either(names, '')})(?![^\W_])"),
+        town_before=re.compile(rf"(?<![^\W_])(?:{_either(of('town_before'), '')})[ \n]"),
+        towns=_automaton(towns),
+        town_names=towns,
+        stop=frozenset(of("stop")),
+        kinds=frozenset(w.split(" ")[0] for w in of("organisations")),
+        function_words=people.stop | people.professions,
+        generic=frozenset(of("generic")),
+        eponym_heads=people.eponym_heads,
+        given=people.own_given,
+        common=people.common,
+        eponyms=people.eponyms,
+        endings=people.endings,
+        trade=re.compile(
+            rf"(?=[{UPPER}])(?<![^\W_])(?<![@/-])(?:{_either(trades, _WHOLE)})(?=[ ])"
+        ),
+        suffix=re.compile(rf",?[ ](?:{_either(companies, '')})(?![\w])", re.IGNORECASE),
+        states="pt" in languages,
+    )
+
+
+def _step(particles: str) -> re.Pattern[str]:
+    """One capital word of a name with the particles and quotes before it, or a day (8 de Abril)."""
+    return re.compile(
+        rf"[ ]{{0,2}}(?:(?:(?:{particles})[ ]{{1,2}}|[dl]['’´`]){{0,3}})[\"“«'‘]?"
+        rf"(?:(?P<word>[{UPPER}](?!/)[^\W\d_]*+(?:['’´-][^\W\d_]++)*+)(?![\d_@])|\d{{1,2}}[ ]de[ ][^\W\d_]{{4,10}}(?![^\W\d_]))"
+        r"[\"”»'’]?",
+    )
+
+
+def is_abbreviation(fold: str) -> bool:
+    """Words of names of places that are written with a dot (Dr., Sta., Gral.)."""
+    return fold in _ABBREVIATIONS
+
+
+def abbreviated(shown: str, at: int, fold: str) -> bool:
+    """A short word with a dot of its own, with more to come."""
+    return (
+        is_abbreviation(fold) and shown[at : at + 1] == "." and shown[at + 1 : at + 3].strip() != ""
+    )
+
+
+def prefixes(text: str, known: frozenset[str]) -> Iterator[str]:
+    """Known texts that `text` begins with, word by word."""
+    words = text.split(" ")
+    for n in range(len(words) - 1, 0, -1):
+        head = " ".join(words[:n])
+        if head in known:
+            yield head
+
+
+ADJECTIVES = re.compile(
+    r"(?:[ ](?:universitari[oa]|general|geral|regional|provincial|comarcal|central|materno|infantil|militar|"
+    "civil|municipal|estadual|federal|distrital|clinic[oa]|privad[oa]|public[oa]|particular)(?=[ ]))+"
+)
+_WHOLE = r"(?![^\W\d_])"
+_MEASURE = r"(?![ ]?(?:mg|ml|cm|mm|%|gr?(?![^\W_])|ui(?![^\W_])|a[nñ]os|dias?|h(?![^\W_])|horas|meses|mes))"
+# Over folded text: "º" and "ª" are "o" and "a" there.
+_NUMBER = (
+    r"[ ]{0,2}[,.–-]?[ ]{0,2}(?:n[o°.]{0,3}[ ]?|num\.?[ ]?|numero[ ]|km\.?[ ]?|#[ ]?|(?:lote|parcela|casa|bloque|bloco|vivienda|manzana|mz|quadra|qd)\.?[ ]?)?"
+    r"(?:\d{1,5}(?:[.,]\d{1,3}(?!\d))?(?:[ ]?[-/y][ ]?\d{1,4}(?!\d))?(?:[o°])?(?:[ ]?[a-z](?![^\W_]))?(?![^\W_])"
+    rf"|s[ ]?[/.]?[ ]?n(?:\.?o)?(?![^\W_])){_MEASURE}"
+)
+_REST = (
+    r"(?:[ ]{0,2}[,.–-]?[ ]{0,2}(?:(?:UNITS)(?![^\W\d_]|/)\.?|\"[a-z]\"|"
+    r"\d{1,3}(?:\.?[oa°]|er|do)?(?![^\W_])(?![./]\d)(?=[ ]?(?:UNITS)(?![^\W_])|(?![ ]?[^\W\d_]{2}))|"
+    r"\d{1,2}(?:\.?[oa°])?-?[a-z](?![^\W_])|p\d{1,2}(?![^\W_])))"
+    r"{1,8}"
+)
+
+
+def _table(code: str) -> dict[str, Any]:
+    table: dict[str, Any] = lang.read_toml(f"{code}/identity.toml").get("place_words", {})
+    return table
+
+
+def _either(words: Iterable[str], end: str) -> str:
+    """An alternation, the longest first; words that end in a letter end with `end`."""
+    parts = sorted(set(words), key=lambda w: (-len(w), w))
+    return "|".join(re.escape(w) + (end if w[-1].isalpha() else "") for w in parts) or "(?!)"
+
+
+def _towns(languages: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(
+        fold_text(town)
+        for code in languages
+        if _table(code)
+        for line in lang.read_text(f"{code}/towns.txt").splitlines()
+        if line and not line.startswith("#")
+        for town in line.split(";")
+    )
+
+
+def _automaton(towns: frozenset[str]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for town in sorted(towns):
+        automaton.add_word(town, len(town))
+    automaton.make_automaton()
+    return automaton

@@ -1,0 +1,1 @@
+"""Taggers of persons from optional extras; all they find is to be reviewed."""

@@ -1,0 +1,229 @@
+"""Vietnamese words as they stand in the data, and the capital words of a page in runs.
+
+Vietnamese writes every syllable apart, so that a name is a run of capital syllables. Marks tell
+words apart (ba, bà, bác): words are compared with their marks, and without them only on pages or in
+names that have none at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from recpack import lang
+from recpack.deid.text.fold import fold_text
+from recpack.deid.text.page import PageText
+from recpack.deid.text.people.cues import Cues, cues
+from recpack.deid.text.people.latin.tokens import UPPER
+
+_LETTER = r"[^\W\d_]"
+# H'Hen and K'Brêu are one word; a capital inside a word (HbA, NaCl) makes it none.
+CAPITAL = rf"(?:[HK]['’][{UPPER}]?|[{UPPER}]){_LETTER}*+"
+_RUN = re.compile(
+    rf"(?<![^\W_])(?<![@'’]){CAPITAL}(?![\d_@])(?:[ ]{{1,2}}(?:[A-EG-OR-Z]\.[ ]?)?{CAPITAL}(?![\d_@]))*"
+)
+_WORD = re.compile(r"[^ .]+\.?")
+# The mark of hoà and hòa, thuý and thúy may stand on either vowel.
+_TONES = {
+    first + new: old + last
+    for first, olds, news, last in (
+        ("o", "òóỏõọ", "àáảãạ", "a"),
+        ("o", "òóỏõọ", "èéẻẽẹ", "e"),
+        ("u", "ùúủũụ", "ỳýỷỹỵ", "y"),
+    )
+    for old, new in zip(olds, news, strict=True)
+}
+# What makes of a number a measure or a count.
+UNIT = re.compile(
+    r"[ ]?(?:lần|(?:ngày|tháng|năm|giờ)(?![ ]+\d)|tuần|phút|mg|ml|cm|mm|%|viên|tuổi|người|điểm|độ|gói|ca|mũi|"
+    r"chu kỳ)(?![^\W_])"
+)
+# Letters that other Latin spellings hardly have.
+_MARKED = re.compile(r"[đơưăĐƠƯĂ\u1ea0-\u1ef9]")
+_FEW, _SAMPLE = 0.02, 4000
+_NONE: frozenset[str] = frozenset()
+_MOST_SYLLABLES, _LONGEST = 6, 7
+
+
+def marked(word: str) -> str:
+    """A syllable in lower case, its mark where the old spelling has it."""
+    low = word.lower()
+    return low[:-2] + _TONES[low[-2:]] if low[-2:] in _TONES else low
+
+
+def spelt(text: str) -> str:
+    """A text of several syllables as `marked` has each."""
+    return " ".join(marked(w) for w in text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Capital words side by side: (start, end) of each, and each as `marked` has it."""
+
+    words: tuple[tuple[int, int], ...]
+    low: tuple[str, ...]
+    upper: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VietPage:
+    """A page, its runs of capital words by the place where each word begins, and its marks."""
+
+    page: PageText
+    runs: tuple[Run, ...]
+    at: Mapping[int, tuple[Run, int]]
+    bare: bool
+    cues: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+
+
+_LAST: list[VietPage] = []
+
+
+def viet_page(page: PageText) -> VietPage:
+    """Runs of a page; `bare` if it has no Vietnamese marks. The parts share the last page's."""
+    if not _LAST or _LAST[0].page is not page:
+        _LAST[:] = [_viewed(page)]
+    return _LAST[0]
+
+
+def _viewed(page: PageText) -> VietPage:
+    plain = page.plain
+    runs = []
+    at: dict[int, tuple[Run, int]] = {}
+    for match in _RUN.finditer(plain):
+        words = tuple(
+            (match.start() + w.start(), match.start() + w.end()) for w in _WORD.finditer(match[0])
+        )
+        texts = [plain[s:e] for s, e in words]
+        run = Run(
+            words,
+            tuple(marked(t) for t in texts),
+            tuple(t.isupper() and len(t.rstrip(".")) > 1 for t in texts),
+        )
+        runs.append(run)
+        for i, (start, _) in enumerate(words):
+            at[start] = (run, i)
+    letters = sum(c.isalpha() for c in plain[:_SAMPLE]) or 1
+    bare = len(_MARKED.findall(plain, 0, _SAMPLE)) / letters < _FEW
+    return VietPage(page, tuple(runs), at, bare)
+
+
+def table(name: str) -> dict[str, Any]:
+    """A table of the Vietnamese words of identity.toml."""
+    found: dict[str, Any] = lang.read_toml("vi/identity.toml").get(name, {})
+    return found
+
+
+@cache
+def syllables(file: str) -> tuple[frozenset[str], frozenset[str]]:
+    """(syllables of a list with marks, the same folded)."""
+    lines = lang.read_text(f"vi/{file}").splitlines()
+    names = [n for line in lines if not line.startswith("#") for n in line.split(";") if n]
+    return frozenset(map(spelt, names)), frozenset(map(fold_text, names))
+
+
+def is_viet_name(name: str) -> bool:
+    """Whether a name is made of Vietnamese syllables, the first of them a family name."""
+    words = name.split()
+    if not 2 <= len(words) <= _MOST_SYLLABLES or any(len(w) > _LONGEST for w in words):
+        return False
+    family, bare_family = syllables("family_syllables.txt")
+    given, bare_given = syllables("given_syllables.txt")
+    if name.isascii():
+        low = [w.lower() for w in words]
+        return low[0] in bare_family and all(w in bare_given or w in bare_family for w in low)
+    low = [marked(w) for w in words]
+    return low[0] in family and all(w in given or w in family for w in low)
+
+
+def viet_marks(name: str) -> frozenset[str]:
+    """The syllables of a Vietnamese name that is written with its marks; nothing for other names."""
+    words = name.split()
+    if len(words) > 1:
+        return frozenset(map(marked, words)) if is_viet_name(name) and not name.isascii() else _NONE
+    alone = marked(name)
+    return frozenset([alone]) if alone in syllables("given_syllables.txt")[0] else _NONE
+
+
+def same_marks(text: str, marks: frozenset[str]) -> bool:
+    """Whether the words of a text are those of a name; without any mark they may be."""
+    words = text.split()
+    if len(words) > 1 and text.isascii():
+        return True
+    return all(marked(w) in marks or (len(words) > 1 and w.isascii()) for w in words)
+
+
+@cache
+def viet_cues() -> Cues:
+    """The words of persons and places in one automaton."""
+    groups = {f"{t}.{k}": v for t in ("persons", "places") for k, v in table(t).items()}
+    return cues({k: [w for w in v if isinstance(w, str)] for k, v in groups.items() if k in _CUES})
+
+
+def viet_cues_of(view: VietPage) -> dict[str, list[tuple[int, int]]]:
+    """The places of all cues of a page, found once."""
+    if not view.cues:
+        view.cues.update(viet_cues().find(view.page))
+        view.cues.setdefault("", [])
+    return view.cues
+
+
+_CUES = frozenset(
+    ["persons.staff", "persons.lay", "persons.kin", "persons.patients", "persons.called",
+     "places.houses", "places.weak_houses", "places.parts", "places.weak_parts", "places.lives"]
+)  # fmt: skip
+
+
+@cache
+def group(name: str) -> frozenset[str]:
+    """The words of a group as `spelt` has them."""
+    first, _, second = name.partition(".")
+    return frozenset(map(spelt, table(first).get(second, ())))
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word of a group at plain[start:end], and as `spelt` has it."""
+
+    start: int
+    end: int
+    word: str
+
+
+def said(
+    view: VietPage, found: Mapping[str, list[tuple[int, int]]], name: str, bare: Iterable[str] = ()
+) -> list[Cue]:
+    """Words of a group that stand there with the marks they need.
+
+    On a page without marks the folded words `bare` stand for themselves; all do if none is given.
+    """
+    words = group(name)
+    plain, folded = view.page.plain, view.page.folded
+    allowed = frozenset(bare)
+    out = []
+    for start, end in found.get(name, ()):
+        text = _BETWEEN.sub(" ", plain[start:end])
+        low = spelt(text)
+        if low in words:
+            out.append(Cue(start, end, low))
+        elif view.bare and text.isascii():
+            fold = _BETWEEN.sub(" ", folded[start:end])
+            if not allowed or fold in allowed:
+                out.append(Cue(start, end, fold))
+    return out
+
+
+_BETWEEN = re.compile(r"[\s./]+")
+
+
+def links(name: str) -> re.Pattern[str]:
+    """Up to three linking words of a group, over plain text, each with the blanks before it."""
+    words = sorted(table("persons").get(name, ()), key=lambda w: (-len(w), w))
+    both = dict.fromkeys([*words, *map(fold_text, words)])
+    return re.compile(
+        rf"(?:[ ]{{1,2}}(?:{'|'.join(map(re.escape, both))})(?![^\W_])){{0,3}}"
+        r"[ ]{0,2}[.:]{0,2}(?:[ ]?[(,–-][ ]?|[ ]{0,6})"
+    )

@@ -1,0 +1,1 @@
+"""Persons and places in German and French."""
