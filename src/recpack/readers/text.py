@@ -11,6 +11,7 @@ from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
 from recpack.ports import Blobs
 from recpack.readers.decode import decode_text
+from recpack.readers.dump import is_dump
 from recpack.readers.layout import native_document
 from recpack.readers.mend import mended
 from recpack.readers.rtf import rtf_to_lines
@@ -140,7 +141,10 @@ def read_text_file(path: str, source: SourceFile, blobs: Blobs) -> Outcome[Docum
     found = decode_text(data)
     if found is None:
         return Outcome(None, (Problem("text-undecodable", Severity.ERROR, "read", source.id),))
-    lines, doubts = mended(text_lines(found[0]), source.id)
+    read = text_lines(found[0])
+    if is_dump(read):
+        return Outcome(None, (Problem("text-byte-listing", Severity.ERROR, "read", source.id),))
+    lines, doubts = mended(read, source.id)
     problems.extend(doubts)
     if not lines:
         problems.append(Problem("no-text", Severity.WARNING, "read", source.id))
