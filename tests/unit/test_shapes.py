@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from recpack.deid.text.numbers.shapes import SHAPES, Shapes
@@ -234,35 +232,10 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_time_grows_with_the_length_alone(piece):
-    def seconds(size: int) -> float:
-        page = PageText((piece * (size // len(piece) + 1))[:size])
-        start = time.perf_counter()
-        list(Shapes().find(page))
-        return time.perf_counter() - start
-
-    seconds(500)
-    short = min(seconds(1_500), seconds(1_500))
-    # Eight times the text: 8 if linear, 64 if quadratic; shared machines need room.
-    assert seconds(12_000) < 30 * short + 0.1
-
-
-def test_fifty_thousand_of_one_kind_end_soon():
-    start = time.perf_counter()
-    for piece in ("1", "1 ", "a1", "0\n", "(11) ", "a@"):
-        list(Shapes().find(PageText((piece * 50_000)[:50_000])))
-    assert time.perf_counter() - start < 30
-
-
-def test_speed_on_report_text():
-    line = (
-        "Paciente em seguimento por carcinoma ductal invasivo, RE 90%, RP 70%, HER2 2+, Ki-67 30%. "
-        "Em 12/06/2023 realizou TC de tórax: nódulo de 3,2 x 2,8 cm, Hb 13,2 g/dl, PLT 250000.\n"
-    )
-    pages = [PageText(f"{i} {line * 40}") for i in range(6)]
-    list(Shapes().find(pages[0]))
-    start = time.perf_counter()
-    for page in pages:
-        list(Shapes().find(page))
-    per_second = sum(len(p.plain) for p in pages) / (time.perf_counter() - start)
-    assert per_second > 100_000  # 900,000 on an idle core
+def test_hostile_text_of_any_length_ends(piece):
+    """Growth is measured by bench/hostile_text.py; a pattern that backtracks badly never ends here."""
+    page = PageText((piece * 50_000)[:50_000])
+    last = 0
+    for span in sorted(Shapes().find(page), key=lambda s: (s.start, s.end)):
+        assert last <= span.start < span.end <= 50_000
+        last = span.start
