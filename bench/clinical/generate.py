@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from bench.clinical.dice import Dice
 from bench.clinical.layouts import NUMBERED, Layout, Slot
 from bench.clinical.values import Person, SetError, Values
 
+_ENDS = re.compile(r"^[ ,，]*T?(?=\d)|^[ ,，]+|[ ,，]+$|(?<=\d)T?[ ,，]*$")
 ROOT = Path(__file__).parent
 PER_CASE = 7
 _OLD = 90
@@ -276,7 +278,8 @@ def _date(writer: Writer, case: Case, slot: Slot, moment: datetime) -> None:
     role = "gold" if calendars.has_day(fmt) else "optional"
     for part, kind in ((before, "optional"), (fmt, role), (after, "optional")):
         text = calendars.render(when, part, case.language, slot.word)
-        bare = text.strip(" ,，T")
+        # A T between digits is the ISO separator; in Tuesday it is a letter.
+        bare = _ENDS.sub("", text)
         head, _, tail = text.partition(bare) if bare else (text, "", "")
         writer.put("", "", head)
         writer.put(kind, slot.name, bare)

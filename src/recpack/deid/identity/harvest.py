@@ -16,6 +16,7 @@ from recpack.deid.text.fold import compact
 from recpack.deid.text.gazetteer import given_names, surnames
 from recpack.deid.text.likeness import misread
 from recpack.deid.text.names import is_han_name, is_word, keys, same_person, zh_surnames
+from recpack.deid.text.plainwords import is_plain
 from recpack.deid.text.spellings import PERSON_TAGS
 from recpack.model.document import Document, ImagingObject
 from recpack.model.identity import Identities, Identity, Tag
@@ -23,6 +24,8 @@ from recpack.model.source import SourceId
 
 REVIEW_BELOW = 0.65  # spans less sure than this are redacted, and shown for review
 _ORDER = tuple(Tag)
+_PLACES = frozenset({Tag.HOSPITAL, Tag.ADDRESS})
+_ENOUGH = 2  # sources in which an unsure name must be found to be searched for everywhere
 # Texts that already speak of a "Patient A" keep that name for whoever they mean.
 _STAND_IN = re.compile(
     r"\b(Patient|Relative|Doctor|Person|Hospital|Ward|ID|Phone|Email|URL|Address)"
@@ -79,6 +82,8 @@ class Gathered:
             self.entries.append(known)
         elif value not in (known.value, *known.forms):
             known.forms.append(value)
+        if known.tag is Tag.PERSON and tag in PERSON_TAGS:
+            known.tag = tag  # what a label or a title says of somebody named before
         if source is not None and source not in known.seen:
             known.seen.append(source)
         for key in _keys(tag, value):
@@ -155,6 +160,14 @@ class Harvest:
     gathered: Gathered = field(default_factory=Gathered)
     named: dict[SourceId, Named] = field(default_factory=dict)
     reserved: set[str] = field(default_factory=set)
+    unsure: dict[tuple[Tag, str], list[SourceId]] = field(default_factory=dict)
+
+    def agree(self) -> None:
+        """Whole names that several sources hold are names, though none of them says so surely."""
+        for (tag, value), sources in self.unsure.items():
+            if len(sources) >= _ENOUGH:
+                for source in sources:
+                    self.gathered.add(tag, value, source, "agreement")
 
     def identities(self, primary: str, rejected: Iterable[str] = ()) -> Identities:
         """In a stable order: kind, the patient first, then as met; without what was rejected."""
@@ -187,6 +200,7 @@ def harvest(
     _dicom(objects, out.gathered)
     for document in documents:
         _document(document, out)
+    out.agree()
     for obj in objects:
         _burned_in(obj, out.gathered)
     _file_names(documents, paths, out.gathered)
@@ -215,9 +229,14 @@ def _document(document: Document, out: Harvest) -> None:
         out.reserved.update(f"{m[1]} {m[2]}" for m in _STAND_IN.finditer(text))
         for span in find_spans(text, language):
             tag, value = Tag(span.tag), text[span.start : span.end]
-            if tag in {Tag.DATE, Tag.AGE} or span.score < REVIEW_BELOW:
+            if tag in {Tag.DATE, Tag.AGE} or (tag in _PLACES and is_plain(value)):
                 continue
             value = re.sub(r"\s*\n\s*", " ", value)
+            if span.score < REVIEW_BELOW:
+                if tag in PERSON_TAGS and " " in value:
+                    seen = out.unsure.setdefault((tag, value), [])
+                    seen += [document.source] if document.source not in seen else []
+                continue
             if tag in PERSON_TAGS and is_han_name(re.sub(r"\s", "", value)):
                 value = re.sub(r"\s", "", value)
             out.gathered.add(tag, value, document.source, span.by)

@@ -37,6 +37,11 @@ _OVERRIDE = re.compile("\u202e([^\u202c\n]*)\u202c?")
 _APART = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\u3046-\u30fd][\u3099\u309a]")
 
 
+_THAI_SIGNS = frozenset(
+    "\u0e31\u0e34\u0e35\u0e36\u0e37\u0e38\u0e39\u0e3a\u0e47\u0e48\u0e49\u0e4a\u0e4b\u0e4c\u0e4d\u0e4e"
+)
+
+
 @cache
 def simplified() -> dict[int, str]:
     """Traditional and Japanese characters to simplified ones, for `str.translate`."""
@@ -177,7 +182,12 @@ def _unmix(match: re.Match[str]) -> str:
 
 def compact(text: str) -> str:
     """Folded letters and digits only: the key under which spellings of one value agree."""
-    return "".join(c for c in fold_text(text) if c.isalnum())
+    return "".join(c for c in fold_text(text) if is_keyed(c))
+
+
+def is_keyed(char: str) -> bool:
+    """Letters, digits, and the signs of vowels and tones in Thai, which are no letters by class."""
+    return char.isalnum() or char in _THAI_SIGNS
 
 
 def is_cjk(char: str) -> bool:

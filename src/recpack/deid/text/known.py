@@ -12,12 +12,15 @@ from dataclasses import dataclass, field, replace
 
 import ahocorasick
 
+from recpack.deid.text import skeletons
 from recpack.deid.text.dates.find import find_dates
+from recpack.deid.text.fold import is_keyed
 from recpack.deid.text.labelwords import bounded
 from recpack.deid.text.likeness import misread
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.han.words import is_told
 from recpack.deid.text.people.vietnamese.words import same_marks
+from recpack.deid.text.plainwords import eponyms, plain_words
 from recpack.deid.text.spellings import PERSON_TAGS, Spelling, spellings
 from recpack.model.identity import Identities, Tag
 from recpack.ports import Span
@@ -28,6 +31,10 @@ _TITLES = re.compile(r"\s?(?:님|씨|교수|의사|간호사)")
 _EPONYM = re.compile(
     r"['’]?s?\s(?:disease|syndrome|score|stage|lymphoma|sign|classification|criteria|grade)"
 )
+_HYPHENED = re.compile(r"(?P<w>[^\W\d_]+)[ ]?[-/–][ ]?\Z")
+_HYPHEN_AFTER = re.compile(r"[ ]?[-/–][ ]?(?P<w>[^\W\d_]+)")
+# Grades and stages behind the name of a scale: Bosniak IIF, Gleason 4+3, Garden IV.
+_GRADED = re.compile(r"[ -](?:[IVX]{1,4}[a-cA-CF]?|[A-D]|\d(?:[+,.]\d)?[a-c]?)(?![\w.])")
 _MASKED = re.compile(r"[*●○]{2,12}")
 # The form of a company before its name: (주), (株), ㈲.
 _FORM = re.compile(r"\([^()\s]\)[ ]?|[\u3220-\u3247\u3290-\u32b0\u321c-\u321e][ ]?")
@@ -45,6 +52,7 @@ class KnownIdentities:
     _automaton: ahocorasick.Automaton = field(
         default_factory=ahocorasick.Automaton, init=False, repr=False, compare=False
     )
+    _skeletons: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     _births: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -61,6 +69,7 @@ class KnownIdentities:
         for identity in self.identities.items:
             for spelling in misread(identity):
                 self._spellings.setdefault(spelling.key, spelling)
+        self._skeletons.update(skeletons.skeletons(self.people))
         for key, spelling in self._spellings.items():
             self._automaton.add_word(key, spelling)
         if self._spellings:
@@ -83,7 +92,7 @@ class KnownIdentities:
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans, line breaks inside a name included."""
         if self._spellings:
-            index = [i for i, c in enumerate(page.folded) if c.isalnum()]
+            index = [i for i, c in enumerate(page.folded) if is_keyed(c)]
             letters = "".join([page.folded[i] for i in index])
             for last, spelling in self._automaton.iter(letters):
                 first = last - len(spelling.key) + 1
@@ -94,6 +103,8 @@ class KnownIdentities:
                     start, end = _grown(page, start, end) if spelling.grow else (start, end)
                     start, end = _edges(page, spelling, start, end)
                     yield Span(start, end, spelling.tag, spelling.score, spelling.by)
+        if self._skeletons and "latin" in page.scripts:
+            yield from skeletons.find(page, self._skeletons)
         if self._births:
             for found in find_dates(page.plain):
                 if found.iso in self._births:
@@ -103,7 +114,7 @@ class KnownIdentities:
 def _joined(page: PageText, spelling: Spelling, places: list[int]) -> bool:
     """Whether nothing but joints stands between the characters of a match."""
     if places[-1] - places[0] == len(places) - 1:
-        return not spelling.breaks
+        return all(_humped(page.plain, places[i]) for i in spelling.breaks or ())
     text = page.folded
     broken = [i for i in range(1, len(places)) if places[i] > places[i - 1] + 1]
     for i in broken:
@@ -117,8 +128,15 @@ def _joined(page: PageText, spelling: Spelling, places: list[int]) -> bool:
     )
 
 
+def _humped(text: str, at: int) -> bool:
+    """Whether a capital begins a word there without a blank (BuiAn)."""
+    return text[at].isupper() and text[at - 1].islower()
+
+
 def _bounds(page: PageText, spelling: Spelling, start: int, end: int) -> bool:
     text = page.folded
+    if _marked(text, start, end):
+        return False
     if not spelling.grow and (_runs_on(text, start - 1, start) or _runs_on(text, end - 1, end)):
         return False
     if spelling.grow and text[end : end + 1].isdigit():
@@ -130,8 +148,20 @@ def _bounds(page: PageText, spelling: Spelling, start: int, end: int) -> bool:
         return False
     if spelling.marks and not same_marks(page.plain[start:end], spelling.marks):
         return False
-    eponym = spelling.by == "known-part" and _EPONYM.match(text, end)
+    eponym = spelling.by == "known-part" and _is_eponym(page, spelling.key, start, end)
     return not eponym and (not spelling.alone or _stands_alone(text, start, end))
+
+
+def _is_eponym(page: PageText, key: str, start: int, end: int) -> bool:
+    """Whether a part of a name is that of a disease or a score here (Child-Pugh B)."""
+    if _EPONYM.match(page.folded, end):
+        return True
+    if key not in eponyms():
+        return False
+    before = _HYPHENED.search(page.folded, max(0, start - 20), start)
+    after = _HYPHEN_AFTER.match(page.folded, end)
+    linked = {m["w"] for m in (before, after) if m}
+    return bool(linked & (eponyms() | plain_words())) or bool(_GRADED.match(page.plain, end))
 
 
 def _is_small_word(text: str, start: int, end: int) -> bool:
@@ -153,6 +183,14 @@ def _runs_on(text: str, a: int, b: int) -> bool:
     return one.isalpha() and two.isalpha() and bounded(one) and bounded(two)
 
 
+def _marked(text: str, start: int, end: int) -> bool:
+    """Whether a Thai letter at an end has a vowel or tone outside (เต in เตียง, ชา in เชาว์)."""
+    after = text[end : end + 1]
+    if "\u0e30" <= after <= "\u0e3a" or "\u0e45" <= after <= "\u0e4e":
+        return True
+    return start > 0 and "\u0e40" <= text[start - 1] <= "\u0e44"
+
+
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """A name that is a word (高峰, 白雪): where it stands alone, or beside kin and titles."""
     before, after = text[start - 1 : start], text[end : end + 1]
@@ -171,8 +209,8 @@ def _edges(page: PageText, spelling: Spelling, start: int, end: int) -> tuple[in
     elif spelling.tag == Tag.ID.value:
         masked = _MASKED.match(text, end)
         end = masked.end() if masked else end
-    elif spelling.tag == Tag.ID.value and text[start - 1 : start] == "@":
-        start -= 1  # an account's sign is its own
+        if text[start - 1 : start] == "@":
+            start -= 1  # an account's sign is its own
     elif spelling.tag == Tag.HOSPITAL.value:
         form = _FORM.search(text, max(0, start - 4), start + 2)
         start = form.start() if form and form.end() >= start else start

@@ -192,14 +192,18 @@ def number(
         yield match.start(), match.end(), kind
 
 
+# The year alone, or six figures in any order of year, month and day (660318).
+_BARE_BIRTH = re.compile(r"(?:19|20)\d{2}(?!\d)|(?:\d\d){3}(?![\d.,]?\d)")
+
+
 def birth(text: str, at: int, limit: int) -> Iterator[tuple[int, int, str]]:
     """The birth date, or the year of birth, that a label announces."""
     for found in find_dates(text[at : min(limit, at + 40)]):
         yield at + found.start, at + found.end, "BIRTHDATE"
         return
-    year = re.compile(r"(?:19|20)\d{2}(?!\d)").match(text, at, limit)
-    if year:
-        yield year.start(), year.end(), "BIRTHDATE"
+    bare = _BARE_BIRTH.match(text, at, limit)
+    if bare:
+        yield bare.start(), bare.end(), "BIRTHDATE"
 
 
 def free(

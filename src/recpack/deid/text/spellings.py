@@ -16,6 +16,7 @@ from recpack.deid.text.people.vietnamese.words import is_viet_name, viet_marks
 from recpack.model.identity import Identity, Tag
 
 PERSON_TAGS = frozenset({Tag.PATIENT, Tag.RELATIVE, Tag.STAFF, Tag.PERSON})
+_LONG_PART = 6  # letters; the audit looks for parts of so many
 _MIN_NUMBER = 5
 _SHORT = 7  # letters: below this a romanised name must be written as a name
 _COMMON_PARTS = frozenset(
@@ -93,7 +94,8 @@ def _person(identity: Identity, value: str) -> Iterator[Spelling]:
         yield from _rotated(romanise.hangul(squeezed), tag) if len(squeezed) > 2 else ()
     elif _is_kana(squeezed):
         words = re.split(r"[\s・･=]+", value.strip())
-        yield Spelling(compact(value), tag, alone=len(squeezed) < 4)
+        for written in (compact(value), compact(_other_kana(value))):
+            yield Spelling(written, tag, alone=len(squeezed) < 4)
         if len(words) > 1:
             yield from _rotated(product(*map(romanise.kana, words)), tag)
     elif is_cjk(value[0]) or "\u0e00" <= value[0] <= "\u0e7f":
@@ -106,6 +108,13 @@ def _person(identity: Identity, value: str) -> Iterator[Spelling]:
 
 def _is_kana(text: str) -> bool:
     return all("\u3040" <= c <= "\u30ff" or c in "・･=ー" for c in text)
+
+
+def _other_kana(text: str) -> str:
+    """Katakana as hiragana, hiragana as katakana: a reading is written in either."""
+    shift = -0x60 if any("\u30a1" <= c <= "\u30f6" for c in text) else 0x60
+    first = 0x30A1 if shift < 0 else 0x3041
+    return "".join(chr(ord(c) + shift) if first <= ord(c) <= first + 0x55 else c for c in text)
 
 
 def _tokens(tokens: tuple[str, ...], tag: str) -> Spelling:
@@ -205,11 +214,13 @@ def _initials(tokens: tuple[str, ...], tag: str) -> Iterator[Spelling]:
 
 
 def _parts(identity: Identity, tokens: Iterable[str]) -> Iterator[Spelling]:
-    if identity.tag is Tag.PERSON or is_viet_name(identity.value):
+    if is_viet_name(identity.value):
         return  # folded, one syllable (Trường, Nghiêm) is any word (trưởng khoa, xét nghiệm)
+    # A person of unknown part is oftener a finding that went too far: long parts alone.
+    least = _LONG_PART if identity.tag is Tag.PERSON else 4
     for token in tokens:
         key = compact(token)
-        if len(key) >= 4 and key not in _COMMON_PARTS:
+        if len(key) >= least and key not in _COMMON_PARTS:
             yield Spelling(key, identity.tag.value, by="known-part", capital=_has_case(key))
 
 

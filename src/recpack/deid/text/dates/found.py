@@ -90,6 +90,7 @@ def make(
     moment = to_date(calendar, year, month, day or _MIDDLE)
     if moment is None:
         return None
+    parts = [*parts, *_last_ordinal(page, parts)]
     start, end = page.span(min(p.start for p in parts), max(p.end for p in parts))
     return FoundDate(
         start,
@@ -124,7 +125,15 @@ def _ordinals(page: Page, parts: list[Part]) -> list[Part]:
     days = (p for p in parts if p.kind == "d" and p.end > p.start)
     found = (_ORDINAL.match(page.text, p.end) for p in days)
     last = max(p.end for p in parts)
-    return [Part("o", *m.span()) for m in found if m and m.end() <= last]
+    told = {p.start for p in parts if p.kind == "o"}
+    return [Part("o", *m.span()) for m in found if m and m.end() <= last and m.start() not in told]
+
+
+def _last_ordinal(page: Page, parts: list[Part]) -> list[Part]:
+    """The ending of a day's number that ends the date (Sept 3rd)."""
+    last = max(parts, key=lambda p: p.end)
+    match = _ORDINAL.match(page.text, last.end) if last.kind == "d" else None
+    return [Part("o", *match.span())] if match else []
 
 
 def shifted(found: FoundDate, days: int) -> date:

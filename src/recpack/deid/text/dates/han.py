@@ -29,6 +29,9 @@ _SHORT_BEFORE = re.compile(r"(?:^|[于於在自从從至到,。;:(（\n\s'])$")
 
 # A number of a year, which was not read; 今年 and 작년 are words.
 _YEAR_BEFORE = re.compile(rf"[\d元{CHINESE}]\s?[年년]\s?\Z|\d[/.]\Z")
+# 2023.5月12日, 23-5月12日: a year before a sign; 3.5月12日: the number of a list.
+_SIGNED_YEAR = re.compile(r"(?<![\d./-])(?P<y>(?:19|20)\d\d|[12]\d)[./-]\s?\Z")
+_LIST_NUMBER = re.compile(r"(?:\A|[\n\s;;。:：,，(（])\d{1,2}\.\s?\Z|(?<![\d.])\d\.\Z")
 
 
 def number(text: str) -> int:
@@ -115,13 +118,20 @@ def _without_year(page: Page, at: int) -> FoundDate | None:
     match = _DAY_AFTER.match(text, at)
     if lead is None or match is None or not match["d"]:
         return None
-    before = text[max(0, lead.start() - 2) : lead.start()]
-    if before[-1:].isdigit() or _YEAR_BEFORE.search(text, max(0, lead.start() - 3), lead.start()):
-        return None
+    start = lead.start()
     month, day = number(lead["m"]), number(match["d"])
-    if not (1 <= month <= 12 and 1 <= day <= 31):
+    if text[start - 1 : start].isdigit() or not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     parts = [Part("m", *lead.span("m")), Part("d", *match.span("d")), _sign(match)]
+    year = _SIGNED_YEAR.search(text, max(0, start - 7), start)
+    if not _LIST_NUMBER.search(text, max(0, start - 5), start):
+        if year and int(year["y"]) % 100 <= 99:
+            parts.insert(0, Part("y", *year.span("y")))
+            calendar, whole = "gregorian", long_year(int(year["y"]), "gregorian")
+            whole = int(year["y"]) if len(year["y"]) == 4 else whole
+            return make(page, "han", calendar, (whole, month, day), parts)
+        if _YEAR_BEFORE.search(text, max(0, start - 3), start):
+            return None
     return make_yearless(page, "han-md", month, day, parts)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import time
 
 from recpack.deid.text.dates.calendars import calendar_of, long_year, to_date
+from recpack.deid.text.dates import eastern as dates_eastern
 from recpack.deid.text.dates.found import FoundDate, Part, make
 from recpack.deid.text.dates.page import Page
 
@@ -40,6 +41,7 @@ def numeric(page: Page) -> Iterator[FoundDate]:
     """Whole dates of three numbers, dates in one number, and months with their years."""
     yield from _triples(page)
     yield from _compact(page)
+    yield from _compact_roc(page)
     at = 0
     while match := _PAIR.search(page.text, at):
         at = match.end("a")
@@ -194,6 +196,23 @@ def _compact(page: Page) -> Iterator[FoundDate]:
                     yield found
 
 
+_ROC = re.compile(
+    r"(?<![\d.])(?P<y>1[01]\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\d.])"
+)
+
+
+def _compact_roc(page: Page) -> Iterator[FoundDate]:
+    """1140820 10:21: a year of the Republic with month and day in one number, before the time."""
+    for match in _ROC.finditer(page.text):
+        start, end = match.span()
+        beside = _TIME_AFTER.match(page.text, end) or page.before(start) == "strong"
+        letter = page.text[start - 1 : start].isalnum() and page.text[start - 1] < "\u2e80"
+        if page.cjk and beside and not letter:
+            ymd = (int(match["y"]), int(match["m"]), int(match["d"]))
+            found = make(page, "roc", "roc", ymd, [Part(k, *match.span(k)) for k in "ymd"])
+            yield from filter(None, [found])
+
+
 def _is_time(digits: str) -> bool:
     try:
         time(int(digits[:2]), int(digits[2:4]), int(digits[4:] or 0))
@@ -250,6 +269,8 @@ def _borne_out(page: Page, match: re.Match[str], order: str) -> bool:
     mark = f"y{sign}" if order == "ymd" else sign
     known = mark in page.separators or page.whole(start, end) or page.before(start)
     if known or _TIME_AFTER.match(text, end) or text[start - 1 : start] == "'":
+        return True
+    if page.cjk and order == "ymd" and dates_eastern.short_year(page, match):
         return True
     wide = all(len(match[g]) == 2 for g in "abc")
     if sign == "-" and wide and order != "mdy" and a > 12:

@@ -23,6 +23,9 @@ _RARE = re.compile(
 _CLUSTER = re.compile(
     r"[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[^\u0300-\u036f][\u0300-\u036f]*"
 )
+_SLASHED = re.compile(
+    r"\d(?<!\d\d)\d?([/-])(\d{1,2})\1(?:19|20)\d\d|(?<![\d/.-])\d\d?(/)(\d\d)/\d\d(?![\d/])"
+)
 _SAMPLE = 20_000  # letters that are enough to tell a language
 
 
@@ -123,11 +126,11 @@ class Page:
 
     @cached_property
     def month_first(self) -> bool:
-        """12/31/2023 stands on the page, and no 31/12/2023."""
+        """12/31/2023 or 12/31/23 stands on the page, and no 31/12/2023."""
         first = second = False
-        for match in re.finditer(r"\d(?<!\d\d)\d?([/-])(\d{1,2})\1(?:19|20)\d\d", self.text):
-            first |= int(match[0].split(match[1])[0]) > 12
-            second |= int(match[2]) > 12
+        for match in _SLASHED.finditer(self.text):
+            first |= int(match[0].split(match[1] or match[3])[0]) > 12
+            second |= int(match[2] or match[4]) > 12
         return second and not first
 
     @cached_property

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from recpack.deid.text.dates import eastern as dates_eastern
 from recpack.deid.text.dates import names as datenames
 from recpack.deid.text.dates.found import FoundDate, Part
 from recpack.deid.text.dates.han import make_yearless
@@ -30,7 +31,7 @@ _COUNTED = re.compile(
     r"|h\b|hr?s?\b|hours?\b|horas?\b|heures?\b|std|stund|ч\b|час|campos|hpf|gesichtsf)"
     r"| ?(?:[个個枚粒级級椎倍片例](?!子|行|会)|分(?!析)|次(?!日)|点(?!滴)|回(?![診诊])"
     r"|支(?![气氣架援])"
-    r"|[号號]?染色|[阳陽]性|[개점회정명매](?![가-힣])|등급|단계|[개명점]의)"
+    r"|[号號]?染色|[阳陽]性|的(?:大夫|[医醫]生|[医醫][师師]|人|患者|病人|[专專]家|病例|概率|可能|[机機][会會率])|[개점회정명매](?![가-힣])|등급|단계|[개명점]의)"
     r"| ?.{0,3}(?:淋巴|リンパ|림프|[节節結])"
 )
 _RATIO_BEFORE = re.compile(
@@ -40,8 +41,8 @@ _RATIO_BEFORE = re.compile(
     r"|blutdruck|(?:tension|pression)(?: arterielle)?(?: (?:a|à|de|est a|est à))?"
     r"|pain|dolor|dor|douleur|schmerz\w*|боль|pulse|strength|power|murmur|kraft|nodes?"
     r"|ganglios|linfonodos|score|tooth|zahn|dente|diente|dent|зуб|t?nm|rm|fig|tab)|页码?|血[压圧]"
-    r"|视力|視力|[评評]分|淋巴[结結]|リンパ[节節]|림프절|第|等级|段|通气|혈압"
-    r"|시력|점수|肌力|筋力)[ :.(]{0,3}\Z"
+    r"|视力|視力|[评評]分|淋巴[结結]|リンパ[节節]|림프절|第|週|毎[日週]|等级|段|通气|혈압"
+    r"|시력|점수|肌力|筋力|リンパ[节節](?:転移)?[はがにも])[ :.(]{0,3}\Z"
 )
 _LEAD = re.compile(r"(?:(?P<edge>[\n\t])|\A)[ ]*(?:[-•*·○●▪◦>(\['\"][ ]?)*\Z")
 _TIME = re.compile(
@@ -63,6 +64,10 @@ _SECOND = re.compile(
     r"\.? ?(?:[-~至到]|から|부터|bis|to|au|al?|по) ?(?P<a>\d{1,2})(?P<s>[-/.])(?P<b>\d{1,2})"
     r"(?!\d|[-/.]\d)"
 )
+_LINK = re.compile(
+    r"(?<![^\W_])(?:el|al?|del|desde(?: el)?|hasta(?: el)?|dia|para(?: el)?|em|ate|ao?|no dia|de|desde|ultimo|proximo|:)[ \n]\Z"
+)
+_LINK_END = re.compile(r" ?[,.;:)(\n]| ?\Z| (?:con|com|por|se|a |al |ao |ate|hasta|y |e |en |em |na |no |para|sin|sem|con|que|fue|foi)")
 _NEAR, _CLOSE = 60, 21
 _YEARS_BACK = 5
 _ENOUGH = 3
@@ -95,6 +100,12 @@ def pairs(page: Page, found: Sequence[FoundDate] = ()) -> Iterator[FoundDate]:
 
     `found` are the whole dates of the page: what is a day close to one of them is likelier a day.
     """
+    if page.cjk:
+        for span, _ in dates_eastern.ranges(page):
+            for one, two in (("a", "b"), ("c", "d")):
+                parts = [Part("m", *span.span(one)), Part("d", *span.span(two))]
+                made = make_yearless(page, "m.d", int(span[one]), int(span[two]), parts)
+                yield from filter(None, [made])
     matches = [m for m in _PAIR.finditer(page.text) if _alone(page, m)]
     if not matches:
         return
@@ -160,7 +171,7 @@ def _order(page: Page, match: re.Match[str], days: tuple[date, ...]) -> str:
         swap = not told and _distance(days, a, b) <= _CLOSE < _NEAR < _distance(days, b, a)
         return "md" if swap else "dm"
     english = page.languages[:1] in {(), ("en",)}
-    return "md" if month_day and english and not day_first and sign != "." else ""
+    return "md" if month_day and english and (not day_first or b > 12) and sign != "." else ""
 
 
 def _distance(days: tuple[date, ...], month: int, day: int) -> int:
@@ -186,10 +197,14 @@ def _candidate(page: Page, match: re.Match[str], days: tuple[date, ...]) -> _Can
     line = lead is not None and lead["edge"] != "\t"
     if sign != "-" and (_announced(page, match) or _has_weekday(page, match)):
         return _Candidate(match, order, _ENOUGH, lead is not None, loose=True)
+    if _linked(page, match, days):
+        return _Candidate(match, order, _ENOUGH, lead is not None, loose=True)
     score = _beside(page, match, lead=lead is not None, line=line)
     score += _form(page, match, order)
     a, b = (int(match["a"]), int(match["b"]))
     away = _distance(days, *((a, b) if order == "md" else (b, a)))
+    if page.cjk and (order == "md" or sign == "/") and dates_eastern.told(page, match, away):
+        return _Candidate(match, order, _ENOUGH, lead is not None, loose=True)
     score += 2 if away <= _CLOSE else away <= _NEAR
     sentence = page.cjk and bool(_SENTENCE.search(text, max(0, start - 3), start))
     if not lead and sentence and text[end : end + 1] > "\u2e80":
@@ -201,7 +216,8 @@ def _candidate(page: Page, match: re.Match[str], days: tuple[date, ...]) -> _Can
     eastern = _eastern(page, match, order)
     loose = lead is not None or sentence or said is not None or eastern > 0
     score += eastern
-    if not (loose or _sure_form(match, order)):
+    near = away <= _CLOSE and _is_wide_pair(page, match)
+    if not (loose or near or _sure_form(match, order)):
         return None
     if eastern < 2 and not _admitted(page, match, lead=lead is not None, score=score):
         return None
@@ -276,6 +292,13 @@ def _sure_form(match: re.Match[str], order: str) -> bool:
     return len(a) == len(b) == 2 and ("0" in {a[0], b[0]} or (order == "dm" and int(a) > 12))
 
 
+def _is_wide_pair(page: Page, match: re.Match[str]) -> bool:
+    """Is it written as the page's dates are, and neither months (10/12) nor points of ten."""
+    a, b, sign = match["a"], match["b"], match["s"]
+    wide = len(a) == len(b) == 2 and a != b and b not in {"10", "12"}
+    return wide and sign == "/" and sign in page.separators
+
+
 def _admitted(page: Page, match: re.Match[str], *, lead: bool, score: int) -> bool:
     """What values and ranges look like counts only where a line begins with it or a word says."""
     text, end = page.text, match.end()
@@ -325,12 +348,25 @@ def _announced(page: Page, match: re.Match[str]) -> bool:
         return dotted and wide and zeros and page.european
     if word == "strong":
         return sign == "/" or zeros or dotted or known or page.european
-    plain = known and (match["a"][0] == "0" or (sign == "/" and wide))
+    late = int(match["b"]) > 12  # on 8/19: no part of a whole is written so
+    plain = known and (match["a"][0] == "0" or (sign == "/" and (wide or late)))
     if sign == ".":
         return (plain and not _is_values(page.text, match.end())) or (
             dotted and page.european and (wide or known)
         )
     return plain
+
+
+def _linked(page: Page, match: re.Match[str], days: tuple[date, ...]) -> bool:
+    """Behind a preposition, close to the page's days: el 20-08 (Spanish), em 16.09 (Portuguese)."""
+    if page.languages[:1] not in {("es",), ("pt",)} or not _LINK.search(
+        page.text, max(0, match.start() - 12), match.start()
+    ):
+        return False
+    wide = len(match["a"]) == len(match["b"]) == 2 and _order(page, match, days) == "dm"
+    text, end = page.text, match.end()
+    ends = _LINK_END.match(text, end) is not None and not _is_values(text, end)
+    return wide and ends and _distance(days, int(match["b"]), int(match["a"])) <= _NEAR
 
 
 def _columns(ranked: Sequence[_Candidate]) -> Iterator[list[_Candidate]]:

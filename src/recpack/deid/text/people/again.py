@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.english import again as english_again
 from recpack.deid.text.people.han import again as han_again
 from recpack.deid.text.people.hangul import again as hangul_again
 from recpack.deid.text.people.kana import again as kana_again
 from recpack.deid.text.people.kana import lexicon as japanese
 from recpack.deid.text.people.latin import again as latin_again
+from recpack.deid.text.people.thai import again as thai_again
 from recpack.deid.text.people.western import again as western_again
 from recpack.ports import Span
 
@@ -25,8 +27,12 @@ def again(
         yield from han_again.again(page.plain, spans, told)
     if "hangul" in page.scripts:
         yield from hangul_again.again(page.folded, spans, told)
+    if "thai" in page.scripts:
+        yield from thai_again.again(page.folded, spans, told)
     if page.scripts & {"kana", "han"} and japanese.applies(codes, page):
         yield from kana_again.again(page.folded, spans, told)
+    if "latin" in page.scripts and codes[0] == "en":
+        yield from english_again.again(page, spans, codes, told)
     if "latin" in page.scripts and codes[0] in latin_again.LANGUAGES:
         yield from latin_again.again(page, spans, codes)
     if "latin" in page.scripts and codes[0] in western_again.LANGUAGES:

@@ -25,7 +25,9 @@ _POST = (
 )
 _POSTCODE = re.compile(rf"(?<![\w-])(?:{_POST})", re.MULTILINE)
 _TAIL = re.compile(
-    r"(?:[ ]\d{1,3}(?=[ ](?:#|S\())|[ ]S ?\(\d{6}\)|,? ?(?:(?:Apt|Unit|Suite|Ste|Flat|Floor|Fl|Bldg|Block|Box|Rm|Room|Lot|No|Phase|Stage|Sector)\.? ?[#]?[\dA-Z][\w-]*|"
+    r"(?:[ ]\d{1,3}(?=[ ](?:#|S\())|[ ]\d{1,4}(?=,[ ][#A-Z])|,?[ ](?:East|West|North|South|Extension|Extn|Upper|Lower|[NSEW]\.?|[NS][EW])(?![\w'’-])|"
+    rf",?[ ]{_CAP}(?:[ ]{_CAP}){{0,2}},?[ ]\d{{4,6}}(?:-\d{{3,4}})?(?![\d/.,-])(?![ ]?(?:mg|ml|mcg|g|hrs?|h|units?|steps)\b)|"
+    r"[ ]S ?\(\d{6}\)|,? ?(?:(?:Apt|Unit|Suite|Ste|Flat|Floor|Fl|Bldg|Block|Box|Rm|Room|Lot|No|Phase|Stage|Sector)\.? ?[#]?[\dA-Z][\w-]*|"
     rf"#[\dA-Z][\dA-Z-]*)|,? \(?(?:{_POST})\)?|, (?!(?:Mr|Mrs|Ms|Dr|Tel|Phone|Fax|Ph|MRN|DOB|Attn)\b)(?:{_CAP}|\d{{1,3}}(?:st|nd|rd|th))(?: (?:(?:of|on|upon|in|the|le|cum|and) )?(?:{_CAP}|\d{{1,2}}(?![\d/.:]))){{0,3}}(?!\w|:|@)|"
     rf",? (?:{_STATES}|{_OZ})(?![\w.-]))"
 )
@@ -39,7 +41,7 @@ _HOUSE = re.compile(
 _NUMBERED = re.compile(r" ?#?\d[\w/-]*(?: ?,? Box \d+)?")
 _NAMED = re.compile(rf" {_CAP}(?: {_CAP}){{0,2}}")
 _PIECES = re.compile(
-    r"(?:(?:[A-Z0-9#(][\w'’./#()-]*|of|on|upon|the|le|in|and|cum)(?:[, ]|, )+){1,12}$"
+    r"(?<!\w)(?:(?:[A-Z0-9#(][\w'’./#()-]*|of|on|upon|the|le|in|and|cum)(?:[, ]|, )+){1,12}$"
 )
 _BREAK = re.compile(r"[:;\t\n]|  |\. |\) | (?:at|of|is|in|lives|from|address) ")
 _BLOCK = re.compile(r"(?<!\d)\d{1,5} block of $")
@@ -158,4 +160,9 @@ def _line_before(plain: str, start: int) -> int:
     if not breaks and low and plain[low - 1] != "\n":
         begin = plain.find(" ", low, start) + 1 or start
     pieces = _PIECES.search(plain, begin, start)
-    return pieces.start() if pieces else start
+    begin = pieces.start() if pieces else start
+    while (comma := plain.find(", ", begin, start)) >= 0:  # Department of Neurology, 14 ...
+        if not all(w in clinical_words() for w in fold_text(plain[begin:comma]).split()):
+            break
+        begin = comma + 2
+    return begin

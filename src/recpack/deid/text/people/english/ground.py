@@ -13,7 +13,7 @@ from recpack.deid.text.people.cues import Cues, cues
 from recpack.deid.text.people.english.words import EnglishWords, table
 
 _RIGHT = re.compile(
-    r"[ ]{1,2}(?P<link>(?:(?:of|on|upon|and|the|for|in|de|la|del|&)[ ]){0,2})(?P<word>[A-Z][\w'’&.-]*)"
+    r"(?:[ ]{1,2}|(?P<line>\n)[ ]{0,14})(?P<link>(?:(?:of|on|upon|and|the|for|in|de|la|del|&)[ ]){0,2})(?P<word>[A-Z][\w'’&.-]*)"
 )
 _MOST_RIGHT, _MOST_BEFORE = 5, 3
 LINKS = frozenset({"of", "and", "&", "the", "de", "la", "del", "for", "on", "upon", "di", "-"})
@@ -100,7 +100,7 @@ class Ground:
         shown, end = self.page.plain, at
         for _ in range(_MOST_RIGHT):
             step = _RIGHT.match(shown, end)
-            if step is None:
+            if step is None or (step["line"] and end > at):
                 break
             word = self.page.folded[slice(*step.span("word"))].rstrip(".'’")
             known = word in self.english.words.stop or word in self.english.never

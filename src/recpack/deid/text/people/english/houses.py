@@ -27,6 +27,22 @@ _CLOSED = re.compile(r"[ ]*(?:[,.;)\n]|$)")
 _TOWN_AFTER = re.compile(
     r",[ ](?P<town>[A-Z][a-z]{2,}(?:[ -](?:(?:on|upon|le|under|of)[ -])?[A-Z][a-z]+){0,2})(?=[ ]*(?:[,.;)\n]|$))"
 )
+_COLON = re.compile(r":[ ]{1,8}(?=[A-Z])")
+# What stands behind the name of a firm, and the town behind a kind of hospital.
+_FIRM = re.compile(
+    r",?[ ](?:Inc|L\.?L\.?C|L\.?L\.?P|P\.?L\.?L\.?C|Ltd|Limited|PLC|plc|Corp|Co|Pty\.? Ltd|Pte\.? Ltd|Pvt\.? Ltd|Sdn\.? Bhd|"
+    r"(?:&|and) (?:Sons?|Co|Daughters?|Bros|Brothers|Partners|Associates))(?![\w])\.?"
+)
+_SEATED = frozenset(
+    ["hospital", "infirmary", "medical centre", "medical center", "general hospital", "health centre", "teaching hospital",
+     "clinic", "hospitals", "medical college", "cancer centre", "cancer center", "cancer institute", "polyclinic"]
+)  # fmt: skip
+_SEAT = re.compile(
+    r"[ ](?:(?:at|in|of)[ ])?(?P<town>[A-Z][a-z]{2,}(?:['’-][A-Z]?[a-z]+)*(?:[ ][A-Z][a-z]{2,}){0,2})(?=[ ]*(?:$|[\n\t,.;:)(|]|[ ]{2}|[ ][a-z\d&–-]))",
+    re.MULTILINE,
+)
+_CELL_END = re.compile(r"[ ]*(?:$|[\n\t|]|[ ]{2})")
+_CELL_START = frozenset("\n\t:|")
 _TRUST = re.compile(r",?[ ](?:NHS[ ])?(?:Foundation[ ])?Trust(?!\w)|[ ]\([A-Z]{2,6}\)")
 _WORD = re.compile(r"\S+")
 _MOST_LEFT = 6
@@ -67,10 +83,17 @@ class Houses(Ground):
             last = self._goes_on(end)
             yield Span(begin, last, "HOSPITAL", 0.6 if weak else 0.85, "organisation")
             yield from self._town_after(last)
+        elif self._seated(start, end):
+            yield Span(start, self._goes_on(end), "HOSPITAL", 0.7, "organisation")
         elif self.page.folded.startswith(_OF, end) and self.page.cased[start].isupper():
             last = self.run(end)
             if last > end + len(_OF) and self.proper(self.page.folded[end + len(_OF) : last]):
                 yield Span(start, last, "HOSPITAL", 0.7, "organisation")
+
+    def _seated(self, start: int, end: int) -> bool:
+        """University Hospital Leeds, General Hospital Ikeja: nothing before names it."""
+        seat = _SEAT.match(self.page.plain, end) if self.page.plain[start].isupper() else None
+        return seat is not None and self._is_seat(seat["town"], end)
 
     def _is_name(self, start: int, end: int) -> bool:
         """A house known by its name; a name of one word behind a preposition only."""
@@ -88,12 +111,16 @@ class Houses(Ground):
 
     def _house_behind(self, end: int) -> Iterator[Span]:
         """The capital words behind "works at", "transferred from" and their like."""
+        colon = _COLON.match(self.page.plain, end)
+        end = colon.end() - 1 if colon else end
         article = ARTICLE.match(self.page.folded, end)
         begin = article.end() if article else end
         last = self.run(begin)
         if last == begin:
             return
         start, words = begin + 1, self.english.words
+        while self.page.plain[start] == " ":
+            start += 1
         name = self.page.folded[start:last]
         first = name.split(" ", 1)[0].rstrip(".")
         if first in words.titles or first in words.lay or not self.proper(name):
@@ -105,14 +132,39 @@ class Houses(Ground):
 
     def _goes_on(self, end: int) -> int:
         """The trust behind a hospital, the town in its name (Hospital of Lagos)."""
-        trust = _TRUST.match(self.page.plain, end)
+        plain = self.page.plain
+        trust = _TRUST.match(plain, end) or _FIRM.match(plain, end)
         if trust:
             return trust.end()
+        seat = _SEAT.match(plain, end)
+        if seat and self._is_seat(seat["town"], end):
+            return seat.end("town")
         if self.page.folded.startswith(_OF, end):
             last = self.run(end)
             if last > end + len(_OF) and self.proper(self.page.folded[end + len(_OF) : last]):
                 return last
         return end
+
+    def _is_seat(self, town: str, end: int) -> bool:
+        """Whether the words behind a kind of hospital are its place (University Hospital Leeds)."""
+        words = fold_text(town).split()
+        before = self.page.folded[max(0, end - 16) : end]
+        if not before.endswith(tuple(_SEATED)):
+            return False
+        places, english = self.places, self.english
+        if town.lower() in places.towns:
+            return True
+        return not any(
+            w in english.never or w in english.words.stop or w in english.clip or w in places.generic
+            or w in places.weak or w in english.words.titles or w in english.words.professions
+            for w in words
+        )  # fmt: skip
+
+    def _fills_cell(self, best: int, end: int) -> bool:
+        """Whether a name with its kind is all that a line or a cell holds."""
+        before = self.page.plain[max(0, best - 8) : best].rstrip(" ")
+        edge = not before or before[-1] in _CELL_START or best == 0
+        return edge and _CELL_END.match(self.page.plain, end) is not None
 
     def _named(self, start: int, end: int) -> int:
         """Where the name before a kind of house begins; `start` if there is none."""
@@ -127,7 +179,8 @@ class Houses(Ground):
         if not self.proper(folded[best:start]) and not self._numbered(best, start, kind):
             return start
         best = self._without_generic_head(best, start)
-        if kind in self.places.weak and not self._told(best, start):
+        weak = kind in self.places.weak and not self._told(best, start)
+        if weak and not self._fills_cell(best, end):
             return start
         if kind == "medical" and not _CLOSED.match(folded, end):
             return start  # Kirra Medical, but no Kirra medical history
@@ -174,7 +227,7 @@ class Houses(Ground):
     def _without_generic_head(self, best: int, start: int) -> int:
         """Without "the local" before the name."""
         for match in _WORD.finditer(self.page.folded, best, start):
-            if match[0] not in _HEADS:
+            if match[0] not in _HEADS or self.page.plain.startswith("The ", match.start()):
                 return match.start()
         return best
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.english.rating import EnglishRater
+from recpack.deid.text.people.english.signed import titled
 from recpack.deid.text.people.english.words import EnglishWords, english_words, is_english
 from recpack.deid.text.people.latin.names import walk
 from recpack.deid.text.people.latin.rating import Rater
@@ -70,6 +71,7 @@ class EnglishNames:
         english = english_words(self.languages)
         rater = EnglishRater(page, english.words, english=english)
         yield from walk(_prepared(tokens_of(page, english.words), page, english), rater)
+        yield from titled(page, english)
         yield from _reversed(page, english)
         yield from _small(page, english)
         for match in _NICKNAME.finditer(page.plain):

@@ -10,6 +10,8 @@ from typing import ClassVar
 
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.cues import Cues, cues
+from recpack.deid.text.people.english.codes import codes
+from recpack.deid.text.people.english.signed import initials
 from recpack.deid.text.people.english.words import clinical_words, is_english, table
 from recpack.ports import Span
 
@@ -22,6 +24,7 @@ _OLD_AFTER = re.compile(
 _OLD_BEFORE = re.compile(
     r"(?:\bage[ds]?(?: of| is| about| approximately| at)?[:= ]{1,3}|\bturn(?:ed|ing|s) |\bage(?: |/)sex[ :]{1,4}|"
     r"\b(?:is|am|was) (?:now |about |almost |nearly )?(?=\d{2,3}(?:[.,;!?]| and| with| years))|"
+    r"\b(?:liv(?:ed|ing|es) (?:to|until|till)(?: age| the age of)?|died (?:at|aged)|passed (?:away )?at|reached|to the age of|made it to|dead at|alive at|well at|nearly|almost) |"
     r"\b(?:lady|gentleman|man|woman|male|female|grandmother|grandfather|mother|father|aunt|uncle) of )$"
 )
 _NAME_BEFORE = re.compile(r"(?P<who>[A-Z][a-z]+)(?:, | \(|, \()$")
@@ -31,31 +34,25 @@ _PHONE = re.compile(
 )
 _USER = re.compile(r"(?:[: ]{1,3}|[ ]is[ ])@?(?P<n>(?=[\w.-]*[\d_])[A-Za-z][\w.-]{3,29}(?<![.-]))")
 _GROUPED_PHONE = re.compile(
-    r"(?<![\w.,/+-])(?<!\d )\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}(?![\w%])(?! ?\d)"
+    r"(?<![\w.,/+-])(?<!\d )(?:\+?1[ .-])?(?:\(\d{3}\) ?|[2-9]\d{2}[ .-]|\d{3}-)\d{3}[ .-]\d{4}(?![\w%])(?! ?\d)"
+    r"|(?<=[a-z.], )\d{3}-\d{4}(?=[ ]*(?:[\n\t;,.)]|$))"
 )
 _PHONE_DIGITS = 7
 _YEAR = 4
 _GAP = re.compile(
-    r"(?:\(s\))?(?:[ ]?(?:number|no|nos|num|nr|id|code)\b\.?)?[ ]?(?:is|was|of)?[ ]{0,3}[:#=]{0,2}[ ]{0,6}#?"
+    r"(?:\(s\))?(?:[ ]?(?:number|no|nos|num|nr|id|code|ref|card|book)\b\.?)?[ ]?(?:is|was|of)?[ ]{0,3}[.:#=]{0,2}[ ]{0,6}#?"
 )
 _TOKEN = re.compile(
     r"(?P<n>"
-    r"(?:[A-Z]{1,6}[-/ ]?){0,3}(?:[A-Za-z]{1,5}/){0,3}(?:[A-Za-z]{0,4}\d[\dA-Za-z]*)(?:[-/.][\dA-Za-z]+|[ ]\d{2,}(?![/:.]\d))*(?:[ ]\d(?=[ ]*(?:$|[\n\t,;)]|[ ]{2}|[ ][A-Z])))?"
+    r"(?:[A-Z]{1,6}[-/ ]?){0,3}(?:[A-Za-z]{1,5}/){0,3}(?:[A-Za-z]{0,4}\d[\dA-Za-z]*)(?:[-/.][\dA-Za-z]+|[ ]\d{2,}(?![/:.]\d))*(?:[ ]\d(?=[ ]*(?:$|[\n\t,;).]|[ ]{2}|[ ][A-Z])))?"
     r")"
 )
 _ROOM = re.compile(
     r"(?P<n>"
-    r"[#]?(?:[A-Z]{0,3}-?\d{1,4}(?:-?[A-Z])?(?:-[\dA-Z]{1,5}){0,2}|\d{1,2}[A-Z]{0,2}-\d{1,4}(?:-[A-Z])?|[A-Z]\d{1,3}|[A-Z])(?![\w%])(?![./]\d)"
+    r"[#]?(?:(?:OR|OT|Theatre|Th|ICU|ITU|ED|Rm|Room|Pod|Bay)[ -]?\d{1,3}[A-Z]?(?:/[A-Z]{0,3}-?\d{1,4}(?:-?[A-Z])?)?|[A-Z]{0,3}-?\d{1,4}(?:-?[A-Z])?(?:-[\dA-Z]{1,5}){0,2}|\d{1,2}[A-Z]{0,2}-\d{1,4}(?:-[A-Z])?|[A-Z]\d{1,3}|[A-Z])(?![\w%])(?![./]\d)"
     r")"
 )
 _EXTENSION = re.compile(r"[ ]?[.:#]{0,2}[ ]?(?P<n>\d{2,6})(?!\d)")
-_INITIALS = re.compile(
-    r"(?:[Dd]ictated(?: by)?|[Tt]yped(?: by)?|[Tt]ranscribed(?: by)?|[Tt]ech(?:nologist)?|[Tt]ranscriptionist|[Ss]cribe|RN|[Ii]nitials|[Ss]igned|[Cc]ollected by|[Dd]rawn by|[Rr]ead by|[Vv]erified by|[Cc]hecked by)"
-    r"(?:[:]| ?-)? {0,2}(?P<who>[A-Z]{2,3}(?:/[A-Za-z]{2,4})?)(?=[ ]{0,2}(?:[).,;\n\t|]|$|[ ]{2}))"
-)
-_SIGNED_OFF = re.compile(
-    r"(?:[-–—] ?|\. )(?P<who>[A-Z]{2,3}),? (?:RN|LVN|LPN|CNA|EN|EEN|MD|NP|PA)(?!\w)"
-)
 _REF = re.compile(r"(?P<n>" r"(?:[A-Za-z]{2,4}(?:/[A-Za-z]{2,4}){1,2}/[\w-]{3,14})" r")")
 _PLATE = re.compile(
     r"(?P<n>" r"(?=[A-Z0-9 -]*\d)(?=[A-Z0-9 -]*[A-Z])[A-Z0-9]{2,4}[- ]?[A-Z0-9]{2,5}(?!\w)" r")"
@@ -67,6 +64,7 @@ _ZIP = re.compile(r"[: ]{1,3}(?P<n>\d{5}(?:-\d{4})?)(?!\d)")
 
 # A record's number in brackets behind a name: (RJ1 882019).
 _BRACKETED = re.compile(r"(?<=[a-zA-Z] )\((?P<n>(?:[A-Z]{1,4}\d?[ -]?)?\d{6,10})\)")
+_DRUG = re.compile(r"\d{2}-\d{4}(?!\d)|\d{5,7}(?!\d)")  # BAY 43-9006
 _GAPPED = frozenset({"ids", "rooms", "refs", "plates"})
 _BEHIND = (
     ("ids", _TOKEN, "ID", 0.8),
@@ -98,10 +96,8 @@ class EnglishNumbers:
         yield from _ages(page)
         found = _cues().find(page)
         yield from _labelled(page, found)
-        for pattern in (_INITIALS, _SIGNED_OFF):
-            for match in pattern.finditer(page.plain):
-                if match["who"] not in {"MD", "RN", "NP", "PA", "DO"}:
-                    yield Span(*match.span("who"), "STAFF", 0.6, "initials")
+        yield from initials(page)
+        yield from codes(page)
         for match in _VIN.finditer(page.plain):
             yield Span(*match.span(), "ID", 0.8, "number")
         if "@" in page.plain:
@@ -124,7 +120,7 @@ def _ages(page: PageText) -> Iterator[Span]:
     text = page.folded
     for match in _OLD.finditer(text):
         start, end = match.span()
-        before = text[max(0, start - 28) : start]
+        before = text[max(0, start - 34) : start]
         if _OLD_AFTER.match(text, end) or _OLD_BEFORE.search(before):
             yield Span(start, end, "AGE", 0.9, "age")
         elif _ALONE_AFTER.match(text, end):
@@ -139,6 +135,8 @@ def _labelled(page: PageText, found: dict[str, list[tuple[int, int]]]) -> Iterat
             gap = _GAP.match(page.folded, end) if kind in _GAPPED else None
             at = gap.end() if gap else end
             match = pattern.match(page.plain, at)
+            if kind == "rooms" and page.plain.startswith("BAY ", start) and _DRUG.match(page.plain, at):
+                continue
             if match and _fits(kind, page.plain[start:at], match["n"], end - start):
                 yield Span(*match.span("n"), tag, score, "number")
     for match in _BRACKETED.finditer(page.plain):

@@ -68,7 +68,7 @@ _UNSURE = frozenset(
 )
 # Unknown words with a capital behind a preposition, up to the end of a phrase.
 _FROM = re.compile(
-    r"(?<=[a-z] )(?:from|in|near|to|outside)[ ](?P<town>[A-Z][a-z]{2,}(?:[ ](?:(?:on|upon|le|under|of)[ ])?[A-Z][a-z]{2,}){1,2}(?=[.,;)\n]|$)|[A-Z][a-z]{3,}(?=[.,;)\n]))"
+    r"(?<=[a-z] )(?:from|in|near|to|outside)[ ](?P<town>[A-Z][a-z]{2,}(?:[ ](?:(?:on|upon|le|under|of)[ ])?[A-Z][a-z]{2,}){1,2}(?=[.,;)\n]|$)|[A-Z][a-z]{3,}(?=[.,;)\n]|[ ](?:and|but|where|when|with|until|till|since|for|after|before|as|by|then|who|which|to|today|yesterday|last|this|on|because|while|during|so|or|every|again|alone|near|about|until)\b))"
 )
 _WORD_AFTER = re.compile(r" ([^\W\d_]+)")
 _COMMA = ", "
@@ -170,6 +170,8 @@ class _Towns(Ground):
         if last == begin:
             return
         start, words = begin + 1, self.english.words
+        while self.page.plain[start] == " ":
+            start += 1
         town = self.page.folded[start:last]
         first = town.split(" ", 1)[0].rstrip(".")
         if town in self.places.states or self.page.folded.startswith(self.places.lands, start):

@@ -15,7 +15,7 @@ from recpack.deid.text.people.han.words import lexicon
 from recpack.ports import Span
 
 # Characters at which no place name goes on.
-_STOP = "于於在至到由转赴往我曾的了因为并是与及或等予给您你他她这那该也又均已未每随请把被将送患"
+_STOP = "于於在至到由转赴往去我曾的了因为并是与及或等予给您你他她这那该也又均已未每随请把被将送患"
 _OWN = rf"[^\x00-\u4dff\ua000-\uffff{_STOP}]"
 _REGION = "特别行政区|自治区|自治州|自治县|自治旗|地区|林区|矿区|新区|高新区|开发区|经开区|省|市|盟|县|区|旗|镇|乡|郡"
 _RURAL = r"街道办事处|街道办|街道|行政村|自然村|村委会|居委会|社区|嘎查|苏木|寨子|村民小组|村|邨|屯|寨|坝|牧场|农场|林场|庄|堡|垭|坳|埠|圩|村民小组|社区居委会|合作社(?=[,，。;；\s\d]|$)|公社"
@@ -50,6 +50,18 @@ _POSTCODE = re.compile(
 _NEAR = re.compile(
     r"(?<=[在到于住从往离])(?P<n>[\u4e00-\u9fff]{2,5}(?:桥|站|广场|公园|路口|商场|机场|码头|大厦|庙|寺|湖|商城|市场|医院))"
     r"(?=附近|旁|对面|边上|那边|那儿|家中|门口|租房|一带|周边|后面|前面|东侧|西侧|南侧|北侧)"
+)
+# 人民路与建设路路口, 解放路和五一路交叉口
+_CROSSING = re.compile(
+    rf"(?P<n>{_OWN}{{1,6}}(?:大道|大街|路|街|巷)[与和及、/至][\u4e00-\u9fff]{{1,6}}?(?:大道|大街|路|街|巷)(?:交叉路?口|路口|交汇处|交界处|口|段)?)"
+)
+# 杨庄村医, 赵屯小学
+_VILLAGE = re.compile(
+    rf"(?:(?<=[^\u4e00-\u9fff])|(?<=[在到于至去回往从住离]))(?P<n>{_OWN}{{1,3}}(?:庄|屯|寨|店|沟|坪|坝|湾|岭|营|堡|集|洼|坡|塘|桥|埠|圩|家湾|家沟|村))(?=村医|村卫生|村委|村口|村民|村里|村支|人[,，。]|老家|不远|附近)"
+)
+# 在友谊路菜市场, 行至建设大道时
+_STREET = re.compile(
+    rf"(?<=[在到于至沿从往去经过])(?P<n>{_OWN}{{2,5}}(?:大道|大街|路|街|胡同|巷|弄))(?=口|边|旁|附近|上[^述级]|菜市|市场|段|派出所|小学|中学|时|被|买|骑|步行|散步|行走|跌|摔|发生|与|和|交|公交|地铁|站|那|的家|家中|店|[^\u4e00-\u9fff])"
 )
 _HAMLET = re.compile(rf"{_OWN}{{1,5}}?\d{{1,4}}(?:[-－之]\d{{1,3}})?号(?:之\d{{1,3}})?")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -125,6 +137,10 @@ def _marked(text: str) -> Iterator[Span]:
     for match in _NEAR.finditer(text):
         if match["n"][-2:] not in lexicon().clinical:
             yield Span(*match.span("n"), "ADDRESS", 0.62, "near")
+    for pattern in (_CROSSING, _VILLAGE, _STREET):
+        for match in pattern.finditer(text):
+            if _NO_PLACE.fullmatch(match["n"]) is None and not _known(text, *match.span("n")):
+                yield Span(*match.span("n"), "ADDRESS", 0.6, "street")
     for match in _POSTCODE.finditer(text):
         yield Span(*match.span(1), "ADDRESS", 0.8, "postcode")
 
@@ -206,7 +222,7 @@ def _believed(text: str, start: int, end: int, units: tuple[str, ...], *, cued: 
     if not units or len(_HAN.findall(text[start:end])) < 2:
         return False
     if cued:
-        return units[0] != "estate" and text[start:end] not in lexicon().words
+        return (units[0] != "estate" or text[end - 1].isdigit()) and text[start:end] not in lexicon().words
     if text[end - 1 : end + 1] in lexicon().words:
         return False  # 术后镇痛
     return (

@@ -60,9 +60,24 @@ def again(text: str, spans: Sequence[Span], known: Iterable[tuple[str, str]]) ->
     for start, end in _romanised(text, (*names.whole, *names.words)):
         yield Span(start, end, "PERSON", 0.7, "again-latin")
     for span in told:
+        short = _LETTERS.match(text, span.end) if is_cjk(text[span.end - 1]) else None
+        if short and _initials(text[span.start : span.end], short["n"]):
+            yield Span(*short.span("n"), span.tag, 0.7, "beside-initials")
         beside = _LATIN.match(text, span.end) if is_cjk(text[span.end - 1]) else None
         if beside:
             yield Span(*beside.span("n"), span.tag, 0.7, "beside")
+
+
+_LETTERS = re.compile(r"[ ]?[(（/][ ]?(?P<n>[A-Z]{2,5})(?=[ ]?[)）,，、])")
+
+
+def _initials(name: str, letters: str) -> bool:
+    """Whether letters are those with which the syllables of a name begin (徐文斌: XWB)."""
+    from recpack.deid.text.names import romanised
+
+    return any("".join(p[:1] for p in way) == letters.lower() for way in romanised(name)) or (
+        len(letters) == len(name) > 1
+    )
 
 
 def _learn(names: _Names, value: str, tag: str, lex: Lexicon) -> None:

@@ -64,6 +64,16 @@ _BED_LINE = re.compile(rf"^[ ]?([{_HAN}]{{2,4}})(?=[ ]{{1,6}}(?:加|\+)?\d{{1,3}
 _KIN = re.compile(
     rf"(?<=[,，;；。、(（])[子女妻夫父母兄弟姐妹媳婿]([{_HAN}]{{2,3}})(?=[,，;；。、(（)）\d])"
 )
+# 表姐（林巧玲，42岁确诊）
+_INSIDE = re.compile(rf"[（(]([{_HAN}]{{2,4}})(?=[,，、][ ]?(?:\d{{1,3}}[岁歲]|[男女]|1[3-9]\d{{9}}|电话|联系))")
+# （2022-10-27，程颖）
+_CITED = re.compile(rf"[\d号日院科][,，、][ ]?([{_HAN}]{{2,4}})(?=[ ]?[)）;；])")
+# 核型室曾庆国）, 病理科王芳，
+_OFFICE = re.compile(rf"[室科组部处院站班]([{_HAN}]{{2,3}})(?=[ ]?[)）,，、。;；/]|[ ]{{2}}|[ ]?$)", re.MULTILINE)
+# A name far from the text at the end of a line, or before the date: the column of signatures.
+_ENDING = re.compile(
+    rf"(?<=\S)[ \t]{{2,}}([{_HAN}]{{2,4}})(?=[ \t]{{0,8}}$|[ ]{{2,}}(?:19|20)\d\d[-./年])", re.MULTILINE
+)
 _OLD = re.compile(
     rf"(?<![{_HAN}])[{_HAN}]老[大二三四五六七八幺](?![{_HAN}]?[年岁伯])|(?<=[友事居学])[{_HAN}]老[大二三四五六七八幺]"
 )
@@ -159,11 +169,23 @@ def _whole(text: str, lex: Lexicon) -> Iterator[Span]:
         (_HEAD, 2.5, 0.65),
         (_RIGHT, 2.5, 0.65),
         (_KIN, 2.5, 0.65),
+        (_INSIDE, 2.5, 0.65),
+        (_CITED, 2.0, 0.65),
+        (_OFFICE, 3.2, 0.6),
+        (_ENDING, 1.2, 0.6),
     ):
         for match in pattern.finditer(text):
             end, value = lex.name_at(text, match.start(1))
             whole = end == match.end(1) or pattern is _ROLE
-            told = pattern is _RIGHT or (pattern is _FIELD and _is_work(text, match.start()))
+            told = pattern is _RIGHT or pattern is _KIN or (pattern is _FIELD and _is_work(text, match.start()))
+            if (
+                pattern is _FIELD
+                and not (whole and value >= least)
+                and text.endswith(_signers(), 0, match.start())
+                and match[1] not in _NO_SIGNER
+                and 0 < lex.surname(match[1], 0) < len(match[1]) <= lex.surname(match[1], 0) + 2
+            ):
+                end, value, whole = match.end(1), least, True
             if told and not (whole and value >= least) and _may_name(match[1], lex):
                 end, value, whole = match.end(1), least, True
             if not whole and lex.piece_at(text, match.start(1)) == len(match[1]):
@@ -178,6 +200,19 @@ def _may_name(word: str, lex: Lexicon) -> bool:
         return False
     foreign = len(word) > 2 and all(c in lex.dotted for c in word)
     return foreign or 0 < lex.surname(word, 0) < len(word) <= lex.surname(word, 0) + 2
+
+
+@cache
+def _signers() -> tuple[str, ...]:
+    """Labels that nothing but a name stands behind: 记录者, 主治医师."""
+    data = lang.read_toml("zh/people.toml")["before"]
+    labels = lang.read_toml("zh/identity.toml")["labels"]["STAFF"]
+    words = {plain_text(w) for w in (*data["STAFF"], *labels) if len(w) > 1}
+    people = {w for w in words if w[-1] in "人者师士员长手刀" or w.endswith("医生")}
+    return tuple(sorted(people | {"记录", "取材", "审核", "复核", "报告", "签名", "签字", "主刀", "一助", "二助"}))
+
+
+_NO_SIGNER = frozenset("无 未见 未签 同上 详见 相关 有关 多名 多人 全体 全科 家属 本人 待定 成员 高级 平稳 通畅 完整 齐全 充分 应到 实到 时间 方式 项目 电话 单位 科室 方法 常规 经过 和谐 管理 安全".split())
 
 
 @cache
@@ -223,7 +258,8 @@ def _nicknames(text: str, lex: Lexicon) -> Iterator[Span]:
         free = not is_cjk(after or " ") or (after in lex.after and text[at - 1] != "阿")
         free = free or (text[at - 1] == "老" and text[end : end + 2] in lex.words)
         if free:
-            yield Span(at, end, "PERSON", 0.6, "nickname")
+            # 老侯 is a name to those who wrote it: with its first character.
+            yield Span(at - 1, end, "PERSON", 0.6, "nickname")
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import ClassVar
 from recpack import lang
 from recpack.deid.text.fold import is_cjk, plain_text
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.han import alone as han_alone
 from recpack.deid.text.people.han import lines as hanlines
 from recpack.deid.text.people.han import tables as han_tables
 from recpack.deid.text.people.han.words import Cue, Lexicon, find_cues, is_told, lexicon
@@ -33,6 +34,7 @@ _NICK = re.compile("阿[\u4e00-\u9fff](?<![姨婆公爸妈伯叔嫂哥姐爷奶�
 _SURE = 2.0  # so much above the least, and nobody need look at it
 _REVIEWED = 0.6
 _MORE = re.compile(r"\s?[、，,/及和与或]\s?(?:[\u4e00-\u9fff]{2,4}(?:科|室))?")
+_TITLED = re.compile(r"[\u4e00-\u9fff]{1,3}(?:医|护|主任|教授|老师|大夫|技师|药师|院长|先生|女士)")
 _MORE_BEFORE = re.compile(r"\s?[、/]\s?")
 _BLANKS = re.compile(r"[ ]{0,3}")
 
@@ -70,6 +72,7 @@ class ChineseNames:
             *_worker(text, lex),
             *hanlines.find(text, lex),
             *han_tables.find(text, lex),
+            *han_alone.find(text, lex),
         ):
             for one in (span, *_listed(text, lex, span)):
                 kept = found.get((one.start, one.end))
@@ -110,6 +113,8 @@ def _behind(text: str, lex: Lexicon, cue: Cue, kind: str) -> Iterator[Span]:
     blank = _BLANKS.match(text, at)
     at = blank.end() if blank else at
     first = text[at : at + 1]
+    if first in "和与及同跟" and _TITLED.match(text, at + 1):
+        return  # 王老师和李护士
     if first not in lex.firsts and (first not in lex.dotted or kind == "LOOSE"):
         return
     least = _LEAST[kind][1 if link else 0]
@@ -158,6 +163,10 @@ def _ahead(text: str, lex: Lexicon, cue: Cue, kind: str, floor: int) -> Iterator
     ):
         return
     start, value = lex.name_before(text, end, floor)
+    if text[start : start + 1] == "师" and text[start - 1 : start] in "医药护技律老教法大养理疗":
+        value = -9.0  # 医师胡医生
+    if end - start == 2 and text[start] in "和与及同跟" and lex.surname(text, start + 1):
+        value = -9.0  # 王老师和李护士
     least = {"verb": _LEAST_VERB, "narrow": _LEAST_TITLE + 1.5}.get(kind, _LEAST_TITLE)
     if kind == "verb":
         value += min(0.0, lex.right(text, end))
@@ -187,7 +196,13 @@ def _entitled(text: str, lex: Lexicon, end: int) -> int:
 
 
 def _longer(text: str, at: int, end: int, lex: Lexicon) -> int:
-    """曾宪梓琳: a third character of a given name, where nothing else can stand."""
+    """曾宪梓琳: a third character of a given name, where nothing else can stand; 王德全 before 有."""
+    char = text[end : end + 1]
+    if end - at == 2 and is_cjk(char or " ") and char not in lex.after and (
+        text[end : end + 2] not in lex.words and text[end : end + 3] not in lex.words
+    ):
+        free = lex.given.get(char, 0) > -6 and text[end + 1 : end + 2] in lex.after
+        return end + 1 if free and lex.score(text, at, end + 1, 1) > 0 else end
     if end - at != 3 or lex.given.get(text[end : end + 1], 0) < 4:
         return end
     after = lex.right(text, end + 1)
@@ -237,7 +252,8 @@ def _lone(text: str, lex: Lexicon, end: int, kind: str) -> Iterator[Span]:
     edge = lex.left(text, start - 1 if nick else start)
     if edge < 0.5 and lex.given.get(text[start - 1], 0) <= -1 and edge > -1.5:
         edge = 0.5
-    if edge < (0.5 if kind == "title" else 1.0) or (
+    told = text[start] in lex.frequent and text[start - 2 : start] in lex.words
+    if edge < (0.5 if kind == "title" or told else 1.0) or (
         kind == "narrow" and text[start : end + 1] in lex.words
     ):
         return

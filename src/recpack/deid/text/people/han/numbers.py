@@ -20,7 +20,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "ID",
         re.compile(
-            r"(?<![0-9A-Za-z.第共-])(?:[加+][ ]?)?[A-Za-z]?\d{1,3}(?:-\d{1,3})?[ ]?床(?!位|旁|边|日|头|垫|档|上|下|/)"
+            r"(?<![0-9A-Za-z.第共-])(?:[加+][ ]?)?[A-Za-z]?\d{1,3}(?:-\d{1,3})?[ ]?号?[ ]?床(?!位|旁|边|日|头|垫|档|上|下|/)"
         ),
     ),
     (
@@ -39,7 +39,49 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?P<n>[A-Za-z]{0,3}-?\d{1,3}(?:-\d{1,3})?)(?![\w.%])"
         ),
     ),
-    ("ID", re.compile(r"[\u4e00-\u9fff]字第[ ]?\d{6,10}[ ]?号")),
+    # 活检报告(83S72840), 前次穿刺(2022-080617, …
+    (
+        "ID",
+        re.compile(
+            r"[(（](?P<n>(?!NCT|ChiCTR|CTR|GB|YY|ISO|NM_|NP_|ICD|CAS)(?:\d{2}[A-Z]{1,2}\d{4,8}|(?:19|20)\d{2}-\d{4,8}|[A-Z]{1,3}\d{6,12}|[A-Z]{1,3}\d{2,4}-\d{3,8}|\d{8,16}))(?=[ ]?[,，、)）;；])"
+        ),
+    ),
+    # 号源G503938, 订单SF1029384756, 保单HL-52474524
+    (
+        "ID",
+        re.compile(
+            r"(?:号源|预约|订单|运单|快递|保单|凭证|蜡块|白片|切片|玻片|批次|样本|标本|血袋|腕带|设备|仪器|探头|主机|终端|窗口|工位|机位|车牌|车号|学号|工号|胸牌)[号]?(?:为|是)?[ ]?[:：(（]?[ ]?"
+            r"(?P<n>(?!NCT)[A-Z]{1,4}[-_]?\d{4,14}[A-Z]?\d{0,4}|[A-Z]{1,4}-\d{2,6}-\d{2,8})(?![\w.%])"
+        ),
+    ),
+    ("ID", re.compile(r"车牌(?:号码?)?(?:为|是)?[ ]?[:：]?[ ]?(?P<n>[\u4e00-\u9fff]?[A-Z]?[ ·.-]?[A-Z0-9]{4,6}[\u4e00-\u9fff]?)(?![\w])")),
+    (
+        "ID",
+        re.compile(
+            r"(?:[Ff]low[ -]?[Cc]ell|[Rr]un[ ]?ID|RunID|[Cc]hip|芯片号?|上机号|文库号?|[Ii]ndex|[Bb]arcode)(?:[ ]?ID|编号|号)?[ ]?[:：为是]?[ ]{0,2}(?P<n>(?=[A-Z0-9_-]*\d)(?=[A-Z0-9_-]*[A-Z])[A-Z0-9][A-Z0-9_-]{5,20})(?![\w])"
+        ),
+    ),
+    # 收费员:C752, 操作员 00231, 梁志明(规培)Y0100
+    (
+        "ID",
+        re.compile(
+            r"(?<=[员者])[ ]{0,2}[:：][ ]{0,3}(?P<n>[A-Z]{0,3}\d{3,8})(?![\w.%:：/-])"
+        ),
+    ),
+    ("ID", re.compile(r"(?<=[\u4e00-\u9fff][)）])[ ]?(?P<n>[A-Z]{1,2}\d{4,6})(?=\s|$)")),
+    # 如家酒店306房, 12楼1203室, 住A座502室
+    (
+        "ID",
+        re.compile(
+            r"(?<=[\u4e00-\u9fff])[ ]?(?P<n>[A-Z]?\d{3,4})(?=[ ]?(?:号房|房(?![室颤扑缺早性间源角子水室产])|包间|客房))"
+        ),
+    ),
+    ("PHONE", re.compile(
+        r"(?:电话|内线|短号|专线|座机|热线|小号|虚拟号|呼叫号|集群号|拨打|请拨|致电|传呼|手机短号|办公电话|值班电话)[ ]?(?:是|为|号|号码)?[ ]?[:：(（]?[ ]{0,3}(?P<n>\d{4,8})(?![\d]|[-.年/]\d|[次元个])"
+    )),
+    ("PHONE", re.compile(
+        r"(?:长|师|生|士|任|员|工|老师|办公室|护士站|值班室|前台|病房|病区|科室|血库|门卫|窗口|预约处|联系人?|[室处])[ ]?[(（][ ]?(?!19\d\d|20\d\d)(?P<n>\d{4,6})[ ]?[)）]"
+    )),
     # 号MR460837, 病理号好像是2025-46682, 条码 (21)H7750714; no 信号, 型号.
     (
         "ID",
@@ -69,7 +111,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "ID",
         re.compile(
-            r"(?:微信|[Vv]信|薇信|WeChat|wechat|微信号|QQ|抖音|快手|微博|小红书|B站)(?:号)?(?:是|为|加|搜|同|名|[:：]| ){0,3}(?P<n>[A-Za-z][\w-]{4,19})(?![\w@.])"
+            r"(?:微信|[Vv]信|薇信|WeChat|wechat|微信号|(?<![A-Za-z])(?:[Vv][Xx]|[Ww][Xx]|weixin)|QQ|抖音|快手|微博|小红书|B站)(?:号)?(?:是|为|加|搜|同|名|[:：]| ){0,3}(?P<n>[A-Za-z][\w-]{4,19})(?![\w@.])"
         ),
     ),
     ("PHONE", re.compile(r"(?<=分机)[:：]?[ ]?(?P<n>\d{3,6})(?!\d)")),
@@ -95,7 +137,34 @@ class ChineseNumbers:
         """Spans."""
         if "zh" not in self.languages or (self.languages[0] != "zh" and "kana" in page.scripts):
             return
+        yield from _lots(page.plain)
+        yield from _registered(page.plain)
         for tag, pattern in _NUMBERS:
             for match in pattern.finditer(page.plain):
                 group = "n" if "n" in pattern.groupindex else 0
                 yield Span(*match.span(group), tag, 0.8, "number")
+
+
+_LOT = re.compile(r"(?:批号|批次|生产批|[Ll][Oo][Tt]|序列号|效期)[^\n]{0,120}")
+_LOT_CODE = re.compile(r"(?<![\w.-])(?=[A-Z\d]*\d{3})[A-Z]{1,4}\d{3,10}[A-Z]?\d{0,3}(?![\w.%-])")
+
+
+def _lots(text: str) -> Iterator[Span]:
+    """药品批号:奥沙利铂 A8264A3(恒瑞) 贝伐珠单抗 S4428134: all codes of a line of lots."""
+    for line in _LOT.finditer(text):
+        for code in _LOT_CODE.finditer(text, *line.span()):
+            yield Span(*code.span(), "ID", 0.7, "lot")
+
+
+_REGISTERED = re.compile(
+    r"字[ ]?(?:[(（〔\[]\d{2,4}[)）〕\]][ ]?)?第?[ ]?[A-Z]{0,3}\d{3,12}(?:-\d{1,6})?[ ]?号?(?!\d)"
+)
+
+
+def _registered(text: str) -> Iterator[Span]:
+    """内专医字第047167号, 京卫医字(2019)第0123号: with the characters before 字."""
+    for match in _REGISTERED.finditer(text):
+        start = match.start()
+        while start and match.start() - start < 6 and "\u4e00" <= text[start - 1] <= "\u9fff":
+            start -= 1
+        yield Span(start, match.end(), "ID", 0.8, "registered")

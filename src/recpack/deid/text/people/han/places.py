@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from recpack import lang
 from recpack.deid.text.fold import is_cjk, plain_text
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.han import brands
 from recpack.deid.text.people.han.words import lexicon
 from recpack.ports import Span
 
@@ -99,6 +100,7 @@ class ChineseOrganisations:
                 sure = match[0] in {"医院", "有限公司"} or end - start >= 6
                 yield Span(start, end, "HOSPITAL", 0.85 if sure else 0.7, "organisation")
         yield from _abbreviated(text, rules)
+        yield from brands.find(text, rules.hard, rules.generic)
 
 
 def _first(text: str, end: int, rules: _Rules) -> int:
@@ -107,7 +109,7 @@ def _first(text: str, end: int, rules: _Rules) -> int:
     floor = max(0, end - _LONGEST)
     while start > floor:
         char = text[start - 1]
-        if is_cjk(char) or (char == "·" and start - 1 > floor):
+        if is_cjk(char) or char in "〇○" or (char == "·" and start - 1 > floor):
             start -= 1
         elif char in ")）":
             bracket = _BRACKET.search(text, floor, start)
@@ -169,7 +171,8 @@ def _last(text: str, end: int) -> int:
 
 def _is_name(text: str, start: int, keyword: int, end: int, rules: _Rules) -> bool:
     own = text[start:keyword]
-    if text[keyword:end] in rules.weak and text.startswith(rules.no_after, end):
+    short = len(own) < 4 or text[keyword:end] not in {"医学检验中心", "检验中心", "诊断中心", "检测中心"}
+    if short and text[keyword:end] in rules.weak and text.startswith(rules.no_after, end):
         return False
     if text[keyword:end] == "基因":
         known = lexicon().words

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import ahocorasick
@@ -112,7 +112,8 @@ def cues() -> ahocorasick.Automaton:
     return automaton
 
 
-def find_cues(text: str) -> list[Cue]:
+@lru_cache(maxsize=4)
+def find_cues(text: str) -> tuple[Cue, ...]:
     """Cues in order of place: of those that begin or end together, the longest."""
     found: dict[int, Cue] = {}
     for last, (size, kind) in cues().iter(text):
@@ -126,7 +127,7 @@ def find_cues(text: str) -> list[Cue]:
         # 主任医师 hides 主任, 任医 and 医师; 其长子 hides nothing that begins behind it.
         if not out or one.end > out[-1].end:
             out.append(one)
-    return out
+    return tuple(out)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,14 +9,13 @@ from functools import cache
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.capitals import RunPage, steps, table
 from recpack.deid.text.people.indonesian.words import (
     UNIT,
-    IndoPage,
     group,
     indo_cues_of,
     indo_page,
     is_indonesian,
-    table,
 )
 from recpack.deid.text.people.latin.tokens import UPPER
 from recpack.ports import Span
@@ -25,7 +24,7 @@ _MOST_STEPS = 12
 _STEP = re.compile(
     r"(?:[ ]{1,2}|\.[ ]?|[ ]?[-–&][ ]?|[ ]?[\"“][ ]?|[ ]/[ ])"
     rf"(?P<word>[{UPPER}][^\W\d_]*(?:['’-][^\W\d_]+)*|[IVX]{{1,4}}(?![\w])|\d{{1,4}}[A-Z]?(?![\d/:]|[.,]\d)|"
-    r"dr|drg|dan|prof|tk|dalam|of|untuk)(?![\w@])"
+    r"dr|drg|dan|prof|tk|dalam|of|untuk)(?![\w@])[\"”]?"
 )
 # Need a capital: "rs" and "lab" are written small for any of them.
 _SHORT = frozenset(
@@ -52,7 +51,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    acronyms = "|".join(map(re.escape, table("places")["acronyms"]))
+    acronyms = "|".join(map(re.escape, table("id", "places")["acronyms"]))
     return _Words(
         group("places.house_stop"),
         group("places.generic"),
@@ -80,7 +79,7 @@ class IndonesianOrganisations:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    view: IndoPage
+    view: RunPage
     words: _Words
 
     def houses(self) -> Iterator[Span]:
@@ -111,18 +110,12 @@ class _Look:
     def _house_end(self, at: int) -> int:
         """The end of a name that goes on at `at`; 0 if none does."""
         plain, end, proper = self.view.page.plain, 0, False
-        for _ in range(_MOST_STEPS):
-            step = _STEP.match(plain, at)
-            if step is None or self._stops(step, at):
-                break
-            word, at = step["word"], step.end()
+        for step in steps(plain, at, _STEP, _MOST_STEPS, self._stops):
+            word = step["word"]
             if not word[0].islower():
-                end = at
+                end = step.end()
                 telling = len(word) > 1 and word.casefold() not in self.words.generic
                 proper = proper or telling or word[0].isdigit()
-            if plain[at : at + 1] in {'"', "”"}:
-                end = at + 1
-                break
         return end if proper else 0
 
     def _stops(self, step: re.Match[str], at: int) -> bool:

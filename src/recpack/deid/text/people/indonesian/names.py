@@ -9,9 +9,8 @@ from functools import cache
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.capitals import Run, RunPage, behind, further
 from recpack.deid.text.people.indonesian.words import (
-    IndoPage,
-    Run,
     group,
     indo_cues_of,
     indo_page,
@@ -27,7 +26,6 @@ _PLAIN_GAP = re.compile(r"\.?[ ]{0,2}(?:[:/(][ ]{0,4})?\.?[ ]?")
 _LIST = re.compile(
     r"[ ]?(?:,|/|;|&|\+|[ ]dan|[ ]serta|[ ]dengan)[ ]{1,2}(?:(?:Sdr|Tn|Ny|dr|Ns)\.?[ ]|(?:I{1,3}|[23])[ ]?:[ ]?)?"
 )
-_KIN_BEHIND = re.compile(r"[ ]?[(,–-][ ]?$")
 _DEGREE = re.compile(
     r"[ ]?,?[ ]?(?:[Ss]p\.?[ ]?[A-Z]|dr\b|drg\b|M\.?[ ]?(?:Kes|Ked|Si|Sc|Biomed|Kep|Farm|Epid|Psi)\b|S\.?[ ]?(?:Kep|Ked|Tr|Farm|Gz|Psi|ST|KM|Si)\b|"
     r"A\.?[Mm][Dd]|Amd|AMK|Ns\b|Apt\b|MARS\b|FINASIM\b|Ph\.?D|MPH\b|SKM\b|SST\b|\(?NIP|\n[ ]*(?:NIP|SIP|NIRA|NRP))"
@@ -40,7 +38,6 @@ _CLAN = 6
 _JOINED = re.compile(r"[ ]{0,2}(?:(?:bin|binti|bt|bte|b|al|el|van|der|de|a/l|a/p|anak|ak)\.?[ ])?")
 _NAMES_TOO = frozenset(["cut", "daeng", "ujang", "neng", "datuk", "ratu"])
 _BIN = re.compile(r"(?<![^\W_])(?:bin|binti)(?![^\W_])")
-_LONGEST_WORD = 24
 # Titles that need a dot or a capital behind them; alone they are words.
 _DOUBTFUL = frozenset(
     ["h", "an", "ts", "br", "sr", "en", "pn", "ko", "ci", "teh", "uni", "bp", "kh", "mr", "sn",
@@ -94,7 +91,7 @@ class IndonesianNames:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    view: IndoPage
+    view: RunPage
     names: _Names
 
     def spans(self) -> Iterator[Span]:
@@ -135,9 +132,9 @@ class _Look:
         span = self._said_name(*found, tag, gap[0], word)
         if span is not None:
             yield span
-            yield from self._listed(span)
+            yield from further(self.view, span, _LIST, self._further)
         if tag == "RELATIVE":
-            yield from self._behind(start)
+            yield from behind(self.view, start, self._before_kin)
 
     def _alone(self, end: int) -> Iterator[Span]:
         """One listed name that is no word of the page (menurut Wagirah, oleh Dewi)."""
@@ -257,43 +254,19 @@ class _Look:
             end == i and len(run.words) > i + 1 and low not in _NAMES_TOO
         )
 
-    def _listed(self, span: Span) -> Iterator[Span]:
-        """Further names of a list (Budi, Ani dan Wati)."""
-        at, plain = span.end, self.view.page.plain
-        for _ in range(5):
-            more = _LIST.match(plain, at)
-            found = self.view.at.get(more.end()) if more else None
-            if found is None:
-                return
-            run, i = found
-            end = self._read(run, i)
-            low = run.low[i:end]
-            if not low or not any(self._known(w) for w in low) or " ".join(low) in self.names.towns:
-                return
-            at = run.words[end - 1][1]
-            yield Span(run.words[i][0], at, span.tag, _UNSURE, "said-list")
+    def _further(self, run: Run, i: int) -> int:
+        """The end of a further name of a list (Budi, Ani dan Wati); 0 if none begins."""
+        end = self._read(run, i)
+        low = run.low[i:end]
+        known = any(self._known(w) for w in low) and " ".join(low) not in self.names.towns
+        return end if known else 0
 
-    def _behind(self, at: int) -> Iterator[Span]:
-        """A name before a relation: Maryam (istri), Budi - anak."""
-        plain = self.view.page.plain
-        line = max(0, at - 50)
-        gap = _KIN_BEHIND.search(plain[line:at])
-        if gap is None:
-            return
-        stop = line + gap.start()
-        near = max(0, stop - _LONGEST_WORD)
-        start = max(plain.rfind(c, near, stop) for c in " \n\t:(") + 1
-        found = self.view.at.get(start)
-        if found is None or found[0].words[-1][1] != stop:
-            return
-        run = found[0]
-        for i in range(max(0, len(run.words) - _MOST), len(run.words)):
-            low = run.low[i:]
-            if self._read(run, i) != len(run.words) or not any(self._known(w) for w in low):
-                continue
-            if " ".join(low) not in self.names.towns:
-                yield Span(run.words[i][0], stop, "RELATIVE", _UNSURE, "relation-behind")
-            return
+    def _before_kin(self, run: Run, i: int) -> bool:
+        """Whether the rest of a run before a relation is a name: Maryam (istri), Budi - anak."""
+        low = run.low[i:]
+        if len(low) > _MOST or self._read(run, i) != len(run.words):
+            return False
+        return any(self._known(w) for w in low) and " ".join(low) not in self.names.towns
 
     def _free(self) -> Iterator[Span]:
         """Runs that hold two names of the lists, or one with a degree or bin behind it."""

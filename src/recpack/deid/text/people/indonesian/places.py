@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.capitals import Chains, Piece, Run, RunPage
 from recpack.deid.text.people.indonesian.words import (
     UNIT,
-    IndoPage,
-    Run,
     group,
     indo_cues_of,
     indo_page,
@@ -22,7 +21,7 @@ from recpack.deid.text.people.indonesian.words import (
 from recpack.deid.text.people.latin.tokens import UPPER
 from recpack.ports import Span
 
-_MOST_PIECES, _TAIL, _LONG_LINE = 16, 4, 55
+_TAIL = 4
 _NUMBER = re.compile(
     r"[ ]?(?:(?:[Nn]o|[Nn]omor|NO)\.?)?[ ]?:?[ ]?(?:[A-Z]{1,2}[ ]?[-/]?[ ]?)?\d{1,4}[A-Za-z]?(?:[/.-][A-Za-z]?\d{1,4}[A-Za-z]?|,\d(?!\d)){0,3}(?![\w%])(?![.,]\d)"
 )
@@ -59,14 +58,6 @@ _COUNTED = frozenset(
 )
 
 
-class Piece(NamedTuple):
-    """A part of an address at plain[start:end]."""
-
-    start: int
-    end: int
-    strong: bool
-
-
 @cache
 def _words() -> dict[str, frozenset[str]]:
     names = ("not_places", "sure_lives", "weak_parts", "houses")
@@ -98,47 +89,22 @@ class IndonesianPlaces:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    view: IndoPage
+    view: RunPage
     found: dict[str, list[tuple[int, int]]]
     words: dict[str, frozenset[str]]
 
     def addresses(self) -> Iterator[Span]:
         """Chains of parts: street, number, RT/RW, village, district, regency, postcode."""
         pieces = sorted(set(self._pieces()), key=lambda p: (p.start, -p.end))
-        at, n = 0, 0
-        while n < len(pieces):
-            piece = pieces[n]
-            n += 1
-            if piece.start < at:
-                continue
-            start, end, weight = self._chain(piece, pieces, n)
-            if weight:
-                at = end
-                yield Span(start, end, "ADDRESS", 0.85 if weight > 1 else 0.7, "address")
+        plain = self.view.page.plain
+        yield from Chains(plain, _JOIN, self._grown, ("jl", "jalan")).find(pieces)
         yield from self._lives()
         yield from self._datelines()
 
-    def _chain(self, piece: Piece, pieces: list[Piece], n: int) -> tuple[int, int, int]:
-        """(start, end, weight) of the address that begins with a piece; 0 if it is none."""
-        start, end, weight = piece.start, piece.end, int(piece.strong)
-        for _ in range(_MOST_PIECES):
-            while n < len(pieces) and pieces[n].start < end:
-                n += 1
-            if n < len(pieces) and self._follows(end, pieces[n].start):
-                end = pieces[n].end
-                weight += pieces[n].strong
-                n += 1
-                continue
-            more = self._postcode(end) or (self._number(end) if weight else 0)
-            if more:
-                end = more
-                continue
-            tail = self._tail(end)
-            if tail is None:
-                break
-            end, town = tail
-            weight += town
-        return start, end, weight
+    def _grown(self, end: int, weight: int) -> tuple[int, int] | None:
+        """What goes on with an address without a word of its own: postcode, number, town."""
+        more = self._postcode(end) or (self._number(end) if weight else 0)
+        return (more, 0) if more else self._tail(end)
 
     def _postcode(self, end: int) -> int:
         """The end of a postcode and of the town behind it (43000 Kajang); 0 if there is none."""
@@ -158,18 +124,6 @@ class _Look:
         if number is None or not number[0].strip() or UNIT.match(plain, number.end()):
             return 0
         return number.end()
-
-    def _follows(self, end: int, start: int) -> bool:
-        """Whether a part goes on from another; over a line only behind a comma or a long line."""
-        plain = self.view.page.plain
-        gap = _JOIN.match(plain, end)
-        if gap is None or not end <= start <= gap.end():
-            return False
-        if "\n" not in plain[end:start]:
-            return True
-        if self.view.page.folded.startswith(("jl", "jalan"), start):
-            return False
-        return "," in plain[end:start] or "\n" not in plain[max(0, end - _LONG_LINE) : end]
 
     def _tail(self, end: int) -> tuple[int, int] | None:
         """(end, 1 if a town of the list) of capital words behind a comma."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from recpack import lang
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.capitals import Run, RunPage, by_place, cues_of, latest, table
 from recpack.deid.text.people.cues import Cues, cues
 from recpack.deid.text.people.latin.tokens import UPPER
 
@@ -27,41 +25,17 @@ UNIT = re.compile(r"[ ]?(?:mg|ml|cm|mm|hari|kali|x|jam|tahun|menit|orang|%|kg)(?
 _LOWER = re.compile(r"(?<![^\W_])[a-z]{3,}(?![^\W_])")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Capital words side by side: (start, end) and folded form of each, without its dot."""
-
-    words: tuple[tuple[int, int], ...]
-    low: tuple[str, ...]
-    upper: tuple[bool, ...]
-    shouted: bool
+_LAST: list[RunPage] = []
 
 
-@dataclass(frozen=True, slots=True)
-class IndoPage:
-    """A page, its runs by the place where each word begins, and its words in small letters."""
-
-    page: PageText
-    runs: tuple[Run, ...]
-    at: Mapping[int, tuple[Run, int]]
-    lower: frozenset[str]
-    cues: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+def indo_page(page: PageText) -> RunPage:
+    """Runs of a page, and its words in small letters."""
+    return latest(_LAST, page, _viewed)
 
 
-_LAST: list[IndoPage] = []
-
-
-def indo_page(page: PageText) -> IndoPage:
-    """Runs of a page; the parts share the last page's."""
-    if not _LAST or _LAST[0].page is not page:
-        _LAST[:] = [_viewed(page)]
-    return _LAST[0]
-
-
-def _viewed(page: PageText) -> IndoPage:
+def _viewed(page: PageText) -> RunPage:
     plain, folded = page.plain, page.folded
     runs = []
-    at: dict[int, tuple[Run, int]] = {}
     for match in _RUN.finditer(plain):
         words = tuple(m.span() for m in _EACH.finditer(plain, match.start(), match.end()))
         if not words:
@@ -76,9 +50,8 @@ def _viewed(page: PageText) -> IndoPage:
             plain[line : match.end()].isupper(),
         )
         runs.append(run)
-        for i, (start, _) in enumerate(words):
-            at[start] = (run, i)
-    return IndoPage(page, tuple(runs), at, frozenset(_LOWER.findall(plain)))
+    lower = frozenset(_LOWER.findall(plain))
+    return RunPage(page, tuple(runs), by_place(runs), lower=lower)
 
 
 def is_indonesian(page: PageText, languages: tuple[str, ...]) -> bool:
@@ -96,17 +69,11 @@ _SMALL = frozenset(
 )  # fmt: skip
 
 
-def table(name: str) -> dict[str, Any]:
-    """A table of the Indonesian words of identity.toml."""
-    found: dict[str, Any] = lang.read_toml("id/identity.toml").get(name, {})
-    return found
-
-
 @cache
 def group(name: str) -> frozenset[str]:
     """The folded words of a group ("persons.kin")."""
     first, _, second = name.partition(".")
-    return frozenset(map(fold_text, table(first).get(second, ())))
+    return frozenset(map(fold_text, table("id", first).get(second, ())))
 
 
 @cache
@@ -127,18 +94,15 @@ def indo_cues() -> Cues:
     return cues({name: sorted(group(name)) for name in _CUES})
 
 
-def indo_cues_of(view: IndoPage) -> dict[str, list[tuple[int, int]]]:
+def indo_cues_of(view: RunPage) -> dict[str, list[tuple[int, int]]]:
     """The places of all cues of a page, found once."""
-    if not view.cues:
-        view.cues.update(indo_cues().find(view.page))
-        view.cues.setdefault("", [])
-    return view.cues
+    return cues_of(view, indo_cues())
 
 
 @cache
 def links() -> re.Pattern[str]:
     """Up to three linking words behind a relation or a title, then what may stand before a name."""
-    words = sorted(table("persons")["kin_links"], key=lambda w: (-len(w), w))
+    words = sorted(table("id", "persons")["kin_links"], key=lambda w: (-len(w), w))
     each = "|".join(
         re.escape(w) + ("" if w.endswith(".") else r"(?![^\W_])")
         for x in words

@@ -172,6 +172,9 @@ class Names:
             for last in self.given_ends(text, begin, limit):
                 if self.ended(text, last, limit) and text[at:last] not in self.common:
                     return last
+            kata = _KATA_RUN.match(text, begin, limit) if single and end - at > 1 else None
+            if kata and len(kata[0]) > 1 and self.closed(text, kata.end(), limit):
+                return kata.end()  # 金城ローザ: a given name from abroad
         return None
 
     def surname(self, text: str, at: int, limit: int) -> int | None:

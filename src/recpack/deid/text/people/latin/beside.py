@@ -10,6 +10,7 @@ from recpack.deid.text.people.latin.words import Words
 _WINDOW = 48
 _PIECES = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|[^\s\w]|\n")
 _MOST_LINKS = 4
+_ABBREVIATED = 3  # letters: sr., sra.
 _THROUGH = frozenset(",(:–—-\"“«'")
 
 _CLOSING = frozenset(".)/")
@@ -58,6 +59,8 @@ def _announces(word: str, rest: list[str], marks: str, links: int, words: Words)
         return TITLE if before_lay in words.titles else adjacent  # Dr. D. Luis
     phrase = _phrase(word, rest, words)
     if phrase and (not links or phrase in {CALLED, KIN, EPONYM}):
+        if phrase == CALLED and "." in marks and len(word) > _ABBREVIATED:
+            return NONE  # the end of a sentence
         if phrase == CALLED:
             return KIN if _kin_further(rest, words) else CALLED
         return phrase if phrase != EPONYM or not marks else NONE

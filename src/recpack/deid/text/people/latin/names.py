@@ -35,7 +35,7 @@ from recpack.ports import Span
 _MOST = 7
 _LONG_LINE = 50  # characters; a name at the end of a shorter line does not go on in the next
 _MOST_BEFORE_COMMA, _MOST_SHOUTED = 3, 6
-_AND = re.compile(r"\s?(?:,|/|;|&|,?\s(?:y|e|i|and|und|et|dan|va|ou|o|u))\s{1,2}$")
+_AND = re.compile(r"\s?(?:,|/|;|&|,?\s(?:y|e|i|and|und|et|dan|va|ou|o|u))(?:[ ]{1,2}|[ ]?\n[ ]?)$")
 _INSIDE = NAMES | {INITIAL, SUFFIX, PARTICLE}
 
 
@@ -96,11 +96,11 @@ class _Walk:
             self._begin(token)
 
     def _begin(self, token: Token) -> None:
+        self.announced, self.chained, self.lead = self._before(token)
         if token.kind == SUFFIX:
-            if token.fold in self.words.kin:  # "Filho João"
+            if token.fold in self.words.kin and self.announced != beside.TITLE:  # "Filho João"
                 return
             token = token._replace(kind=UNKNOWN)
-        self.announced, self.chained, self.lead = self._before(token)
         sure = self.announced in ADJACENT | EXPECTED or token.kind != WEAK
         if sure or self.rater.acts(token):
             self.names.append(token)
@@ -201,9 +201,21 @@ class _Walk:
         listed = len(names) > 1 and names[1].kind in LISTED and names[1].gap == " "
         return listed or self._set_apart(names[0]) or self.rater.acts(names[0])
 
+    def _with_tail(self, names: list[Token]) -> list[Token]:
+        """With a last family name that is seldom one (Toro Abril), at the end of what it is in."""
+        if not names or len(self.names) != len(names) + 1 or not self.announced:
+            return names
+        last = self.names[-1]
+        after = self.page.plain[last.end : last.end + 2]
+        ends = after[:1] in {"", ",", ";", ")", "\n", "\t", "."} or after in {"  ", " (", " -"}
+        if ends and last.kind == WEAK and last.gap == " " and last.fold in self.words.own_family:
+            return self.names
+        return names
+
     def flush(self) -> Iterator[Span]:
         """The span of the name in the making, if it is one."""
         names, announced = without_tail(self.names), self.announced
+        names = self._with_tail(names)
         if (
             names
             and names[0].kind == WEAK

@@ -15,7 +15,7 @@ from recpack.ports import Span
 
 Places = Sequence[tuple[int, int]]
 _LANGUAGES = frozenset({"es", "pt"})
-_GROUPS = ("ids", "rooms", "consulting", "plates", "laws", "marks")
+_GROUPS = ("ids", "rooms", "consulting", "plates", "extensions", "calls")
 # "nº", "/a", dotted leaders, a colon or the next cell, between a name and its number.
 _GAP = re.compile(
     r"(?:/a|\(a\)|[ ]?\([^()\n]{1,12}\))?(?:[ ](?:del[ea]?|da|do|paciente|meu|minha|mi|su|es|e|foi|fue|el|la|o|a)(?=[ ])){0,3}\.?[ ]?(?:(?:n\.?[o°]|n°|nro|num|numero|no)(?![a-z])\.?)?[ ]{0,3}(?:\.{2,60})?[ ]{0,3}[:#=]{0,2}[ ]{0,4}\t?[ ]{0,4}[\"“'*]?"
@@ -54,6 +54,10 @@ _BEFORE_FILE = re.compile(
 )
 _TRIAL = 7  # KEYNOTE-189
 _LONGEST_FILE = 80
+_SHORTEST, _LEAST_PHONE, _MOST_PHONE = 4, 6, 14
+_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
+_COLON = re.compile(r"[ ]{0,3}:[ ]{0,6}\t?[ ]{0,4}")
+_DATE = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}|\d{2}([.-])\d{2}\1\d{4}")
 _MARK = re.compile(
     r"(?<![^\W_])(?:n\.?[o°]|no\.|nro\.?|num\.?)[ ]{0,2}[:#]?[ ]{0,2}(?=[a-z]{0,6}[-/. ]?\d)"
 )
@@ -63,6 +67,35 @@ _LAW = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d{2}|(?:[A-Z]+[ ])?\d{1,3}/\d{1,3}")  # years, pressures, days
 # What stands alone between a name and a date of birth: MARTA GIL / 5997210 / FN 11.05.1960
 _BARE = re.compile(r"(?:(?<=[(/])|(?<=[(/] ))(?P<n>\d{5,10})(?=[ ]?[)/](?![ ]?\d))")
+# The label goes on before its colon: "Leito de origem: 230-3", "Historia en papel: 88213".
+_QUALIFIED = re.compile(r"(?:[ /-]{1,2}[^\W\d_]{1,14}\.?){1,4}[ ]{0,3}:[ ]{0,6}\t?[ ]{0,4}")
+_LETTERS_FIRST = re.compile(r"[A-Z]{2,6}[ -]?\d{6,14}(?![\w%])")
+# A number of the house: ext. 4411, busca 16806, ramal 4052, anexo 33-12.
+_EXTENSION = re.compile(r"[*#]?\d{2,6}(?:[ ]?[-/][ ]?\d{2,5})?(?![\d%]|[.,:]\d)")
+# What is called behind "me ubica en el", "ligar para o", "llame al".
+_CALL = re.compile(
+    r"[ :]{1,3}(?:(?:en|em|a|el|al|o|no|ao|pelo|numero|num\.?|n\.?o|telefono|telefone|telemovel|tel\.?|cel\.?|celular|movil|whatsapp|fijo|interno|fixo|wsp|zap)[ .:]{1,3}){0,3}(?P<n>[+(]?\d[\d() .-]{4,20}\d)(?![\w%/])"
+)
+# Between the marks of a letterhead that has an e-mail or a page: "· 330 26 54 10 · info@"
+_HEAD_LINE = re.compile(r"^.*(?:@|www\.|https?:).*$", re.MULTILINE)
+_HEAD_PHONE = re.compile(
+    r"(?:(?<=[·|•–—] )|(?<=[|·•])|(?<=- )|(?<=/ )|(?<=[ ]{3})|(?<=^))(?P<n>[+(]?\d[\d() .-]{6,18}\d)(?=[ ]?[·|•–—]|[ ][-/][ ]|[ ]{2}|[ ]?$)",
+    re.MULTILINE,
+)
+# Codes of letters and digits that nothing else is: 2025B-376779, UV321364, 24-BX-00123, LR-5521907.
+_CODE = re.compile(
+    r"(?<![\w./+-])(?:(?:19|20)\d{2}[A-Z]{1,3}[-/]?\d{3,8}|\d{2}[A-Z]{1,3}[-/]?\d{4,8}|\d{2,4}[-/][A-Z]{1,4}[-/]?\d{3,8}"
+    r"|[A-Z]{1,4}\d{0,2}[-/]\d{2,4}[-/]\d{3,8}(?:[-/][A-Z\d]{1,4})?|[A-Z]{1,5}-?\d{6,14}[A-Z]?|[A-Z]{1,4}[-/]\d{5,14}|\d{6,14}[A-Z]{1,2}"
+    r"|[A-Z]{2,4}\d{4}[-/]\d{2,6}|\d{3,6}-[A-Z\d]{2,4}-\d{3,6})(?![\w+]|-\w|/[^\W\d])"
+)
+_LONG = re.compile(r"(?<![\w.,/+*#:-])\d{7,16}(?:-[\dXxKk])?(?![\w%/*]|[.,-]\d|[ ]?[·-]?\d)")
+_LONG_UNIT = re.compile(
+    r"[ ]?(?:x|×|%|c[oó]p|ui|iu|u/|u\b|/|ufc|cfu|leuc|hemat|plaq|celul|gl|por|euros|reais|pesos|r\$|€|\$|mil|unid|virion|genom|esper)"
+)
+_STANDARD = re.compile(
+    r"(?:nct|nm|np|nc|ng|lrg|ens[a-z]{1,2}|rs|cos[mv]|rcv|scv|vcv|iso|pmid|pmc|doi|gse|hgnc|omim|mim|cas|isbn|issn|azd|gsk|pf|mk|bms|ly|bay|abt|amg|incb|tak|jnj|sar|bibf|nsc|ono|eudract|isrctn|crd|covid|sars|hla|cd|ca|il|grch|hg|ccds|chr|ki|her|hpv|vph|ad)[-_]?\d",
+    re.IGNORECASE,
+)
 _BARCODE = re.compile(r"(?<![\w*])\*(?P<n>[A-Z\d][A-Z\d-]{4,24})\*(?![\w*])")
 
 
@@ -93,6 +126,9 @@ class LatinNumbers:
             if plate:
                 yield Span(*plate.span("n"), "ID", 0.8, "plate")
         yield from _marked(page)
+        yield from _qualified(page, (*found.get("ids", ()), *found.get("rooms", ())))
+        yield from _called(page, found.get("extensions", ()), found.get("calls", ()))
+        yield from _codes(page)
         for match in _BARE.finditer(page.plain):
             yield Span(*match.span("n"), "ID", 0.6, "number")
         yield from _files(page)
@@ -138,6 +174,55 @@ def _labelled(page: PageText, places: Places) -> Iterator[Span]:
         digits = sum(c.isdigit() for c in value)
         if digits >= 4 or (digits == 3 and ":" in page.plain[end:at] and len(value) < _TRIAL):
             yield Span(*found, "ID", 0.8, "number")
+
+
+def _qualified(page: PageText, places: Places) -> Iterator[Span]:
+    """Numbers behind a label that goes on before its colon, or letters and digits behind one."""
+    for _, end in places:
+        line = page.folded.find("\n", end, end + 50)
+        if page.folded.find(":", end, line if line >= 0 else end + 50) < 0:
+            continue
+        gap = _QUALIFIED.match(page.folded, end) or _COLON.match(page.folded, end)
+        if gap is None:
+            continue
+        letters = _LETTERS_FIRST.match(page.plain, gap.end())
+        found = letters.span() if letters else _token(page, gap.end())
+        if found is None or _THOUSANDS.fullmatch(page.plain, *found):
+            continue
+        if sum(c.isdigit() for c in page.plain[slice(*found)]) >= _SHORTEST:
+            yield Span(*found, "ID", 0.7, "number")
+
+
+def _called(page: PageText, extensions: Places, calls: Places) -> Iterator[Span]:
+    """Extensions and pagers behind their word; telephones behind what is said of calling."""
+    for _, end in extensions:
+        gap = _GAP.match(page.folded, end)
+        at = gap.end() if gap else end
+        match = _EXTENSION.match(page.plain, at) if at > end else None
+        if match and not _UNIT.match(page.folded, match.end()):
+            yield Span(*match.span(), "PHONE", 0.7, "extension")
+    for _, end in calls:
+        match = _CALL.match(page.folded, end)
+        if match and sum(map(str.isdigit, match["n"])) >= _LEAST_PHONE:
+            yield Span(*match.span("n"), "PHONE", 0.7, "number")
+    if "@" not in page.plain and "www" not in page.folded and "http" not in page.folded:
+        return
+    for line in _HEAD_LINE.finditer(page.plain):
+        for match in _HEAD_PHONE.finditer(page.plain, *line.span()):
+            digits = sum(map(str.isdigit, match["n"]))
+            if _LEAST_PHONE + 1 < digits < _MOST_PHONE and not _DATE.search(match["n"]):
+                yield Span(*match.span("n"), "PHONE", 0.6, "number")
+
+
+def _codes(page: PageText) -> Iterator[Span]:
+    """Codes and long numbers without a label, but for those of trials, genes and drugs."""
+    for match in _CODE.finditer(page.plain):
+        if not _STANDARD.match(match[0]) and not _UNIT.match(page.folded, match.end()):
+            yield Span(*match.span(), "ID", 0.6, "code")
+    for match in _LONG.finditer(page.plain):
+        text = match[0]
+        if not text.endswith("000") and not _LONG_UNIT.match(page.folded, match.end()):
+            yield Span(*match.span(), "ID", 0.6, "code")
 
 
 def _rooms(page: PageText, places: Places, after: re.Pattern[str]) -> Iterator[Span]:

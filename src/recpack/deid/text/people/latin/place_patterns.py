@@ -12,9 +12,17 @@ ROADS = ("ruta", "rodovia", "rod.", "carretera", "ctra", "estrada", "autopista")
 BOXES = ("apartado", "apdo", "caixa postal")
 # Streets that have numbers for names (Calle 78b # 69-240), and roads by their code (A-7, km 187).
 NUMBERED = re.compile(
-    r"[ ]{1,2}\d{1,3}[ ]?[a-z]?(?:[ ]bis)?(?:[ ](?:sur|norte|este|oeste))?,?[ ]{0,2}"
-    r"(?:#|n[o°.]{1,3}|numero|num\.?)[ ]?\d{1,3}[ ]?[a-z]?(?:[ ]?-[ ]?\d{1,3})?(?![^\W_])"
+    r"[ ]{1,2}\d{1,3}[ ]?[a-z]?(?:[ ]bis)?(?:[ ](?:sur|norte|este|oeste|oriente|poniente|ote|pte|nte)\.?)?,?[ ]{0,2}"
+    r"(?:#|n[o°.]{1,3}|numero|num\.?|(?<=sur )|(?<=norte )|(?<=este )|(?<=oeste )|(?<=oriente )|(?<=poniente )|(?<=ote )|(?<=pte )|(?<=nte ))[ ]?\d{1,5}[ ]?[a-z]?(?:[ ]?-[ ]?\d{1,3})?(?![^\W_])"
 )
+# Sectors of Brasília, blocks by number: SQN 308, QI 23, Quadra 12.
+SECTORS = re.compile(
+    r"(?:sq[ns]w?|sqnw|cl[ns]w?|scl[ns]|q[ilresn]|qn[a-z]|sg[ac][ns]|sep[ns]|sh[a-z]{2,3}|smpw|sml[ns]|s[cbadr][ns]|srtv[ns]|saus|eq[ns]|quadra|qd\.?)\Z"
+)
+ROAD_CODE = re.compile(
+    r"[ ][a-z]{1,3}[- ]?\d{1,4}(?:[ ]?/[ ]?[a-z]{1,3}-\d{1,4})?(?![^\W_])(?:,?[ ](?:km|kilometro)\.?[ ]?\d{1,4}(?:[.,]\d{1,3})?)?"
+)
+SECTOR = re.compile(r"[ ](?:[a-z]{2,3}[ ])?\d{1,4}(?![^\W_])(?![.,]\d)")
 ROAD = re.compile(
     r"(?<![^\W_])(?:[A-Z]{1,2}|BR|CM)-?\d{1,4},?[ ](?:km|Km|KM)\.?[ ]?\d{1,4}(?:[.,]\d{1,3})?(?!\d)"
 )
@@ -100,3 +108,15 @@ NUMBER_ALONE = re.compile(r"[ ]\d{1,3}[a-z]?(?![^\W_])")
 CENTRE = re.compile(r"[ ]?[,.–-][ ]{0,2}(?:centro|zona[ ](?:rural|urbana))(?=[ ]?[,/–(-]|[ ]{2}|$)")
 WRAPPED = re.compile(r",[ ]?\n[ ]{0,8}")
 FIELD_END = re.compile(r"[ ]?(?:[.;)\n\t]|$|[ ]{2})")
+# Institutions named by words of every day: Laboratório Exame Certo.
+PLAIN_WORDS = re.compile(
+    rf"[ ](?P<n>[{UPPER}][a-zà-ÿ]{{2,}}(?:[ ](?:(?:de|da|do|e|y|del|la)[ ])?[{UPPER}][a-zà-ÿ]{{2,}}){{1,3}})(?=[ ]?[.,;)(\n\t]|[ ]{{2}}|[ ][-–—|·]|$)"
+)
+DEPARTMENTS = frozenset(
+    [
+        "de", "del", "da", "do", "la", "e", "y", "a", "al", "analisis", "analises", "clinicos", "clinicas", "clinico",
+        "clinica", "laboratorio", "bioquimica", "hematologia", "microbiologia", "inmunologia", "imunologia",
+        "anatomia", "patologica", "patologia", "genetica", "molecular", "urgencias", "urgencia", "medico", "medicos",
+        "diagnostico", "imagen", "imagem", "radiologia", "biologia", "citologia", "serologia", "hormonas", "referencia",
+    ]
+)  # fmt: skip

@@ -11,6 +11,7 @@ from typing import ClassVar
 from recpack.deid.text.fold import fold_plain
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.latin import place_patterns as patterns
+from recpack.deid.text.people.latin.address_tails import closed, tail
 from recpack.deid.text.people.latin.bare_streets import bare_streets
 from recpack.deid.text.people.latin.employers import (
     dwellings,
@@ -51,9 +52,10 @@ class LatinPlaces:
             return
         look = _Look(page, words)
         spans = [*look.organisations(), *look.streets()]
-        yield from spans
         ends = sorted(s.end for s in spans)
-        yield from look.postcodes(ends)
+        for span in (*spans, *look.postcodes(ends)):
+            end = closed(page.plain, span.start, span.end)
+            yield Span(span.start, end, span.tag, span.score, span.by)
         yield from look.towns()
         yield from employers(page, words, look.house_name)
         yield from dwellings(page, words, look.town_name)
@@ -91,6 +93,9 @@ class _Look:
                 end = at
         return end
 
+    def _short_name(self, at: int) -> int:
+        return self._name(at, 5, town=True)
+
     def town_name(self, at: int) -> int:
         """The end of a town's name at `at`, with its province."""
         end = self._name(at, 5, town=True)
@@ -123,6 +128,9 @@ class _Look:
             at = lower.end() if lower else at
             end = self.house_name(at)
             if end == at:
+                plain_words = patterns.PLAIN_WORDS.match(self.page.plain, at)
+                if plain_words and self.page.plain[start].isupper():
+                    yield Span(start, plain_words.end("n"), "HOSPITAL", 0.6, "organisation")
                 continue
             sure = shown[start].isupper()
             if self._is_general(at, end, sure=sure):
@@ -152,6 +160,8 @@ class _Look:
                 map(str.isdigit, self.page.plain[at:end])
             )
         last = fold_plain(words[-1]) if words else ""
+        if all(fold_plain(w) in patterns.DEPARTMENTS for w in words):
+            return True
         if last in self.words.generic and len(words) < 3:
             return True
         if not sure:
@@ -210,15 +220,18 @@ class _Look:
         numbered = patterns.NUMBERED.match(folded, at)
         if numbered:
             return numbered
+        if patterns.SECTORS.match(kind):
+            return patterns.SECTOR.match(folded, at)
         if kind.startswith(patterns.BOXES + patterns.ROADS):
-            return self.words.number.match(folded, at)
+            return patterns.ROAD_CODE.match(folded, at) or self.words.number.match(folded, at)
         sure = kind in self.words.sure or kind.startswith("av")
         low = patterns.LOWER_NAME.match(folded, at) if sure else None
         return self.words.number.match(folded, low.end()) if low else None
 
     def _after_number(self, at: int) -> int:
         """Where the quarter, the postcode and the town behind a street end."""
-        return self._town_after(self._part_of_town(at))
+        end = self._town_after(self._part_of_town(at))
+        return tail(self.page, self.words, end, self._short_name)
 
     def _second_street(self, at: int) -> int:
         """Where a street behind a quarter ends (Bairro Operário, rua 7)."""

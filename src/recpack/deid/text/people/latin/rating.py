@@ -137,6 +137,8 @@ class Rater:
         """Behind a relation, a role or a signature."""
         count, listed, tag = _count(names), _listed(names), TAGS[announced]
         if not count:  # initials alone
+            if self.words.registration.match(self.page.folded, names[0].start):
+                return None  # M.N. 99211
             dotted = len(names) > 1 and all(self.page.plain[t.end - 1] == "." for t in names)
             return (names, tag, 0.6) if dotted and announced != beside.ROLE else None
         if listed:

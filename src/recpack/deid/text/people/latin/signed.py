@@ -12,6 +12,7 @@ from recpack import lang
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.cues import Cues, cues
+from recpack.deid.text.people.latin.lone import lone_names
 from recpack.deid.text.people.latin.tokens import UPPER
 from recpack.deid.text.people.latin.words import Words, words_of
 from recpack.ports import Span
@@ -39,6 +40,24 @@ _ALONE = re.compile(
 )
 _QUOTED = re.compile(rf"(?<=[\"“«])(?:{_DOTTED})(?=[\"”»])")
 _NICKNAME = re.compile(rf"[\"“«](?:el|la|o|a|los|os)[ ](?P<n>[{UPPER}][^\W\d_]{{2,}})[\"”»]")
+# Initials with dots at the end of a line of notes, behind a sentence: "Babinski negativo. E.B."
+_AFTER_SENTENCE = re.compile(rf"(?<=[.;)\]])[ ](?P<n>{_DOTTED})(?=[ ]*(?:\n|\Z))")
+_BRACKETED = re.compile(rf"(?<=[^\W\d_][ ]\()(?P<n>{_DOTTED}(?:[ ]?[/,;y][ ]?{_DOTTED})?)(?=\))")
+# Initials with dots behind who did it: "... 11:48 por N.Q.", "según P.H.S."
+_DONE_BY = re.compile(
+    rf"(?<![^\W_])(?:por|pelo|pela|según|segundo|mediante|cargo de|a|ao|con|com)[ ](?P<n>{_DOTTED})(?=[ ]?(?:[,;)\n\t]|$|[ ]{{2}}|\())"
+)
+# What a computer prints: "Impreso 20/09/2021 11:48 por N.Q.", "às 17:39 por Marta Lima"
+_TIMED_BY = re.compile(
+    rf"(?<=\d)[ ]?(?:h|hs|hrs|horas)?\.?[ ]?[,-]?[ ]?(?:por|pelo|pela|por:)[ ](?P<n>{_DOTTED}|{_BARE}|[{UPPER}][^\W\d_]{{2,}}(?:[ ](?:(?:de|da|do|dos|del|la)[ ]){{0,2}}[{UPPER}][^\W\d_]{{2,}}){{0,3}})(?=[ ]?(?:[,;.)(\n\t]|$|[ ]{{2}}|[-–—]))"
+)
+_PREFIXES = re.compile(r"[^\W\d_]+")
+# Routes, signs and illnesses that are written with dots.
+_DOTTED_WORDS = frozenset(
+    "iv ev im vo sc sl ta fc fr ap hta dm ecg ac aa namc ramc amc ram id hd sv sng sne mmss mmii msi msd mii mid "
+    "epoc irc ira icc itu tac rm pa pc nhc dni sa sau slu cp ca na vs pr tv av mn mp pvc pvm gcs ivsa usa eeuu ee uu "
+    "dpoc has hiv vih tsh rx us eva uci uti ue pn bn og".split()
+)
 _SENTENCE = 24
 
 
@@ -66,6 +85,8 @@ class LatinSigned:
             for _, end in found.get(group, ()):
                 yield from _behind(page, end, words, acronyms, known=group == "done")
         yield from _line_ends(page, words, acronyms)
+        yield from _dotted(page, acronyms)
+        yield from lone_names(page, words)
         yield from _alone(page, words)
         for match in _NICKNAME.finditer(page.plain):
             yield Span(*match.span("n"), "PERSON", 0.6, "called")
@@ -138,6 +159,22 @@ def _line_ends(page: PageText, words: Words, acronyms: frozenset[str]) -> Iterat
             and fold not in words.stop
         ):
             yield Span(*match.span("n"), "STAFF", 0.6, "signed")
+
+
+def _dotted(page: PageText, acronyms: frozenset[str]) -> Iterator[Span]:
+    """Initials with dots where somebody signed; no route, no illness that the text spells out."""
+    for match in _TIMED_BY.finditer(page.plain):
+        if "." in match["n"] or page.folded[slice(*match.span("n"))] not in acronyms:
+            yield Span(*match.span("n"), "STAFF", 0.6, "signed")
+    for pattern in (_AFTER_SENTENCE, _BRACKETED, _DONE_BY):
+        for match in pattern.finditer(page.plain):
+            start, end = match.span("n")
+            bare = "".join(c for c in page.folded[start:end] if c.isalpha())
+            near = _PREFIXES.findall(page.folded, max(0, start - 60), start)
+            heads = "".join(w[0] for w in near[-len(bare) :])
+            long = "".join(w[0] for w in near if len(w) > 3)
+            if bare not in _DOTTED_WORDS and bare != heads and not long.endswith(bare):
+                yield Span(start, end, "STAFF", 0.6, "initials")
 
 
 def _alone(page: PageText, words: Words) -> Iterator[Span]:

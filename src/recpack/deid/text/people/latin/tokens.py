@@ -23,6 +23,9 @@ _CAPITAL = re.compile(
 # What names are shortened to: Fco., Fdez., Mª.
 _SHORTENED = re.compile(r"m?ma?|sta?|sto|[^\W\d_]?[bcdfghjklmnpqrstvwxz]{2,4}[oz]?")
 _PHONE = re.compile(r"[ ]{0,2}[+(]?\d[\d() .-]{6,}\d")  # Reinier: 965 277 421
+_SALUTATION = re.compile(
+    r"(?:estimad[oa]s?|querid[oa]s?|apreciad[oa]s?|distinguid[oa]s?|prezad[oa]s?|car[oa]s?|hola|ola|colega|compan?h?eir?[oa])[ ,]+\Z"
+)
 _ACRONYM = 5
 _WIDEST_PARTICLES = 14
 _GAPS = {" ": " ", "  ": " ", ",": ",", ", ": ",", "\n": "\n"}
@@ -55,7 +58,7 @@ class Token(NamedTuple):
 def tokens_of(page: PageText, words: Words) -> Iterator[Token]:
     """All capital words of a page that consist of letters, in order of place."""
     plain, folded = page.plain, page.folded
-    last, dotted = -1, False
+    last, dotted, titled = -1, False, False
     known = words.kinds_of_tokens
     if len(known) > _MOST_KNOWN:
         known.clear()
@@ -69,7 +72,8 @@ def tokens_of(page: PageText, words: Words) -> Iterator[Token]:
         if key not in known:
             known[key] = _kind(fold, words, dot=dot, shout=shout)
         kind = known[key]
-        label = plain[end : end + 1] == ":" and not _PHONE.match(plain, end + 1)
+        label = plain[end : end + 1] == ":" and not titled and not _PHONE.match(plain, end + 1)
+        label = label and not _SALUTATION.search(folded, max(0, start - 14), start)
         if kind not in LISTED and (label or _camel(plain, start, end - dot)):
             kind = STOP  # a label; NºCol, HbA
         keeps_dot = dot and _abbreviation(fold, kind, plain, end, words)
@@ -79,6 +83,7 @@ def tokens_of(page: PageText, words: Words) -> Iterator[Token]:
             end -= 1
         yield Token(start, end, fold, kind, gap, shout)
         last, dotted = end, keeps_dot
+        titled = kind == TITLE
 
 
 def _camel(plain: str, start: int, end: int) -> bool:

@@ -13,6 +13,7 @@ from recpack.deid.text.fold import fold_text
 
 HARD, SOFT, KIN, FAMILIAR, CALLED, LABEL, CONSULT, BLOCK = range(8)
 _LEADING = frozenset("เแโใไ")
+_REACH = 24
 # Abbreviations that are the end of a word as well.
 _BARE = frozenset(
     ["นพ", "พญ", "รศ", "ผศ", "ศ.", "อ.", "ดช", "ดญ", "พระ", "ตา", "อา", "สอ.", "สท.", "สต.", "รอ.", "รท.", "รต.", "พอ.", "พท.", "พต.", "ดต."]
@@ -55,6 +56,20 @@ def _automaton() -> ahocorasick.Automaton:
         automaton.add_word(word, (word, sort, tag))
     automaton.make_automaton()
     return automaton
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    """Words that stand right before a given name: titles, relations, forms of address."""
+    people = lang.read_toml("th/identity.toml")["people"]
+    tables = (people["hard"], people["soft"], people["kin"], people["familiar"], people["called"])
+    short = len("คุ")
+    return tuple(sorted({w for t in tables for w in map(fold_text, t) if len(w) > short}))
+
+
+def titles_before(text: str, at: int) -> bool:
+    """Whether a title, a relation or a form of address ends at a place."""
+    return text.endswith(_endings(), max(0, at - _REACH), at)
 
 
 def anchors(text: str) -> list[Anchor]:

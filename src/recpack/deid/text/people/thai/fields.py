@@ -97,7 +97,9 @@ class Fields:
         lex, word = self.lex, name.given
         plain = given and word not in lex.ambiguous
         if not name.surname:
-            return 0.55 if plain and word in lex.given and len(word) > len("สมศร") else 0
+            whole = self.starts_cell(name.start) and self.ends_cell(name.end)
+            long = len(word) > len("สมศร")
+            return 0.55 if plain and long and (word in lex.given or whole) else 0
         surname = lex.is_surname(name.surname)
         cell = self.starts_cell(name.start) and (
             self.ends_cell(name.end) or _LICENCE.match(self.text, name.end) is not None

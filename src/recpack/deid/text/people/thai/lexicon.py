@@ -19,16 +19,26 @@ _NICKNAME = re.compile(
 _OF_TOWN = re.compile(rf"[ ]{{1,2}}ณ[ ]{{1,2}}[{LETTER}]{{3,14}}")
 _INITIAL = re.compile(r"[ ][ก-ฮ]\.(?![ก-ฮ]|[ ]?[ก-ฮ]\.)")
 _CLAN = re.compile(rf"[ ](?=[{LETTER}]{{3}})")
+_SECOND = re.compile(rf"[ ](?P<name>[{LETTER}]{{3,22}})(?![{LETTER}])")
+_THIRD = re.compile(rf"[ ](?P<name>[{LETTER}]{{2,7}})(?![{LETTER}])")
+_VERBS = ("ให้", "มา", "ได้", "ที่", "ว่า", "กับ", "จาก", "โดย", "และ", "แล้ว", "ไป", "อยู่", "พบ", "เป็น", "ส่ง", "แจ้ง", "นัด", "สั่ง")
 _CLANS = frozenset(["แซ่", "บิน", "บินติ"])
 _LEADING, _FOLLOWING = frozenset("เแโใไ"), re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 _BLANKS = re.compile(r"[ .:\u2026_-]*")
 _LONGEST_GIVEN, _LONGEST, _LEAST_LIKE = 18, 32, 6
 _LEAST = 3
+# No name is longer: of letters without a blank in sight only as many are read.
+_REACH, _LONGEST_WHOLE, _SHORT = 64, 16, 9
 
 
 def is_letter(char: str) -> bool:
     """A Thai consonant or a vowel that is written before one."""
     return "\u0e01" <= char <= "\u0e2e" or "\u0e40" <= char <= "\u0e44"
+
+
+def run_at(text: str, at: int, limit: int | None = None) -> re.Match[str] | None:
+    """The letters that begin at a place, as many as a name may have and the sentence behind it."""
+    return RUN.match(text, at, min(len(text) if limit is None else limit, at + _REACH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,11 +194,16 @@ def name_at(
     A family name stands behind a blank; without one the name may end in the middle of a run.
     """
     lex = lexicon()
-    run = RUN.match(text, at, limit)
+    run = run_at(text, at, limit)
     if run is None or not is_letter(text[at]) or lex.stops(run[0], titled=titled):
         return None
     size = lex.cut(run[0])
     given = run[0][:size]
+    framed = titled or loose
+    if framed and size in {len(run[0]), 2} and len(given) <= _LEAST + 3:
+        framed = _THIRD.match(text, run.end(), limit) is not None or size < len(run[0])
+    if framed and (name := _framed(text, run, limit, lex)):
+        return name
     if size < len(run[0]) or size > _LONGEST:
         return Name(at, at + size, given, "") if size <= _LONGEST_GIVEN + 6 else None
     end, surname = _surname(text, run.end(), limit, lex, loose=loose)
@@ -201,20 +216,52 @@ def _surname(text: str, at: int, limit: int, lex: Lexicon, *, loose: bool) -> tu
     if other is not None:
         return other.end(), other[0].strip()  # ภูมิ ณ ลำปาง; ปาริชาต ก.
     gap = _NICKNAME.match(text, at, limit) or _GAP.match(text, at, limit)
-    run = RUN.match(text, gap.end(), limit) if gap else None
+    run = run_at(text, gap.end(), limit) if gap else None
     if run is None or len(run[0]) < 2 or lex.ends_before(run[0]) or _titled(text, run.start(), lex):
         return at, ""
     size = lex.cut(run[0])
+    if size < _LEAST and len(run[0]) <= _SHORT and _closes(text, run.end(), lex):
+        size = len(run[0])  # สาและ
     if not _LEAST <= size <= _LONGEST:
         return at, ""
     end = run.start() + size
     return _further(text, end, limit, lex, clan=run[0][:size] in _CLANS, loose=loose), run[0][:size]
 
 
+def _framed(text: str, run: re.Match[str], limit: int, lex: Lexicon) -> Name | None:
+    """Two words that fill what is between a title and the next field, whatever is in them."""
+    given, found = run[0], _SECOND.match(text, run.end(), limit)
+    third = _THIRD.match(text, found.end(), limit) if found and len(given) <= _LEAST + 3 else None
+    if third and _closes(text, third.end(), lex) and not lex.stops(third["name"]):
+        return Name(run.start(), third.end(), given, third["name"])  # ซิน มิน อู
+    if found is None or len(given) > _LONGEST_WHOLE or not _closes(text, found.end(), lex):
+        return None
+    if given.endswith(_VERBS) and not lex.is_given(given):
+        return None
+    known = next((n for n in range(len(given) - 1, _LEAST, -1) if given[:n] in lex.given), 0)
+    if known and lex.goes_on.size(given, known) and not lex.like_given(given):
+        return None
+    surname = found["name"]
+    stopped = lex.begins.size(surname, 0) and surname not in lex.surnames
+    if stopped or surname in lex.exact or _titled(text, found.start("name"), lex):
+        return None
+    return Name(run.start(), found.end(), given, surname)
+
+
+def _closes(text: str, at: int, lex: Lexicon) -> bool:
+    """Whether a field ends at a place, or a number or a word that no name has stands behind."""
+    after = text[at : at + 2]
+    if not after.strip() or after == "  " or after[0] in "\n\t(),/;:|\"”":
+        return True
+    if after[0] != " ":
+        return False
+    return after[1].isascii() and after[1].isalpha() or lex.begins.size(text, at + 1) > 0
+
+
 def _further(text: str, end: int, limit: int, lex: Lexicon, *, clan: bool, loose: bool) -> int:
     """The end of a name with what goes on behind its second word (แซ่ ลิ้ม, ณ อยุธยา)."""
     more = _CLAN.match(text, end, limit) if clan or loose else None
-    third = RUN.match(text, more.end(), limit) if more else None
+    third = run_at(text, more.end(), limit) if more else None
     whole = third and not lex.stops(third[0]) and lex.cut(third[0]) == len(third[0])
     if third and whole and (clan or _ends(text, third.end())):
         return third.end()
@@ -227,7 +274,7 @@ def _titled(text: str, at: int, lex: Lexicon) -> bool:
     size = lex.titles.size(text, at)
     if not size:
         return False
-    run = RUN.match(text, at)
+    run = run_at(text, at)
     return run is None or (run[0] not in lex.surnames and size > len("นา"))
 
 

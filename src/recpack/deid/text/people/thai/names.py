@@ -12,9 +12,10 @@ from recpack import lang
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.thai import anchors as sorts
+from recpack.deid.text.people.thai import guess
 from recpack.deid.text.people.thai.anchors import Anchor, anchors
 from recpack.deid.text.people.thai.fields import Fields
-from recpack.deid.text.people.thai.lexicon import RUN, Lexicon, Name, is_letter, lexicon, name_at
+from recpack.deid.text.people.thai.lexicon import RUN, Lexicon, Name, is_letter, lexicon, name_at, run_at
 from recpack.ports import Span
 
 _AFTER = re.compile(r"[ ]?(?:/[ ]?)?(?:[.…_]{2,60}[ ]?)?[ ]{0,2}")
@@ -22,6 +23,7 @@ _LINK = re.compile(
     r"[ ]?(?:เดิม|เก่า|ใหม่)?(?:ของ(?:ผู้ป่วย|คนไข้|เธอ|เขา)[ ]?)?(?:คนที่[ ]?[0-9][ ]?|คนโต[ ]?|คนเล็ก[ ]?|คนกลาง[ ]?|คนเดียว[ ]?|แท้ๆ[ ]?)?"
     r"(?P<called>(?:ที่)?ชื่อ(?:ว่า|เล่น)?|คือ|นามว่า|ได้แก่)?[ ]?[(:=\"“-]?[ ]{0,2}"
 )
+_LISTED = re.compile(r"[ ]?[,/][ ]{0,2}(?=[\u0e01-\u0e44])")
 _DOTS = re.compile(r"[ ]{0,3}[:/=]?[ ]{0,3}(?:[.…_]{2,80})?[ ]{0,4}")
 _MONTHLIKE = frozenset({"พ", "ค", "ก"})
 _LIKELY, _UNSURE = 0.85, 0.6
@@ -72,6 +74,20 @@ class _Reader:
         self._again()
         return self.found
 
+    def _neighbours(self, end: int) -> None:
+        """A pet name in brackets behind a name (แป้ง), and further names behind a comma or stroke."""
+        beside = guess.quoted(self.text, end + (self.text[end : end + 1] == " "), self.lex)
+        if beside is not None:
+            self.found.append(Span(beside.start, beside.end, "PERSON", 0.5, "beside"))
+            return
+        for _ in range(4):
+            link = _LISTED.match(self.text, end)
+            name = guess.alone(self.text, link.end(), self.lex) if link else None
+            if name is None:
+                return
+            self.found.append(Span(name.start, name.end, "PERSON", 0.5, "listed"))
+            end = name.end
+
     def _put(self, name: Name, tag: str, score: float, by: str) -> int:
         self.found.append(Span(name.start, name.end, tag, score, by))
         if score >= _UNSURE:
@@ -79,6 +95,8 @@ class _Reader:
                 self.known.add(name.given)
             if len(name.surname) > 3:
                 self.known.add(name.surname)
+        if by not in {"brackets", "name"}:
+            self._neighbours(name.end)
         return name.end
 
     def _read(self, anchor: Anchor) -> int:
@@ -97,16 +115,48 @@ class _Reader:
             sorts.CALLED: self._called,
         }.get(sort)  # fmt: skip
         if read is not None:
-            return read(anchor)
+            return read(anchor) or self._guessed(anchor)
         taken = self._familiar(anchor)
-        return taken or (self._relative(anchor) if sort == sorts.KIN else 0)
+        taken = taken or (self._relative(anchor) if sort == sorts.KIN else 0)
+        return taken or self._guessed(anchor)
+
+    def _guessed(self, anchor: Anchor) -> int:
+        """One word of no list behind a form of address, a relation or a role: unsure."""
+        lex, text, end = self.lex, self.text, anchor.end
+        if anchor.sort == sorts.HARD or self._in_date(anchor):
+            return 0
+        if anchor.sort == sorts.CONSULT:
+            return self._listed(anchor)
+        staff = anchor.tag == "STAFF" or anchor.word.startswith(_DOCTORS)
+        kin = anchor.sort in {sorts.KIN, sorts.FAMILIAR}
+        name = guess.quoted(text, end, lex) if kin or anchor.word in _BESIDE else None
+        if name is None and anchor.word in _ATTACHED and self.fields.starts(anchor.start):
+            name = guess.attached(text, end, lex)
+        elif name is None and anchor.word in _ATTACHED and len(anchor.word) >= _LEAST_TITLE:
+            name = guess.attached(text, end, lex)
+        if name is None and (kin or staff or anchor.tag == "RELATIVE"):
+            link = _LINK.match(text, end) if kin else _DOTS.match(text, end)
+            at = link.end() if link else end
+            name = guess.alone(text, at, lex) if at > end else None
+        tag = "STAFF" if staff else "RELATIVE" if kin else "PERSON"
+        return self._put(name, tag, 0.5, "guess") if name else 0
+
+    def _listed(self, anchor: Anchor) -> int:
+        """ฝากเวรเช้า ฮานี, เวลา 13.45 น. โดย วีระชัย: a listed name, or one that ends its line."""
+        at = _DOTS.match(self.text, anchor.end).end()  # type: ignore[union-attr]
+        name = guess.alone(self.text, at, self.lex) if at > anchor.end else None
+        if name is None:
+            return 0
+        listed = self.lex.is_given(name.given) or name.given in self.lex.nicknames
+        ends = anchor.word == "โดย" and self.text[name.end : name.end + 1] in {"", "\n"}
+        return self._put(name, "STAFF", 0.5, "guess") if listed or ends else 0
 
     def _within(self, anchor: Anchor) -> bool:
         """A relation of a letter or two that begins a name (อาภัสรา)."""
         if anchor.sort not in {sorts.KIN, sorts.FAMILIAR} or len(anchor.word) > len("คุณอา"):
             return False
         at = anchor.end - len(anchor.word.removeprefix("คุณ"))
-        run = RUN.match(self.text, at)
+        run = run_at(self.text, at)
         if run is None or len(run[0]) <= len(anchor.word) or not self.lex.like_given(run[0]):
             return False
         name = name_at(self.text, at, len(self.text))
@@ -133,7 +183,7 @@ class _Reader:
             word = self.text[at : at + title].strip()
             if not title or (len(word) < _LEAST_TITLE and "." not in word):
                 break
-            run = RUN.match(self.text, at)
+            run = run_at(self.text, at)
             if run and run[0] in self.lex.given and self.text[run.end() : run.end() + 1] != ".":
                 break
             at, titled = at + title, True
@@ -302,6 +352,12 @@ _POLITE = frozenset(["คุณ", "คุณหมอ", "หมอ", "ท่า�
 _PLAIN = frozenset(
     ["ผู้ป่วย", "คนไข้", "ผู้ป่วยชาย", "ผู้ป่วยหญิง", "ผู้ป่วยเด็ก", "พระ", "ท่าน", "อ.", "ศ.", "เจ้าหน้าที่", "ผู้ใหญ่", "ครู"]
 )  # fmt: skip
+_ATTACHED = frozenset(
+    ["หมอ", "คุณหมอ", "พี่หมอ", "อาจารย์หมอ", "อ.หมอ", "พี่พยาบาล", "คุณพยาบาล", "พยาบาล", "คุณ", "อาจารย์", "ครู", "คุณครู",
+     "พี่", "น้อง", "ลุง", "ป้า", "น้า", "เฮีย", "เจ๊", "ซ้อ", "คุณลุง", "คุณป้า", "คุณน้า", "คุณตา", "คุณยาย", "ช่าง",
+     "ลูกชาย", "ลูกสาว", "บุตรชาย", "บุตรสาว", "พี่สาว", "พี่ชาย", "น้องสาว", "น้องชาย", "หลานชาย", "หลานสาว", "ยาย", "อาม่า", "อากง"]
+)  # fmt: skip
+_BESIDE = frozenset(["นักกายภาพบำบัด", "กายภาพบำบัด", "พยาบาล", "เภสัชกร", "หมอ", "แพทย์เวร", "u/s", "echo", "ct"])
 _SHORT, _LEAST_TITLE, _LONGEST_CALLED = 8, 3, 14
 _ADDRESSED = frozenset(
     ["พี่", "น้อง", "ลุง", "ป้า", "น้า", "เฮีย", "เจ๊",

@@ -13,7 +13,7 @@ import ahocorasick
 from recpack import lang
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.thai.lexicon import LETTER, RUN, lexicon
+from recpack.deid.text.people.thai.lexicon import LETTER, lexicon, run_at
 from recpack.ports import Span
 
 _GAP = re.compile(r"[ ]{0,2}[\"“]?")
@@ -28,8 +28,8 @@ _BOUND = re.compile(r"[\s(\[\"“'/:,.-]")
 _ELEMENT = re.compile(
     "ราช|เวช|ศิริ|สิริ|มหา|พระ|บำรุง|กรุง|นคร|คริสเตียน|เซนต์|เทพ|รักษ์|บ้าน|เมือง|สมเด็จ|จุฬา|รามา|ธรรม|วิทย|พญา|แพทย|อินเตอร์|บุรี|ธานี|หนอง|บาง|ท่า|ไทย|สยาม|วัฒนา|วชิร|ศรี|เกษม|มงกุฎ|ภูมิพล|ค่าย|พิษณุ|สวรรค์|วิภา|ปิยะ|เจ้าพระยา|เมโย|นนท|ลาด|หัวเฉียว|มิชชั่น|เปาโล|สินแพทย์|ยันฮี|ชัย"
 )
-_APART = frozenset(["ม.", "สน.", "สภ.", "รร.", "วัด", "กรม", "ร้าน", "ห้าง", "ศูนย์", "ค่าย", "รพ."])
-_NAME_BEGINS = ("บ้าน", "หัวใจ", "มะเร็ง", "มหา", "ราช")
+_APART = frozenset(["ม.", "สน.", "สภ.", "รร.", "วัด", "กรม", "ร้าน", "ห้าง", "ศูนย์", "ค่าย"])
+_NAME_BEGINS = ("แพทย์", "หมอ", "คุณหมอ", "นายแพทย์", "บ้าน", "หัวใจ", "มะเร็ง", "มหา", "ราช")
 _LEAST = 3
 _NUMBER = re.compile(r"[ ]?\d{1,4}")
 
@@ -120,7 +120,7 @@ def _end(text: str, start: int, end: int, word: str, data: _Data) -> int:
         return found.end()
     gap = _GAP.match(text, end)
     at = gap.end() if gap else end
-    run = RUN.match(text, at)
+    run = run_at(text, at)
     if run is None:
         number = _NUMBER.match(text, end) if word == "ศูนย์บริการสาธารณสุข" else None
         return number.end() if number else 0

@@ -10,10 +10,10 @@ from typing import ClassVar
 
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.capitals import RunPage, steps
 from recpack.deid.text.people.vietnamese.words import (
     UNIT,
     Cue,
-    VietPage,
     group,
     marked,
     said,
@@ -23,13 +23,17 @@ from recpack.deid.text.people.vietnamese.words import (
 from recpack.ports import Span
 
 _MOST_STEPS = 16
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _STEP = re.compile(
-    r"(?:[ ]{1,2}|[ ]?[-–/][ ]?|[ ]?&[ ]?|\.[ ]?|[ ]?[\"“][ ]?)"
-    r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?|\d{1,4}[A-Z]?(?![\d/]|[.,]\d))"
+    # The town inside a name: BV Ung Bướu TP.HCM, Bệnh viện Nhi Tp. Cần Thơ.
+    r"(?:(?P<town>[ ](?:TP|Tp|TX|Tx)(?:\.[ ]?|(?=[A-ZĐ]))(?=[^\W\d_]))"
+    r"|[ ]{1,2}|[ ]?[-–/][ ]?|[ ]?&[ ]?|\.[ ]?|[ ]?[\"“][ ]?)"
+    r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?|\d{1,4}[A-Z]?(?:[-/]\d)?(?![\d/]|[.,]\d))[\"”]?"
 )
-# The town inside a name: BV Ung Bướu TP.HCM, Bệnh viện Nhi Tp. Cần Thơ.
-_TOWN_SHORT = re.compile(r"[ ](?:TP|Tp|TX|Tx)(?:\.[ ]?|(?=[A-ZĐ]))(?=[^\W\d_])")
+_SMALL_AFTER = re.compile(r"[ ]([^\W\d_A-ZĐ][^\W\d_]*)")
+_LINKS = frozenset(
+    ["ở", "tại", "của", "để", "có", "và", "ngày", "từ", "đến", "thì", "là", "lúc", "cho", "với", "gần",
+     "chiều", "sáng", "tối", "hôm", "về", "vì", "do", "được", "đã", "sẽ", "trên", "bên", "nói", "báo"]
+)  # fmt: skip
 _KEEPS_DOT = frozenset({"TP", "Tp", "CP"})
 # Words so short or common that they name a house only with a capital.
 _NEED_CAPITAL = frozenset(
@@ -51,6 +55,7 @@ class _Words:
     generic: frozenset[str]
     folded_generic: frozenset[str]
     not_places: frozenset[str]
+    phrases: frozenset[str]
 
 
 @cache
@@ -61,7 +66,11 @@ def _words() -> _Words:
     parts = frozenset(w for p in group("places.house_words") for w in p.split())
     stop, generic = group("places.house_stop"), group("places.generic")
     not_places = group("places.not_places")
-    return _Words(parts, folded(parts), stop, folded(stop), generic, folded(generic), not_places)
+    phrases = group("places.house_words") | group("places.specialities")
+    return _Words(
+        parts, folded(parts), stop, folded(stop), generic, folded(generic), not_places,
+        phrases | folded(phrases),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,7 @@ class VietnameseOrganisations:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    view: VietPage
+    view: RunPage
     words: _Words
 
     def houses(self) -> Iterator[Span]:
@@ -110,30 +119,21 @@ class _Look:
 
     def _house_end(self, at: int, *, weak: bool) -> int:
         """The end of a name that goes on at `at`; 0 if none does."""
-        plain, end, proper = self.view.page.plain, 0, False
-        for _ in range(_MOST_STEPS):
-            town = _TOWN_SHORT.match(plain, at)
-            inner = _WORD.match(plain, town.end()) if town else None
-            if inner:
-                at = end = inner.end()
-                proper = True
-                continue
-            step = _STEP.match(plain, at)
-            if step is None or self._stops(step, at):
-                break
-            word, at = step["word"], step.end()
-            if not word[0].islower():
-                end = at
-                proper = proper or self._is_proper(word, weak=weak)
-                if plain[at : at + 1] in {'"', "”"}:
-                    at = end = at + 1
-        return end if proper else 0
+        plain, end, words = self.view.page.plain, 0, []
+        for step in steps(plain, at, _STEP, _MOST_STEPS, self._stops):
+            words.append(step["word"])
+            if not step["word"][0].islower():
+                end = step.end()
+        tells = self._tells_weak(words, end) if weak else any(map(self._is_proper, words))
+        return end if tells else 0
 
     def _stops(self, step: re.Match[str], at: int) -> bool:
         """Whether the name ends before a word."""
         word, start = step["word"], step.start("word")
         plain = self.view.page.plain
         mark = plain[at:start].strip()
+        if step["town"]:
+            return False
         if mark == "." and plain[max(0, at - 2) : at] not in _KEEPS_DOT:
             return True
         if word[0].isdigit():
@@ -147,11 +147,26 @@ class _Look:
             return not (before and before[-1] in _GO_ON_AFTER)
         return mark in {"-", "–", "/"} and low in self.words.not_places
 
-    def _is_proper(self, word: str, *, weak: bool) -> bool:
-        """A word that tells one house from another; for "phòng khám" no speciality does."""
-        low = marked(word)
-        if low in self.words.generic:
-            return False
-        if self.view.bare and fold_text(word) in self.words.folded_generic:
-            return False
-        return not (weak and low in self.words.parts)
+    def _tells_weak(self, words: list[str], end: int) -> bool:
+        """Whether more than specialities stand behind "phòng khám", "trung tâm"."""
+        low = [marked(w) for w in words]
+        i = told = 0
+        while i < len(words):
+            size = next(
+                (n for n in (4, 3, 2, 1) if " ".join(low[i : i + n]) in self.words.phrases), 0
+            )
+            told += not size and words[i][0].isupper() and not self._is_generic(words[i])
+            i += size or 1
+        # Of a speciality only the first syllable has a capital (Ngoại Lồng ngực).
+        after = _SMALL_AFTER.match(self.view.page.plain, end)
+        return told > 1 or (told == 1 and (after is None or marked(after[1]) in _LINKS))
+
+    def _is_proper(self, word: str) -> bool:
+        """A word that tells one house from another."""
+        return not word[0].islower() and not self._is_generic(word)
+
+    def _is_generic(self, word: str) -> bool:
+        """A word of most names."""
+        if marked(word) in self.words.generic:
+            return True
+        return self.view.bare and fold_text(word) in self.words.folded_generic

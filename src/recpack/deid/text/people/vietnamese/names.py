@@ -10,23 +10,20 @@ from typing import ClassVar
 
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.capitals import Run, RunPage, behind, further, table
 from recpack.deid.text.people.latin.tokens import UPPER
 from recpack.deid.text.people.vietnamese.words import (
-    Run,
-    VietPage,
     group,
     links,
     marked,
     said,
     syllables,
-    table,
     viet_cues_of,
     viet_page,
 )
 from recpack.ports import Span
 
 _MOST = 6
-_LONGEST_WORD = 16
 _SURE, _LIKELY, _UNSURE = 0.85, 0.75, 0.6
 _LIST = re.compile(r"[ ]?(?:,|/|;|&|\+|[ ]và|[ ]va|[ ]cùng)[ ]{1,2}")
 # N.V. An, Ng.T.Hà, L. T. B. Ngọc: initials before the last syllable.
@@ -38,7 +35,6 @@ _LETTERS = re.compile(rf"[{UPPER}](?:\.?[{UPPER}]){{1,4}}\.?(?![\w])")
 _TYPIST = re.compile(
     rf"(?:[Ii]n bởi|[Nn]gười in|[Đđ]ánh máy|[Nn]gười nhập|[Nn]hập liệu|[Uu]ser|[Kk]ý tắt|[Nn]gười đánh máy)[ ]?:[ ]?(?P<who>[{UPPER}]{{2,4}})(?![\w.@])"
 )
-_KIN_BEHIND = re.compile(r"[ ]?[(,–-][ ]?$")
 _GAP = re.compile(r"[ ]{0,2}[.:]{0,2}(?:[ ]?[(,/–-][ ]?|[ ]{0,6})")
 _NEXT = re.compile(r"[ ]([^\W\d_]+)")
 _SHORT_TITLE = 4
@@ -66,7 +62,7 @@ class _Names:
 
 @cache
 def _names() -> _Names:
-    words = table("persons")
+    words = table("vi", "persons")
     family, bare_family = syllables("family_syllables.txt")
     given, bare_given = syllables("given_syllables.txt")
     towns, _ = syllables("towns.txt")
@@ -106,7 +102,7 @@ class VietnameseNames:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    view: VietPage
+    view: RunPage
     names: _Names
 
     def spans(self) -> Iterator[Span]:
@@ -124,7 +120,7 @@ class _Look:
             for cue in said(self.view, found, name):
                 yield from self._announced(cue.start, cue.end, pattern, tag, cue.word)
                 if tag == "RELATIVE":
-                    yield from self._behind(cue.start)
+                    yield from behind(self.view, cue.start, self._before_kin)
         yield from self._initials()
         for match in _TYPIST.finditer(self.view.page.plain):
             yield Span(*match.span("who"), "STAFF", _UNSURE, "typist")
@@ -274,7 +270,7 @@ class _Look:
         if span is None:
             return
         yield span
-        yield from self._listed(span)
+        yield from further(self.view, span, _LIST, self._further)
 
     def _short(self, at: int, tag: str) -> Iterator[Span]:
         """Behind a title: initials and a syllable (BS N.V. An)."""
@@ -326,56 +322,22 @@ class _Look:
             and (self.view.bare or len(low) > 1)
         )
 
-    def _listed(self, span: Span) -> Iterator[Span]:
-        """Further names of a list (anh Hùng, chị Lan và Mai)."""
-        at, plain = span.end, self.view.page.plain
-        for _ in range(5):
-            more = _LIST.match(plain, at)
-            found = self.view.at.get(more.end()) if more else None
-            if found is None:
-                return
-            run, i = found
-            end = self._read(run, i)
-            low = run.low[i:end]
-            if not low or not self._known(low) or " ".join(low) in self.names.towns:
-                return
-            if run.upper[i] and len(low) < 2:
-                return
-            at = run.words[end - 1][1]
-            yield Span(run.words[i][0], at, span.tag, _UNSURE, "said-list")
+    def _further(self, run: Run, i: int) -> int:
+        """The end of a further name of a list (anh Hùng, chị Lan và Mai); 0 if none begins."""
+        end = self._read(run, i)
+        low = run.low[i:end]
+        if not low or not self._known(low) or " ".join(low) in self.names.towns:
+            return 0
+        return 0 if run.upper[i] and len(low) < 2 else end
 
-    def _behind(self, at: int) -> Iterator[Span]:
-        """A name before a relation: Mai (vợ), Tuấn - con trai."""
-        plain = self.view.page.plain
-        line = max(0, at - 40)
-        gap = _KIN_BEHIND.search(plain[line:at])
-        if gap is None:
-            return
-        stop = line + gap.start()
-        run = next((r for r in self._ending(stop)), None)
-        if run is None:
-            return
-        for i in range(max(0, len(run.words) - _MOST), len(run.words)):
-            low = run.low[i:]
-            if len(low) > 1 and low[0] in self.names.lay:
-                continue
-            if (
-                self._read(run, i) == len(run.words)
-                and self._known(low)
-                and not (run.upper[i] and len(low) == 1)
-            ):
-                if " ".join(low) not in self.names.towns:
-                    yield Span(run.words[i][0], stop, "RELATIVE", _UNSURE, "relation-behind")
-                return
-
-    def _ending(self, stop: int) -> Iterator[Run]:
-        """The run of capital words that ends at `stop`."""
-        plain = self.view.page.plain
-        near = max(0, stop - _LONGEST_WORD)
-        start = max(plain.rfind(c, near, stop) for c in " \n\t(") + 1
-        found = self.view.at.get(start)
-        if found and found[0].words[-1][1] == stop:
-            yield found[0]
+    def _before_kin(self, run: Run, i: int) -> bool:
+        """Whether the rest of a run before a relation is a name: Mai (vợ), Tuấn - con trai."""
+        low = run.low[i:]
+        if len(low) > _MOST or (len(low) > 1 and low[0] in self.names.lay):
+            return False
+        if self._read(run, i) != len(run.words) or (run.upper[i] and len(low) == 1):
+            return False
+        return self._known(low) and " ".join(low) not in self.names.towns
 
     def _initials(self) -> Iterator[Span]:
         """N.V. An without a title: two initials at least, and a given name."""

@@ -6,30 +6,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.capitals import Chains, Piece, Run, RunPage, table
 from recpack.deid.text.people.vietnamese.words import (
     UNIT,
     Cue,
-    Run,
-    VietPage,
     group,
     said,
     spelt,
     syllables,
-    table,
     viet_cues_of,
     viet_page,
 )
 from recpack.ports import Span
 
-_MOST_PIECES = 14
 _TAIL = 4
 _SHORTEST_NAME = 2
 _BLANK = re.compile(r"[ ]")
-_LONG_LINE = 55
 # 234/5, K45/12, 56, 12A, 8B/2 before the name of a street.
 _NUMBER = re.compile(
     r"(?<![\w.,/-])(?:K|SN|Số|số|Số nhà|số nhà|Nhà số|nhà số|Lô|lô)?[ .:]{0,2}"
@@ -90,14 +86,6 @@ _LONE_TOWNS = frozenset({"huế", "pleiku", "tphcm"})
 _BEFORE_TOWN = re.compile(r"(?:^|[^\w])(?P<word>[^\W\d_]+)[ ]$")
 
 
-class Piece(NamedTuple):
-    """A part of an address at plain[start:end]."""
-
-    start: int
-    end: int
-    strong: bool
-
-
 @cache
 def _words() -> dict[str, frozenset[str]]:
     names = ("house_stop", "not_places", "sure_lives")
@@ -136,23 +124,15 @@ class VietnamesePlaces:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    view: VietPage
+    view: RunPage
     found: dict[str, list[tuple[int, int]]]
     words: dict[str, frozenset[str]]
 
     def addresses(self) -> Iterator[Span]:
         """Chains of parts: number and street, lane, hamlet, commune, district, province."""
         pieces = sorted(set(self._pieces()))
-        at, n = 0, 0
-        while n < len(pieces):
-            piece = pieces[n]
-            n += 1
-            if piece.start < at:
-                continue
-            start, end, weight = self._chain(piece, pieces, n)
-            at = end
-            if weight:
-                yield Span(start, end, "ADDRESS", 0.85 if weight > 1 else 0.7, "address")
+        plain = self.view.page.plain
+        yield from Chains(plain, _JOIN, lambda end, _: self._tail(end)).find(pieces)
         yield from self._lives()
         yield from self._towns()
         yield from self._datelines()
@@ -167,34 +147,6 @@ class _Look:
                 continue
             if self._place_name(run, 0) == len(run.words):
                 yield Span(start, end, "ADDRESS", 0.7, "dateline")
-
-    def _chain(self, piece: Piece, pieces: list[Piece], n: int) -> tuple[int, int, int]:
-        """(start, end, number of sure parts) of the address that begins with a piece."""
-        start, end, weight = piece.start, piece.end, int(piece.strong)
-        for _ in range(_MOST_PIECES):
-            while n < len(pieces) and pieces[n].start < end:
-                n += 1
-            if n < len(pieces) and self._follows(end, pieces[n].start):
-                end = pieces[n].end
-                weight += pieces[n].strong
-                n += 1
-                continue
-            tail = self._tail(end)
-            if tail is None:
-                break
-            end, town = tail
-            weight += town
-        return start, end, weight
-
-    def _follows(self, end: int, start: int) -> bool:
-        """Whether a part goes on from another; over a line only behind a comma or a long line."""
-        plain = self.view.page.plain
-        gap = _JOIN.match(plain, end)
-        if gap is None or not end <= start <= gap.end():
-            return False
-        if "\n" not in plain[end:start]:
-            return True
-        return "," in plain[end:start] or "\n" not in plain[max(0, end - _LONG_LINE) : end]
 
     def _tail(self, end: int) -> tuple[int, int] | None:
         """(end, 1 if a town of the list) of capital words behind a comma."""
@@ -251,7 +203,7 @@ class _Look:
         return n
 
     def _pieces(self) -> Iterator[Piece]:
-        bare = table("places")["bare_parts"]
+        bare = table("vi", "places")["bare_parts"]
         for name, strong in (("places.parts", True), ("places.weak_parts", False)):
             for cue in said(
                 self.view,

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from recpack import lang
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.capitals import Run, RunPage, by_place, cues_of, latest, table
 from recpack.deid.text.people.cues import Cues, cues
 from recpack.deid.text.people.latin.tokens import UPPER
 
@@ -59,40 +59,17 @@ def spelt(text: str) -> str:
     return " ".join(marked(w) for w in text.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Capital words side by side: (start, end) of each, and each as `marked` has it."""
-
-    words: tuple[tuple[int, int], ...]
-    low: tuple[str, ...]
-    upper: tuple[bool, ...]
+_LAST: list[RunPage] = []
 
 
-@dataclass(frozen=True, slots=True)
-class VietPage:
-    """A page, its runs of capital words by the place where each word begins, and its marks."""
-
-    page: PageText
-    runs: tuple[Run, ...]
-    at: Mapping[int, tuple[Run, int]]
-    bare: bool
-    cues: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+def viet_page(page: PageText) -> RunPage:
+    """Runs of a page; `bare` if it has no Vietnamese marks."""
+    return latest(_LAST, page, _viewed)
 
 
-_LAST: list[VietPage] = []
-
-
-def viet_page(page: PageText) -> VietPage:
-    """Runs of a page; `bare` if it has no Vietnamese marks. The parts share the last page's."""
-    if not _LAST or _LAST[0].page is not page:
-        _LAST[:] = [_viewed(page)]
-    return _LAST[0]
-
-
-def _viewed(page: PageText) -> VietPage:
+def _viewed(page: PageText) -> RunPage:
     plain = page.plain
     runs = []
-    at: dict[int, tuple[Run, int]] = {}
     for match in _RUN.finditer(plain):
         words = tuple(
             (match.start() + w.start(), match.start() + w.end()) for w in _WORD.finditer(match[0])
@@ -104,17 +81,9 @@ def _viewed(page: PageText) -> VietPage:
             tuple(t.isupper() and len(t.rstrip(".")) > 1 for t in texts),
         )
         runs.append(run)
-        for i, (start, _) in enumerate(words):
-            at[start] = (run, i)
     letters = sum(c.isalpha() for c in plain[:_SAMPLE]) or 1
     bare = len(_MARKED.findall(plain, 0, _SAMPLE)) / letters < _FEW
-    return VietPage(page, tuple(runs), at, bare)
-
-
-def table(name: str) -> dict[str, Any]:
-    """A table of the Vietnamese words of identity.toml."""
-    found: dict[str, Any] = lang.read_toml("vi/identity.toml").get(name, {})
-    return found
+    return RunPage(page, tuple(runs), by_place(runs), bare)
 
 
 @cache
@@ -150,7 +119,9 @@ def viet_marks(name: str) -> frozenset[str]:
 
 def same_marks(text: str, marks: frozenset[str]) -> bool:
     """Whether the words of a text are those of a name; without any mark they may be."""
-    words = text.split()
+    # ChâuNgọcHân: a capital behind a small letter begins a word.
+    pairs = zip(text, text[1:] + " ", strict=True)
+    words = "".join(a + " " if a.islower() and b.isupper() else a for a, b in pairs).split()
     if len(words) > 1 and text.isascii():
         return True
     return all(marked(w) in marks or (len(words) > 1 and w.isascii()) for w in words)
@@ -159,16 +130,13 @@ def same_marks(text: str, marks: frozenset[str]) -> bool:
 @cache
 def viet_cues() -> Cues:
     """The words of persons and places in one automaton."""
-    groups = {f"{t}.{k}": v for t in ("persons", "places") for k, v in table(t).items()}
+    groups = {f"{t}.{k}": v for t in ("persons", "places") for k, v in table("vi", t).items()}
     return cues({k: [w for w in v if isinstance(w, str)] for k, v in groups.items() if k in _CUES})
 
 
-def viet_cues_of(view: VietPage) -> dict[str, list[tuple[int, int]]]:
+def viet_cues_of(view: RunPage) -> dict[str, list[tuple[int, int]]]:
     """The places of all cues of a page, found once."""
-    if not view.cues:
-        view.cues.update(viet_cues().find(view.page))
-        view.cues.setdefault("", [])
-    return view.cues
+    return cues_of(view, viet_cues())
 
 
 _CUES = frozenset(
@@ -181,7 +149,7 @@ _CUES = frozenset(
 def group(name: str) -> frozenset[str]:
     """The words of a group as `spelt` has them."""
     first, _, second = name.partition(".")
-    return frozenset(map(spelt, table(first).get(second, ())))
+    return frozenset(map(spelt, table("vi", first).get(second, ())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +162,7 @@ class Cue:
 
 
 def said(
-    view: VietPage, found: Mapping[str, list[tuple[int, int]]], name: str, bare: Iterable[str] = ()
+    view: RunPage, found: Mapping[str, list[tuple[int, int]]], name: str, bare: Iterable[str] = ()
 ) -> list[Cue]:
     """Words of a group that stand there with the marks they need.
 
@@ -221,7 +189,7 @@ _BETWEEN = re.compile(r"[\s./]+")
 
 def links(name: str) -> re.Pattern[str]:
     """Up to three linking words of a group, over plain text, each with the blanks before it."""
-    words = sorted(table("persons").get(name, ()), key=lambda w: (-len(w), w))
+    words = sorted(table("vi", "persons").get(name, ()), key=lambda w: (-len(w), w))
     both = dict.fromkeys([*words, *map(fold_text, words)])
     return re.compile(
         rf"(?:[ ]{{1,2}}(?:{'|'.join(map(re.escape, both))})(?![^\W_])){{0,3}}"

@@ -1,0 +1,141 @@
+"""What speaks for a day without signs in Chinese and Japanese: 3-5复查, 12.8行穿刺, （4/23）."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recpack.deid.text.dates import names as datenames
+from recpack.deid.text.dates.page import Page
+
+_HAN = "[\u3041-\u30fa\u4e00-\u9fff]"
+# Where a sentence or one of its pieces begins; the number of a list may stand between.
+_EDGE = r"(?:\A|[\n\t。．;；!！?？(（【\[\]】「」\"“”>|])"
+_BEGINS = re.compile(_EDGE + r"[ ]{0,8}(?:\(?\d{1,2}[.、)]\s?)?\Z")
+_CLAUSE = re.compile(
+    r"(?:[,，、:：)]\s{0,3}|[ ]{2}|[于於自从從至到在约約较較比和及与與今拟擬等]|患者|病人|家属|家屬|[上前末首本下]次"
+    r"|定于|预约|預約|预计|預計|安排|计划|計劃|回来|回來|后来|後來|于今年|术后|術後|曾|并|並|[ctpr])\Z"
+)
+# Nodes, strength, parts of a whole: never days.
+_NODES = re.compile(
+    r"淋巴|[结結節节]|前哨|[阳陽]性|见癌|見癌|肌力|[a-z]n?\d[a-z]?\(|ln|分级|分級|评分|評分|腋|清[扫掃]|转移|轉移"
+)
+_WEEK = re.compile(r"(?:[上下本这這][周週]|[上下本这這](?:礼拜|禮拜|星期|个?月)|[周週][一二三四五六日末天])\s?\Z")
+_LABEL = re.compile(
+    r"(?:日期|时间|時間|日|[补補注追更][记記新]?)\s?[:：]\s{0,3}\Z|(?:日期|[\u4e00-\u9fff]日)[ ]{1,4}\Z"
+)
+_COUNT_BEFORE = re.compile(r"[每隔约約第近共达達超占佔仅僅]\s?\Z|间隔\s?\Z|間隔\s?\Z")
+_AFTER = re.compile(
+    r" ?(?:[由因经經再又来來返缺更改换換停加减減查做拍去到在打输輸吃服用上下送交签簽收取置拔拆插撤我他她请請与與及和已未曾感突出进進抽照验驗排联聯随隨告签会會术術]"
+    r"|[,，](?![ ]?\d))"
+)
+_END = re.compile(r"[ ]{0,3}(?:\Z|[\n\t,，。;；)）])")
+_CELL_BEFORE, _CELL_AFTER = re.compile(r"(?:\A|[\n\t(（|]|[ ]{2})\Z"), re.compile(
+    r"\Z|[\n\t)）|]|[ ]{2}"
+)
+# 2.3手术方式: the number of a heading.
+_HEADING = re.compile(r" ?[^\n:：，。;；,]{1,8}(?:[:：]|\n|\Z)")
+_ALSO = re.compile(r"[ ]?[-~至到—][ ]?\d\d?[-./]\d\d?[-./]\d|[在到于於因行去至]")
+_MEASURE = re.compile(r" ?(?:的(?!CT|ct|MR|mr|检|檢|报|報)|小时|小時|分[钟鐘]|天|年|月|[岁歲度级級万千元℃]|以[上下]|左右|患者中)")
+NEAR, CLOSE = 60, 21
+
+
+def told(page: Page, match: re.Match[str], away: int) -> bool:
+    """Whether two numbers are a month and a day by the words beside and the page's other days.
+
+    `away`: days to the nearest whole date of the page, 366 where there is none.
+    """
+    text, (start, end), sign = page.text, match.span(), match["s"]
+    if _MEASURE.match(text, end) or _COUNT_BEFORE.search(text, max(0, start - 4), start):
+        return False
+    begins = _BEGINS.search(text, max(0, start - 14), start) is not None
+    clause = begins or _CLAUSE.search(text, max(0, start - 4), start) is not None
+    if sign != "." and _NODES.search(text, max(0, start - 10), start):
+        return False
+    event = _event(text, end, sign)
+    zero = "0" in {match["a"][0], match["b"][0]}
+    if _LABEL.search(text, max(0, start - 8), start) and (
+        away <= NEAR or _END.match(text, end) or event
+    ):
+        return True
+    if away <= NEAR and _WEEK.search(text, max(0, start - 5), start):
+        return True
+    if begins and sign == "." and _is_heading(page, match, away):
+        return False
+    if away > NEAR:
+        return event and (begins or (clause and sign == "/"))
+    if sign == "/":
+        return (clause and (event or _AFTER.match(text, end) is not None)) or _is_cell(
+            match, text, away
+        )
+    if sign == "-":
+        if away <= CLOSE and int(match["b"]) > 12 and _CELL_BEFORE.search(text, max(0, start - 2), start):
+            return re.match("[,，)）]", text[end : end + 1]) is not None or event
+        day = zero or int(match["b"]) > 12 or begins
+        return event and day and (clause or re.match(_HAN, text[start - 1 : start]) is not None)
+    said = event or (begins and _AFTER.match(text, end) is not None)
+    return (clause and said) or (
+        page.before(start) == "strong" and (said or _END.match(text, end) is not None)
+    )
+
+
+def _event(text: str, end: int, sign: str) -> bool:
+    """Whether a word for what is done follows; behind a decimal point no comma stands between."""
+    comma = sign == "." and text[end : end + 1] in {",", "，", ":", "-"}
+    return not comma and datenames.event_after().match(text, end) is not None
+
+
+def ranges(page: Page) -> Iterator[tuple[re.Match[str], str]]:
+    """(match, sign) of spans of days with points or hyphens: （07.14～07.27）, 3.5-3.12住院."""
+    for match in _RANGE.finditer(page.text):
+        text, (start, end) = page.text, match.span()
+        wide = len(match["b"]) == len(match["d"]) == 2 and len(match["a"]) == len(match["c"]) == 2
+        zero = "0" in {match["a"][0], match["c"][0]}
+        edge = _BEGINS.search(text, max(0, start - 14), start) or _CLAUSE.search(
+            text, max(0, start - 4), start
+        )
+        event = datenames.event_after().match(text, end) is not None
+        if not _MEASURE.match(text, end) and edge and ((wide and zero) or event):
+            yield match, match["s"]
+
+
+_RANGE = re.compile(
+    r"(?<![\d./-])(?P<a>0?[1-9]|1[0-2])(?P<s>[./])(?P<b>[12]\d|3[01]|0?[1-9])[ ]?(?:[~至到—–]|-{1,2})[ ]?"
+    r"(?P<c>0?[1-9]|1[0-2])(?P=s)(?P<d>[12]\d|3[01]|0?[1-9])(?![\d./%-]| ?(?:[a-zμ]|[个個%℃]))"
+)
+
+
+def _is_heading(page: Page, match: re.Match[str], away: int) -> bool:
+    """Whether small numbers with a point are those of a heading (2.3手术方式：)."""
+    wide = len(match["a"]) + len(match["b"]) > 2
+    if (wide and away <= NEAR) or page.text[match.start() - 1 : match.start()] not in {"", "\n", " "}:
+        return False
+    known = page.separators & {".", "y."}
+    return _HEADING.match(page.text, match.end()) is not None and not (known and away <= NEAR)
+
+
+def _is_cell(match: re.Match[str], text: str, away: int) -> bool:
+    """11/18 by itself in a cell or brackets, close to a date of the page."""
+    start, end = match.span()
+    wide = len(match["a"]) + len(match["b"]) > 2 or "0" in match["b"]
+    return (
+        wide
+        and away <= CLOSE
+        and _CELL_BEFORE.search(text, max(0, start - 2), start) is not None
+        and _CELL_AFTER.match(text, end) is not None
+    )
+
+
+def short_year(page: Page, match: re.Match[str]) -> bool:
+    """24.3.5外院CT, 23/11/2在本院手术: a year of two digits before a month and a day."""
+    text, (start, end) = page.text, match.span()
+    year = int(match["a"])
+    if not 10 <= year <= 35 or _MEASURE.match(text, end):
+        return False
+    begins = _BEGINS.search(text, max(0, start - 14), start) is not None
+    clause = begins or _CLAUSE.search(text, max(0, start - 4), start) is not None
+    known = bool(page.years & {2000 + year - 1, 2000 + year, 2000 + year + 1})
+    event = datenames.event_after().match(text, end) is not None
+    said = event or (known and _AFTER.match(text, end) is not None)
+    said = said or _ALSO.match(text, end) is not None
+    return clause and (said or (known and _END.match(text, end) is not None))

@@ -1,0 +1,183 @@
+"""Initials where English papers are signed, and lone names behind the short names of roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recpack.deid.text.page import PageText
+from recpack.deid.text.people.english.words import EnglishWords
+from recpack.ports import Span
+
+_DOTTED = r"(?:[A-Z]\.[ ]?-?){1,3}[A-Z](?:\.(?:-[A-Z]\.?)?|-[A-Z]\.?)|[A-Z]\.[ ]?[A-Z]-[A-Z]\.?"
+# A letter that no letter stands before: the lookbehind comes second for speed.
+_CANDIDATE = re.compile(r"[A-Z](?<![\w./-].)(?:(?=\.)|[A-Z]{1,3}(?![\w&]|['’]|-\w))")
+_DOTS = re.compile(_DOTTED)
+# Words behind which whoever wrote, typed or did it stands with initials.
+_CUES = (
+    r"(?:(?:re-?)?dictated|typed|transcribed|trans|transcriptionist|dict|typist|techs?|technologist|technician|scribed?|"
+    r"initial(?:s|led|ed)?|init|(?:co-?|counter-?)?sign(?:ed)?|cosigner|coll(?:ected)?|drawn|phlebotomist|read|"
+    r"verified|validated|check(?:ed|er)|reviewed|entered|keyed|performed|prepared|reported|received|authori[sz]ed|released|"
+    r"called|phoned|notified|trimmed|cut[ -]?up|dissected|described|gross(?:ed|ing)|embedded|stained|screen(?:ed|er)|"
+    r"operator|op|reader|author|witness(?:ed)?|given|administered|double[ -]checked|ref|sec(?:retary)?|mt)"
+)
+_BEFORE = re.compile(
+    rf"(?<![\w/])(?i:{_CUES})(?:[ ](?:by|off|initials))?[ ]?[:.#-]?[ ]{{0,3}}\Z"
+    # D: 05/12/23 18:05   T: RV ; D/T: JB ; /es/ RV ; T: 01/02/2024 / RV
+    r"|(?<![\w/])(?:(?:[DTRE]|D/T|DD|DT|TD|TT|es|ES):|/(?:es|ES)/:?)[ ]{0,3}"
+    r"(?:\d{1,2}[/.-]\w{2,3}[/.-]\d{2,4}(?:[ ]\d{1,2}:\d\d)?[ ]?[/,-]?[ ]?)?\Z"
+    r"|(?i:gross|macro\w*|micro\w*|description|examination|cut-?up|dictat\w+|dissection|trim\w*|sections?)[ ]{0,2}(?:by[ ])?\(\Z"
+)
+_CLOSED = re.compile(
+    r"(?:/[A-Za-z]{2,4})?[ ]{0,2}(?:[).,;:\n\t|/\]]|$|[ ]{2}|[ ](?:on|at|\d|RN|MD|PA|NP))"
+)
+_BY = re.compile(r"(?<!\w)by[ ]\Z")
+_BY_CLOSED = re.compile(r"[ ](?:on|at|RN|MD)\b|[ ]?[,(]?[ ]?\d|[.,;)\n]|$")
+_AWARE = re.compile(
+    r"(?<!\w)(?:MD|Dr\.?|RN|NP|PA|SHO|HO|MO|RMO|FY1|FY2|Reg|Attending|Resident|Intern|Provider|Physician|Supervisor)[ ]\Z"
+)
+_AWARE_AFTER = re.compile(
+    r"[ ](?:aware|notified|informed|paged|called|updated|at|in|to|was|made|here|present|said|ordered|review)\b|[.,;)\n]"
+)
+_TYPIST = re.compile(r"[:/](?P<who>[a-z]{2,3})(?![\w])")
+_FILED = re.compile(r"/[A-Z]{0,2}\d{4,}")
+# ... left in situ.   RV (the end of an entry)
+_ENDED = re.compile(r"(?:[.)!?][ ]{1,8}|[a-z0-9][ ]{2,8}(?:[-–—][ ]?)?|[-–—][ ])\Z")
+_LINE_END = re.compile(r"[ ]*(?:\n|$)")
+_LISTED = re.compile(r"[a-z], \Z")
+_LIST_END = re.compile(r",|[ ]*(?:\n|$)")
+_ALONE = re.compile(r"(?:\n|^)[ ]*\Z")
+_ALONE_END = re.compile(r"[ ]?x{0,3}[ ]*(?:\n|$)")
+_PARTLY = re.compile(r"[bwfpt](?<![\w].)(?:y|ith|rom|er|o|ech)[ ](?P<who>[A-Z][a-z]{2,}[ ][A-Z]\.)(?=[ ,;)\n]|$)")
+_WINDOW = 44
+_LONG = 6
+# What such letters are far more often than somebody.
+_NOBODY = frozenset(
+    "MD RN NP PA DO OT PT RT SW CNA LPN LVN IV IM PO SC SL PR BD TDS QDS OD OM ON PRN STAT CT MR MRI US XR CXR ED ER OR ICU ITU "
+    "HDU NA NAD ND NK NKA NKDA NIL UK USA UAE EU AM PM DVT TTO TTA OPD IPD GP HO SHO FY CNS ECG EKG EEG EMG CVP BP HR RR GCS "
+    "DNR DNAR CPR LLL RLL LUL RUL LUQ RUQ LLQ RLQ LT RT LS RS LE RE OS OU AF SR RBBB LBBB MI CVA TIA UTI COPD HIV HBV HCV TB MS "
+    "PE EF LV RV LA RA CK PSA HCG CEA AFP ESR CRP CBC FBC LFT UE WBC RBC HB HCT MCV PLT INR PTT APTT TSH FT ACTH GH FSH LH IHC "
+    "FISH PCR NGS DNA RNA MSI MSS TMB CPS TPS ER PR HER KI WNL NOS NOTE YES NO II III VI VII XI ETC FINAL END QC ISO CAP REF "
+    "LAB PTO TPN NPO NBM NG PEG IDC SPC DRE PV EUA GA LA SA AP PA LAT FNA BAL TRUS USG ABG VBG RA O CI HPF LPF MM CM KG ML".split()
+)
+_ABBREVIATED = frozenset({"us", "uk", "usa", "uae", "po", "pobox", "md", "rn", "do", "phd", "iv", "im", "sc", "od", "bd", "nb",
+                          "ie", "eg", "am", "pm", "ca", "nkda", "dc", "vs", "hs", "ac", "pc", "pr", "pv", "sl", "gi", "gu", "rs", "ph"})  # fmt: skip
+_ROLES = frozenset(
+    "cnm cns cnc cm sw msw lcsw lmsw csw ot pt slp slt rt rd rdn rn en een lpn lvn cna hca hcsw anp acp apn aprn fnp agnp np nic "
+    "pharmd rph sho spr str fy1 fy2 f1 f2 ct1 ct2 rmo jmo hmo mo cmo ho smo sn s/n ssn scn icn num adon don crna odp rgn rm hv dn "
+    "emt cpn amhp pct ma pca psw attg attdg reg intern sr sister matron help nurse clerk visitor worker chaplain physio dietician "
+    "dietitian carer coordinator manager caseworker advocate interpreter porter driver receptionist volunteer specialist scrub "
+    "circulator scout perfusionist tech houseman registrar cleaner cook guard orderly attender ayah aide".split()
+)
+_NAME = re.compile(
+    r"[A-Z](?<![\w@./-].)(?:[a-z]+|['’][A-Z][a-z]+)(?:['’-][A-Z]?[a-z]+)*(?![\w@]|-\w)(?P<more>[ ](?:(?:van|von|de|der|den|al|el|le|la|du|bin|ap|Ní)[ ]){0,2}[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*(?![\w@]))?"
+)
+_LAST = re.compile(r"(?P<w>[\w/]+)[ .]{0,2}[ (](?P<p>(?:(?:van|von|de|der|den|al|el|le|la|du|ap|Ní)[ ]){0,2})\Z")
+_TITLES = frozenset("dr drs mr mrs ms miss mx prof professor doctor".split())
+
+
+def initials(page: PageText) -> Iterator[Span]:
+    """Spans of initials in the places where they can only be somebody's."""
+    plain = page.plain
+    for match in _CANDIDATE.finditer(plain):
+        start, end = match.span()
+        dotted = end == start + 1
+        if dotted:
+            dots = _DOTS.match(plain, start)
+            end = dots.end() if dots else start
+        if end == start or not _is_somebody(plain[start:end], dotted=dotted):
+            continue
+        if _is_signed(plain, start, end, dotted=dotted):
+            yield Span(start, end, "STAFF", 0.6, "initials")
+            typist = _TYPIST.match(plain, end)
+            if typist:
+                yield Span(*typist.span("who"), "STAFF", 0.6, "initials")
+    for match in _PARTLY.finditer(plain):
+        yield Span(*match.span("who"), "STAFF", 0.6, "initials")
+
+
+def _is_signed(plain: str, start: int, end: int, *, dotted: bool) -> bool:
+    """Whether initials stand behind a word that asks for them, or where an entry ends."""
+    if _FILED.match(plain, end) or _TYPIST.match(plain, end):
+        return True
+    if _BY_CLOSED.match(plain, end) and _BY.search(plain, max(0, start - 4), start):
+        return True
+    if _AWARE_AFTER.match(plain, end) and _AWARE.search(plain, max(0, start - 14), start):
+        return True
+    if dotted and _is_listed(plain, start, end):
+        return True
+    if _LINE_END.match(plain, end) and _ENDED.search(plain, max(0, start - 11), start):
+        return True
+    low = max(0, start - _WINDOW)
+    return bool(_CLOSED.match(plain, end) and _BEFORE.search(plain, low, start))
+
+
+def _is_listed(plain: str, start: int, end: int) -> bool:
+    """Whether initials with dots stand in a list of names, or alone in their line."""
+    return bool(
+        (_LIST_END.match(plain, end) and _LISTED.search(plain, max(0, start - 3), start))
+        or (_ALONE_END.match(plain, end) and _ALONE.search(plain, max(0, start - 24), start))
+        or plain.startswith("Tech ", start - 5)
+    )
+
+
+def _is_somebody(who: str, *, dotted: bool) -> bool:
+    letters = "".join(c for c in who if c.isalpha())
+    if dotted:
+        return letters.lower() not in _ABBREVIATED
+    return who.split("/")[0] not in _NOBODY
+
+
+def titled(page: PageText, english: EnglishWords) -> Iterator[Span]:
+    """Names that are words as well, behind a title, a role or a given name."""
+    plain, folded = page.plain, page.folded
+    for match in _NAME.finditer(plain):
+        start, end = match.span()
+        second = match.start("more") + 1 if match["more"] else 0
+        first = folded[start : second - 1 if second else end]
+        before = _LAST.search(folded, max(0, start - 26), start)
+        word = before["w"] if before else ""
+        if word in _TITLES:
+            if _is_titled(first, english):
+                begin = before.start("p") if before else start
+                end = _shorter(folded, start, second, end, english.words.stop)
+                yield Span(begin, end, "STAFF", 0.64, "title")
+        elif word in _ROLES:
+            if not _is_word(first, english):
+                begin = before.start("p") if before else start
+                end = _shorter(folded, start, second, end, english.never | english.words.stop)
+                yield Span(begin, end, "STAFF", 0.6, "role")
+        elif second and first in english.sure_given:
+            family = folded[second:end].rsplit(" ", 1)[-1]
+            if _is_family(family, english) and folded[start:end] not in english.things:
+                yield Span(start, end, "PERSON", 0.6, "name")
+
+
+def _shorter(folded: str, start: int, second: int, end: int, words: frozenset[str]) -> int:
+    """Without a second word that is none of a name."""
+    if second and folded[second:end].rsplit(" ", 1)[-1] in words:
+        return second - 1
+    return end
+
+
+def _is_titled(first: str, english: EnglishWords) -> bool:
+    words = english.words
+    if first in words.stop or first in words.titles:
+        return False
+    return not (first.endswith(words.endings) and len(first) > _LONG and first not in words.family)
+
+
+def _is_word(first: str, english: EnglishWords) -> bool:
+    words = english.words
+    if first in english.never or first in words.stop or first in words.titles:
+        return True
+    if first in words.kin or first in words.professions or first in words.eponyms:
+        return True
+    return first.endswith(words.endings) and first not in words.family
+
+
+def _is_family(family: str, english: EnglishWords) -> bool:
+    words = english.words
+    if family in words.stop or family in words.eponym_tails or family in english.tails:
+        return False
+    return family in words.family or family in words.given

@@ -1,0 +1,113 @@
+"""Chinese laboratories, insurers, shops and hospitals that are told by a short name alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
+
+from recpack import lang
+from recpack.deid.text.fold import is_cjk, plain_text
+from recpack.deid.text.people.han.words import lexicon
+from recpack.deid.text.wordfinder import WordFinder
+from recpack.ports import Span
+
+_HAN = r"\u4e00-\u9fff"
+_MORE = re.compile("体检|医学|诊断|基因|检验|酒店|宾馆|保险|人寿|科技|公司|药房")
+_CITIES = (
+    "北京 上海 广州 武汉 长沙 成都 南京 杭州 济南 青岛 西安 重庆 天津 沈阳 长春 哈尔滨 郑州 合肥 福州 南昌 昆明 贵阳"
+    " 兰州 太原 石家庄 南宁 台北 台中 高雄 香港 首都 省城"
+).split()
+_SHORT = (
+    "协和 同济 华西 湘雅 瑞金 华山 中山 仁济 新华 长海 长征 齐鲁 西京 唐都 天坛 宣武 安贞 阜外 积水潭 友谊 朝阳 同仁"
+    " 肿瘤 儿童 胸科 妇幼 妇产 口腔 人民 省医 301 307 302 309 鼓楼 盛京 荣总 长庚 马偕 慈济"
+).split()
+_NO_HOSPITAL = re.compile(
+    "路|街|公园|广场|大学|堂|区|村|镇|县|病|细胞|组织|标志|科|人|说|的科|政府|币|法|检|代表|群众|银行|大会|项|足"
+)
+_PROVINCE = "省人民 省肿瘤 省立 省中医 省妇幼 省儿童 省胸科 省二院 省一院".split()
+# 瑞慈体检, 燃石医学: no words, and a word of the trade behind.
+_TRADES = "医学 体检 诊断 检验 医疗 健康 生物 制药 药业 人寿 财险 科技 医检 大健康 基因".split()
+_TRADE_END = re.compile(
+    r"的|公司|中心|业务|报告|送检|销售|客服|[，,。;；、（）()\s]|做|查出|测|检|出具|抽|回报|工作人员|$"
+)
+# 地点杭州康晟会议室, 苏州泽康总部
+_SEATS = "会议室 总部 会议中心 园区 厂区 业务员 客服 销售 代理商 维保".split()
+_SEATED = re.compile(rf"(?<=[于在至到点送赴往])[{_HAN}]{{4,6}}\Z")
+
+
+@cache
+def _finder() -> tuple[WordFinder, dict[str, str]]:
+    found = lang.read_toml("zh/places.toml")["organisations"]["brands"]
+    kinds = {plain_text(w): "brand" for w in found}
+    kinds.update((c + link + s, "city") for c in _CITIES for link in ("", "的") for s in _SHORT)
+    kinds.update(dict.fromkeys(_PROVINCE, "province"))
+    for word in _TRADES:
+        kinds.setdefault(word, "trade")
+    for word in _SEATS:
+        kinds.setdefault(word, "seat")
+    return WordFinder(kinds), kinds
+
+
+@cache
+def _towns() -> frozenset[str]:
+    lines = lang.read_text("zh/places.txt").splitlines()
+    return frozenset(w for w in lines if not w.startswith("#"))
+
+
+def find(text: str, hard: Collection[str], generic: Collection[str]) -> Iterator[Span]:
+    """Spans in plain text; `hard` are characters before which no name goes, `generic` no names."""
+    finder, kinds = _finder()
+    for start, end, word in finder.find(text):
+        kind = kinds[word]
+        if kind == "brand":
+            yield from _brand(text, start, end)
+        elif kind in {"city", "province"}:
+            at = start if kind == "city" else _province(text, start)
+            if at >= 0 and _NO_HOSPITAL.match(text, end) is None:
+                yield Span(at, end, "HOSPITAL", 0.65, "organisation")
+        elif kind == "trade":
+            yield from _trade(text, start, end, hard, generic)
+        else:
+            yield from _seated(text, start)
+
+
+def _brand(text: str, start: int, end: int) -> Iterator[Span]:
+    known = lexicon().words
+    if text[start - 1 : start + 1] in known or text[end - 1 : end + 1] in known:
+        return
+    more = _MORE.match(text, end)
+    yield Span(start, more.end() if more else end, "HOSPITAL", 0.65, "brand")
+
+
+def _province(text: str, at: int) -> int:
+    """Where the province begins whose 省 stands at `at`; -1 if none."""
+    return next((at - n for n in (2, 3) if text[at - n : at] in _towns()), -1)
+
+
+def _trade(
+    text: str, at: int, end: int, hard: Collection[str], generic: Collection[str]
+) -> Iterator[Span]:
+    """A name of two or three characters that are no words, before a word of the trade."""
+    if _TRADE_END.match(text, end) is None:
+        return
+    known = lexicon().words
+    for size in (3, 2):
+        start = at - size
+        own, before = text[max(0, start) : at], text[start - 1 : start] if start > 0 else " "
+        edge = not is_cjk(before) or before in hard or before in "送找请做去经从"
+        if start < 0 or not edge or own in generic or not all(map(is_cjk, own)):
+            continue
+        if not any(text[i : i + n] in known for i in range(start, at - 1) for n in (2, 3)):
+            yield Span(start, end, "HOSPITAL", 0.6, "trade")
+            return
+
+
+def _seated(text: str, at: int) -> Iterator[Span]:
+    """A town and what is no word before a room or an office: 杭州康晟会议室."""
+    match = _SEATED.search(text, max(0, at - 7), at)
+    known = lexicon().words
+    if match and match[0][:2] in _towns():
+        own = match[0]
+        if not any(own[i : i + 2] in known for i in range(2, len(own) - 1)):
+            yield Span(*match.span(), "HOSPITAL", 0.6, "seated")

@@ -1,0 +1,116 @@
+"""Given names that stand alone in prose (Spanish, Portuguese): (Dalva), según Yolanda, mi Isabel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recpack.deid.text.page import PageText
+from recpack.deid.text.people.latin.tokens import UPPER
+from recpack.deid.text.people.latin.words import Words
+from recpack.ports import Span
+
+_NAME = rf"[{UPPER}][^\W\d_]{{2,}}(?:[ ](?:(?:de|del|da|do|dos|das|la)[ ]){{0,2}}[{UPPER}][^\W\d_]{{2,}}){{0,3}}"
+_INITIAL_NAME = re.compile(
+    rf"(?<![^\W_])(?<![{UPPER}]\.)(?:[{UPPER}][.][ ]?){{1,3}}(?:(?:de|del|da|do|dos|das|la|las)[ ]){{0,2}}(?P<last>[{UPPER}][^\W\d_]{{2,}})(?:[ -](?P<more>[{UPPER}][^\W\d_]{{2,}}))?(?![\w@])"
+)
+_BRACKETED = re.compile(rf"(?<=[^\W_][ ]\()(?P<n>{_NAME})(?=\)|[,;][ ])")
+# Somebody's own: mi Isabel, nuestra Ana, a minha Rosa.
+_OWN = re.compile(
+    rf"(?<![^\W_])(?:[Mm]i|[Nn]uestr[oa]|[Mm]inha|[Mm]eu|[Nn]oss[oa]|[Pp]obre)[ ](?P<n>{_NAME})(?![\w-])"
+)
+_SAYS = re.compile(
+    rf"(?<![^\W_])(?:según|segundo|conforme|junto (?:a|com|con)|gracias a|graças [aà]o?|a cargo de|de parte de|da parte d[aoe]|por culpa de|"
+    rf"en casa de|na casa d[aeo]|em casa d[aeo]|con ayuda de|com ajuda d[aeo]|"
+    rf"(?:avis|comunic|inform|notific|entreg|deriv|remit|transmit|pas|inform|report|referi|explic|pregunt|pergunt|lig|telefon|llam|habl|fal)[a-zà-ÿ]{{1,5}}(?:[ ](?:a|ao|à|para|al|con|com|por)(?:[ ][ao])?)?)"
+    rf"(?:[ ](?:el|la|o|a))?[ ](?P<n>{_NAME})(?![\w-])"
+)
+_BEHIND_COLON = re.compile(
+    rf"[ ]?:[ ]{{1,3}}\t?(?:(?:Dr|Dra|Sr|Sra|D|Dña|Dª|Enf|Lic)\.?(?:\(?a\)?)?\.?[ ])?(?P<n>{_NAME})(?![\w-])"
+)
+_FIELD = re.compile(r"[ ]?(?:[.,;)(\n\t/|]|$|[ ]{2}|[-–—])")
+_LABEL, _MOST_LABEL = 48, 8
+_END = re.compile(r"[ ]?(?:[.,;:)\n(\"”»]|$|[-–—][ ])|[ ][a-zà-ÿ]")
+# Behind one letter a species may stand: E. Coli, C. Albicans.
+_SPECIES = frozenset(
+    [
+        "coli", "albicans", "aureus", "pneumoniae", "aeruginosa", "pylori", "difficile", "faecalis", "faecium",
+        "epidermidis", "influenzae", "meningitidis", "tuberculosis", "fumigatus", "cloacae", "mirabilis",
+        "agalactiae", "pyogenes", "jirovecii", "cruzi", "lamblia", "histolytica", "stercoralis", "granulosus",
+        "monocytogenes", "trachomatis", "gondii", "glabrata", "marcescens", "krusei", "pallidum", "gonorrhoeae",
+        "vaginalis", "baumannii", "burnetii", "henselae", "jejuni", "typhi", "saginata", "solium", "lumbricoides",
+        "vermicularis", "braziliensis", "donovani", "falciparum", "vivax", "neoformans", "capsulatum", "fragilis",
+    ]
+)  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _labelled(page: PageText, words: Words) -> Iterator[Span]:
+    """Behind a label that a relation or a profession begins: "Familiar informado na saída: ..."."""
+    said = words.kin | words.professions
+    for match in _BEHIND_COLON.finditer(page.plain):
+        colon = match.start()
+        begin = max(colon - _LABEL, page.plain.rfind("\n", 0, colon) + 1)
+        label = _WORD.findall(page.folded, begin, colon)
+        told = next((w for w in reversed(label) if w in said), "")
+        if not told or not 1 < len(label) < _MOST_LABEL or not _FIELD.match(page.plain, match.end()):
+            continue
+        parts = _WORD.findall(page.folded, *match.span("n"))
+        common = words.stop | words.common | words.verbs
+        if parts[0] in words.own_given or not any(
+            p in common or p.endswith(words.endings) for p in parts if p not in words.particles
+        ):
+            tag = "RELATIVE" if told in words.kin else "STAFF"
+            yield Span(*match.span("n"), tag, 0.6, "label")
+
+
+def lone_names(page: PageText, words: Words) -> Iterator[Span]:
+    """Names of the lists in brackets, behind "según" and "mi"; initials beside a family name."""
+    for match in _BRACKETED.finditer(page.plain):
+        if _are_names(page, *match.span("n"), words):
+            yield Span(*match.span("n"), "PERSON", 0.6, "name")
+    for pattern, tag in ((_OWN, "RELATIVE"), (_SAYS, "PERSON")):
+        for match in pattern.finditer(page.plain):
+            end = match.end("n")
+            if _END.match(page.plain, end) and _are_names(page, *match.span("n"), words):
+                yield Span(*match.span("n"), tag, 0.6, "name")
+    yield from _labelled(page, words)
+    for match in _INITIAL_NAME.finditer(page.plain):
+        if _with_initial(page, match, words):
+            yield Span(*match.span(), "PERSON", 0.6, "name")
+
+
+def _are_names(page: PageText, start: int, end: int, words: Words) -> bool:
+    """Whether the first word is a given name and none of medicine, and all others may be names."""
+    parts = _WORD.findall(page.folded, start, end)
+    if page.plain[start:end].isupper() or parts[0] not in words.own_given:
+        return False
+    if any(p in words.eponyms and p not in words.own_family for p in parts):
+        return False
+    lone = parts[0] in words.common or parts[0] in words.stop or parts[0] in words.kin
+    return not (len(parts) == 1 and (lone or parts[0] in words.eponyms))
+
+
+def _with_initial(page: PageText, match: re.Match[str], words: Words) -> bool:
+    """A. Corrêa, Ó. Villaseñor, M. C. Ordóñez: the name is listed, or no word that is known."""
+    start, end = match.span("last")
+    head = page.plain[match.start() : match.start() + 2]
+    if head in {"D.", "S."} and page.plain[match.start() + 2 : match.start() + 4].count(".") == 0 and start - match.start() < 4:
+        return False  # Don, São
+    fold = page.folded[start:end]
+    if page.plain[start:end].isupper() or fold in words.titles:
+        return fold in words.own_family
+    before = page.folded[max(0, match.start() - 24) : match.start()].rstrip(" (")
+    head = before.rsplit(" ", 1)[-1].rsplit("\n", 1)[-1]
+    if head in words.eponym_heads:
+        return False
+    if fold in words.own_family:
+        return fold not in words.stop or match["more"] is not None or page.plain[end : end + 1] in ",;)\n"
+    if fold in words.suffixes:
+        return True
+    if fold in words.stop | words.common | words.kin or fold in words.eponyms | _SPECIES:
+        return False
+    if fold.endswith(words.endings) or fold in words.professions:
+        return False
+    after = page.plain[match.end() : match.end() + 3]
+    return bool(re.match(r"[ ]?(?:[,;()\n\t/–-]|$|[ ]{2})|[.][ ]?(?:\n|$)", after))
