@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recpack.model.source import SourceId
+from recpack.deid.text.fold import plain_text
 from recpack.readers.mend import mend_line, mended
 
 LINES = {
@@ -68,3 +69,12 @@ def test_hidden_characters_are_taken_out(hidden):
     lines, problems = mended([f"患者{hidden}来诊"], SourceId("S001"))
     assert lines == ("患者王建国来诊",)
     assert [p.code for p in problems] == ["text-mended"]
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [("Volker Röһrig", "Volker Röhrig"), ("Steгn", "Stern"), ("金城ロ一ザ", "金城ローザ"),
+     ("トラスツズマ7", "トラスツズマ7"), ("一回", "一回"), ("5 мг/L", "5 мг/L")],
+)  # fmt: skip
+def test_look_alikes_are_read_as_the_word_around_them(written, seen):
+    assert plain_text(written) == seen

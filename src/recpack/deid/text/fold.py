@@ -26,12 +26,16 @@ _LIKE_LATIN = {
     "А": "A", "В": "B", "С": "C", "Е": "E", "Н": "H", "І": "I", "Ј": "J", "К": "K", "М": "M",
     "О": "O", "Р": "P", "Ѕ": "S", "Т": "T", "У": "Y", "Х": "X", "Α": "A", "Β": "B", "Ε": "E",
     "Ζ": "Z", "Η": "H", "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P", "Τ": "T",
-    "Υ": "Y", "Χ": "X",
+    "Υ": "Y", "Χ": "X", "һ": "h", "Һ": "H", "հ": "h", "օ": "o", "ս": "u", "ց": "g", "ӏ": "l",
+    "ԛ": "q", "ԝ": "w", "ѵ": "v", "г": "r", "п": "n", "ь": "b",
 }  # fmt: skip
 _LIKE_CYRILLIC = str.maketrans("aceijkmoprstuxyABCEHIJKMOPSTXY", "асеіјкморгѕтихуАВСЕНІЈКМОРЅТХУ")
 _MIXED = re.compile(
-    r"(?<![^\W\d_])[^\W\d_]*(?:[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z])[^\W\d_]*"
+    r"(?<![^\W\d_])[^\W\d_]*(?:[A-Za-z][\u0370-\u058f]|[\u0370-\u058f][A-Za-z])[^\W\d_]*"
 )
+# Ideographs that a reader of letters takes for katakana, between katakana.
+_LIKE_KATAKANA = dict(zip("一―—力口二工八夕卜千", "ーーーカロニエハタトチ", strict=True))
+_IN_KATAKANA = re.compile(f"(?<=[\u30a1-\u30fa])[{''.join(_LIKE_KATAKANA)}](?=[\u30a1-\u30fa])")
 _OVERRIDE = re.compile("\u202e([^\u202c\n]*)\u202c?")
 # Hangul and kana that a file system has taken apart (NFD): one syllable to a reader.
 _APART = re.compile("[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\u3046-\u30fd][\u3099\u309a]")
@@ -168,12 +172,13 @@ def _one_script(plain: str) -> str:
     """Words in which look-alikes of another script hide, in the script of most of their letters."""
     if plain.isascii():
         return plain
+    plain = _IN_KATAKANA.sub(lambda m: _LIKE_KATAKANA[m[0]], plain)
     return _MIXED.sub(_unmix, plain)
 
 
 def _unmix(match: re.Match[str]) -> str:
     word = match[0]
-    foreign = sum("\u0370" <= c <= "\u052f" for c in word)
+    foreign = sum("\u0370" <= c <= "\u058f" for c in word)
     alike = sum(c in _LIKE_LATIN for c in word)
     if foreign == alike and alike * 2 <= len(word):
         return "".join(_LIKE_LATIN.get(c, c) for c in word)

@@ -12,20 +12,22 @@ from dataclasses import dataclass, field, replace
 
 import ahocorasick
 
-from recpack.deid.text import skeletons
 from recpack.deid.text.dates.find import find_dates
 from recpack.deid.text.fold import is_keyed
 from recpack.deid.text.labelwords import bounded
 from recpack.deid.text.likeness import misread
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.han.words import is_told
+from recpack.deid.text.people.thai.anchors import titles_before
 from recpack.deid.text.people.vietnamese.words import same_marks
 from recpack.deid.text.plainwords import eponyms, plain_words
+from recpack.deid.text.skeletons import Skeletons, skeletons
 from recpack.deid.text.spellings import PERSON_TAGS, Spelling, spellings
 from recpack.model.identity import Identities, Tag
 from recpack.ports import Span
 
 _GAP = 4
+_SHORT_THAI = 4  # letters of a Thai name that are a piece of many words
 _JOINS = frozenset(" \n\t^=,._·•・/'’()-")
 _TITLES = re.compile(r"\s?(?:님|씨|교수|의사|간호사)")
 _EPONYM = re.compile(
@@ -52,7 +54,7 @@ class KnownIdentities:
     _automaton: ahocorasick.Automaton = field(
         default_factory=ahocorasick.Automaton, init=False, repr=False, compare=False
     )
-    _skeletons: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _skeletons: list[Skeletons] = field(default_factory=list, init=False, repr=False, compare=False)
     _births: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -69,7 +71,7 @@ class KnownIdentities:
         for identity in self.identities.items:
             for spelling in misread(identity):
                 self._spellings.setdefault(spelling.key, spelling)
-        self._skeletons.update(skeletons.skeletons(self.people))
+        self._skeletons.append(skeletons(self.people))
         for key, spelling in self._spellings.items():
             self._automaton.add_word(key, spelling)
         if self._spellings:
@@ -103,8 +105,8 @@ class KnownIdentities:
                     start, end = _grown(page, start, end) if spelling.grow else (start, end)
                     start, end = _edges(page, spelling, start, end)
                     yield Span(start, end, spelling.tag, spelling.score, spelling.by)
-        if self._skeletons and "latin" in page.scripts:
-            yield from skeletons.find(page, self._skeletons)
+        if "latin" in page.scripts:
+            yield from self._skeletons[0].find(page)
         if self._births:
             for found in find_dates(page.plain):
                 if found.iso in self._births:
@@ -185,10 +187,16 @@ def _runs_on(text: str, a: int, b: int) -> bool:
 
 def _marked(text: str, start: int, end: int) -> bool:
     """Whether a Thai letter at an end has a vowel or tone outside (เต in เตียง, ชา in เชาว์)."""
-    after = text[end : end + 1]
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if (
+        end - start <= _SHORT_THAI
+        and "\u0e01" <= before <= "\u0e4e"
+        and "\u0e01" <= after <= "\u0e4e"
+    ):
+        return not titles_before(text, start)
     if "\u0e30" <= after <= "\u0e3a" or "\u0e45" <= after <= "\u0e4e":
         return True
-    return start > 0 and "\u0e40" <= text[start - 1] <= "\u0e44"
+    return "\u0e40" <= before <= "\u0e44"
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -211,6 +219,8 @@ def _edges(page: PageText, spelling: Spelling, start: int, end: int) -> tuple[in
         end = masked.end() if masked else end
         if text[start - 1 : start] == "@":
             start -= 1  # an account's sign is its own
+    elif spelling.tag == Tag.ADDRESS.value:
+        start -= text[start - 1 : start] == "〒"
     elif spelling.tag == Tag.HOSPITAL.value:
         form = _FORM.search(text, max(0, start - 4), start + 2)
         start = form.start() if form and form.end() >= start else start

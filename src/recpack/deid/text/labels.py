@@ -33,6 +33,10 @@ _GROUPS = re.compile(
 _DOTTED_END = re.compile(
     r"\d[^\W\d_]? (?:izqd?a?|izd[ao]?|d?cha|dch|der|drcha|esq|dto|apto?|pta|int)$"
 )
+# Dong, rupiah, baht: sums in thousands, whatever number a label announces.
+_MONEY = re.compile(
+    r"\d{1,3}(?:[.,]\d{3})*[.,]000[ ]?(?:d|vnd|dong|usd|eur|euros?|rub|rp|idr|baht|thb|rupiah|₫|€|\$)(?![a-z])"
+)
 _AMOUNT = re.compile(r"[ ](?:gra[du]|dias?\b|hor|ded|[cm]m\b|m[gl]\b|min|mes)")
 _THING = re.compile(r"[ ][a-z]{3}")
 _PHONE = re.compile(r"[+(]?\d(?:[\d() /.-]{4,24})\d|[a-z][\w-]{5,20}")
@@ -170,7 +174,7 @@ def number(
         return
     pattern = _PHONE if kind == "PHONE" else _ID
     match = pattern.match(text, at, limit)
-    if match is None:
+    if match is None or (kind == "ID" and _MONEY.match(text, at)):
         return
     more = _GROUPS.match(text, match.end(), limit) if kind == "ID" else None
     if more and not sure and min(map(len, text[match.start() : more.end()].split())) < 2:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from recpack.deid.text.fold import is_cjk
+from recpack.deid.text.gazetteer import given_names
 from recpack.deid.text.labelwords import Found, Labels
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.han import labelled as chinese
@@ -21,6 +22,10 @@ _ABBREVIATION = re.compile(
     r"[^\W\d_](?:[.-][^\W\d_]){0,3}|ma|[js]r|sta?|sto|[^\W\d_]?[bcdfghjklmnpqrstvwxz]{2,4}[oz]?"
 )
 _INITIALS = re.compile(r"[а-яіїє](?:\.[ -]?[а-яіїє])?")
+_GIVEN_LAST = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}(?=\s{2}|\t|\n|$)")
+_DEGREE = re.compile(
+    r"(?:M\.?D|D\.?O|Ph\.?D|R\.?N|M\.?B\.?B\.?S|MBChB|MB|BM|BSc|MSc|B\.?Pharm|PharmD|NP|PA-C|PA|APRN|FNP|CRNA|F\.?R\.?C\.?[SPR]|FRC\w+|MRC\w+|FAC\w+|F\.?A\.?C\.?[SP]|DNB|MCh|MS|DM|LPN|LVN|CNA|LCSW|OT|PT|SLP|Jr|Sr)(?![\w'’-])"
+)
 _NEXT_LABEL = re.compile(r"\s?[:\t#\d]|[ ]{2}")
 
 
@@ -74,6 +79,7 @@ class Place:
         """
         text, labels = self.page.folded, self.labels
         start, end, last, count = at, at, at, 0
+        initial_first = False  # S. Pratt, and behind the comma where he works
         cased = any(c.isupper() for c in self.page.plain[at : min(limit, at + 80)])
         while end < limit and count < 8:
             word = _WORDS.match(text, end, limit)
@@ -91,6 +97,7 @@ class Place:
                 break
             if cased and not particle and not self._capital(word):
                 break
+            initial_first = initial_first or (count == 0 and len(bare) == 1)
             count += not particle
             end = word.end()
             last = last if particle else end
@@ -100,13 +107,30 @@ class Place:
             gap = _NAME_GAP.match(text, end, limit)
             if gap is None or text[gap.end() : gap.end() + 1] in {" ", ""}:
                 break
+            if "," in gap[0] and count >= 3 and self._given_last(gap.end(), limit):
+                end = gap.end()
+                continue  # three family names before the given one
             if "," in gap[0] and (count >= 3 or (count > 1 and _INITIALS.fullmatch(bare))):
                 break  # behind initials comes what the person is, or where
+            if "," in gap[0] and (self._is_degree(gap.end()) or (count > 1 and initial_first)):
+                break
             end = gap.end()
         while last > start and text[last - 1] in " ,^":
             last -= 1
         letters = sum(c.isalpha() for c in text[start:last])
         return (start, last) if count and letters >= 3 and last > start else None
+
+    def _given_last(self, at: int, limit: int) -> bool:
+        """Given names alone from `at` to the end of a field: ESPÍRITO SANTO MOUTINHO, GONÇALO."""
+        words = _GIVEN_LAST.match(self.page.folded, at, limit)
+        if words is None:
+            return False
+        known = given_names(self.labels.languages)
+        return all(w in known or w in self.labels.particles for w in words[0].split())
+
+    def _is_degree(self, at: int) -> bool:
+        """What a person is, behind the name and a comma (MD, PhD, M.D., FRCS)."""
+        return _DEGREE.match(self.page.plain, at) is not None
 
     def _behind_title(self, word: re.Match[str], bare: str) -> int:
         """Where the name behind a title begins (Dr. Jorge, Dr.Jorge); -1 if the word is none."""

@@ -119,8 +119,11 @@ def weekday_after() -> re.Pattern[str]:
 
 def _words(key: str) -> list[str]:
     from recpack.deid.text.dates.page import fold
+    from recpack.deid.text.fold import plain_text
 
-    return [fold(w) for _, table in _tables() for w in table.get(key, [])]
+    # Pages are read as they are written, or with their Han characters simplified.
+    found = (w for _, table in _tables() for w in table.get(key, []))
+    return [way for w in found for way in dict.fromkeys((fold(w), fold(plain_text(w))))]
 
 
 @cache

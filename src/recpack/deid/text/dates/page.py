@@ -26,6 +26,7 @@ _CLUSTER = re.compile(
 _SLASHED = re.compile(
     r"\d(?<!\d\d)\d?([/-])(\d{1,2})\1(?:19|20)\d\d|(?<![\d/.-])\d\d?(/)(\d\d)/\d\d(?![\d/])"
 )
+_SHORT_SLASHED = re.compile(r"(?<![\d/.,-])(?:0\d|[12]\d|3[01])/(?:0\d|[12]\d|3[01])/\d\d(?![\d/.,])")
 _SAMPLE = 20_000  # letters that are enough to tell a language
 
 
@@ -139,6 +140,11 @@ class Page:
         day_first = re.findall(r"\d(?<!\d\d)\d?([-/.])\d{1,2}\1(?:19|20|25)\d\d(?!\d)", self.text)
         year_first = re.findall(r"(?:19|20)\d\d([-/.])\d{1,2}\1\d{1,2}(?!\d)", self.text)
         return frozenset(day_first) | frozenset(f"y{s}" for s in year_first)
+
+    @cached_property
+    def short_slashed(self) -> bool:
+        """Whole dates with a year of two digits stand on the page (07/10/24)."""
+        return _SHORT_SLASHED.search(self.text) is not None
 
     @cached_property
     def years(self) -> frozenset[int]:

@@ -41,7 +41,7 @@ _RATIO_BEFORE = re.compile(
     r"|blutdruck|(?:tension|pression)(?: arterielle)?(?: (?:a|à|de|est a|est à))?"
     r"|pain|dolor|dor|douleur|schmerz\w*|боль|pulse|strength|power|murmur|kraft|nodes?"
     r"|ganglios|linfonodos|score|tooth|zahn|dente|diente|dent|зуб|t?nm|rm|fig|tab)|页码?|血[压圧]"
-    r"|视力|視力|[评評]分|淋巴[结結]|リンパ[节節]|림프절|第|週|毎[日週]|等级|段|通气|혈압"
+    r"|视力|視力|[评評]分|淋巴[结結]|リンパ[节節]|림프절|第|週|周|毎[日週]|每[日周]|等级|段|通气|혈압"
     r"|시력|점수|肌力|筋力|リンパ[节節](?:転移)?[はがにも])[ :.(]{0,3}\Z"
 )
 _LEAD = re.compile(r"(?:(?P<edge>[\n\t])|\A)[ ]*(?:[-•*·○●▪◦>(\['\"][ ]?)*\Z")
@@ -296,7 +296,7 @@ def _is_wide_pair(page: Page, match: re.Match[str]) -> bool:
     """Is it written as the page's dates are, and neither months (10/12) nor points of ten."""
     a, b, sign = match["a"], match["b"], match["s"]
     wide = len(a) == len(b) == 2 and a != b and b not in {"10", "12"}
-    return wide and sign == "/" and sign in page.separators
+    return wide and sign == "/" and (sign in page.separators or page.short_slashed)
 
 
 def _admitted(page: Page, match: re.Match[str], *, lead: bool, score: int) -> bool:

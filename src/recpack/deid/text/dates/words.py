@@ -37,7 +37,7 @@ _AFTER_DAY = re.compile(rf"(?:, ?|[ \n]|-| ,){_YEAR}")
 _SHORT_AFTER_DAY = re.compile(r"(?P<g>, ?'?| ')(?P<y>\d\d)(?![\d%:'/]|[.,]\d| ?\w)")
 _YEAR_LEFT = re.compile(r"(?<![\d.,/])(?P<y>\d{4})[-/ ,.]{1,2}\Z")
 _VIET = re.compile(
-    r"(?:(?P<d>\d{1,2}) ?(?:,|-)? ?)?thang (?P<m>\d{1,2})(?!\d)"
+    r"(?:(?P<x>(?<![^\W\d_])ngay )?(?P<d>\d{1,2}) ?(?:,|-)? ?)?thang (?P<m>\d{1,2})(?!\d)"
     r"(?:(?:,? ?\n?nam | ?[,/-] ?)(?P<y>\d{4})(?!\d))?"
 )
 _TWIN_SIGN = re.compile(r" ?[/(] ?")
@@ -349,6 +349,8 @@ def _vietnamese(page: Page) -> Iterator[FoundDate]:
         parts = [Part("m", *match.span("m"))]
         if match["d"]:
             parts.append(Part("d", *match.span("d")))
+        if match["x"]:  # "ngày" is part of how a day is written
+            parts.append(Part("x", *match.span("x")))
         if match["y"] and calendar_of(int(match["y"])) == "gregorian":
             parts.append(Part("y", *match.span("y")))
             found = make(page, "viet", "gregorian", (int(match["y"]), month, day), parts)

@@ -56,6 +56,8 @@ class NationalNumbers:
         for pattern, telling in _LETTERED:
             for match in pattern.finditer(seen.text):
                 kind = kind_of(match[0])
+                if page.plain[match.end() - 1] in "đĐ":
+                    continue  # 2.500.000 đ is money
                 if (kind or telling) and not is_public(seen.text, *match.span()):
                     by = f"shape:{'-'.join(kind).lower()}" if kind else "shape:id"
                     yield Span(*match.span(), "ID", 0.97 if kind else 0.7, by)

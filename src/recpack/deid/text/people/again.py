@@ -12,6 +12,7 @@ from recpack.deid.text.people.kana import again as kana_again
 from recpack.deid.text.people.kana import lexicon as japanese
 from recpack.deid.text.people.latin import again as latin_again
 from recpack.deid.text.people.thai import again as thai_again
+from recpack.deid.text.people.vietnamese import alone as viet_again
 from recpack.deid.text.people.western import again as western_again
 from recpack.ports import Span
 
@@ -35,5 +36,7 @@ def again(
         yield from english_again.again(page, spans, codes, told)
     if "latin" in page.scripts and codes[0] in latin_again.LANGUAGES:
         yield from latin_again.again(page, spans, codes)
+    if "latin" in page.scripts and codes[0] == "vi":
+        yield from viet_again.again(page, spans, told)
     if "latin" in page.scripts and codes[0] in western_again.LANGUAGES:
         yield from western_again.again(page, spans, codes[0])

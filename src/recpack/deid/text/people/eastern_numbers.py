@@ -15,6 +15,7 @@ _ROOM = re.compile(
         r"(?<![0-9A-Za-z])[0-9A-Z]{2,5}号室(?:[ ]?[-－の][ ]?[0-9A-Z]{1,2})?(?:[ ]?[0-9]{1,2}床)?"
         r"|(?:[0-9]{1,2}[階F-]?)?[東西南北中新本A-Z]?[0-9]{0,2}(?:階)?[東西南北]?病棟[ ]?[0-9]{3,4}(?:号室?|室)?(?:[ ]?-[ ]?[0-9A-Z]{1,2})?(?![0-9])"
         r"|(?<=病棟)[ ]{0,2}[0-9]{3,4}(?:号室|号)(?:[ ]?-[ ]?[0-9]{1,2})?"
+        r"|(?<![0-9A-Za-z\u4e00-\u9fff])(?:[東西南北新本中別旧][0-9]{0,2}|[0-9]{1,2}[東西南北A-Z])[-ー][0-9]{3,4}(?:[-ー][0-9]{1,2})?(?![0-9])"
         r"|(?<=ベッド)[ ]?[0-9A-Z]{1,4}(?:-[0-9]{1,2})?(?![0-9])"
     )
 )
@@ -28,7 +29,9 @@ _MASKED = re.compile(r"(?<![0-9-])[0-9]{6}-[1-8](?:\*{6}|[xX●○]{6}|[0-9]{0,2
 _LICENCE = re.compile(r"(?:제[ ]?(?P<a>[0-9]{3,8})(?=[ ]?호))|(?<=면허 )(?P<b>[0-9]{4,7}호?)")
 _SYMBOL = re.compile(
     plain_pattern(
-        r"記号[・·]?番号[ \t:]{0,4}(?:\([^()\n]{0,6}\))?(?P<value>[0-9一-九]{1,8}[ ]?[・·-][ ]?[0-9]{1,10})"
+        r"記号[・·]?番号[ \t:]{0,4}(?:\([^()\n]{0,6}\))?(?P<value>[0-9一-九A-Z]{1,8}(?:[ ]?[・·/-][ ]?[0-9]{1,10}){1,3})"
+        r"|(?<!番号・)(?<!番号)記号[ \t:]{0,3}(?P<sign>[0-9一-九A-Z]{1,8})(?=[ ]{0,3}番号)"
+        r"|(?<=番号)[ \t:]{0,3}(?P<number>[0-9]{3,10})(?![0-9-])"
     )
 )
 _BARE = re.compile(
@@ -45,6 +48,7 @@ _SHAPED = re.compile(
     r"|\*[0-9A-Z]{6,14}\*(?![0-9*])"
     r"|[0-9A-Z]{1,6}-(?:PC|WS|NB|PRT)[0-9]{1,4}(?![A-Za-z0-9])"
     r"|[0-9]{6,10}(?=_)|(?<=_)[0-9]{6,10}(?=[.](?![0-9]))"
+    r"|(?<=[^\x00-\x7f])@[A-Za-z_][A-Za-z0-9_.]{2,29}(?![A-Za-z0-9])"
     r"|(?:^|(?<=\n))[0-9]{7,10}(?=[ \t]{1,3}[\u3041-\u9fff\uac00-\ud7a3])"
 )
 _REFSEQ = re.compile("[NX][CGMPRTW]_$")
@@ -66,7 +70,7 @@ _MOVED = re.compile(
 )
 _EXTENSION = re.compile(
     plain_pattern(
-        r"(?:내선|구내|원내전화|内線|PHS|院内PHS|ピッチ|直通)(?:번호|番号)?[ ]?[.:#]?[ (]{0,2}(?P<short>(?:[0-9]-)?[0-9]{3,5}(?:[,/、·~-][ ]?[0-9]{3,5}){0,3})(?![0-9-])"
+        r"(?:내선|구내|원내전화|内線|PHS|院内PHS|ピッチ|直通|電話|TEL|FAX|携帯|ダイヤル)(?:번호|番号)?[ ]?[.:#はが]?[ (]{0,2}(?P<short>0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}|(?:[0-9]-)?[0-9]{3,5}(?:[,/、·~-][ ]?[0-9]{3,5}){0,3})(?![0-9-])"
     )
 )
 _KOREAN_PHONE = re.compile(
@@ -92,7 +96,7 @@ class EasternNumbers:
             for match in _ROOM.finditer(text):
                 yield Span(*match.span(), "ID", 0.8, "room")
             for match in _SYMBOL.finditer(text):
-                yield Span(*match.span("value"), "ID", 0.85, "insurance")
+                yield Span(*match.span(str(match.lastgroup)), "ID", 0.85, "insurance")
         if "hangul" in page.scripts:
             yield from _korean(text)
         if self.languages[0] in {"ja", "ko"} or page.scripts & {"kana", "hangul"}:
@@ -119,7 +123,8 @@ def _told(text: str) -> Iterator[Span]:
         at = match.start()
         refseq = text[at - 1 : at] == "_" and _REFSEQ.search(text, max(0, at - 3), at)
         if not refseq and not _runs_in(text, at):
-            yield Span(*match.span(), "ID", 0.7, "shaped-number")
+            tag = "URL" if match[0][0] == "@" else "ID"
+            yield Span(*match.span(), tag, 0.7, "shaped-number")
     for match in _AFTER_WORD.finditer(text):
         if not (match[0][0].isascii() and _runs_in(text, match.start())):
             yield Span(*match.span(str(match.lastgroup)), "ID", 0.75, "told-number")

@@ -34,6 +34,7 @@ from recpack.deid.text.people.kana.employers import JapaneseEmployers
 from recpack.deid.text.people.kana.names import JapaneseNames
 from recpack.deid.text.people.kana.places import JapaneseAddresses, JapaneseOrganisations
 from recpack.deid.text.people.kana.readings import JapaneseReadings
+from recpack.deid.text.people.kana.told import JapaneseTold
 from recpack.deid.text.people.kana.towns import JapaneseTowns
 from recpack.deid.text.people.latin.names import LatinNames
 from recpack.deid.text.people.latin.numbers import LatinNumbers
@@ -46,6 +47,8 @@ from recpack.deid.text.people.thai.addresses import ThaiAddresses
 from recpack.deid.text.people.thai.names import ThaiNames
 from recpack.deid.text.people.thai.numbers import ThaiNumbers
 from recpack.deid.text.people.thai.places import ThaiOrganisations
+from recpack.deid.text.people.thai.romanised import ThaiRomanised
+from recpack.deid.text.people.vietnamese.alone import VietnameseAlone
 from recpack.deid.text.people.vietnamese.houses import VietnameseOrganisations
 from recpack.deid.text.people.vietnamese.names import VietnameseNames
 from recpack.deid.text.people.vietnamese.numbers import VietnameseNumbers
@@ -64,6 +67,7 @@ PEOPLE = (
     JapaneseReadings,
     JapaneseContext,
     JapaneseTowns,
+    JapaneseTold,
     KoreanOrganisations,
     KoreanAddresses,
     KoreanNames,
@@ -92,6 +96,7 @@ PEOPLE = (
     ThaiAddresses,
     ThaiOrganisations,
     ThaiNames,
+    ThaiRomanised,
     ArabicNumbers,
     ArabicOrganisations,
     ArabicAddresses,
@@ -100,6 +105,7 @@ PEOPLE = (
     VietnameseOrganisations,
     VietnamesePlaces,
     VietnameseNames,
+    VietnameseAlone,
     IndonesianNumbers,
     IndonesianOrganisations,
     IndonesianPlaces,

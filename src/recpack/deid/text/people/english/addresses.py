@@ -21,6 +21,7 @@ _POST = (
     rf"(?:{_STATES})\.?,? \d{{5}}(?:-\d{{4}})?(?!\d)|(?:{_OZ}),? \d{{4}}(?!\d)|"
     r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}(?!\w)|[A-Z]\d[A-Z][ -]\d[A-Z]\d(?!\w)|"
     r"(?:Singapore|S'pore|Malaysia) \(?\d{5,6}\)?(?!\d)|Dublin \d{1,2}[WX]?(?!\w)|"
+    r"(?<=, )(?:[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?) \d{5}(?:-\d{4})?(?!\d)|"
     r"[AC-FHKNPRTV-Y]\d[\dW] [\dAC-FHKNPRTV-Y]{4}(?!\w)|[A-Z][a-z]{3,}(?: [A-Z][a-z]+)?(?: ?[-–] ?| )[1-9]\d{2} ?\d{3}(?!\d)(?=[ ]*(?:$|[\n\t,.;)?]|[ ]{2}|[A-Z]))"
 )
 _POSTCODE = re.compile(rf"(?<![\w-])(?:{_POST})", re.MULTILINE)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.english.signed import is_somebody
 from recpack.deid.text.people.english.words import EnglishWords, english_words, is_english
 from recpack.ports import Span
 
@@ -115,7 +116,7 @@ def _initials(page: PageText, letters: dict[str, str], covered: bytearray) -> It
     for match in _INITIALS.finditer(plain):
         start, end = match.span()
         tag = letters.get("".join(c for c in match[0] if c.isalpha()))
-        if tag is None or covered[start]:
+        if tag is None or covered[start] or not is_somebody(plain, start, end, dotted="." in match[0]):
             continue
         if _PLACE.search(plain, max(0, start - 4), start) and _AFTER.match(plain, end):
             yield Span(start, end, tag, _LEAST, "initials")

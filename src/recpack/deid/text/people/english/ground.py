@@ -16,6 +16,9 @@ _RIGHT = re.compile(
     r"(?:[ ]{1,2}|(?P<line>\n)[ ]{0,14})(?P<link>(?:(?:of|on|upon|and|the|for|in|de|la|del|&)[ ]){0,2})(?P<word>[A-Z][\w'’&.-]*)"
 )
 _MOST_RIGHT, _MOST_BEFORE = 5, 3
+_TOWN_HEADS = frozenset(
+    ("north", "south", "east", "west", "new", "old", "upper", "lower", "great", "little", "high", "saint", "st", "green", "home")
+)  # fmt: skip
 LINKS = frozenset({"of", "and", "&", "the", "de", "la", "del", "for", "on", "upon", "di", "-"})
 ACRONYM = 5  # letters at most
 ARTICLE = re.compile(r"[ ](?:the|a|an|our|his|her|their|nearby|downtown|old)(?=[ ])")
@@ -104,7 +107,7 @@ class Ground:
                 break
             word = self.page.folded[slice(*step.span("word"))].rstrip(".'’")
             known = word in self.english.words.stop or word in self.english.never
-            if known and (end == at or word not in self.places.generic):
+            if known and word not in _TOWN_HEADS and (end == at or word not in self.places.generic):
                 break
             end = step.end()
             if shown[end - 1] == ".":

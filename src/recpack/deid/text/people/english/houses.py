@@ -33,6 +33,9 @@ _FIRM = re.compile(
     r",?[ ](?:Inc|L\.?L\.?C|L\.?L\.?P|P\.?L\.?L\.?C|Ltd|Limited|PLC|plc|Corp|Co|Pty\.? Ltd|Pte\.? Ltd|Pvt\.? Ltd|Sdn\.? Bhd|"
     r"(?:&|and) (?:Sons?|Co|Daughters?|Bros|Brothers|Partners|Associates))(?![\w])\.?"
 )
+_SONS = re.compile(
+    r"[A-Z](?<![\w&].)[\w'’-]+(?:(?:,| &| and)? [A-Z][\w'’-]+){0,2} (?:&|and) (?:Sons?|Co|Daughters?|Bros|Brothers|Partners)(?!\w)\.?"
+)
 _SEATED = frozenset(
     ["hospital", "infirmary", "medical centre", "medical center", "general hospital", "health centre", "teaching hospital",
      "clinic", "hospitals", "medical college", "cancer centre", "cancer center", "cancer institute", "polyclinic"]
@@ -47,7 +50,7 @@ _TRUST = re.compile(r",?[ ](?:NHS[ ])?(?:Foundation[ ])?Trust(?!\w)|[ ]\([A-Z]{2
 _WORD = re.compile(r"\S+")
 _MOST_LEFT = 6
 _LONG_NAME = 2
-_OF = " of "
+_OF, _THE = " of ", "The "
 _ROYAL = frozenset({"royal", "queen", "king", "university", "mercy"})
 _HEADS = frozenset(("the", "at", "from", "to", "in", "a", "our", "outside", "local", "dear", "re"))
 
@@ -70,6 +73,8 @@ class Houses(Ground):
         for match in _SAINT.finditer(self.page.cased):
             if self.word_before(match.start()) in _AT:
                 yield Span(*match.span(), "HOSPITAL", 0.7, "organisation")
+        for match in _SONS.finditer(self.page.plain):
+            yield Span(*match.span(), "HOSPITAL", 0.64, "organisation")
         for match in _OWNED.finditer(self.page.plain):
             name = fold_text(match["name"])[:-2]
             if name not in self.english.words.eponyms and name not in self.english.never:
@@ -81,6 +86,7 @@ class Houses(Ground):
         if begin < start:
             weak = self.page.folded[start:end] in self.places.weak
             last = self._goes_on(end)
+            begin -= len(_THE) if self.page.plain.startswith(_THE, begin - len(_THE)) else 0
             yield Span(begin, last, "HOSPITAL", 0.6 if weak else 0.85, "organisation")
             yield from self._town_after(last)
         elif self._seated(start, end):
@@ -126,6 +132,8 @@ class Houses(Ground):
         if first in words.titles or first in words.lay or not self.proper(name):
             return
         if self.page.plain[start:last].isupper() and last - start <= ACRONYM:
+            return
+        if self.page.folded.startswith(self.places.lands, start):
             return
         if name not in self.places.countries and name not in self.places.states:
             yield Span(start, last, "HOSPITAL", 0.55, "organisation")

@@ -36,7 +36,7 @@ _NICKNAME = re.compile(
 )
 # SURNAME, Given behind a colon, at the head of a line or behind a preposition.
 _REVERSED = re.compile(
-    r"(?:^|[:;|\t(>]|\b(?:[Pp]t|[Pp]atient|by|for|with|of|from|to|is|re|Re))[ ]{0,6}(?P<family>(?:(?:Van|Von|De|Di|El|Al|La|Le|St\.|Ó|O)[ ])?[A-ZÀ-Þ][\w'’-]+)(?P<more>[ ][A-Z][\w'’-]+)?,[ ]?"
+    r"(?:^|[:;|\t(>]|\b(?:[Pp]t|[Pp]atient|by|for|with|of|from|to|is|re|Re))[ ]{0,6}(?P<family>(?:(?:Van|Von|De|Di|El|Al|La|Le|St\.|Ó|O)[ ])?[A-ZÀ-Þ][\w'’-]+)(?P<more>[ ](?![IVX]+,)[A-Z][\w'’-]+)?,[ ]?"
     r"(?P<given>[A-Z](?![\w.]*[A-Za-z])\.?|[A-ZÀ-Þ][\w'’-]+(?:[ ][A-Z](?:[\w'’-]{2,}|\.)?(?![\w+]))?)",
     re.MULTILINE,
 )

@@ -78,6 +78,8 @@ class EnglishRater(Rater):
         """(the words of the name, its kind, how sure); None if it is no name."""
         if not announced and all(t.fold in self._e.never for t in names if t.kind in NAMES):
             return None  # most runs of clinical text
+        if not announced and len(names) > 1 and _ROMAN.fullmatch(names[1].fold) and names[1].capitals:
+            return None  # Garden III, Bosniak II
         names = self._clipped(names)
         if not names or self._is_thing(names, announced):
             return None

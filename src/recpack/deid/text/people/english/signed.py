@@ -48,9 +48,11 @@ _LISTED = re.compile(r"[a-z], \Z")
 _LIST_END = re.compile(r",|[ ]*(?:\n|$)")
 _ALONE = re.compile(r"(?:\n|^)[ ]*\Z")
 _ALONE_END = re.compile(r"[ ]?x{0,3}[ ]*(?:\n|$)")
-_PARTLY = re.compile(r"[bwfpt](?<![\w].)(?:y|ith|rom|er|o|ech)[ ](?P<who>[A-Z][a-z]{2,}[ ][A-Z]\.)(?=[ ,;)\n]|$)")
+_KISS = re.compile(r"[ ]x{1,3}[ ]*(?:\n|$)")
+_PARTLY = re.compile(r"b(?<!\w.)y[ ](?P<first>[A-Z][a-z]+)(?=[ ](?:on|at)[ ]\d)|[bwfpt](?<![\w].)(?:y|ith|rom|er|o|ech)[ ](?P<who>[A-Z][a-z]{2,}[ ][A-Z]\.)(?=[ ,;)\n]|$)")
 _WINDOW = 44
 _LONG = 6
+_DEGREES = frozenset("MD RN NP PA DO OT PT RT SW CNA LPN LVN GP PHD MBBS FRCS II III IV".split())
 # What such letters are far more often than somebody.
 _NOBODY = frozenset(
     "MD RN NP PA DO OT PT RT SW CNA LPN LVN IV IM PO SC SL PR BD TDS QDS OD OM ON PRN STAT CT MR MRI US XR CXR ED ER OR ICU ITU "
@@ -73,6 +75,13 @@ _NAME = re.compile(
     r"[A-Z](?<![\w@./-].)(?:[a-z]+|['’][A-Z][a-z]+)(?:['’-][A-Z]?[a-z]+)*(?![\w@]|-\w)(?P<more>[ ](?:(?:van|von|de|der|den|al|el|le|la|du|bin|ap|Ní)[ ]){0,2}[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*(?![\w@]))?"
 )
 _LAST = re.compile(r"(?P<w>[\w/]+)[ .]{0,2}[ (](?P<p>(?:(?:van|von|de|der|den|al|el|le|la|du|ap|Ní)[ ]){0,2})\Z")
+_AND = re.compile(
+    r"(?:,| and| &|, and|/)[ ]?(?:Dr\.? )?(?P<who>(?:(?:van|von|de|der|den|al|el|le|la|du)[ ]){0,2}[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*)(?![\w@]|-\w)"
+)
+_MOST = 5
+_FUNCTION = frozenset(
+    "will please and or has had is was on in at to for from with the who can may said of re cc if as but when then also".split()
+)
 _TITLES = frozenset("dr drs mr mrs ms miss mx prof professor doctor".split())
 
 
@@ -85,7 +94,7 @@ def initials(page: PageText) -> Iterator[Span]:
         if dotted:
             dots = _DOTS.match(plain, start)
             end = dots.end() if dots else start
-        if end == start or not _is_somebody(plain[start:end], dotted=dotted):
+        if end == start or not is_somebody(plain, start, end, dotted=dotted):
             continue
         if _is_signed(plain, start, end, dotted=dotted):
             yield Span(start, end, "STAFF", 0.6, "initials")
@@ -93,7 +102,7 @@ def initials(page: PageText) -> Iterator[Span]:
             if typist:
                 yield Span(*typist.span("who"), "STAFF", 0.6, "initials")
     for match in _PARTLY.finditer(plain):
-        yield Span(*match.span("who"), "STAFF", 0.6, "initials")
+        yield Span(*match.span("first" if match["first"] else "who"), "STAFF", 0.6, "initials")
 
 
 def _is_signed(plain: str, start: int, end: int, *, dotted: bool) -> bool:
@@ -105,6 +114,93 @@ def _is_signed(plain: str, start: int, end: int, *, dotted: bool) -> bool:
     if _AWARE_AFTER.match(plain, end) and _AWARE.search(plain, max(0, start - 14), start):
         return True
     if dotted and _is_listed(plain, start, end):
+        return True
+    if _KISS.match(plain, end) and _ALONE.search(plain, max(0, start - 24), start):
+        return True
+    if _LINE_END.match(plain, end) and _ENDED.search(plain, max(0, start - 11), start):
+        return True
+    low = max(0, start - _WINDOW)
+    return bool(_CLOSED.match(plain, end) and _BEFORE.search(plain, low, start))
+
+
+def _is_listed(plain: str, start: int, end: int) -> bool:
+    """Whether initials with dots stand in a list of names, or alone in their line."""
+    return bool(
+        (_LIST_END.match(plain, end) and _LISTED.search(plain, max(0, start - 3), start))
+        or (_ALONE_END.match(plain, end) and _ALONE.search(plain, max(0, start - 24), start))
+        or plain.startswith("Tech ", start - 5)
+    )
+
+
+def is_somebody(plain: str, start: int, end: int, *, dotted: bool) -> bool:
+    """Whether letters may be initials: no abbreviation, but where only initials can stand."""
+    who = plain[start:end]
+    if dotted:
+        return "".join(c for c in who if c.isalpha()).lower() not in _ABBREVIATED
+    if who in _DEGREES:
+        return False
+    if who not in _NOBODY:
+        return True
+    return _TYPIST.match(plain, end) is not None or (
+        _STRONG.search(plain, max(0, start - 24), start) is not None
+    )
+
+
+_STRONG = re.compile(
+    r"(?i:(?:dictated|typed|transcribed|co-?sign(?:ed)?|countersigned|initials|trimmed|grossed|tech|scribe|scribed|drawn|collected)(?:[ ]by)?|/es/|es:|\bT:)[: -]{0,4}\Z"
+)
+_ROLES = frozenset(
+    "cnm cns cnc cm sw msw lcsw lmsw csw ot pt slp slt rt rd rdn rn en een lpn lvn cna hca hcsw anp acp apn aprn fnp agnp np nic "
+    "pharmd rph sho spr str fy1 fy2 f1 f2 ct1 ct2 rmo jmo hmo mo cmo ho smo sn s/n ssn scn icn num adon don crna odp rgn rm hv dn "
+    "emt cpn amhp pct ma pca psw attg attdg reg intern sr sister matron help nurse clerk visitor worker chaplain physio dietician "
+    "dietitian carer coordinator manager caseworker advocate interpreter porter driver receptionist volunteer specialist scrub "
+    "circulator scout perfusionist tech houseman registrar cleaner cook guard orderly attender ayah aide".split()
+)
+_NAME = re.compile(
+    r"[A-Z](?<![\w@./-].)(?:[a-z]+|['’][A-Z][a-z]+)(?:['’-][A-Z]?[a-z]+)*(?![\w@]|-\w)(?P<more>[ ](?:(?:van|von|de|der|den|al|el|le|la|du|bin|ap|Ní)[ ]){0,2}[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*(?![\w@]))?"
+)
+_LAST = re.compile(r"(?P<w>[\w/]+)[ .]{0,2}[ (](?P<p>(?:(?:van|von|de|der|den|al|el|le|la|du|ap|Ní)[ ]){0,2})\Z")
+_AND = re.compile(
+    r"(?:,| and| &|, and|/)[ ]?(?:Dr\.? )?(?P<who>(?:(?:van|von|de|der|den|al|el|le|la|du)[ ]){0,2}[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*)(?![\w@]|-\w)"
+)
+_MOST = 5
+_FUNCTION = frozenset(
+    "will please and or has had is was on in at to for from with the who can may said of re cc if as but when then also".split()
+)
+_TITLES = frozenset("dr drs mr mrs ms miss mx prof professor doctor".split())
+
+
+def initials(page: PageText) -> Iterator[Span]:
+    """Spans of initials in the places where they can only be somebody's."""
+    plain = page.plain
+    for match in _CANDIDATE.finditer(plain):
+        start, end = match.span()
+        dotted = end == start + 1
+        if dotted:
+            dots = _DOTS.match(plain, start)
+            end = dots.end() if dots else start
+        if end == start or not is_somebody(plain, start, end, dotted=dotted):
+            continue
+        if _is_signed(plain, start, end, dotted=dotted):
+            yield Span(start, end, "STAFF", 0.6, "initials")
+            typist = _TYPIST.match(plain, end)
+            if typist:
+                yield Span(*typist.span("who"), "STAFF", 0.6, "initials")
+    for match in _PARTLY.finditer(plain):
+        yield Span(*match.span("first" if match["first"] else "who"), "STAFF", 0.6, "initials")
+
+
+def _is_signed(plain: str, start: int, end: int, *, dotted: bool) -> bool:
+    """Whether initials stand behind a word that asks for them, or where an entry ends."""
+    if _FILED.match(plain, end) or _TYPIST.match(plain, end):
+        return True
+    if _BY_CLOSED.match(plain, end) and _BY.search(plain, max(0, start - 4), start):
+        return True
+    if _AWARE_AFTER.match(plain, end) and _AWARE.search(plain, max(0, start - 14), start):
+        return True
+    if dotted and _is_listed(plain, start, end):
+        return True
+    if _KISS.match(plain, end) and _ALONE.search(plain, max(0, start - 24), start):
         return True
     if _LINE_END.match(plain, end) and _ENDED.search(plain, max(0, start - 11), start):
         return True
@@ -140,8 +236,10 @@ def titled(page: PageText, english: EnglishWords) -> Iterator[Span]:
         if word in _TITLES:
             if _is_titled(first, english):
                 begin = before.start("p") if before else start
-                end = _shorter(folded, start, second, end, english.words.stop)
+                ends = _FUNCTION if first in english.words.given else english.words.stop
+                end = _shorter(folded, start, second, end, ends)
                 yield Span(begin, end, "STAFF", 0.64, "title")
+                yield from _others(page, end) if word in {"drs", "doctors"} else ()
         elif word in _ROLES:
             if not _is_word(first, english):
                 begin = before.start("p") if before else start
@@ -151,6 +249,16 @@ def titled(page: PageText, english: EnglishWords) -> Iterator[Span]:
             family = folded[second:end].rsplit(" ", 1)[-1]
             if _is_family(family, english) and folded[start:end] not in english.things:
                 yield Span(start, end, "PERSON", 0.6, "name")
+
+
+def _others(page: PageText, end: int) -> Iterator[Span]:
+    """Further names behind Drs. Eze."""
+    for _ in range(_MOST):
+        more = _AND.match(page.plain, end)
+        if more is None:
+            return
+        yield Span(*more.span("who"), "STAFF", 0.64, "title")
+        end = more.end()
 
 
 def _shorter(folded: str, start: int, second: int, end: int, words: frozenset[str]) -> int:
@@ -180,4 +288,6 @@ def _is_family(family: str, english: EnglishWords) -> bool:
     words = english.words
     if family in words.stop or family in words.eponym_tails or family in english.tails:
         return False
-    return family in words.family or family in words.given
+    if family in words.titles or family in words.professions or family in words.kin:
+        return False
+    return family not in words.eponyms or family in words.family

@@ -24,7 +24,10 @@ _AT = re.compile(rf"(?<![A-Za-z0-9._])@(?P<n>[{_HAN}A-Za-z0-9_-]{{2,12}})(?=[\s:
 _OPEN = frozenset("(（[【")
 # Letters of a name where one who signs stands: 录入:HJP, 记录者 LXM
 _LETTERS = re.compile(
-    rf"(?:录入|打字|记录|审核|复核|报告|核对|校对|签名|签字|操作|制片|取材|切片|包埋|染色|检验|登记|执行|护士|医师|医生|技师|药师|[{_HAN}][员者人师])[ ]?[:：][ ]{{0,3}}(?P<n>[A-Z]{{2,4}})(?=[\s,，;；/、。)）]|$)"
+    rf"(?<=[{_HAN}])[ ]?[:：][ ]{{0,3}}(?P<n>[A-Z]{{2,4}})(?=[\s,，;；/、。)）]|$)"
+)
+_SIGNS = re.compile(
+    "(?:录入|打字|记录|审核|复核|报告|核对|校对|签名|签字|操作|制片|取材|切片|包埋|染色|检验|登记|执行|护士|医师|医生|技师|药师|[员者人师])\\Z"
 )
 _NO_LETTERS = frozenset(
     "CT MR MRI PET DSA ICU CCU VMAT IMRT PCR FISH HE IHC NGS ECT DR CR OCT EEG ECG EMG TPS SBRT"
@@ -58,7 +61,9 @@ def find(text: str, lex: Lexicon) -> Iterator[Span]:
         if not match["n"].isdigit():
             yield Span(*match.span("n"), "PERSON", 0.6, "mention")
     for match in _LETTERS.finditer(text):
-        if match["n"] not in _NO_LETTERS:
+        if match["n"] not in _NO_LETTERS and _SIGNS.search(
+            text, max(0, match.start() - 2), match.start()
+        ):
             yield Span(*match.span("n"), "STAFF", 0.65, "initials")
     yield from _nicknames(text, lex)
     yield from _given(text, lex)

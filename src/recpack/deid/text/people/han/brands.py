@@ -74,7 +74,8 @@ def find(text: str, hard: Collection[str], generic: Collection[str]) -> Iterator
 
 def _brand(text: str, start: int, end: int) -> Iterator[Span]:
     known = lexicon().words
-    if text[start - 1 : start + 1] in known or text[end - 1 : end + 1] in known:
+    whole = end - start > 2 or text[end - 1 : end + 1] not in known
+    if text[start - 1 : start + 1] in known or not whole:
         return
     more = _MORE.match(text, end)
     yield Span(start, more.end() if more else end, "HOSPITAL", 0.65, "brand")

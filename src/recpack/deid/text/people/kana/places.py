@@ -37,9 +37,10 @@ _TAIL = re.compile(
     )
 )
 _FORM_AFTER = re.compile(f"[ ]?[{HAN}{_KATA}A-Za-z0-9&・]{{2,20}}")
-_FRONT = re.compile(
+# What stands before a blank in front of a name: 医療法人 健友会 …, 国民健康保険 …
+FRONT = re.compile(
     plain_pattern(
-        f"(?<![{HAN}])[{HAN}{_KATA}]{{0,16}}(?:機構|法人|社団|財団|会|連合会|組合|大学|赤十字社|株式会社|有限会社|合同会社|企業団|学園|公社)[ ]$"
+        f"(?<![{HAN}])[{HAN}{_KATA}]{{0,16}}(?:機構|法人|社団|財団|会|連合会|組合|大学|赤十字社|株式会社|有限会社|合同会社|企業団|学園|公社|健康保険|国民健康保険|共済|厚生連|事業団|[都道府県市町村区])[ ]$"
     )
 )
 _PREFECTURES = (
@@ -49,6 +50,7 @@ _PREFECTURES = (
 _BODY = f"{HAN}ぁ-ん{_KATA}0-9A-Za-z"
 _NUMBER = "(?:[0-9]{1,5}|[一二三四五六七八九十百]{1,4})"
 _BLOCK = f"(?:{_NUMBER}[ ]?(?:丁目|番地の[0-9]{{1,4}}|番地[0-9]{{0,4}}(?![0-9])|番丁|番|号棟|号室|号|地割|条|線|階|F|区)|[0-9]{{1,5}}(?:[ ]?[-‐‑–−ー－の之][ ]?[0-9]{{1,5}})+(?:号室|号)?|(?<=[{HAN}])[0-9]{{1,5}}(?=[ \\t\\n、,)]|$)|(?<=[町村字通丁る])[0-9]{{1,5}}(?![0-9]))"
+_POSTCODE_BEFORE = re.compile("〒?[ ]?[0-9]{3}[-‐–−ー][0-9]{4}[ \n]{0,3}$")
 _POSTCODE = re.compile("〒[ ]?[0-9]{3}[-‐–−ー]?[0-9]{4}")
 _START = re.compile(
     plain_pattern(
@@ -131,6 +133,8 @@ class JapaneseOrganisations:
             tail = _TAIL.match(text, match.end())
             end = tail.end() if tail and match[0] not in weak else match.end()
             end = branch.end() if branch else end
+            front = FRONT.search(text, max(0, start - 30), start)
+            start = front.start() if front else start
             yield Span(start, end, "HOSPITAL", 0.85, "organisation")
 
 
@@ -231,7 +235,7 @@ def _walk_back(text: str, end: int, leads: tuple[str, ...]) -> int:
 
 def _over_blank(text: str, at: int, low: int) -> int | None:
     """Begin of the word before the blank at `at`, if it is of the kind that names have in front."""
-    match = _FRONT.search(text, low, at)
+    match = FRONT.search(text, low, at)
     return match.start() if match else None
 
 
@@ -282,7 +286,9 @@ class JapaneseAddresses:
             end = _address_end(text, match.end())
             if end:
                 done = end
-                yield Span(_city_start(match), end, "ADDRESS", 0.85, "address")
+                start = _city_start(match)
+                code = _POSTCODE_BEFORE.search(text, max(0, start - 14), start)
+                yield Span(code.start() if code else start, end, "ADDRESS", 0.96, "address")
         for match in _TOWN.finditer(text):
             if match.start() >= done or match.end() > done:
                 yield Span(*match.span(), "ADDRESS", 0.7, "town")

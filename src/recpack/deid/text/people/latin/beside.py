@@ -89,11 +89,14 @@ def _single(word: str, marks: str, links: int, words: Words) -> str | None:
 
 
 def _phrase(word: str, rest: list[str], words: Words) -> str:
-    for kind, earlier in words.phrases.get(word, ()):
-        if not earlier:
-            return _OF_PHRASE[kind]
-        there = [p for p in rest[-len(earlier) * 2 :] if p[0].isalnum()]
-        if tuple(there[-len(earlier) :]) == earlier:
+    found = words.phrases.get(word)
+    if found is None:
+        return ""
+    lengths, kinds = found
+    there = [p for p in rest[-lengths[0] * 2 :] if p[0].isalnum()] if lengths[0] else []
+    for length in lengths:
+        kind = kinds.get(tuple(there[len(there) - length :])) if length <= len(there) else None
+        if kind is not None:
             return _OF_PHRASE[kind]
     return ""
 

@@ -11,25 +11,24 @@ from recpack.deid.text.people.latin.words import Words
 from recpack.ports import Span
 
 _NAME = rf"[{UPPER}][^\W\d_]{{2,}}(?:[ ](?:(?:de|del|da|do|dos|das|la)[ ]){{0,2}}[{UPPER}][^\W\d_]{{2,}}){{0,3}}"
+_WHOLE = re.compile(_NAME)
+_FIRST = re.compile(r"[A-ZÀ-Þ](?<=[ (].)[^\W\d_]{2,}")
 _INITIAL_NAME = re.compile(
-    rf"(?<![^\W_])(?<![{UPPER}]\.)(?:[{UPPER}][.][ ]?){{1,3}}(?:(?:de|del|da|do|dos|das|la|las)[ ]){{0,2}}(?P<last>[{UPPER}][^\W\d_]{{2,}})(?:[ -](?P<more>[{UPPER}][^\W\d_]{{2,}}))?(?![\w@])"
+    rf"[A-ZÀ-Þ](?=\.)(?<![^\W_].)(?<![{UPPER}]\..)\.[ ]?(?:[{UPPER}][.][ ]?){{0,2}}(?:(?:de|del|da|do|dos|das|la|las)[ ]){{0,2}}(?P<last>[{UPPER}][^\W\d_]{{2,}})(?:[ -](?P<more>[{UPPER}][^\W\d_]{{2,}}))?(?![\w@])"
 )
-_BRACKETED = re.compile(rf"(?<=[^\W_][ ]\()(?P<n>{_NAME})(?=\)|[,;][ ])")
-# Somebody's own: mi Isabel, nuestra Ana, a minha Rosa.
-_OWN = re.compile(
-    rf"(?<![^\W_])(?:[Mm]i|[Nn]uestr[oa]|[Mm]inha|[Mm]eu|[Nn]oss[oa]|[Pp]obre)[ ](?P<n>{_NAME})(?![\w-])"
-)
+# Somebody's own: mi Isabel, nuestra Ana, a minha Rosa; and who says, hears or helps.
+_OWN = re.compile(r"(?<![^\W_])(?:mi|nuestr[oa]|minha|meu|noss[oa]|pobre) \Z")
 _SAYS = re.compile(
-    rf"(?<![^\W_])(?:según|segundo|conforme|junto (?:a|com|con)|gracias a|graças [aà]o?|a cargo de|de parte de|da parte d[aoe]|por culpa de|"
-    rf"en casa de|na casa d[aeo]|em casa d[aeo]|con ayuda de|com ajuda d[aeo]|"
-    rf"(?:avis|comunic|inform|notific|entreg|deriv|remit|transmit|pas|inform|report|referi|explic|pregunt|pergunt|lig|telefon|llam|habl|fal)[a-zà-ÿ]{{1,5}}(?:[ ](?:a|ao|à|para|al|con|com|por)(?:[ ][ao])?)?)"
-    rf"(?:[ ](?:el|la|o|a))?[ ](?P<n>{_NAME})(?![\w-])"
+    r"(?<![^\W_])(?:segun|segundo|conforme|junto (?:a|com|con)|gracias a|gracas ao?|a cargo de|de parte de|da parte d[aoe]|"
+    r"por culpa de|en casa de|n?a casa d[aeo]|em casa d[aeo]|con ayuda de|com ajuda d[aeo]|"
+    r"(?:avis|comunic|inform|notific|entreg|deriv|remit|transmit|pas|report|referi|explic|pregunt|pergunt|lig|telefon|llam|habl|fal)[a-z]{1,5}(?: (?:a|ao|para|al|con|com|por)(?: [ao])?)?)"
+    r"(?: (?:el|la|o|a))? \Z"
 )
 _BEHIND_COLON = re.compile(
-    rf"[ ]?:[ ]{{1,3}}\t?(?:(?:Dr|Dra|Sr|Sra|D|Dña|Dª|Enf|Lic)\.?(?:\(?a\)?)?\.?[ ])?(?P<n>{_NAME})(?![\w-])"
+    rf":[ ]{{1,3}}\t?(?:(?:Dr|Dra|Sr|Sra|D|Dña|Dª|Enf|Lic)\.?(?:\(?a\)?)?\.?[ ])?(?P<n>{_NAME})(?![\w-])"
 )
 _FIELD = re.compile(r"[ ]?(?:[.,;)(\n\t/|]|$|[ ]{2}|[-–—])")
-_LABEL, _MOST_LABEL = 48, 8
+_LABEL, _MOST_LABEL, _REACH = 48, 8, 30
 _END = re.compile(r"[ ]?(?:[.,;:)\n(\"”»]|$|[-–—][ ])|[ ][a-zà-ÿ]")
 # Behind one letter a species may stand: E. Coli, C. Albicans.
 _SPECIES = frozenset(
@@ -42,6 +41,7 @@ _SPECIES = frozenset(
         "vermicularis", "braziliensis", "donovani", "falciparum", "vivax", "neoformans", "capsulatum", "fragilis",
     ]
 )  # fmt: skip
+_APART = re.compile(r"[ ]?(?:[,;()\n\t/–-]|$|[ ]{2})|[.][ ]?(?:\n|$)")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -56,6 +56,8 @@ def _labelled(page: PageText, words: Words) -> Iterator[Span]:
         if not told or not 1 < len(label) < _MOST_LABEL or not _FIELD.match(page.plain, match.end()):
             continue
         parts = _WORD.findall(page.folded, *match.span("n"))
+        if len(parts) == 1 and match["n"].isupper():
+            continue  # Madre: HTA
         common = words.stop | words.common | words.verbs
         if parts[0] in words.own_given or not any(
             p in common or p.endswith(words.endings) for p in parts if p not in words.particles
@@ -66,18 +68,33 @@ def _labelled(page: PageText, words: Words) -> Iterator[Span]:
 
 def lone_names(page: PageText, words: Words) -> Iterator[Span]:
     """Names of the lists in brackets, behind "según" and "mi"; initials beside a family name."""
-    for match in _BRACKETED.finditer(page.plain):
-        if _are_names(page, *match.span("n"), words):
-            yield Span(*match.span("n"), "PERSON", 0.6, "name")
-    for pattern, tag in ((_OWN, "RELATIVE"), (_SAYS, "PERSON")):
-        for match in pattern.finditer(page.plain):
-            end = match.end("n")
-            if _END.match(page.plain, end) and _are_names(page, *match.span("n"), words):
-                yield Span(*match.span("n"), tag, 0.6, "name")
+    done = 0
+    for first in _FIRST.finditer(page.plain):
+        start = first.start()
+        if start < done or page.folded[start : first.end()] not in words.own_given:
+            continue
+        whole = _WHOLE.match(page.plain, start)
+        done = whole.end() if whole else first.end()
+        tag = _told(page, start, done)
+        if tag and _are_names(page, start, done, words):
+            yield Span(start, done, tag, 0.6, "name")
     yield from _labelled(page, words)
     for match in _INITIAL_NAME.finditer(page.plain):
         if _with_initial(page, match, words):
             yield Span(*match.span(), "PERSON", 0.6, "name")
+
+
+def _told(page: PageText, start: int, end: int) -> str:
+    """The kind of a person whom the words around announce; "" if they do not."""
+    plain, begin = page.plain, max(0, start - _REACH)
+    if plain[start - 1] == "(":
+        inside = plain[end : end + 1] == ")" or plain[end : end + 2] in {", ", "; "}
+        return "PERSON" if inside and plain[start - 2 : start - 1] == " " else ""
+    if not _END.match(plain, end):
+        return ""
+    if _OWN.search(page.folded, begin, start):
+        return "RELATIVE"
+    return "PERSON" if _SAYS.search(page.folded, begin, start) else ""
 
 
 def _are_names(page: PageText, start: int, end: int, words: Words) -> bool:
@@ -94,23 +111,18 @@ def _are_names(page: PageText, start: int, end: int, words: Words) -> bool:
 def _with_initial(page: PageText, match: re.Match[str], words: Words) -> bool:
     """A. Corrêa, Ó. Villaseñor, M. C. Ordóñez: the name is listed, or no word that is known."""
     start, end = match.span("last")
-    head = page.plain[match.start() : match.start() + 2]
-    if head in {"D.", "S."} and page.plain[match.start() + 2 : match.start() + 4].count(".") == 0 and start - match.start() < 4:
-        return False  # Don, São
     fold = page.folded[start:end]
+    head = page.plain[match.start() : match.start() + 2]
+    if head in {"D.", "S."} and start - match.start() < 4:  # Don, São
+        return fold in words.own_family and fold not in words.own_given and fold not in words.eponyms
     if page.plain[start:end].isupper() or fold in words.titles:
         return fold in words.own_family
     before = page.folded[max(0, match.start() - 24) : match.start()].rstrip(" (")
-    head = before.rsplit(" ", 1)[-1].rsplit("\n", 1)[-1]
-    if head in words.eponym_heads:
+    if before.rsplit(" ", 1)[-1].rsplit("\n", 1)[-1] in words.eponym_heads:
         return False
+    after = page.plain[end : end + 1]
     if fold in words.own_family:
-        return fold not in words.stop or match["more"] is not None or page.plain[end : end + 1] in ",;)\n"
-    if fold in words.suffixes:
-        return True
-    if fold in words.stop | words.common | words.kin or fold in words.eponyms | _SPECIES:
-        return False
-    if fold.endswith(words.endings) or fold in words.professions:
-        return False
-    after = page.plain[match.end() : match.end() + 3]
-    return bool(re.match(r"[ ]?(?:[,;()\n\t/–-]|$|[ ]{2})|[.][ ]?(?:\n|$)", after))
+        return fold not in words.stop or match["more"] is not None or after in ",;)\n"
+    common = words.stop | words.common | words.kin | words.eponyms | words.professions | _SPECIES
+    known = fold in common or fold.endswith(words.endings)
+    return fold in words.suffixes or (not known and _APART.match(page.plain, match.end()) is not None)

@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 )
 # Further groups of digits, if the field ends behind them (811 47369 226278 88 1).
 _MORE = re.compile(
-    r"(?:[ ]\d{1,8}(?:-\d{1,3})?){1,6}(?=[ ]?[.,;)\"]?(?:\s|$))(?![ ]?(?:mg|ml|cm|mm|%|an|di|me|h\b))"
+    r"(?:[ ]\d{1,12}(?:-\d{1,3})?){1,6}(?=[ ]?[.,;)\"]?(?:\s|$))(?![ ]?(?:mg|ml|cm|mm|%|an|di|me|h\b))"
 )
 _UNIT = re.compile(
     r"[ ]?(?:[mcdkµu]?[glm]\b|mg|ml|cm|mm|mcg|kg|%|u[i/]|ui\b|mmol|meq|fr\b|ch\b|bpm|lpm|mmhg|x\b|a[nñ]os?\b|anos?\b|dias?\b|mes(?:es)?\b|semanas?\b|h(?:oras|rs)?\b|min|vezes|veces|"
@@ -57,6 +57,7 @@ _LONGEST_FILE = 80
 _SHORTEST, _LEAST_PHONE, _MOST_PHONE = 4, 6, 14
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _COLON = re.compile(r"[ ]{0,3}:[ ]{0,6}\t?[ ]{0,4}")
+_ONLINE = re.compile(r"@|www\.|https?:")
 _DATE = re.compile(r"(?:19|20)\d{2}-\d{2}-\d{2}|\d{2}([.-])\d{2}\1\d{4}")
 _MARK = re.compile(
     r"(?<![^\W_])(?:n\.?[o°]|no\.|nro\.?|num\.?)[ ]{0,2}[:#]?[ ]{0,2}(?=[a-z]{0,6}[-/. ]?\d)"
@@ -77,23 +78,24 @@ _CALL = re.compile(
     r"[ :]{1,3}(?:(?:en|em|a|el|al|o|no|ao|pelo|numero|num\.?|n\.?o|telefono|telefone|telemovel|tel\.?|cel\.?|celular|movil|whatsapp|fijo|interno|fixo|wsp|zap)[ .:]{1,3}){0,3}(?P<n>[+(]?\d[\d() .-]{4,20}\d)(?![\w%/])"
 )
 # Between the marks of a letterhead that has an e-mail or a page: "· 330 26 54 10 · info@"
-_HEAD_LINE = re.compile(r"^.*(?:@|www\.|https?:).*$", re.MULTILINE)
 _HEAD_PHONE = re.compile(
     r"(?:(?<=[·|•–—] )|(?<=[|·•])|(?<=- )|(?<=/ )|(?<=[ ]{3})|(?<=^))(?P<n>[+(]?\d[\d() .-]{6,18}\d)(?=[ ]?[·|•–—]|[ ][-/][ ]|[ ]{2}|[ ]?$)",
     re.MULTILINE,
 )
 # Codes of letters and digits that nothing else is: 2025B-376779, UV321364, 24-BX-00123, LR-5521907.
 _CODE = re.compile(
-    r"(?<![\w./+-])(?:(?:19|20)\d{2}[A-Z]{1,3}[-/]?\d{3,8}|\d{2}[A-Z]{1,3}[-/]?\d{4,8}|\d{2,4}[-/][A-Z]{1,4}[-/]?\d{3,8}"
-    r"|[A-Z]{1,4}\d{0,2}[-/]\d{2,4}[-/]\d{3,8}(?:[-/][A-Z\d]{1,4})?|[A-Z]{1,5}-?\d{6,14}[A-Z]?|[A-Z]{1,4}[-/]\d{5,14}|\d{6,14}[A-Z]{1,2}"
-    r"|[A-Z]{2,4}\d{4}[-/]\d{2,6}|\d{3,6}-[A-Z\d]{2,4}-\d{3,6})(?![\w+]|-\w|/[^\W\d])"
+    r"(?:19|20)\d{2}[A-Z]{1,3}[-/]?\d{3,8}|\d{2}[A-Z]{1,3}[-/]?\d{4,8}|\d{2,4}[-/][A-Z]{1,4}[-/]?\d{3,8}"
+    r"|[A-Z]{1,4}\d{0,2}[-/]\d{2,4}[-/]\d{3,8}(?:[-/][A-Z\d]{1,4})?|[A-Z]{1,5}-?\d{6,14}[A-Z]?|[A-Z]{1,4}[-/]\d{5,14}"
+    r"|[A-Z]{2,4}\d{4}[-/]\d{2,6}|\d{3,6}-[A-Z\d]{2,4}-\d{3,6}|\d{6,14}[A-Z]{1,2}"
 )
-_LONG = re.compile(r"(?<![\w.,/+*#:-])\d{7,16}(?:-[\dXxKk])?(?![\w%/*]|[.,-]\d|[ ]?[·-]?\d)")
+_LONG = re.compile(r"\d{7,16}(?:-[\dXxKk])?")
+_RUN = re.compile(r"\d{3,}")
+_OF_CODE = re.compile(r"[A-Za-z\d/-]")
 _LONG_UNIT = re.compile(
-    r"[ ]?(?:x|×|%|c[oó]p|ui|iu|u/|u\b|/|ufc|cfu|leuc|hemat|plaq|celul|gl|por|euros|reais|pesos|r\$|€|\$|mil|unid|virion|genom|esper)"
+    r"[ ]?(?:x|×|%|\*|c[oó]p|ui|iu|u/|u\b|/|ufc|cfu|leuc|hemat|plaq|celul|gl|por|euros|reais|pesos|r\$|€|\$|mil|unid|virion|genom|esper)|[.,]\d|[ ][·-]?\d"
 )
 _STANDARD = re.compile(
-    r"(?:nct|nm|np|nc|ng|lrg|ens[a-z]{1,2}|rs|cos[mv]|rcv|scv|vcv|iso|pmid|pmc|doi|gse|hgnc|omim|mim|cas|isbn|issn|azd|gsk|pf|mk|bms|ly|bay|abt|amg|incb|tak|jnj|sar|bibf|nsc|ono|eudract|isrctn|crd|covid|sars|hla|cd|ca|il|grch|hg|ccds|chr|ki|her|hpv|vph|ad)[-_]?\d",
+    r"[tmpdfej]-?\d{5}\Z|(?:nct|nm|np|nc|ng|lrg|ens[a-z]{1,2}|rs|cos[mv]|rcv|scv|vcv|iso|pmid|pmc|doi|gse|hgnc|omim|mim|cas|isbn|issn|azd|gsk|pf|mk|bms|ly|bay|abt|amg|incb|tak|jnj|sar|bibf|nsc|ono|eudract|isrctn|crd|covid|sars|hla|cd|ca|il|grch|hg|ccds|chr|ki|her|hpv|vph|ad)[-_]?\d",
     re.IGNORECASE,
 )
 _BARCODE = re.compile(r"(?<![\w*])\*(?P<n>[A-Z\d][A-Z\d-]{4,24})\*(?![\w*])")
@@ -205,24 +207,54 @@ def _called(page: PageText, extensions: Places, calls: Places) -> Iterator[Span]
         match = _CALL.match(page.folded, end)
         if match and sum(map(str.isdigit, match["n"])) >= _LEAST_PHONE:
             yield Span(*match.span("n"), "PHONE", 0.7, "number")
-    if "@" not in page.plain and "www" not in page.folded and "http" not in page.folded:
-        return
-    for line in _HEAD_LINE.finditer(page.plain):
-        for match in _HEAD_PHONE.finditer(page.plain, *line.span()):
+    for start, end in _head_lines(page.folded):
+        for match in _HEAD_PHONE.finditer(page.plain, start, end):
             digits = sum(map(str.isdigit, match["n"]))
             if _LEAST_PHONE + 1 < digits < _MOST_PHONE and not _DATE.search(match["n"]):
                 yield Span(*match.span("n"), "PHONE", 0.6, "number")
 
 
+def _head_lines(text: str) -> Iterator[tuple[int, int]]:
+    """Lines with an e-mail address or the address of a page."""
+    done = -1
+    for match in _ONLINE.finditer(text):
+        if match.start() > done:
+            done = text.find("\n", match.end())
+            done = len(text) if done < 0 else done
+            yield text.rfind("\n", 0, match.start()) + 1, done
+
+
 def _codes(page: PageText) -> Iterator[Span]:
     """Codes and long numbers without a label, but for those of trials, genes and drugs."""
-    for match in _CODE.finditer(page.plain):
-        if not _STANDARD.match(match[0]) and not _UNIT.match(page.folded, match.end()):
-            yield Span(*match.span(), "ID", 0.6, "code")
-    for match in _LONG.finditer(page.plain):
-        text = match[0]
-        if not text.endswith("000") and not _LONG_UNIT.match(page.folded, match.end()):
-            yield Span(*match.span(), "ID", 0.6, "code")
+    text, done = page.plain, 0
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        if start < done:
+            continue
+        while start > done and _OF_CODE.match(text[start - 1]):
+            start -= 1
+        while end < len(text) and _OF_CODE.match(text[end]):
+            end += 1
+        done = end
+        before = text[start - 1 : start]
+        if before in {".", ",", "+", "*", "#", "_"} or before.isalpha():
+            continue
+        yield from _code(page, start, end)
+
+
+def _code(page: PageText, start: int, end: int) -> Iterator[Span]:
+    token = page.plain[start:end]
+    bare = token.strip("-/")
+    start += token.index(bare[0])
+    part = re.match(r"(.{6,}\d)/\d{1,3}(?:-\d{1,3})?\Z", bare)  # blocks: 2025B-376779/1-14
+    for one in (bare, part[1] if part else ""):
+        if _CODE.fullmatch(one) and not _STANDARD.match(one):
+            if not _UNIT.match(page.folded, start + len(one)):
+                yield Span(start, start + len(one), "ID", 0.6, "code")
+                return
+    told = token == bare and page.plain[start - 1 : start] not in {":", "("} and _LONG.fullmatch(bare)
+    if told and not bare.endswith("000") and not _LONG_UNIT.match(page.folded, end):
+        yield Span(start, end, "ID", 0.6, "code")
 
 
 def _rooms(page: PageText, places: Places, after: re.Pattern[str]) -> Iterator[Span]:

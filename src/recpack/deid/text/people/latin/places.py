@@ -127,12 +127,10 @@ class _Look:
             lower = ADJECTIVES.match(self.page.plain, at)
             at = lower.end() if lower else at
             end = self.house_name(at)
-            if end == at:
-                plain_words = patterns.PLAIN_WORDS.match(self.page.plain, at)
-                if plain_words and self.page.plain[start].isupper():
-                    yield Span(start, plain_words.end("n"), "HOSPITAL", 0.6, "organisation")
-                continue
             sure = shown[start].isupper()
+            if end == at:
+                yield from self._plain_words(start, at)
+                continue
             if self._is_general(at, end, sure=sure):
                 continue
             yield Span(start, end, "HOSPITAL", 0.85 if sure else 0.7, "organisation")
@@ -140,6 +138,12 @@ class _Look:
             for match in pattern.finditer(self.page.plain):
                 start, end = match.span()
                 yield Span(self._behind_words(start, end), end, "HOSPITAL", score, "organisation")
+
+    def _plain_words(self, start: int, at: int) -> Iterator[Span]:
+        """An institution that is named by words of every day."""
+        named = patterns.PLAIN_WORDS.match(self.page.plain, at)
+        if named and self.page.plain[start].isupper():
+            yield Span(start, named.end("n"), "HOSPITAL", 0.6, "organisation")
 
     def _behind_words(self, start: int, end: int) -> int:
         """Without words of the sentence before a company's name (Jubilada de Miramar S.L.)."""

@@ -40,24 +40,30 @@ _ALONE = re.compile(
 )
 _QUOTED = re.compile(rf"(?<=[\"“«])(?:{_DOTTED})(?=[\"”»])")
 _NICKNAME = re.compile(rf"[\"“«](?:el|la|o|a|los|os)[ ](?P<n>[{UPPER}][^\W\d_]{{2,}})[\"”»]")
-# Initials with dots at the end of a line of notes, behind a sentence: "Babinski negativo. E.B."
-_AFTER_SENTENCE = re.compile(rf"(?<=[.;)\]])[ ](?P<n>{_DOTTED})(?=[ ]*(?:\n|\Z))")
-_BRACKETED = re.compile(rf"(?<=[^\W\d_][ ]\()(?P<n>{_DOTTED}(?:[ ]?[/,;y][ ]?{_DOTTED})?)(?=\))")
-# Initials with dots behind who did it: "... 11:48 por N.Q.", "según P.H.S."
-_DONE_BY = re.compile(
-    rf"(?<![^\W_])(?:por|pelo|pela|según|segundo|mediante|cargo de|a|ao|con|com)[ ](?P<n>{_DOTTED})(?=[ ]?(?:[,;)\n\t]|$|[ ]{{2}}|\())"
+# Initials with dots, wherever they stand; then what must stand around them.
+_RUN_OF_INITIALS = re.compile(
+    r"[A-ZÀ-Þ](?=\.)(?<![^\W_].)\.(?:[ ]?-?[A-ZÀ-Þ](?:\.|(?=-))){0,3}[ ]?-?[A-ZÀ-Þ](?:\.|(?![^\W_]))"
 )
+_BY = re.compile(r"(?<![^\W_])(?:por|pelo|pela|segun|segundo|mediante|cargo de|a|ao|con|com) \Z")
+_BY_END = re.compile(r"[ ]?(?:[,;)\n\t(]|$)|[ ]{2}")
 # What a computer prints: "Impreso 20/09/2021 11:48 por N.Q.", "às 17:39 por Marta Lima"
-_TIMED_BY = re.compile(
-    rf"(?<=\d)[ ]?(?:h|hs|hrs|horas)?\.?[ ]?[,-]?[ ]?(?:por|pelo|pela|por:)[ ](?P<n>{_DOTTED}|{_BARE}|[{UPPER}][^\W\d_]{{2,}}(?:[ ](?:(?:de|da|do|dos|del|la)[ ]){{0,2}}[{UPPER}][^\W\d_]{{2,}}){{0,3}})(?=[ ]?(?:[,;.)(\n\t]|$|[ ]{{2}}|[-–—]))"
+_BY_WHOM = re.compile(
+    rf"p(?:or|el[oa])[ :][ ]?(?P<n>{_DOTTED}|{_BARE}|[{UPPER}][^\W\d_]{{2,}}(?:[ ](?:(?:de|da|do|dos|del|la)[ ]){{0,2}}[{UPPER}][^\W\d_]{{2,}}){{0,3}})(?=[ ]?(?:[,;.)(\n\t]|$|[ ]{{2}}|[-–—]))"
 )
+_TIME = re.compile(r"\d[ ]?(?:h|hs|hrs|horas)?\.?[ ]?[,-]?[ ]?\Z")
 _PREFIXES = re.compile(r"[^\W\d_]+")
 # Routes, signs and illnesses that are written with dots.
 _DOTTED_WORDS = frozenset(
-    "iv ev im vo sc sl ta fc fr ap hta dm ecg ac aa namc ramc amc ram id hd sv sng sne mmss mmii msi msd mii mid "
-    "epoc irc ira icc itu tac rm pa pc nhc dni sa sau slu cp ca na vs pr tv av mn mp pvc pvm gcs ivsa usa eeuu ee uu "
-    "dpoc has hiv vih tsh rx us eva uci uti ue pn bn og".split()
-)
+    [
+        "iv", "ev", "im", "vo", "sc", "sl", "ta", "fc", "fr", "ap", "hta", "dm", "ecg", "ac",
+        "aa", "namc", "ramc", "amc", "ram", "id", "hd", "sv", "sng", "sne", "mmss", "mmii", "msi",
+        "msd", "mii", "mid", "epoc", "irc", "ira", "icc", "itu", "tac", "rm", "pa", "pc", "nhc",
+        "dni", "sa", "sau", "slu", "cp", "ca", "na", "vs", "pr", "tv", "av", "mn", "mp", "pvc",
+        "pvm", "gcs", "ivsa", "usa", "eeuu", "ee", "uu", "dpoc", "has", "hiv", "vih", "tsh", "rx",
+        "us", "eva", "uci", "uti", "ue", "pn", "bn", "og",
+    ]
+)  # fmt: skip
+_SHORT_WORD = 3
 _SENTENCE = 24
 
 
@@ -163,18 +169,40 @@ def _line_ends(page: PageText, words: Words, acronyms: frozenset[str]) -> Iterat
 
 def _dotted(page: PageText, acronyms: frozenset[str]) -> Iterator[Span]:
     """Initials with dots where somebody signed; no route, no illness that the text spells out."""
-    for match in _TIMED_BY.finditer(page.plain):
-        if "." in match["n"] or page.folded[slice(*match.span("n"))] not in acronyms:
-            yield Span(*match.span("n"), "STAFF", 0.6, "signed")
-    for pattern in (_AFTER_SENTENCE, _BRACKETED, _DONE_BY):
-        for match in pattern.finditer(page.plain):
-            start, end = match.span("n")
-            bare = "".join(c for c in page.folded[start:end] if c.isalpha())
-            near = _PREFIXES.findall(page.folded, max(0, start - 60), start)
-            heads = "".join(w[0] for w in near[-len(bare) :])
-            long = "".join(w[0] for w in near if len(w) > 3)
-            if bare not in _DOTTED_WORDS and bare != heads and not long.endswith(bare):
-                yield Span(start, end, "STAFF", 0.6, "initials")
+    text = page.plain
+    for match in _BY_WHOM.finditer(text):
+        start, end = match.span("n")
+        at = match.start()
+        if _TIME.search(text, max(0, at - 12), at) and (
+            "." in match["n"] or page.folded[start:end] not in acronyms
+        ):
+            yield Span(start, end, "STAFF", 0.6, "signed")
+    for match in _RUN_OF_INITIALS.finditer(text):
+        start, end = match.span()
+        if _around(page, start, end) and not _is_spelt(page, start, end):
+            yield Span(start, end, "STAFF", 0.6, "initials")
+
+
+def _around(page: PageText, start: int, end: int) -> bool:
+    """At the end of a line behind a sentence, in brackets behind a word, or behind "por"."""
+    text = page.plain
+    line = text.find("\n", end)
+    if text[start - 2 : start] in {". ", "; ", ") ", "] "}:
+        return not text[end : line if line >= 0 else len(text)].strip(" ")
+    if text[start - 2 : start] == " (":
+        return text[end : end + 1] == ")" and text[start - 3 : start - 2].isalpha()
+    return bool(
+        _BY.search(page.folded, max(0, start - 12), start) and _BY_END.match(text, end)
+    )
+
+
+def _is_spelt(page: PageText, start: int, end: int) -> bool:
+    """A route or a sign, or an illness that the words before spell out."""
+    bare = "".join(c for c in page.folded[start:end] if c.isalpha())
+    near = _PREFIXES.findall(page.folded, max(0, start - 60), start)
+    heads = "".join(w[0] for w in near[-len(bare) :])
+    long = "".join(w[0] for w in near if len(w) > _SHORT_WORD)
+    return bare in _DOTTED_WORDS or bare == heads or long.endswith(bare)
 
 
 def _alone(page: PageText, words: Words) -> Iterator[Span]:

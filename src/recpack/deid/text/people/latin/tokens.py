@@ -74,8 +74,10 @@ def tokens_of(page: PageText, words: Words) -> Iterator[Token]:
         kind = known[key]
         label = plain[end : end + 1] == ":" and not titled and not _PHONE.match(plain, end + 1)
         label = label and not _SALUTATION.search(folded, max(0, start - 14), start)
-        if kind not in LISTED and (label or _camel(plain, start, end - dot)):
+        if kind not in LISTED and kind != SUFFIX and (label or _camel(plain, start, end - dot)):
             kind = STOP  # a label; NºCol, HbA
+        elif kind == STOP and titled and not label and not _is_known(fold, words):
+            kind = UNKNOWN  # Dr. Pinção: an ending of medicine alone
         keeps_dot = dot and _abbreviation(fold, kind, plain, end, words)
         if kind == INITIAL and not keeps_dot and _is_vowel_word(fold, plain, end):
             kind = STOP
@@ -84,6 +86,10 @@ def tokens_of(page: PageText, words: Words) -> Iterator[Token]:
         yield Token(start, end, fold, kind, gap, shout)
         last, dotted = end, keeps_dot
         titled = kind == TITLE
+
+
+def _is_known(fold: str, words: Words) -> bool:
+    return fold in words.stop or fold in words.common or fold in words.verbs
 
 
 def _camel(plain: str, start: int, end: int) -> bool:

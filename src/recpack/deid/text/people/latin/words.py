@@ -42,7 +42,7 @@ class Words:
     family: frozenset[str]
     own_family: frozenset[str]
     common: frozenset[str]
-    phrases: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
+    phrases: dict[str, tuple[tuple[int, ...], dict[tuple[str, ...], str]]]
     registration: re.Pattern[str]
     kin_after: re.Pattern[str]
     nouns_have_capitals: bool
@@ -168,12 +168,13 @@ def _common(languages: tuple[str, ...]) -> frozenset[str]:
 
 def _phrases(
     tables: list[dict[str, Any]], kin: frozenset[str]
-) -> dict[str, tuple[tuple[str, tuple[str, ...]], ...]]:
-    found: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-    for kind, words in _phrase_words(tables, kin):
-        found.setdefault(words[-1], []).append((kind, words[:-1]))
+) -> dict[str, tuple[tuple[int, ...], dict[tuple[str, ...], str]]]:
+    """By the last word: how many words may stand before it (most first), and which tell what."""
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    for kind, words in sorted(_phrase_words(tables, kin)):
+        found.setdefault(words[-1], {}).setdefault(words[:-1], kind)
     return {
-        last: tuple(sorted(set(ways), key=lambda w: (-len(w[1]), w)))
+        last: (tuple(sorted({len(e) for e in ways}, reverse=True)), ways)
         for last, ways in found.items()
     }
 

@@ -35,6 +35,12 @@ _HEAD = re.compile(
     r"(?:บ้าน)?เลขที่(?=[ ]?\d)|หมู่(?=[ ]?(?:ที่)?[ ]?\d)|ม\.(?=[ ]?\d)|หมู่บ้าน|ชุมชน|คอนโด|อพาร์|แฟลต|หอพัก|อาคาร|ซอย|ตรอก|ซ\.|ถนน|ถ\.|ตำบล|แขวง|ต\.|อำเภอ|เขต|อ\.|จังหวัด|จ\."
 )
 _JOINT = re.compile(r"[ ]?[,.]?[ ]{0,3}(?:\n[ ]{0,4})?")
+# ห้อง 804 อาคาร..., บ้านแม่กลาง 21 ม.17: what stands before the first sure part.
+_LEADING_ROOM = re.compile(
+    rf"(?:(?:ห้อง|ชั้น|ตึก|ยูนิต)[ ]?\d{{1,5}}[a-z]?(?:/\d{{1,4}})?[ ,]{{1,2}}){{1,3}}$"
+    rf"|(?<!ที่)(?<!อยู่)บ้าน(?!ที่|เลข|นี้|นั้น|พัก){_N}{{2,20}}[ ](?:เลขที่[ ]?)?{_NUMBER}[ ]{{1,2}}$"
+    rf"|(?:(?<=\n)|(?<= )|(?<=:)|(?<=\t))บ้าน(?!ที่|เลข|นี้|นั้น|พัก){_N}{{2,20}}[ ]$"
+)
 _LEADING_NUMBER = re.compile(rf"(?<![\d/.]){_NUMBER}[ ]{{1,2}}$")
 _MARK = re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 _STOPS = "เพื่อ|มีอาการ|มาด้วย|มาพบ|ได้|และ|โทร|โดย|เมื่อ|ซึ่ง|กับ|พบ|ตรวจ|ไม่|แล้ว|ประสบ|เกิดเหตุ|อาชีพ|อายุ|เพศ|สถานภาพ|ก่อน|หลัง|เป็น|ญาติ|สามี|ภรรยา|เดินทาง|ตั้งแต่|ที่"
@@ -193,6 +199,10 @@ def _telling(kinds: list[str]) -> bool:
 
 def _with_number(text: str, start: int) -> int:
     """The start with a house number in front (99/1 ม.4)."""
+    lo = max(0, start - 48)
+    room = _LEADING_ROOM.search(text[lo:start])
+    if room:
+        return lo + room.start()
     lo = max(0, start - 14)
     found = _LEADING_NUMBER.search(text[lo:start])
     return lo + found.start() if found else start

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from recpack import lang
+from recpack.deid.text.dates.names import trie
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.people.thai.lexicon import LETTER, Lexicon, Name, Prefixes, is_letter, run_at
 
@@ -59,6 +61,32 @@ def quoted(text: str, at: int, lex: Lexicon) -> Name | None:
     if match is None or not _plausible(match["name"], lex):
         return None
     return Name(*match.span("name"), match["name"], "")
+
+
+def beside_kin(text: str, lex: Lexicon) -> Iterator[Name]:
+    """และน้ำหวาน (หลาน), กับลินซึ่งเป็นหลาน: the word before a relation that is told of it."""
+    for match in _kin().finditer(text):
+        run = _BEFORE.search(text, max(0, match.start() - 30), match.start())
+        if run is None:
+            continue
+        head = _HEAD.search(run["run"])
+        start = run.start("run") + (head.end() if head else 0)
+        word = text[start : run.end("run")]
+        if head is None and match["bracket"] is None:
+            continue
+        if _plausible(word, lex):
+            yield Name(start, run.end("run"), word, "")
+
+
+@cache
+def _kin() -> re.Pattern[str]:
+    people = lang.read_toml("th/identity.toml")["people"]
+    words = trie(fold_text(w) for w in people["kin"])
+    return re.compile(rf"(?P<bracket>\()(?:เป็น)?{words}[ ]?[),/]|(?:ซึ่ง)?เป็น{words}")
+
+
+_BEFORE = re.compile(rf"(?P<run>[{LETTER}]{{2,26}})[ ]?\Z")
+_HEAD = re.compile("(?:.*(?:และ|กับ|คือ|ชื่อ|โดย|พบ|คุณ|ให้|แก่|ถึง|นาย|นาง|สาว))")
 
 
 def attached(text: str, at: int, lex: Lexicon) -> Name | None:

@@ -19,7 +19,7 @@ _NICKNAME = re.compile(
 _OF_TOWN = re.compile(rf"[ ]{{1,2}}ณ[ ]{{1,2}}[{LETTER}]{{3,14}}")
 _INITIAL = re.compile(r"[ ][ก-ฮ]\.(?![ก-ฮ]|[ ]?[ก-ฮ]\.)")
 _CLAN = re.compile(rf"[ ](?=[{LETTER}]{{3}})")
-_SECOND = re.compile(rf"[ ](?P<name>[{LETTER}]{{3,22}})(?![{LETTER}])")
+_SECOND = re.compile(rf"[ ](?P<name>[{LETTER}]{{2,22}})(?![{LETTER}])")
 _THIRD = re.compile(rf"[ ](?P<name>[{LETTER}]{{2,7}})(?![{LETTER}])")
 _VERBS = ("ให้", "มา", "ได้", "ที่", "ว่า", "กับ", "จาก", "โดย", "และ", "แล้ว", "ไป", "อยู่", "พบ", "เป็น", "ส่ง", "แจ้ง", "นัด", "สั่ง")
 _CLANS = frozenset(["แซ่", "บิน", "บินติ"])
@@ -204,6 +204,10 @@ def name_at(
         framed = _THIRD.match(text, run.end(), limit) is not None or size < len(run[0])
     if framed and (name := _framed(text, run, limit, lex)):
         return name
+    if given.endswith(_VERBS):
+        verb = next(len(v) for v in _VERBS if given.endswith(v))
+        if lex.is_given(given[:-verb]) and given not in lex.given:
+            return Name(at, at + size - verb, given[:-verb], "")
     if size < len(run[0]) or size > _LONGEST:
         return Name(at, at + size, given, "") if size <= _LONGEST_GIVEN + 6 else None
     end, surname = _surname(text, run.end(), limit, lex, loose=loose)
@@ -243,7 +247,8 @@ def _framed(text: str, run: re.Match[str], limit: int, lex: Lexicon) -> Name | N
         return None
     surname = found["name"]
     stopped = lex.begins.size(surname, 0) and surname not in lex.surnames
-    if stopped or surname in lex.exact or _titled(text, found.start("name"), lex):
+    plain = surname in lex.exact and not (lex.is_given(given) and _ends(text, found.end()))
+    if stopped and not (surname in lex.exact and not plain) or plain or _titled(text, found.start("name"), lex):
         return None
     return Name(run.start(), found.end(), given, surname)
 

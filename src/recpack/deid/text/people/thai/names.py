@@ -71,6 +71,8 @@ class _Reader:
             self._put(name, "PERSON", score, "brackets")
         for name, score in self.fields.free():
             self._put(name, "PERSON", score, "name")
+        for name in guess.beside_kin(self.text, self.lex):
+            self._put(name, "RELATIVE", 0.5, "name")
         self._again()
         return self.found
 
@@ -126,7 +128,9 @@ class _Reader:
         if anchor.sort == sorts.HARD or self._in_date(anchor):
             return 0
         if anchor.sort == sorts.CONSULT:
-            return self._listed(anchor)
+            beside = guess.quoted(text, end, lex)
+            listed = beside and (beside.given in lex.nicknames or lex.is_given(beside.given))
+            return self._put(beside, "STAFF", 0.5, "guess") if listed else self._listed(anchor)  # type: ignore[arg-type]
         staff = anchor.tag == "STAFF" or anchor.word.startswith(_DOCTORS)
         kin = anchor.sort in {sorts.KIN, sorts.FAMILIAR}
         name = guess.quoted(text, end, lex) if kin or anchor.word in _BESIDE else None

@@ -11,6 +11,7 @@ from typing import ClassVar
 import ahocorasick
 
 from recpack import lang
+from recpack.deid.text.dates.names import trie
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.thai.lexicon import LETTER, lexicon, run_at
@@ -22,7 +23,8 @@ _MORE = re.compile(
     r"กรุ๊ป|ประเทศไทย|\(ประเทศไทย\)|ในพระ|เฉลิมพระเกียรติ|\(สำนักงานใหญ่\)|แอนด์|เซ็นเตอร์|เซ็นเตอร))"
 )
 _COMPANY_END = re.compile(r"[^\n\t:]{2,60}?จำกัด(?:[ ]?\(มหาชน\))?")
-TOWN_END = re.compile(r"(?=[\s,.)\d(]|$|และ|เพื่อ|มา|โดย|ได้|เมื่อ|แล้ว|ตั้งแต่|ด้วย|กับ)")
+_IN_TOWN = re.compile(r"(?:ที่|ใน|คน|จาก|ไป|อยู่|ย่าน|แถว|ตลาด|เมือง)\Z")
+TOWN_END = re.compile(r"(?=[\s,.)\d(]|$|ทั้ง|ตอน|ช่วง|ไป|อยู่|ส่ง|พา|เป็น|ซึ่ง|ก่อน|หลัง|วัน|ปี|ต่อ|และ|เพื่อ|มา|โดย|ได้|เมื่อ|แล้ว|ตั้งแต่|ด้วย|กับ)")
 _BOUND = re.compile(r"[\s(\[\"“'/:,.-]")
 # What names of hospitals are made of: told by it where a blank stands before the name.
 _ELEMENT = re.compile(
@@ -30,7 +32,9 @@ _ELEMENT = re.compile(
 )
 _APART = frozenset(["ม.", "สน.", "สภ.", "รร.", "วัด", "กรม", "ร้าน", "ห้าง", "ศูนย์", "ค่าย"])
 _NAME_BEGINS = ("แพทย์", "หมอ", "คุณหมอ", "นายแพทย์", "บ้าน", "หัวใจ", "มะเร็ง", "มหา", "ราช")
-_LEAST = 3
+_LEAST, _SHORT = 3, 4
+# โรงพยาบาลธนบุรี 2: a number of the house's own, neither a date nor a value.
+_NUMBERED = re.compile(r"[ ][1-9](?![\d.,/:%-]|[ ]?(?:[-/.]|ม\.|ก\.|พ\.|เม|มิ|มี|ส\.|ต\.|ธ\.|[มกพสตธ][^ ]{2,6}(?:คม|ยน|นธ์)|วัน|ครั้ง|เดือน|ปี|ราย|คน|ชั่วโมง|น\.|นาที|สัปดาห์))")
 _NUMBER = re.compile(r"[ ]?\d{1,4}")
 
 
@@ -103,12 +107,17 @@ class ThaiOrganisations:
         for match in town_pattern(sure=True).finditer(text):
             if TOWN_END.match(text, match.end()) and not text.endswith("ณ ", 0, match.start()):
                 yield Span(*match.span(), "ADDRESS", 0.6, "town")
+        for match in town_pattern(sure=False).finditer(text):
+            start, end = match.span()
+            unsure = not towns()[match[0]] and end - start > _SHORT
+            if unsure and _IN_TOWN.search(text, max(0, start - 6), start) and TOWN_END.match(text, end):
+                yield Span(start, end, "ADDRESS", 0.55, "town")
 
 
 @cache
 def town_pattern(*, sure: bool) -> re.Pattern[str]:
     """Towns and provinces as alternatives; `sure` those that are no words of the language."""
-    return re.compile(either({t for t, only in towns().items() if only or not sure}))
+    return re.compile(trie(t for t, only in towns().items() if only or not sure))
 
 
 def _end(text: str, start: int, end: int, word: str, data: _Data) -> int:
@@ -129,7 +138,10 @@ def _end(text: str, start: int, end: int, word: str, data: _Data) -> int:
     size = _name_size(run[0], word, data, spaced=at > end)
     if not size:
         return 0
-    return _continued(text, at + size, word) if size == len(run[0]) else at + size
+    if size < len(run[0]):
+        return at + size
+    numbered = _NUMBERED.match(text, at + size)
+    return numbered.end() if numbered else _continued(text, at + size, word)
 
 
 def _name_size(run: str, word: str, data: _Data, *, spaced: bool) -> int:

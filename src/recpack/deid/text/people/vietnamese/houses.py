@@ -29,6 +29,32 @@ _STEP = re.compile(
     r"|[ ]{1,2}|[ ]?[-–/][ ]?|[ ]?&[ ]?|\.[ ]?|[ ]?[\"“][ ]?)"
     r"(?P<word>[^\W\d_]+(?:['’][^\W\d_]+)?|\d{1,4}[A-Z]?(?:[-/]\d)?(?![\d/]|[.,]\d))[\"”]?"
 )
+_OWNERS = frozenset(
+    [
+        "bs",
+        "ths",
+        "ts",
+        "pgs",
+        "bác",
+        "sĩ",
+        "sỹ",
+        "cki",
+        "ckii",
+        "ck1",
+        "ck2",
+        "ông",
+        "bà",
+        "cô",
+        "thầy",
+        "dì",
+        "chú",
+        "chị",
+        "anh",
+    ]
+)
+_OWNED = re.compile(
+    r"(?:[ ]sĩ|[ ]sỹ|\.?[ ]?BS|[ ]?(?:CK)?(?:II?|1|2))?\.?[ ]?[A-ZĐÀ-Ỹ][^\W\d_A-ZĐ]*(?![^\W_])"
+)
 _SMALL_AFTER = re.compile(r"[ ]([^\W\d_A-ZĐ][^\W\d_]*)")
 _LINKS = frozenset(
     ["ở", "tại", "của", "để", "có", "và", "ngày", "từ", "đến", "thì", "là", "lúc", "cho", "với", "gần",
@@ -140,6 +166,10 @@ class _Look:
             return bool(mark) or bool(UNIT.match(plain, step.end()))
         low = marked(word)
         bare = self.view.bare and word.isascii()
+        if low in _OWNERS:  # Phòng khám BS Tường, quán cơm Bà Cả
+            return _OWNED.match(plain, step.end()) is None
+        if word[0].islower() and mark:
+            return True
         if word[0].islower():
             return low not in self.words.parts and not (bare and low in self.words.folded_parts)
         if low in self.words.stop or (bare and low in self.words.folded_stop):
@@ -155,7 +185,8 @@ class _Look:
             size = next(
                 (n for n in (4, 3, 2, 1) if " ".join(low[i : i + n]) in self.words.phrases), 0
             )
-            told += not size and words[i][0].isupper() and not self._is_generic(words[i])
+            generic = self._is_generic(words[i]) and low[i] != "tâm"
+            told += not size and words[i][0].isupper() and not generic
             i += size or 1
         # Of a speciality only the first syllable has a capital (Ngoại Lồng ngực).
         after = _SMALL_AFTER.match(self.view.page.plain, end)

@@ -40,6 +40,17 @@ _NEXT = re.compile(r"[ ]([^\W\d_]+)")
 _SHORT_TITLE = 4
 _LOWER_TITLES = frozenset({"bs", "đd", "ktv", "nhs"})
 _MINOR = frozenset({"a", "y"})  # Giàng A Sùng, Y Moan
+# Words of papers that are names behind a title, a relation or a pronoun (chị Trang, BS Nhi), and
+# family names that are words (Từ Ngọc Ánh): only with names behind them.
+_SAID_TOO = frozenset(
+    ["chi", "nhi", "trang", "khoa", "ký", "sinh", "thư", "trí", "việt", "ý", "nhân", "học", "chính",
+     "quốc", "cần", "thứ", "hội", "hợp", "được", "vi", "đại", "biên", "kỹ", "diễn", "sử", "tính",
+     "kính", "từ", "giao", "hướng", "dưỡng", "trị", "dân"]
+)  # fmt: skip
+_WORD_FAMILIES = frozenset(
+    ["lại", "mã", "mạch", "nay", "phó", "sử", "thang", "trang", "từ", "ung", "vi", "viên", "ông"]
+)
+_MONKS = frozenset({"thích"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +154,16 @@ class _Look:
         low = run.low[i]
         if low[1:2] in {"'", "’"}:
             return self._read(run, i), _LIKELY
+        if low in _MONKS and i + 1 < len(run.words):  # Thích Minh Trí, Thích Nữ Huệ Tâm
+            nun = run.low[i + 1] == "nữ" and i + 2 < len(run.words)
+            end = self._read(run, i + 1 + nun, said=True)
+            return (end, _LIKELY) if self._known(run.low[i + 1 + nun : end]) else None
         if low == "y" and i + 1 < len(run.words) and not run.upper[i + 1]:
             return self._highland(run, i)
         if low not in self.names.family:
             return self._without_marks(run, i)
+        if low in _WORD_FAMILIES and low in self.names.no:
+            return self._word_family(run, i)
         end = self._read(run, i)
         rest = run.low[i + 1 : end]
         whole = " ".join(run.low[i:end])
@@ -167,11 +184,23 @@ class _Look:
         if low in names.strong and (known or not run.upper[i] or low == "nguyễn"):
             return _SURE if known else _LIKELY
         if not known:  # a name whose last syllable is rare: Cao Thị Nhỏ
-            rare = not run.upper[i] and len(rest) > 1 and rest[0] in {"thị", "văn"}
+            rare = len(rest) > 1 and rest[0] in {"thị", "văn"}
+            rare = rare and (not run.upper[i] or end == len(run.words))
             return _UNSURE if rare else 0
         if len(rest) == 1:
             return _UNSURE if self._apart(run, i, end) else 0
         return _LIKELY
+
+    def _word_family(self, run: Run, i: int) -> tuple[int, float] | None:
+        """Từ Ngọc Ánh: a family name that is a word, before two names at least."""
+        if run.words[i][1] - run.words[i][0] > 1 and i + 2 < len(run.words):
+            end = self._read(run, i + 1)
+            rest = run.low[i + 1 : end]
+            known = len(rest) > 1 and all(w in self.names.given for w in rest)
+            if known and run.upper[i] == run.upper[i + 1]:
+                told = end == len(run.words) or rest[0] in {"thị", "văn"}
+                return (end, _UNSURE) if told else None
+        return None
 
     def _apart(self, run: Run, i: int, end: int) -> bool:
         """Two syllables of which either may be a word: only if they are the whole run."""
@@ -195,7 +224,8 @@ class _Look:
             word = folded[s:e]
             if not plain[s:e].isascii() or run.upper[end] != run.upper[i]:
                 break
-            if word not in names.bare_given and word not in names.bare_family:
+            minor = word in _MINOR and end > i  # Ly A Sung
+            if word not in names.bare_given and word not in names.bare_family and not minor:
                 break
             if self._pair(run, end):
                 break
@@ -205,7 +235,9 @@ class _Look:
         if count < (2 if strong else 3) or self._pair(run, i):
             return None
         usual = self.view.bare and low in names.bare_usual
-        if not strong and not usual and run.low[i + 1] not in {"thi", "van"}:
+        # On a page that has marks three such syllables alone are hardly anything else.
+        alone = not self.view.bare and i == 0 and end == len(run.words)
+        if not strong and not usual and not alone and run.low[i + 1] not in {"thi", "van"}:
             return None
         return end, _LIKELY if strong else _UNSURE
 
@@ -218,8 +250,8 @@ class _Look:
             two = f"{run.low[i]} {marked(after[1])}" if after else ""
         return two in self.names.pairs or (two.isascii() and two in self.names.bare_pairs)
 
-    def _read(self, run: Run, i: int) -> int:
-        """The end of the name that begins at word i; i if none does."""
+    def _read(self, run: Run, i: int, *, said: bool = False) -> int:
+        """The end of the name that begins at word i; i if none does. `said`: something announces it."""
         plain = self.view.page.plain
         end, style = i, run.upper[i]
         while end < len(run.words) and end - i < _MOST:
@@ -230,7 +262,8 @@ class _Look:
                 if end != i + 1 or not style:
                     break
                 style = run.upper[end]
-            if self._is_no_name(low, first=end == i) or self._pair(run, end):
+            word = low in _SAID_TOO if said and end == i and not style else False
+            if (not word and self._is_no_name(low, first=end == i)) or self._pair(run, end):
                 break
             if plain[stop : stop + 1] == ":" and (end > i or not single):
                 break  # the next label
@@ -255,7 +288,8 @@ class _Look:
         short = tag == "STAFF" and len(cue) < _SHORT_TITLE and cue not in _LOWER_TITLES
         if short and not plain[start].isupper():
             return
-        if plain[start - 1 : start] in {"-", "_", "/"} and plain[start - 2 : start - 1].isalnum():
+        joint = plain[start - 1 : start] if plain[start - 2 : start - 1].isalnum() else ""
+        if joint in {"-", "_"} or (joint == "/" and tag == "STAFF"):
             return
         gap = pattern.match(plain, at)
         here = gap.end() if gap else at
@@ -282,7 +316,7 @@ class _Look:
 
     def _said_name(self, run: Run, i: int, tag: str, between: str) -> Span | None:
         """The name at word i, if what was said before it and its syllables allow."""
-        end = self._read(run, i)
+        end = self._read(run, i, said=True)
         if end == i:
             return None
         low = run.low[i:end]

@@ -36,6 +36,10 @@ _PLACE_NUMBER = re.compile(
 )
 _JOIN = re.compile(r"[ ]{0,2}[,;.–(-]{0,2}[ ]{0,2}\n?[ ]{0,4}")
 _COMMA = re.compile(r"[ ]{0,2}[,–(-][ ]{0,2}\n?[ ]{0,2}")
+_POSTCODE = re.compile(r"[ ]?[,–-]?[ ]\d{5,6}(?![\d.,/-]|[ ]?(?:đ|VN))")
+_ROAD = re.compile(
+    r"(?<![\w.-])(?:QL|TL|ĐT|HL|ĐH|DT)[ .]?\d{1,4}[A-Z]?(?![\w])|(?<![\w.-])[Kk]m[ ]?\d{1,4}(?:[+,.]\d{1,3})?(?![\w/])"
+)
 _CLOSED = re.compile(r"[ ]*(?:[,.;)\n\t–(-]|$|[ ]{2}|\d|ĐT|SĐT|Tel|Điện|[a-zđ])")
 _AFTER_LIVES = re.compile(r"[ ]?[:]?[ ]{1,2}")
 _SHORT = frozenset(
@@ -82,6 +86,9 @@ _COUNTRIES = frozenset(
      "lào", "việt", "campuchia", "khmer"]
 )  # fmt: skip
 _NAMES_TOO = frozenset({"sinh", "nam", "an", "quán", "chính", "kinh"})
+_BEGIN_TOO = frozenset(
+    {"nam", "dân", "sinh", "chính", "tin", "kinh", "thân", "hồng", "hành", "năm"}
+)
 _LONE_TOWNS = frozenset({"huế", "pleiku", "tphcm"})
 _BEFORE_TOWN = re.compile(r"(?:^|[^\w])(?P<word>[^\W\d_]+)[ ]$")
 
@@ -132,7 +139,7 @@ class _Look:
         """Chains of parts: number and street, lane, hamlet, commune, district, province."""
         pieces = sorted(set(self._pieces()))
         plain = self.view.page.plain
-        yield from Chains(plain, _JOIN, lambda end, _: self._tail(end)).find(pieces)
+        yield from Chains(plain, _JOIN, self._grown).find(pieces)
         yield from self._lives()
         yield from self._towns()
         yield from self._datelines()
@@ -147,6 +154,11 @@ class _Look:
                 continue
             if self._place_name(run, 0) == len(run.words):
                 yield Span(start, end, "ADDRESS", 0.7, "dateline")
+
+    def _grown(self, end: int, weight: int) -> tuple[int, int] | None:
+        """What goes on with an address without a word of its own: postcode, town."""
+        code = _POSTCODE.match(self.view.page.plain, end) if weight else None
+        return (code.end(), 0) if code else self._tail(end)
 
     def _tail(self, end: int) -> tuple[int, int] | None:
         """(end, 1 if a town of the list) of capital words behind a comma."""
@@ -187,13 +199,15 @@ class _Look:
         plain, words = self.view.page.plain, self.words
         for n in range(min(_TAIL, len(run.words) - i), 1, -1):
             if self._is_town(run.low[i : i + n]):
-                return n
+                letter = len(run.words) > i + n and len(run.low[i + n]) == 1
+                return n + letter  # phường Châu Phú A
         n = 0
         while i + n < len(run.words) and n < most:
             low = run.low[i + n]
             if run.upper[i + n] != run.upper[i] and run.words[i][1] - run.words[i][0] > 1:
                 break
-            if low in words["not_places"] and not (n and low in _NAMES_TOO):
+            first = n == 0 and low in _BEGIN_TOO and self._goes_on(run, i)
+            if low in words["not_places"] and not first and not (n and low in _NAMES_TOO):
                 break
             if self.view.bare and low.isascii() and low in words["folded_stop"] and len(low) > 2:
                 break
@@ -201,6 +215,11 @@ class _Look:
                 break
             n += 1
         return n
+
+    def _goes_on(self, run: Run, i: int) -> bool:
+        """Whether another word of a place's name stands behind word i (xã Nam Hồng)."""
+        after = run.low[i + 1 : i + 2]
+        return bool(after) and after[0] not in self.words["not_places"] and not run.upper[i]
 
     def _pieces(self) -> Iterator[Piece]:
         bare = table("vi", "places")["bare_parts"]
@@ -286,8 +305,10 @@ class _Look:
         )
 
     def _numbered(self) -> Iterator[Piece]:
-        """A house number before the name of a street."""
+        """A house number before the name of a street; QL1A, km 1012."""
         plain = self.view.page.plain
+        for match in _ROAD.finditer(plain):
+            yield Piece(match.start(), match.end(), strong=False)
         for match in _NUMBER.finditer(plain):
             start = match.start() + (len(match[0]) - len(match[0].lstrip(" .:")))
             found = self.view.at.get(match.end())

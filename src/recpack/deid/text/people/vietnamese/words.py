@@ -21,7 +21,7 @@ from recpack.deid.text.people.latin.tokens import UPPER
 
 _LETTER = r"[^\W\d_]"
 # H'Hen and K'Brêu are one word; a capital inside a word (HbA, NaCl) makes it none.
-CAPITAL = rf"(?:[HK]['’][{UPPER}]?|[{UPPER}]){_LETTER}*+"
+CAPITAL = rf"(?:[HKMRYĐSL]['’][{UPPER}]?|[{UPPER}]){_LETTER}*+"
 _RUN = re.compile(
     rf"(?<![^\W_])(?<![@'’]){CAPITAL}(?![\d_@])(?:[ ]{{1,2}}(?:[A-EG-OR-Z]\.[ ]?)?{CAPITAL}(?![\d_@]))*"
 )

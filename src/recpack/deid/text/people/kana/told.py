@@ -1,0 +1,131 @@
+"""Japanese names and houses by where they stand: behind a duty, signed at the end of a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from recpack.deid.text.fold import fold_text, plain_pattern
+from recpack.deid.text.page import PageText
+from recpack.deid.text.people.kana import lexicon as japanese
+from recpack.deid.text.people.kana.lexicon import HAN, Names, names
+from recpack.deid.text.people.kana.places import FRONT, INSIDE, PARTICLE
+from recpack.deid.text.people.kana.words import towns
+from recpack.ports import Span
+
+_KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
+_HIRA = "\u3041-\u3096\u30fc"
+_END = r"(?=[ ]{2}|[ ]?(?:[\t\n,、。)/(・㊞]|印|$)|[ ]+(?:[0-9]|\n|$))"
+_NAME = f"(?P<name>[{HAN}]{{1,6}}(?:[ ][{HAN}{_KATA}]{{1,4}})?|[{HAN}]{{1,3}}[{_HIRA}{_KATA}]{{2,4}})"
+
+
+def _folded(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile(
+        "".join(fold_text(c) if ord(c) > 0x7F and c.isalpha() else c for c in pattern), flags
+    )
+
+
+# 測定者 川島, 助手関。, ダブルチェック 関千尋
+_DUTY = _folded(
+    "(?:採血者|測定者|承認者|検査者|判定者|確認者|実施者|施行者|記録者|記載者|入力者|作成者|報告者|受付者|調剤者|監査者|交付者|鑑査者|照合者|投与者|投薬者|輸血者|撮影者|読影者|診断者"
+    "|第[一二三]助手|助手|術者|執刀|執刀医|執刀者|介助|直接介助|間接介助|器械出し|外回り|麻酔|麻酔医|麻酔科医|指導|指導医|上級医|主治医|担当|担当医|受持|受持ち|受持医|受持看護師|プライマリ|リーダー|日勤|準夜|深夜|夜勤|当直|当直医|オンコール"
+    "|記録|記載|入力|確認|ダブルチェック|Wチェック|照合|受付|鑑査|監査|調剤|交付|承認|検査|判定|測定|撮影|読影|診断|切り出し|切出|鏡検|標本作製|迅速|担当技師|担当看護師|担当薬剤師|管理栄養士|紹介医|依頼医|返書|代筆|代行|同席|出席|出席者|参加者|司会|書記|発表|発表者|面談者|説明者|説明医|立会|立会人|同意者|続柄|連絡者|電話者|対応|対応者|申し送り|申送り|送り手|受け手)"
+    f"(?:[ ]?[:/]|は)?[ ]{{0,6}}{_NAME}{_END}"
+)
+_AFTER_UNIT = _folded(f"(?<=[科部室])[/／][ ]?{_NAME}{_END}")
+# The column of signatures: 。　内藤, or far from the text.
+_LAST = _folded(f"(?:[。)]|(?<=[^ \\n])[ ])[ ]{_NAME}(?=[ ]*$)", re.MULTILINE)
+_LISTED = _folded(f"(?:出席者?|参加者?|同席者?|メンバー|構成員|列席)[ ]?[:][ ]?(?P<list>[^\\n]{{2,120}})")
+# 堀内様面会: 様 with a word of coming behind.
+_CALLED = _folded(
+    f"(?<![{HAN}{_KATA}])(?P<name>[{HAN}]{{1,4}})(?=[ ]?(?:様|さま|殿|氏)(?:面会|来院|来棟|来室|来訪|付き?添|同席|持参|電話|TEL|tel|ご|宛|より|から|が|は|へ|と|に|の[^うよ]|、|。|\\n|$))"
+)
+_SAID = _folded(
+    f"(?:はじめまして|初めまして|こんにちは|こんばんは|ブログ主の|管理人の|患者の|わたし|私|名前は|名を)[、,。. ]?(?:は)?[ ]?(?P<name>[{HAN}]{{1,5}}|[{_HIRA}]{{2,6}}?|[{_KATA}]{{2,8}})(?=と申し|と言い|といい|という者|と名乗)"
+)
+_READING = _folded(
+    f"(?<=[{HAN}{_KATA}様殿])[ ]?[(](?P<name>[{_HIRA}]{{2,7}}[ ][{_HIRA}]{{1,7}}(?:[ ][{_HIRA}]{{1,7}})?)[)]"
+)
+_LATIN = re.compile(
+    r"(?:(?<=\d)[ ]{1,4}|^[ ]*)(?P<name>[A-Z][a-z]{1,11}[ ][A-Z][a-z]{1,11})(?=[ ]*$)", re.MULTILINE
+)
+_HOUSE = re.compile(
+    plain_pattern(
+        "訪問看護ステーション|看護ステーション|デイサービスセンター|デイサービス|ケアプランセンター|ケアプラン|居宅介護支援事業所|グループホーム|訪問看護|老人ホーム"
+        "|介護老人保健施設|特別養護老人ホーム|クリニック|ホスピス|薬局|保育園|こども園|幼稚園|作業所|ホームケア|ヘルパーステーション|ショートステイ|小規模多機能"
+    )
+)
+_OWN = re.compile(
+    f"[ ]?[「『]?(?P<name>(?:{INSIDE.pattern[:-1].replace('|き|ヶ|ケ|つ|ノ', '')}){{1,2}}|[{_KATA}]{{2,10}})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JapaneseTold:
+    """測定者 川島, 。　内藤, 堀内様面会, 訪問看護ステーションひだまり."""
+
+    languages: tuple[str, ...]
+    script: ClassVar[str] = ""
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return "Japanese names behind a duty, signed, introduced; houses named behind their kind"
+
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans of names and houses; mostly for review."""
+        if not japanese.applies(self.languages, page):
+            return
+        known, text = names(), page.folded
+        for pattern in (_DUTY, _AFTER_UNIT, _LAST):
+            for match in pattern.finditer(text):
+                if _person(known, text, *match.span("name")):
+                    yield Span(*match.span("name"), "STAFF", 0.65, "duty")
+        for listed in _LISTED.finditer(text):
+            yield from _list(known, text, *listed.span("list"))
+        for match in _CALLED.finditer(text):
+            word = match["name"]
+            if word in known.listed and word not in known.common and word not in towns():
+                yield Span(*match.span("name"), "PERSON", 0.7, "called")
+        for match in _SAID.finditer(text):
+            yield Span(*match.span("name"), "PATIENT", 0.65, "introduced")
+        for match in _READING.finditer(text):
+            yield Span(*match.span("name"), "PERSON", 0.7, "reading")
+        for match in _LATIN.finditer(page.plain):
+            yield Span(*match.span("name"), "PERSON", 0.55, "signed-latin")
+        yield from _houses(page.plain)
+
+
+def _person(known: Names, text: str, at: int, end: int) -> bool:
+    """Whether a surname or a whole name fills text[at:end]."""
+    word = text[at:end]
+    if known.refused(text, at) or word in towns():
+        return False
+    if word in known.listed:
+        return word not in known.common and word not in known.nouns
+    return len(word) > 1 and known.full(text, at, end, single=True) == end
+
+
+def _list(known: Names, text: str, at: int, end: int) -> Iterator[Span]:
+    """出席：柳恵美、辻典子(Ns)、菅: every item that is a name."""
+    for piece in re.finditer(f"[{HAN}]{{1,6}}(?:[ ][{HAN}]{{1,4}})?", text[at:end]):
+        if _person(known, text, at + piece.start(), at + piece.end()):
+            yield Span(at + piece.start(), at + piece.end(), "STAFF", 0.65, "listed")
+
+
+def _houses(text: str) -> Iterator[Span]:
+    """医療法人 健友会 訪問看護ステーションひだまり: its own name behind its kind."""
+    for match in _HOUSE.finditer(text):
+        own = _OWN.match(text, match.end())
+        if own is None:
+            continue
+        after = text[own.end() : own.end() + 1]
+        if "\u3041" <= after <= "\u3096" and not PARTICLE.match(text[own.end() : own.end() + 3]):
+            continue
+        start = match.start()
+        while front := FRONT.search(text, max(0, start - 30), start):
+            if front.start() >= start:
+                break
+            start = front.start()
+        yield Span(start, own.end("name"), "HOSPITAL", 0.65, "house")

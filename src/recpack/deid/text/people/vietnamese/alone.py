@@ -1,0 +1,210 @@
+"""Vietnamese names that nothing announces: given names alone, signed notes, names told before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import ClassVar
+
+from recpack.deid.text.fold import fold_text
+from recpack.deid.text.page import PageText
+from recpack.deid.text.people.capitals import Run, RunPage
+from recpack.deid.text.people.vietnamese.words import (
+    group,
+    is_viet_name,
+    marked,
+    syllables,
+    viet_page,
+)
+from recpack.ports import Span
+
+_UNSURE = 0.6
+PERSONS = frozenset({"PATIENT", "RELATIVE", "STAFF", "PERSON"})
+_MOST_TOLD = 60
+_WORD_BEFORE = re.compile(r"(?:^|[^\w])(?P<word>[^\W\d_]+)[ ]$")
+_WORD_AFTER = re.compile(r"[ ]{1,2}(?P<word>[^\W\d_]+)")
+_CLOSED = re.compile(r"[ ]?(?:[,.;:!?)…\n]|$|[ ]{2}|[ ][(\d-])")
+_NOTE = re.compile(
+    r"^[ \t|*•-]{0,4}(?:\(?\d{1,2}[ ]?[/:.hg-]|lúc |Lúc |Ngày |ngày |Sáng |Chiều |Tối |Ca )"
+)
+_SIGNED_BEFORE = re.compile(r"(?:[.;!)\]]|[^\W_][ ]?[/–-]|\d|\()[ ]{0,3}$|[ ]{3}$|\t$")
+_TIME_BEFORE = re.compile(r"\d[ ]?[h:g][ ]?\d{0,2}p?[ :–-]{1,4}$")
+_BRACKET_AFTER = re.compile(
+    r"(?:[ ](?:đếm|ký|ghi|báo|nhận|trực|đo|thực hiện|lấy|lấy mẫu|làm|chụp|mổ|nhập|in|tiêm|theo dõi|đọc|kiểm|giao))?[ ]?\)"
+)
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    out = {
+        n: group(f"alone.{n}") for n in ("not_before", "after", "verbs", "not_alone", "not_first")
+    }
+    out["given"], _ = syllables("given_syllables.txt")
+    out["family"], _ = syllables("family_syllables.txt")
+    out["towns"], _ = syllables("towns.txt")
+    out["no"] = group("persons.not_names")
+    out["pairs"] = group("persons.ambiguous_pairs")
+    out["titles"] = group("persons.staff") | group("persons.lay") | group("persons.kin")
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class VietnameseAlone:
+    """Given names that stand alone: mid-sentence, before a verb, at the end of a nurse's note."""
+
+    languages: tuple[str, ...]
+    script: ClassVar[str] = "latin"
+
+    def describe(self) -> str:
+        """One line for the docs."""
+        return "Vietnamese: given names alone in a sentence, in brackets, and under notes; all for review"
+
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans of the name alone, of texts with their marks."""
+        if self.languages[0] != "vi":
+            return
+        view = viet_page(page)
+        if view.bare:
+            return
+        look = _Look(view, _words())
+        for run in view.runs:
+            tag = look.tag_of(run)
+            if tag:
+                yield Span(run.words[0][0], run.words[-1][1], tag, _UNSURE, "alone")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    view: RunPage
+    words: dict[str, frozenset[str]]
+
+    def tag_of(self, run: Run) -> str:
+        """The tag of a run of one or two given names that stands where a name stands; "" if not."""
+        if len(run.words) > 2 or not self._is_given(run):
+            return ""
+        plain, (start, end) = self.view.page.plain, (run.words[0][0], run.words[-1][1])
+        if self._is_signed(start, end):
+            return "STAFF"
+        if run.low[-1] in self.words["not_alone"]:
+            return ""
+        after = _WORD_AFTER.match(plain, end)
+        low = marked(after["word"]) if after else ""
+        if f"{run.low[-1]} {low}" in self.words["pairs"]:
+            return ""
+        before = _WORD_BEFORE.search(plain, max(0, start - 12), start)
+        if before is None or not before["word"].islower():
+            fresh = before is None and plain[start - 1 : start] != "-"
+            timed = _TIME_BEFORE.search(plain, max(0, start - 12), start)
+            word = run.low[0] in self.words["not_first"] and not timed
+            return "PERSON" if fresh and low in self.words["verbs"] and not word else ""
+        if marked(before["word"]) in self.words["not_before"]:
+            return ""
+        closed = _CLOSED.match(plain, end) is not None
+        return "PERSON" if closed or low in self.words["after"] else ""
+
+    def _is_given(self, run: Run) -> bool:
+        words = self.words
+        if any(run.upper) or any(e - s < 2 for s, e in run.words):
+            return False
+        if any(w not in words["given"] or w in words["no"] for w in run.low):
+            return False
+        whole = " ".join(run.low)
+        return whole not in words["towns"] and whole not in words["pairs"]
+
+    def _is_signed(self, start: int, end: int) -> bool:
+        """The end of a note that begins with a time (02/02 7h30 ... 40 ml. Dung), or (Hằng đếm)."""
+        plain = self.view.page.plain
+        if plain[start - 1 : start] == "(" and _BRACKET_AFTER.match(plain, end):
+            return True
+        if plain[end : end + 1] not in {"\n", ""} and plain[end : end + 2] not in {".\n", "."}:
+            return False
+        if not _SIGNED_BEFORE.search(plain, max(0, start - 5), start):
+            return False
+        line = plain.rfind("\n", 0, start) + 1
+        for _ in range(3):  # a note may be broken over lines
+            if _NOTE.match(plain[line : line + 12]):
+                return True
+            line = plain.rfind("\n", 0, max(0, line - 1)) + 1
+        return False
+
+
+def again(page: PageText, spans: Sequence[Span], told: Sequence[tuple[str, str]]) -> Iterator[Span]:
+    """Names of the page and of the folder in other writing: without marks, joined, in initials.
+
+    DO MAI PHUONG, DoMaiPhuong, Đ.M. Phương and Phương of Đỗ Mai Phương.
+    """
+    names: dict[str, str] = {}
+    for span in spans:
+        if span.tag in PERSONS:
+            names.setdefault(" ".join(page.plain[span.start : span.end].split()), span.tag)
+    for name, tag in told:
+        names.setdefault(name, tag)
+    whole = {n: t for n, t in names.items() if is_viet_name(n) or (" " in n and _is_marked(n))}
+    if not whole:
+        return
+    yield from _rewritten(page, dict(list(whole.items())[:_MOST_TOLD]))
+    yield from _given(page, whole)
+
+
+def _is_marked(name: str) -> bool:
+    return not name.isascii() and name[0].isupper()
+
+
+def _rewritten(page: PageText, names: dict[str, str]) -> Iterator[Span]:
+    """Whole names without marks, joined, and with initials before the last syllable."""
+    tags: dict[str, str] = {}
+    branches = []
+    for name, tag in names.items():
+        parts = [re.escape(fold_text(p)) for p in name.split()]
+        if len(parts) < 2 or len("".join(parts)) < 6:
+            continue
+        tags.setdefault("".join(fold_text(p) for p in name.split()), tag)
+        branches.append("[ ._-]{0,2}".join(parts))
+        letters = r"\.?[ ]?".join(p[0] for p in parts[:-1])
+        branches.append(rf"{letters}\.[ ]?{parts[-1]}")
+    if not branches:
+        return
+    pattern = re.compile(rf"(?<![a-z\d])(?:{'|'.join(dict.fromkeys(branches))})(?![a-z])")
+    for match in pattern.finditer(page.folded):
+        if page.plain[match.start()].isupper() or "_" in match[0]:
+            tag = tags.get("".join(c for c in match[0] if c.isalpha()), "PERSON")
+            yield Span(*match.span(), tag, _UNSURE + 0.1, "again")
+
+
+def _given(page: PageText, names: dict[str, str]) -> Iterator[Span]:
+    """The last syllable, or the last two, of a name that is told, where they stand alone."""
+    words, view = _words(), viet_page(page)
+    tails: dict[tuple[str, ...], str] = {}
+    for name, tag in names.items():
+        low = tuple(marked(w) for w in name.split())
+        tails.setdefault(low[-1:], tag)
+        if len(low) > 2:
+            tails.setdefault(low[-2:], tag)
+    for run in view.runs:
+        tag = tails.get(run.low[-2:]) if len(run.low) < 3 else None
+        if tag is None or run.low[-1] in words["no"] or len(run.low[-1]) < 2:
+            continue
+        if " ".join(run.low) in words["towns"]:
+            continue
+        after = _WORD_AFTER.match(page.plain, run.words[-1][1])
+        low = marked(after["word"]) if after else ""
+        free = _CLOSED.match(page.plain, run.words[-1][1]) or low in words["after"]
+        before = _WORD_BEFORE.search(page.plain, max(0, run.words[0][0] - 12), run.words[0][0])
+        if before and marked(before["word"]) in words["not_before"]:
+            continue
+        if (
+            free
+            and f"{run.low[-1]} {low}" not in words["pairs"]
+            and (before or low in words["verbs"] or _is_line(page.plain, run))
+        ):
+            yield Span(run.words[0][0], run.words[-1][1], tag, _UNSURE, "again")
+
+
+def _is_line(plain: str, run: Run) -> bool:
+    """Whether a name stands where a signature does: behind a sign or a wide gap, and ended."""
+    start, end = run.words[0][0], run.words[-1][1]
+    return plain[max(0, start - 2) : start].strip(" ") in {"(", ":", "-", "–", "/", ",", ";"} or (
+        plain[start - 1 : start] in {"\n", ""} and plain[end : end + 1] in {"\n", "", ",", "!"}
+    )
