@@ -461,3 +461,25 @@ def test_dicom():
     assert shift_dicom("20230612", -37, "year") == "20230101"
     assert shift_dicom("nonsense", -37, "shift") == ""
     assert shift_dicom("00010101", -37, "shift") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2022年4月20日 医嘱：\n1.5月12日行MRI；3.11月18日返院", ["5月12日", "11月18日"]),
+        ("入院日期：2022-11-20。12.8复查骨髓，11.22由家属取药", ["12.8", "11.22"]),
+        ("3-5复查", ["3-5"]),
+        ("日期：3.5\n", ["3.5"]),
+        ("24.3.5外院CT", ["24.3.5"]),
+        ("2024年7月20日 休息（07.14～07.27）", ["07.14", "07.27"]),
+        ("2024年3月1日。3/10 離床。", ["3/10"]),
+        ("2024-03-01 肌力4/5，每3-4周复查，（前哨）2/3，pN1(1/15)M0", []),
+        ("2024-03-01 CEA从86.5降到12.3，大夫说好，4/5的大夫同意", []),
+        ("2.3手术方式：A\n3.1检查\n", []),
+    ],
+)
+def test_chinese_days_without_signs(text: str, days: list[str]) -> None:
+    whole = list(find_dates(text))
+    found = [f.text for f in (*whole, *find_without_year(text, whole))]
+    assert [d for d in days if d not in found] == []
+    assert days or len(found) <= 1

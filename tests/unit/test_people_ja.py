@@ -90,3 +90,24 @@ def test_the_tagger_gives_only_spans_for_review():
     assert all(s.score < 0.65 for s in spans)
     assert "橋本" not in [page.plain[s.start : s.end] for s in spans]
     assert len(tagger_ja.EXTRA.fingerprint()) == 64
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("術者は林田医師、助手関。", "関"),
+        ("呼吸器内科／柳恵美     入外区分", "柳恵美"),
+        ("07/16 13:15  堀内様面会。", "堀内"),
+        ("はじめまして、ゆかりといいます。", "ゆかり"),
+        ("金城ローザ 殿（きんじょう ろーざ）", "きんじょう ろーざ"),
+        ("紹介元：国民健康保険 奥谷町立診療所", "保険 奥谷町立診療所"),
+        ("医療法人 健友会 訪問看護ステーションひだまり", "訪問看護ステーション"),
+        ("入院（西3-355-0）", "西3-355-0"),
+        ("記号91番号082472で申請", "91"),
+        ("記号・番号：79-64・45533", "45533"),
+        ("Xは@pinkno_asaです", "@pinkno_asa"),
+    ],
+)
+def test_told_by_place(text: str, value: str) -> None:
+    found = [text[s.start : s.end] for s in find_spans(text, "ja")]
+    assert any(value in one for one in found)

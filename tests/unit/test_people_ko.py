@@ -70,3 +70,40 @@ def test_the_tagger_gives_only_spans_for_review():
     assert [page.plain[s.start : s.end] for s in spans] == ["장미란"]
     assert all(s.score < 0.65 for s in spans)
     assert len(tagger_ko.EXTRA.fingerprint()) == 64
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("판독의: 문지원 (영상의학과 전문의 6120) / 2차 판독", "6120"),
+        ("소음으로 6117호로 전실함.", "6117호"),
+        ("차트 30418825 환자", "30418825"),
+        ("장비 Sysmex XN 3301-27", "3301-27"),
+        ("인스타 @dal_bit22로 문의", "@dal_bit22"),
+        ("V/S 안정적. 윤서진 RN\n10:00", "윤서진"),
+        ("트라마돌 50 mg IV. / 윤서진\n다음날", "윤서진"),
+        ("신혜인에게 통보함 (통보자 구하준)", "구하준"),
+        ("2024.03.09 윤서진 올림", "윤서진"),
+        ("회사는 새별전산인데 휴직 중", "새별전산"),
+        ("전라남도 서해의료원   병리과", "전라남도 서해의료원"),
+        ("주소 부산광역시 해운대구 좌동로 12 (중동, 해변빌라 301호)\n전화", "해변빌라 301호"),
+        ("퇴원함. 외래 9/13. 상처 소독", "9/13"),
+        ("수술일자 2021. 11. 27.   수술방", "2021. 11. 27."),
+    ],
+)
+def test_classes_of_other_authors(text, value):
+    spans = find_spans(text, "ko")
+    found = {i for s in spans for i in range(s.start, s.end)}
+    at = text.index(value)
+    assert {i for i in range(at, at + len(value)) if text[i].isalnum()} <= found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "림프절 전이: 총 4/38 (#3: 2/9, #4sb: 0/5, #6: 2/7)",
+        "근력 4/5 정상. 회사는 휴직 상태입니다.",
+    ],
+)
+def test_no_days_and_no_companies(text):
+    assert list(find_spans(text, "ko")) == []

@@ -1,8 +1,12 @@
 """Thai names, organisations, addresses and numbers in prose and fields."""
 
+import time
+
 import pytest
 
 from recpack.deid.text.chain import find_spans
+from recpack.deid.text.page import PageText
+from recpack.deid.text.people.thai.names import ThaiNames
 
 
 def hidden(text: str) -> list[str]:
@@ -93,3 +97,104 @@ def test_addresses(address):
 def test_numbers():
     assert hidden("(ว.45678) ทน.5262 ที่ สธ 0850.2/0938") == ["45678", "5262", "สธ 0850.2/0938"]
     assert hidden("HN:0012345/66 เตียง 12B ห้อง 804") == ["0012345/66", "12B", "804"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ไปหาหมอซัมซูดินที่โรงพยาบาล", "ซัมซูดิน"),
+        ("พี่พยาบาลกูซัยดูแลดีมาก", "กูซัย"),
+        ("ให้พาราเซตามอล 500 มก. เวลา 08.30 น. โดย สุไลมาน\nวัดไข้ซ้ำ", "สุไลมาน"),
+        ("Scrub ปรีดาวรรณ  Circulate ซารีนา\nDx: Appendicitis", "ซารีนา"),
+        ("ฝากเวรเช้า แต้ว\nส่งเวร", "แต้ว"),
+        ("มีบุตรชาย ธีปกรณ์ มารับกลับ", "ธีปกรณ์"),
+        ("ญาติคือ น้ำอ้อย (หลาน) เฝ้าไข้", "น้ำอ้อย"),
+        ("มาตรวจกับรุจน์ซึ่งเป็นหลาน ทุกเดือน", "รุจน์"),
+        ('หลานสาว "ใบข้าว" มาเยี่ยม', "ใบข้าว"),
+        ("ชื่อ-สกุล นางตูแวเยาะ เจ๊ะและ    HN 12345", "ตูแวเยาะ เจ๊ะและ"),
+        ("ชื่อ-สกุล: นายซอ มิน ทุน     อายุ 25 ปี", "ซอ มิน ทุน"),
+        ("ผอ.จำเนียรให้ลาป่วย", "จำเนียร"),
+        ("ผู้ขอสำเนา ผู้ขอ สุไรยา มะแซ รับ 3 พ.ค. 2566", "สุไรยา มะแซ"),
+    ],
+)
+def test_names_of_no_list_where_they_stand(text, name):
+    assert any(name in found for found in hidden(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ชื่อ: สมหมาย ดีงาม (Sommai Deengam) อายุ 50 ปี", "Sommai Deengam"),
+        ("มารดา กัญญา บุญส่ง / Kanya Boonsong\nCC", "Kanya Boonsong"),
+        ("วิดีโอ: scope_Somsak Rattanaporn_2023-01-02.mp4", "Somsak Rattanaporn"),
+    ],
+)
+def test_names_in_latin_letters(text, name):
+    assert name in hidden(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("ใส่ clip Hemolok lot B4471K เรียบร้อย", "B4471K"),
+        ("รถพยาบาลทะเบียน ฮข 2288\nถึงเวลา 10.00 น.", "ฮข 2288"),
+        ("ให้ FFP (เลขถุง 7781-00321-4)", "7781-00321-4"),
+        ("ห้องผ่าตัด OR 7   เริ่ม 09.15 น.", "OR 7"),
+        ("ทักมาที่ไลน์ nok.jai22 ได้เลย", "nok.jai22"),
+        ("อ่านผลโดย ทนพ. 4410", "4410"),
+        ("โทร 0-2222-3333 ต่อ 4455\nชื่อ", "4455"),
+        ("HN ของผู้ป่วยคือ 778812/65", "778812/65"),
+    ],
+)
+def test_numbers_told_by_a_word(text, value):
+    assert any(value in found for found in hidden(text))
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["ขุนหาญ", "บางคล้า", "แม่แจ่ม", "ด่านซ้าย", "บันนังสตา", "เกาะยาว"],
+)
+def test_districts_alone(place):
+    assert place in hidden(f"เดิมเป็นคน{place} ย้ายมาทำงานก่อสร้าง")
+
+
+def test_an_address_from_its_room_or_village():
+    address = "ห้อง 512 อาคารศรีเจริญ ถ.พระราม 4 แขวงคลองเตย กทม."
+    text = f"พักอยู่ที่ {address}\nโทร"
+    found = {i for s in find_spans(text, "th") for i in range(s.start, s.end)}
+    place = text.index(address)
+    assert {i for i in range(place, place + len(address)) if text[i] not in " ."} <= found
+    address = "บ้านหนองตอ 17 ม.4 ต.นาดี อ.เมือง จ.ขอนแก่น"
+    assert address in hidden(f"ที่พัก {address}\nมาถึง")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hodgkin lymphoma, Ann Arbor IIIB",
+        "ให้ แอสไพริน 300 มก. และ เฮพาริน 5000 ยูนิต",
+        "หมอนัดอีก 2 เดือน หมอบอกว่าหายดี พยาบาลสอนทำแผล",
+        "มารดาเป็นเบาหวาน บิดา ไขมันในเลือดสูง พี่ชาย แข็งแรงดี",
+        "การวินิจฉัยทางคลินิก: มะเร็งเต้านม cT2N1M0",
+        "(OPERATIVE NOTE) (ลายเซ็น) (Chest X-ray)",
+    ],
+)
+def test_what_stands_where_names_do_and_is_none(text):
+    assert hidden(text) == []
+
+
+def test_a_name_told_once_is_found_again_alone():
+    text = "ผู้ป่วย: นายกูมะรอนิง แวดาโอ๊ะ\nวันนี้กูมะรอนิงมาตามนัด เตียงข้างๆ ว่าง"
+    assert hidden(text).count("กูมะรอนิง") == 1
+
+
+def test_time_grows_with_the_text():
+    def seconds(size):
+        page = PageText(("นาย" * size)[:size])
+        started = time.process_time()
+        for _ in ThaiNames(("th",)).find(page):
+            pass
+        return time.process_time() - started
+
+    seconds(300)
+    assert seconds(16_000) < 24 * max(seconds(2_000), 0.02)

@@ -29,7 +29,7 @@ PEOPLE = ("PATIENT", "RELATIVE", "STAFF", "PERSON")
         ("施桂芬，女，61岁，因咳嗽入院", ["施桂芬"]),
         ("患者吾买尔·艾山因腹痛入院", ["吾买尔·艾山"]),
         ("姓名:王 建 国性别:男", ["王 建 国"]),
-        ("陪检人员：护工老耿", ["耿"]),
+        ("陪检人员：护工老耿", ["老耿"]),
         ("病人由長女馮麗珍陪同，主治醫師蔡宜庭", ["馮麗珍", "蔡宜庭"]),
         ("主诊医生 CHEN Jianguo（Dr Wei ZHANG 代）", ["CHEN Jianguo", "Wei ZHANG"]),
         ("陈大文（Chan Tai Man）", ["Chan Tai Man"]),
@@ -169,3 +169,51 @@ def test_numbers_behind_short_labels(number):
 def test_codes_of_medicine_are_no_numbers():
     text = "高信号T2WI，CA19-9 37U/ml，型号AU5800，MK-3475，PD-L1，CYFRA21-1 3.1，BI-RADS 4b，技术：VMAT"
     assert found(text, "ID", *PEOPLE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("夜班李静交班，白班王芳接班", ["李静", "王芳"]),
+        ("后来儿子玉兰(18785579604)来电", ["玉兰"]),
+        ("女儿秀英陪同来院", ["秀英"]),
+        ("救护车司机老侯，护工小段协助", ["老侯", "小段"]),
+        ("检查医师：冷静   录入：HJP", ["冷静", "HJP"]),
+        ("患者：徐文斌（XWB），男", ["徐文斌", "XWB"]),
+        ('昵称"老马"', ["老马"]),
+        ("表姐乳腺癌（林巧玲，42岁确诊）", ["林巧玲"]),
+        ("病理报告（2022-04-20，司徒国华）", ["司徒国华"]),
+        ("已告知值班医师胡医生", ["胡"]),
+        ("夜班王老师和李护士上班", ["王", "李"]),
+        ("大哥王德全有胃溃疡病史", ["王德全"]),
+    ],
+)
+def test_names_told_by_place(text: str, names: list[str]) -> None:
+    found = [text[s.start : s.end] for s in find_spans(text, "zh")]
+    assert [n for n in names if n not in found] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("体检于美年大健康", "美年大健康"),
+        ("北京协和也看了", "北京协和"),
+        ("四川省人民也看过", "四川省人民"),
+        ("9月18日于解放军第九〇八医院就诊", "解放军第九〇八医院"),
+        ("市立妇女儿童医院磁共振检查报告", "市立妇女儿童医院"),
+        ("骑车行至人民路与建设路路口", "人民路与建设路路口"),
+        ("现独居乌日区", "乌日区"),
+        ("孩子住翠湖苑3-2-502", "翠湖苑3-2-502"),
+        ("血透室联系胡护士长（63603）", "63603"),
+        ("送检医生电话:81591", "81591"),
+        ("专科医师：內專醫字第047167號", "內專醫字第047167號"),
+        ("轉入深切治療部6號床", "6號床"),
+        ("与前次穿刺（2022-080617，外院）比较", "2022-080617"),
+        ("药品批号:奥沙利铂 A8264A3(恒瑞)", "A8264A3"),
+        ("测序芯片 Flowcell HKJWJBGX1", "HKJWJBGX1"),
+    ],
+)
+def test_places_and_numbers_told_by_place(text: str, value: str) -> None:
+    hidden = {i for s in find_spans(text, "zh") for i in range(s.start, s.end)}
+    at = text.index(value)
+    assert hidden.issuperset(range(at, at + len(value)))

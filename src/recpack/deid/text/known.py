@@ -19,7 +19,7 @@ from recpack.deid.text.likeness import misread
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.han.words import is_told
 from recpack.deid.text.people.thai.anchors import titles_before
-from recpack.deid.text.people.vietnamese.words import same_marks
+from recpack.deid.text.people.vietnamese.words import begins_word, same_marks
 from recpack.deid.text.plainwords import eponyms, plain_words
 from recpack.deid.text.skeletons import Skeletons, skeletons
 from recpack.deid.text.spellings import PERSON_TAGS, Spelling, spellings
@@ -137,9 +137,8 @@ def _humped(text: str, at: int) -> bool:
 
 def _bounds(page: PageText, spelling: Spelling, start: int, end: int) -> bool:
     text = page.folded
-    if _marked(text, start, end):
-        return False
-    if not spelling.grow and (_runs_on(text, start - 1, start) or _runs_on(text, end - 1, end)):
+    runs = _runs_on(text, start - 1, start) or _runs_on(text, end - 1, end)
+    if _marked(text, start, end) or (runs and not spelling.grow):
         return False
     if spelling.grow and text[end : end + 1].isdigit():
         return False
@@ -148,7 +147,9 @@ def _bounds(page: PageText, spelling: Spelling, start: int, end: int) -> bool:
     small = spelling.tag in PERSON_TAGS and _is_small_word(page.plain, start, end)
     if small or (spelling.capital and not page.plain[start].isupper()):
         return False
-    if spelling.marks and not same_marks(page.plain[start:end], spelling.marks):
+    if spelling.marks and (
+        not same_marks(page.plain[start:end], spelling.marks) or begins_word(page.plain, start, end)
+    ):
         return False
     eponym = spelling.by == "known-part" and _is_eponym(page, spelling.key, start, end)
     return not eponym and (not spelling.alone or _stands_alone(text, start, end))
@@ -217,6 +218,8 @@ def _edges(page: PageText, spelling: Spelling, start: int, end: int) -> tuple[in
     elif spelling.tag == Tag.ID.value:
         masked = _MASKED.match(text, end)
         end = masked.end() if masked else end
+        if text[start - 1 : start] == text[end : end + 1] == "*":
+            return start - 1, end + 1  # the signs of a bar code
         if text[start - 1 : start] == "@":
             start -= 1  # an account's sign is its own
     elif spelling.tag == Tag.ADDRESS.value:

@@ -21,6 +21,7 @@ _COLON = re.compile(
 )
 _GAP = re.compile(r"\s*\t\s*|[ ]?\|[ ]?|[ ]{2,14}")
 _LOOSE = re.compile(r"[\s.:#/|-]{0,5}(?:(?:n[o°º.]{1,3}|№{1,2})\s?)?(?:[a-z]{2}[\s/-]{1,3}(?=\d))?")
+_NO_STATES = frozenset({"en", "de", "fr"})  # elsewhere it stands before the number: CRM SP 1234
 _NEAR = re.compile(r"[\s.:#/|-]{0,5}")  # no "cama. TA 136/82"
 _ID = re.compile(
     r"(?:[a-z]{0,8}[-_./ ]{0,2}|[а-я]{1,3}[-_./]?)\d"
@@ -102,7 +103,8 @@ def _values(place: Place, label: Found, limit: int) -> Iterator[tuple[int, int, 
             sure = bool(colon) or chinese.fills(text, label.word, gap.end(), limit)
             yield from _persons(place, gap.end(), limit, kind, sure=sure)
     elif kind in {"ID", "BED", "PHONE", "BIRTHDATE"}:
-        at = colon or (_NEAR if kind == "BED" else _LOOSE).match(text, end)
+        stated = place.labels.languages[0] not in _NO_STATES
+        at = colon or (_LOOSE if stated and kind != "BED" else _NEAR).match(text, end)
         if gap and is_cjk(label.word[0]):
             at = gap  # a column far to the right
         begin = at.end() if at else end
@@ -122,6 +124,7 @@ def _values(place: Place, label: Found, limit: int) -> Iterator[tuple[int, int, 
 def _persons(
     place: Place, at: int, limit: int, kind: str, *, sure: bool
 ) -> Iterator[tuple[int, int, str]]:
+    begin = at
     while at < limit:
         found = place.person(at, limit, sure=sure)
         if found is None:
@@ -131,6 +134,8 @@ def _persons(
             return  # 技术:VMAT
         if kind == "RELATIVE" and seldom_names(piece, place.labels.languages):
             return  # Madre: HTA
+        if at > begin and _HOUSE_NEXT.match(place.page.folded, found[1]):
+            return  # Dr S. Pratt, Whanganui Base Hospital
         yield found[0], found[1], kind
         more = _MORE.match(place.page.folded, found[1])
         if (
@@ -144,6 +149,9 @@ def _persons(
         sure = sure and more[0].strip() not in {"", ","}
 
 
+_HOUSE_NEXT = re.compile(
+    r" (?:hospital|clinic|infirmary|surgery|medical|health|cent(?:re|er)|practice|laborator|nursing|trust|institute|university|hospice)"
+)
 _ENDS_NAME = re.compile(r"[A-Z][a-z]+ $")
 
 

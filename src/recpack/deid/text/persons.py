@@ -22,6 +22,7 @@ _ABBREVIATION = re.compile(
     r"[^\W\d_](?:[.-][^\W\d_]){0,3}|ma|[js]r|sta?|sto|[^\W\d_]?[bcdfghjklmnpqrstvwxz]{2,4}[oz]?"
 )
 _INITIALS = re.compile(r"[а-яіїє](?:\.[ -]?[а-яіїє])?")
+_MOST_FAMILY = 3
 _GIVEN_LAST = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2}(?=\s{2}|\t|\n|$)")
 _DEGREE = re.compile(
     r"(?:M\.?D|D\.?O|Ph\.?D|R\.?N|M\.?B\.?B\.?S|MBChB|MB|BM|BSc|MSc|B\.?Pharm|PharmD|NP|PA-C|PA|APRN|FNP|CRNA|F\.?R\.?C\.?[SPR]|FRC\w+|MRC\w+|FAC\w+|F\.?A\.?C\.?[SP]|DNB|MCh|MS|DM|LPN|LVN|CNA|LCSW|OT|PT|SLP|Jr|Sr)(?![\w'’-])"
@@ -107,18 +108,23 @@ class Place:
             gap = _NAME_GAP.match(text, end, limit)
             if gap is None or text[gap.end() : gap.end() + 1] in {" ", ""}:
                 break
-            if "," in gap[0] and count >= 3 and self._given_last(gap.end(), limit):
-                end = gap.end()
-                continue  # three family names before the given one
-            if "," in gap[0] and (count >= 3 or (count > 1 and _INITIALS.fullmatch(bare))):
-                break  # behind initials comes what the person is, or where
-            if "," in gap[0] and (self._is_degree(gap.end()) or (count > 1 and initial_first)):
+            told = initial_first or _INITIALS.fullmatch(bare) is not None
+            if "," in gap[0] and self._ends_at_comma(gap.end(), limit, count, told=told):
                 break
             end = gap.end()
         while last > start and text[last - 1] in " ,^":
             last -= 1
         letters = sum(c.isalpha() for c in text[start:last])
         return (start, last) if count and letters >= 3 and last > start else None
+
+    def _ends_at_comma(self, at: int, limit: int, count: int, *, told: bool) -> bool:
+        """Behind a comma comes what the person is, or where; or the given name of three others.
+
+        `told`: initials were there, so that no given name can follow.
+        """
+        if count >= _MOST_FAMILY and self._given_last(at, limit):
+            return False
+        return count >= _MOST_FAMILY or (told and count > 1) or self._is_degree(at)
 
     def _given_last(self, at: int, limit: int) -> bool:
         """Given names alone from `at` to the end of a field: ESPÍRITO SANTO MOUTINHO, GONÇALO."""

@@ -35,7 +35,9 @@ def resolve(ranked: Iterable[tuple[int, Span]], text: str = "") -> tuple[Span, .
 
 
 def _word(text: str, piece: Span) -> bool:
-    """Whether what sticks out is a single Han character."""
+    """Whether what sticks out is a single Han character, and does not close a number."""
+    if piece.tag == "ID" and text[piece.start : piece.end] == "号":
+        return False
     return len(text[piece.start : piece.end].strip()) == 1 and (
         "\u4e00" <= text[piece.start : piece.end].strip() <= "\u9fff"
     )

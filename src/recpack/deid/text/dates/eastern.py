@@ -20,7 +20,9 @@ _CLAUSE = re.compile(
 _NODES = re.compile(
     r"淋巴|[结結節节]|前哨|[阳陽]性|见癌|見癌|肌力|[a-z]n?\d[a-z]?\(|ln|分级|分級|评分|評分|腋|清[扫掃]|转移|轉移"
 )
-_WEEK = re.compile(r"(?:[上下本这這][周週]|[上下本这這](?:礼拜|禮拜|星期|个?月)|[周週][一二三四五六日末天])\s?\Z")
+_WEEK = re.compile(
+    r"(?:[上下本这這][周週]|[上下本这這](?:礼拜|禮拜|星期|个?月)|[周週][一二三四五六日末天])\s?\Z"
+)
 _LABEL = re.compile(
     r"(?:日期|时间|時間|日|[补補注追更][记記新]?)\s?[:：]\s{0,3}\Z|(?:日期|[\u4e00-\u9fff]日)[ ]{1,4}\Z"
 )
@@ -30,13 +32,16 @@ _AFTER = re.compile(
     r"|[,，](?![ ]?\d))"
 )
 _END = re.compile(r"[ ]{0,3}(?:\Z|[\n\t,，。;；)）])")
-_CELL_BEFORE, _CELL_AFTER = re.compile(r"(?:\A|[\n\t(（|]|[ ]{2})\Z"), re.compile(
-    r"\Z|[\n\t)）|]|[ ]{2}"
+_CELL_BEFORE, _CELL_AFTER = (
+    re.compile(r"(?:\A|[\n\t(（|]|[ ]{2})\Z"),
+    re.compile(r"\Z|[\n\t)）|]|[ ]{2}"),
 )
 # 2.3手术方式: the number of a heading.
 _HEADING = re.compile(r" ?[^\n:：，。;；,]{1,8}(?:[:：]|\n|\Z)")
 _ALSO = re.compile(r"[ ]?[-~至到—][ ]?\d\d?[-./]\d\d?[-./]\d|[在到于於因行去至]")
-_MEASURE = re.compile(r" ?(?:的(?!CT|ct|MR|mr|检|檢|报|報)|小时|小時|分[钟鐘]|天|年|月|[岁歲度级級万千元℃]|以[上下]|左右|患者中)")
+_MEASURE = re.compile(
+    r" ?(?:的(?!CT|ct|MR|mr|检|檢|报|報)|小时|小時|分[钟鐘]|天|年|月|[岁歲度级級万千元℃]|以[上下]|左右|患者中)"
+)
 NEAR, CLOSE = 60, 21
 
 
@@ -46,37 +51,66 @@ def told(page: Page, match: re.Match[str], away: int) -> bool:
     `away`: days to the nearest whole date of the page, 366 where there is none.
     """
     text, (start, end), sign = page.text, match.span(), match["s"]
-    if _MEASURE.match(text, end) or _COUNT_BEFORE.search(text, max(0, start - 4), start):
+    nodes = sign != "." and _NODES.search(text, max(0, start - 10), start) is not None
+    counted = _COUNT_BEFORE.search(text, max(0, start - 4), start) is not None
+    if nodes or counted or _MEASURE.match(text, end):
         return False
     begins = _BEGINS.search(text, max(0, start - 14), start) is not None
     clause = begins or _CLAUSE.search(text, max(0, start - 4), start) is not None
-    if sign != "." and _NODES.search(text, max(0, start - 10), start):
-        return False
     event = _event(text, end, sign)
-    zero = "0" in {match["a"][0], match["b"][0]}
-    if _LABEL.search(text, max(0, start - 8), start) and (
-        away <= NEAR or _END.match(text, end) or event
-    ):
+    if _named(text, match, away, event=event):
         return True
-    if away <= NEAR and _WEEK.search(text, max(0, start - 5), start):
-        return True
-    if begins and sign == "." and _is_heading(page, match, away):
-        return False
     if away > NEAR:
-        return event and (begins or (clause and sign == "/"))
-    if sign == "/":
-        return (clause and (event or _AFTER.match(text, end) is not None)) or _is_cell(
-            match, text, away
-        )
+        far = begins or (clause and sign == "/")
+        return event and far and not (begins and _is_heading(page, match, away))
     if sign == "-":
-        if away <= CLOSE and int(match["b"]) > 12 and _CELL_BEFORE.search(text, max(0, start - 2), start):
-            return re.match("[,，)）]", text[end : end + 1]) is not None or event
-        day = zero or int(match["b"]) > 12 or begins
-        return event and day and (clause or re.match(_HAN, text[start - 1 : start]) is not None)
-    said = event or (begins and _AFTER.match(text, end) is not None)
-    return (clause and said) or (
-        page.before(start) == "strong" and (said or _END.match(text, end) is not None)
-    )
+        return _hyphened(text, match, away, event=event, begins=begins, clause=clause)
+    told_by = _pointed if sign == "." else _slashed
+    return told_by(page, match, away, event=event, begins=begins, clause=clause)
+
+
+def _slashed(
+    page: Page, match: re.Match[str], away: int, *, event: bool, begins: bool, clause: bool
+) -> bool:
+    """给予退烧，4/23退烧; （取材：王芳  11/18  共12块）."""
+    said = event or _AFTER.match(page.text, match.end()) is not None
+    return ((begins or clause) and said) or _is_cell(match, page.text, away)
+
+
+def _pointed(
+    page: Page, match: re.Match[str], away: int, *, event: bool, begins: bool, clause: bool
+) -> bool:
+    """。12.8复查骨髓, 沟通记录9.7缺签名; no heading."""
+    if begins and _is_heading(page, match, away):
+        return False
+    text, end = page.text, match.end()
+    wide = away <= CLOSE and len(match["a"]) == len(match["b"]) == 2
+    said = event or ((begins or wide) and _AFTER.match(text, end) is not None)
+    strong = page.before(match.start()) == "strong"
+    return (clause and said) or (strong and (said or _END.match(text, end) is not None))
+
+
+def _named(text: str, match: re.Match[str], away: int, *, event: bool) -> bool:
+    """Whether a label for days, or a word for a week, stands before it (日期：3.5, 下周9.16)."""
+    start, end = match.span()
+    label = _LABEL.search(text, max(0, start - 8), start) is not None
+    if label and (away <= NEAR or event or _END.match(text, end) is not None):
+        return True
+    return away <= NEAR and _WEEK.search(text, max(0, start - 5), start) is not None
+
+
+def _hyphened(
+    text: str, match: re.Match[str], away: int, *, event: bool, begins: bool, clause: bool
+) -> bool:
+    """导尿管4-26更换, （10-29，…: no range, for its second number is large, or words say so."""
+    start, end = match.span()
+    large = int(match["b"]) > 12
+    cell = _CELL_BEFORE.search(text, max(0, start - 2), start) is not None
+    if away <= CLOSE and large and cell:
+        return event or text[end : end + 1] in {",", "，", ")", "）"}
+    if not event or not (large or begins or "0" in {match["a"][0], match["b"][0]}):
+        return False
+    return clause or re.match(_HAN, text[start - 1 : start]) is not None
 
 
 def _event(text: str, end: int, sign: str) -> bool:
@@ -108,7 +142,17 @@ _RANGE = re.compile(
 def _is_heading(page: Page, match: re.Match[str], away: int) -> bool:
     """Whether small numbers with a point are those of a heading (2.3手术方式：)."""
     wide = len(match["a"]) + len(match["b"]) > 2
-    if (wide and away <= NEAR) or page.text[match.start() - 1 : match.start()] not in {"", "\n", " "}:
+    dotted = match["s"] == "."
+    if (
+        not dotted
+        or (wide and away <= NEAR)
+        or page.text[match.start() - 1 : match.start()]
+        not in {
+            "",
+            "\n",
+            " ",
+        }
+    ):
         return False
     known = page.separators & {".", "y."}
     return _HEADING.match(page.text, match.end()) is not None and not (known and away <= NEAR)

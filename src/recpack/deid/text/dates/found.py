@@ -90,7 +90,7 @@ def make(
     moment = to_date(calendar, year, month, day or _MIDDLE)
     if moment is None:
         return None
-    parts = [*parts, *_last_ordinal(page, parts)]
+    parts = [*parts, *_last_ordinal(page, parts), *_arabic_era(page, parts)]
     start, end = page.span(min(p.start for p in parts), max(p.end for p in parts))
     return FoundDate(
         start,
@@ -134,6 +134,18 @@ def _last_ordinal(page: Page, parts: list[Part]) -> list[Part]:
     last = max(parts, key=lambda p: p.end)
     match = _ORDINAL.match(page.text, last.end) if last.kind == "d" else None
     return [Part("o", *match.span())] if match else []
+
+
+# 13 ربيع الأول 1444 هـ, 09/10/2022 م: after the Hijra, after the birth of Christ.
+_ARABIC_ERA = re.compile(r" ?(?:هـ|ه|ھ|م)(?![\u0620-\u06ff])")
+
+
+def _arabic_era(page: Page, parts: list[Part]) -> list[Part]:
+    """The sign of the era behind a year in Arabic; it stays as it is."""
+    last = max(parts, key=lambda p: p.end)
+    years = any(p.kind == "y" for p in parts)
+    match = _ARABIC_ERA.match(page.text, last.end) if years and page.arabic else None
+    return [Part("x", *match.span())] if match else []
 
 
 def shifted(found: FoundDate, days: int) -> date:

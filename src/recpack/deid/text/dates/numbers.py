@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import time
 
-from recpack.deid.text.dates.calendars import calendar_of, long_year, to_date
 from recpack.deid.text.dates import eastern as dates_eastern
+from recpack.deid.text.dates.calendars import calendar_of, long_year, to_date
 from recpack.deid.text.dates.found import FoundDate, Part, make
 from recpack.deid.text.dates.page import Page
 
@@ -135,6 +135,8 @@ def _year_first(page: Page, match: re.Match[str]) -> FoundDate | None:
     ):
         return None
     parts = [*parts_of(match, "ym", "ab"), Part("d", match.start("c"), end)]
+    if page.cjk and match["s"] == ". " and re.match(r"\.(?!\d)", page.text[end : end + 2]):
+        parts.append(Part("x", end, end + 1))  # 2021. 4. 7.
     return make(page, "ymd", name, (int(match["a"]), int(match["b"]), day), parts)
 
 

@@ -26,7 +26,9 @@ _CLUSTER = re.compile(
 _SLASHED = re.compile(
     r"\d(?<!\d\d)\d?([/-])(\d{1,2})\1(?:19|20)\d\d|(?<![\d/.-])\d\d?(/)(\d\d)/\d\d(?![\d/])"
 )
-_SHORT_SLASHED = re.compile(r"(?<![\d/.,-])(?:0\d|[12]\d|3[01])/(?:0\d|[12]\d|3[01])/\d\d(?![\d/.,])")
+_SHORT_SLASHED = re.compile(
+    r"(?<![\d/.,-])(?:0\d|[12]\d|3[01])/(?:0\d|[12]\d|3[01])/\d\d(?![\d/.,])"
+)
 _SAMPLE = 20_000  # letters that are enough to tell a language
 
 

@@ -19,6 +19,7 @@ _PAIR = re.compile(
     r"(?P<a>\d(?<!\d\d)\d?)(?P<s>[-/.])(?P<b>\d{1,2})(?![\d%])"
     r"(?![-.,/:×x~*+]\d(?!\d?/\d)| ?[-~] ?\d(?!\d?/\d))"
 )
+_CLOCK_BEFORE = re.compile(r"(?<![\d.,:/])[0-2]?\d[:h.][0-5]\d \Z")
 _UNIT = re.compile(UNIT)
 # What is counted or graded, not dated: 10/12 lymph nodes, 4/5 strength, 2/15个.
 _COUNTED = re.compile(
@@ -41,8 +42,8 @@ _RATIO_BEFORE = re.compile(
     r"|blutdruck|(?:tension|pression)(?: arterielle)?(?: (?:a|à|de|est a|est à))?"
     r"|pain|dolor|dor|douleur|schmerz\w*|боль|pulse|strength|power|murmur|kraft|nodes?"
     r"|ganglios|linfonodos|score|tooth|zahn|dente|diente|dent|зуб|t?nm|rm|fig|tab)|页码?|血[压圧]"
-    r"|视力|視力|[评評]分|淋巴[结結]|リンパ[节節]|림프절|第|週|周|毎[日週]|每[日周]|等级|段|通气|혈압"
-    r"|시력|점수|肌力|筋力|リンパ[节節](?:転移)?[はがにも])[ :.(]{0,3}\Z"
+    r"|视力|視力|[评評]分|淋巴[结結]|リンパ[节節]|림프절|第|(?<![上下本这這来来今先])[週周]|毎[日週]|每[日周]|等级|段|通气|혈압"
+    r"|시력|점수|#\d{1,2}[a-z]{0,2}|肌力|筋力|リンパ[节節](?:転移)?[はがにも])[ :.(]{0,3}\Z"
 )
 _LEAD = re.compile(r"(?:(?P<edge>[\n\t])|\A)[ ]*(?:[-•*·○●▪◦>(\['\"][ ]?)*\Z")
 _TIME = re.compile(
@@ -67,7 +68,9 @@ _SECOND = re.compile(
 _LINK = re.compile(
     r"(?<![^\W_])(?:el|al?|del|desde(?: el)?|hasta(?: el)?|dia|para(?: el)?|em|ate|ao?|no dia|de|desde|ultimo|proximo|:)[ \n]\Z"
 )
-_LINK_END = re.compile(r" ?[,.;:)(\n]| ?\Z| (?:con|com|por|se|a |al |ao |ate|hasta|y |e |en |em |na |no |para|sin|sem|con|que|fue|foi)")
+_LINK_END = re.compile(
+    r" ?[,.;:)(\n]| ?\Z| (?:con|com|por|se|a |al |ao |ate|hasta|y |e |en |em |na |no |para|sin|sem|con|que|fue|foi)"
+)
 _NEAR, _CLOSE = 60, 21
 _YEARS_BACK = 5
 _ENOUGH = 3
@@ -101,11 +104,7 @@ def pairs(page: Page, found: Sequence[FoundDate] = ()) -> Iterator[FoundDate]:
     `found` are the whole dates of the page: what is a day close to one of them is likelier a day.
     """
     if page.cjk:
-        for span, _ in dates_eastern.ranges(page):
-            for one, two in (("a", "b"), ("c", "d")):
-                parts = [Part("m", *span.span(one)), Part("d", *span.span(two))]
-                made = make_yearless(page, "m.d", int(span[one]), int(span[two]), parts)
-                yield from filter(None, [made])
+        yield from _ranges(page)
     matches = [m for m in _PAIR.finditer(page.text) if _alone(page, m)]
     if not matches:
         return
@@ -121,6 +120,15 @@ def pairs(page: Page, found: Sequence[FoundDate] = ()) -> Iterator[FoundDate]:
             second = _SECOND.match(page.text, one.match.end())
             if second and second["s"] == one.match["s"] and _UNIT.match(page.text, second.end()):
                 yield from filter(None, [_made(page, _Candidate(second, one.order, 0))])
+
+
+def _ranges(page: Page) -> Iterator[FoundDate]:
+    """（07.14～07.27）: both days of a span."""
+    for span, _ in dates_eastern.ranges(page):
+        for first, second in (("a", "b"), ("c", "d")):
+            parts = [Part("m", *span.span(first)), Part("d", *span.span(second))]
+            if made := make_yearless(page, "m.d", int(span[first]), int(span[second]), parts):
+                yield made
 
 
 def _made(page: Page, one: _Candidate) -> FoundDate | None:
@@ -139,6 +147,8 @@ def _alone(page: Page, match: re.Match[str]) -> bool:
     """No piece of a longer number or a code, no value with a unit, nothing counted or graded."""
     text, (start, end) = page.text, match.span()
     before = text[max(0, start - 2) : start]
+    if _CLOCK_BEFORE.search(text, max(0, start - 7), start):
+        before = ""  # lúc 08:05 09/01, pk 08.05 11/10
     if re.search(r"[-/+×x*~^=<>≤≥±]\Z|\.\Z|\d[,: ]\Z", before) or (
         before[-1:].isalnum() and ord(before[-1]) < 0x590
     ):
@@ -197,17 +207,15 @@ def _candidate(page: Page, match: re.Match[str], days: tuple[date, ...]) -> _Can
     line = lead is not None and lead["edge"] != "\t"
     if sign != "-" and (_announced(page, match) or _has_weekday(page, match)):
         return _Candidate(match, order, _ENOUGH, lead is not None, loose=True)
-    if _linked(page, match, days):
+    away = _distance(days, *_month_and_day(match, order))
+    east = page.cjk and (order == "md" or sign == "/")
+    if _linked(page, match, days) or (east and dates_eastern.told(page, match, away)):
         return _Candidate(match, order, _ENOUGH, lead is not None, loose=True)
     score = _beside(page, match, lead=lead is not None, line=line)
     score += _form(page, match, order)
-    a, b = (int(match["a"]), int(match["b"]))
-    away = _distance(days, *((a, b) if order == "md" else (b, a)))
-    if page.cjk and (order == "md" or sign == "/") and dates_eastern.told(page, match, away):
-        return _Candidate(match, order, _ENOUGH, lead is not None, loose=True)
     score += 2 if away <= _CLOSE else away <= _NEAR
     sentence = page.cjk and bool(_SENTENCE.search(text, max(0, start - 3), start))
-    if not lead and sentence and text[end : end + 1] > "\u2e80":
+    if not lead and sentence and text[end : end + 2].lstrip(" ")[:1] > "\u2e80":
         score += 1
     if page.cjk:
         said = _PARTICLE.match(text, end) or _DAY_SIGN.match(text, end)
@@ -222,6 +230,11 @@ def _candidate(page: Page, match: re.Match[str], days: tuple[date, ...]) -> _Can
     if eastern < 2 and not _admitted(page, match, lead=lead is not None, score=score):
         return None
     return _Candidate(match, order, score, lead is not None, loose)
+
+
+def _month_and_day(match: re.Match[str], order: str) -> tuple[int, int]:
+    a, b = int(match["a"]), int(match["b"])
+    return (a, b) if order == "md" else (b, a)
 
 
 def _eastern(page: Page, match: re.Match[str], order: str) -> int:
@@ -324,7 +337,7 @@ def _is_values(text: str, end: int) -> bool:
 def _dotted(page: Page, match: re.Match[str]) -> bool:
     """24.10. with its last point."""
     end = match.end()
-    return match["s"] == "." and bool(re.match(r"\.(?:[\s),;-]|\Z)", page.text[end : end + 2]))
+    return match["s"] == "." and bool(re.match(r"\.(?:[\s),;.–-]|\Z)", page.text[end : end + 2]))
 
 
 def _has_weekday(page: Page, match: re.Match[str]) -> bool:

@@ -18,6 +18,7 @@ _TOP = frozenset(f"{_CLEAR}|{_WORDLIKE}|{_GENERIC}".split("|"))
 
 _LOCAL = re.compile(r"[a-z0-9а-я_.+%'-]{1,64}$")
 _LOCAL_GAPS = re.compile(r"[a-z0-9_+-]{1,30}(?: ?[._-] ?[a-z0-9_+-]{1,30}){0,4}$")
+_YEAR_BEFORE = re.compile(r"(?:19|20)\d\d ?[-] ")
 _AT = re.compile(r"[@(\[{](?:(?<=@)| ?(?:at|arroba|a|собака) ?[)\]}]) ?\n?")
 _HOST = re.compile(r"[a-z0-9а-я](?:[a-z0-9а-я-]|\.(?=[a-z0-9а-я]))*+")
 # OCR sets blanks round dots, and people write them out; what follows must be a known ending.
@@ -27,16 +28,16 @@ _LOOSE_HOST = re.compile(
     rf"(?: ?\. ?(?:{_CLEAR}|{_WORDLIKE})(?![a-z0-9-]))?"
 )
 _URL = re.compile(
-    r"(?:h[tx]{2}ps?|ftps?|sftp|file|dicomweb) ?[:;] ?/ ?/ ?[^\s<>\"'“”，。；、（）()\u3400-\u9fff]{3,400}"
+    r"(?:h[tx]{2}ps?|ftps?|sftp|file|dicomweb) ?[:;] ?/ ?/ ?[^\s<>\"'“”，。；、（）()\u3001-\u30ff\u3400-\u9fff\uff00-\uff65]{3,400}"
 )
 _WWW = re.compile(
-    r"w(?<![a-z0-9@.].)w{1,2} ?\. ?[a-z0-9-]{2,63}(?: ?\. ?[a-z0-9-]{2,63}){1,4}(?:[/?][^\s<>\"'，。；（）\u3400-\u9fff]{0,300})?"
+    r"w(?<![a-z0-9@.].)w{1,2} ?\. ?[a-z0-9-]{2,63}(?: ?\. ?[a-z0-9-]{2,63}){1,4}(?:[/?][^\s<>\"'，。；（）\u3001-\u30ff\u3400-\u9fff\uff00-\uff65]{0,300})?"
 )
 _SHORT_LINK = re.compile(
     r"(?:t|wa|m|line|vk|fb|ig|bit|lnkd)\.(?:me|com|ly|in)/[a-z0-9_+./?=%-]{3,100}"
 )
 _DOMAIN = re.compile(
-    r"[a-z0-9](?<![a-z0-9@._/-].)[a-z0-9-]{1,62}+(?:\.[a-z0-9-]{2,63}+){1,4}+(?:/[^\s<>\"'，。；（）()\u3400-\u9fff]{0,300})?"
+    r"[a-z0-9](?<![a-z0-9@._/-].)[a-z0-9-]{1,62}+(?:\.[a-z0-9-]{2,63}+){1,4}+(?:/[^\s<>\"'，。；（）()\u3001-\u30ff\u3400-\u9fff\uff00-\uff65]{0,300})?"
 )
 # Sources that all of medicine cites.
 _CITED = re.compile(
@@ -65,7 +66,7 @@ _ACCOUNT = re.compile(
     r"(?P<handle>@ ?[a-z0-9_.-]{2,40}|[a-z][a-z0-9_.-]{3,40}|\d{5,12}(?!\d))"
 )
 _SHORT = frozenset({"line", "ig", "fb", "vk"})
-_HANDLE = re.compile(r"@(?<![\w@./].)[a-z][a-z0-9_.]{3,40}(?![\w@])")
+_HANDLE = re.compile(r"@(?<![a-z0-9_@./\u00c0-\u052f\u0900-\u0e7f].)[a-z][a-z0-9_.]{3,40}(?![\w@])")
 _WXID = re.compile(r"(?:wxid|gh)_[a-z0-9]{5,32}")
 
 
@@ -104,6 +105,8 @@ def _mails(text: str) -> Iterator[Span]:
         if not sure and not _undotted(local[0], " " * gap + at[0], text[at.end() : end]):
             continue
         gaps = _LOCAL_GAPS.search(head.removesuffix(" ")) if sure else None
+        if gaps and _YEAR_BEFORE.match(gaps[0]):
+            gaps = None  # 06/12/2021 - lab@hospital.example
         start = at.start() - gap - len(max((gaps or local)[0], local[0], key=len))
         yield Span(start, end, "EMAIL", 0.98 if sure else 0.7, "shape:email")
 

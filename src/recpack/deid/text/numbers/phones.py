@@ -58,6 +58,7 @@ _AREA_MASKS = frozenset(
 )
 
 _GAP = re.compile(r" ?[-./] ?\n? ?| ?\n ?|[ ]{1,2}")
+_ITEM = re.compile(r"\d{1,2}(?:[.)](?!\d)| [^\W\d_])")  # the next line is a numbered one
 _DIGITS = re.compile(r"\d+")
 _LISTED = re.compile(r"\d[ \n]\d{1,3}[ \n]$|^[\d \n]{28}$")  # among values
 _NUMBER_BEFORE = re.compile(r"\d{3} {1,2}$")
@@ -129,6 +130,8 @@ def _number(text: str, at: int) -> _Number:
         groups.append(match.span())
         gap = _GAP.match(text, match.end())
         if gap is None or not text[gap.end() : gap.end() + 1].isdigit():
+            break
+        if "\n" in gap[0] and _ITEM.match(text, gap.end()):
             break
         gaps.append(gap[0])
         at = gap.end()

@@ -8,6 +8,7 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.people.english import again as english_again
 from recpack.deid.text.people.han import again as han_again
 from recpack.deid.text.people.hangul import again as hangul_again
+from recpack.deid.text.people.indonesian import alone as indo_again
 from recpack.deid.text.people.kana import again as kana_again
 from recpack.deid.text.people.kana import lexicon as japanese
 from recpack.deid.text.people.latin import again as latin_again
@@ -36,6 +37,8 @@ def again(
         yield from english_again.again(page, spans, codes, told)
     if "latin" in page.scripts and codes[0] in latin_again.LANGUAGES:
         yield from latin_again.again(page, spans, codes)
+    if "latin" in page.scripts and codes[0] == "id":
+        yield from indo_again.again(page, spans, told)
     if "latin" in page.scripts and codes[0] == "vi":
         yield from viet_again.again(page, spans, told)
     if "latin" in page.scripts and codes[0] in western_again.LANGUAGES:

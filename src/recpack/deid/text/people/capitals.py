@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from recpack import lang
+from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.cues import Cues
 from recpack.ports import Span
@@ -20,6 +21,8 @@ _MOST_PIECES, _LONG_LINE, _MOST_NAMES = 16, 55, 5
 _KIN_BEHIND = re.compile(r"[ ]?[(,–-][ ]?$")
 _LINE_BEFORE, _LONGEST_WORD = 50, 24
 _UNSURE = 0.6
+_MOST_TOLD = 60
+PERSONS = frozenset({"PATIENT", "RELATIVE", "STAFF", "PERSON"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,3 +186,24 @@ def steps(
             return
         at = step.end()
         yield step
+
+
+def rewritten(page: PageText, names: dict[str, str]) -> Iterator[Span]:
+    """Whole names without marks, joined, and with initials before the last syllable."""
+    tags: dict[str, str] = {}
+    branches = []
+    for name, tag in list(names.items())[:_MOST_TOLD]:
+        parts = [re.escape(fold_text(p)) for p in name.split()]
+        if len(parts) < 2 or len("".join(parts)) < 6:
+            continue
+        tags.setdefault("".join(fold_text(p) for p in name.split()), tag)
+        branches.append("[ ._-]{0,2}".join(parts))
+        letters = r"\.?[ ]?".join(p[0] for p in parts[:-1])
+        branches.append(rf"{letters}\.[ ]?{parts[-1]}")
+    if not branches:
+        return
+    pattern = re.compile(rf"(?<![a-z\d])(?:{'|'.join(dict.fromkeys(branches))})(?![a-z])")
+    for match in pattern.finditer(page.folded):
+        if page.plain[match.start()].isupper() or "_" in match[0]:
+            tag = tags.get("".join(c for c in match[0] if c.isalpha()), "PERSON")
+            yield Span(*match.span(), tag, _UNSURE + 0.1, "again")

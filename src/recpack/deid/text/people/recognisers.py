@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from recpack.deid.text.people.arabic.addresses import ArabicAddresses
+from recpack.deid.text.people.arabic.latin import ArabicLatin
 from recpack.deid.text.people.arabic.names import ArabicNames
 from recpack.deid.text.people.arabic.numbers import ArabicNumbers
 from recpack.deid.text.people.arabic.places import ArabicOrganisations
@@ -24,6 +25,7 @@ from recpack.deid.text.people.hangul.context import KoreanContext
 from recpack.deid.text.people.hangul.names import KoreanNames
 from recpack.deid.text.people.hangul.places import KoreanAddresses, KoreanOrganisations
 from recpack.deid.text.people.hangul.towns import KoreanTowns
+from recpack.deid.text.people.indonesian.alone import IndonesianAlone
 from recpack.deid.text.people.indonesian.houses import IndonesianOrganisations
 from recpack.deid.text.people.indonesian.names import IndonesianNames
 from recpack.deid.text.people.indonesian.numbers import IndonesianNumbers
@@ -101,6 +103,7 @@ PEOPLE = (
     ArabicOrganisations,
     ArabicAddresses,
     ArabicNames,
+    ArabicLatin,
     VietnameseNumbers,
     VietnameseOrganisations,
     VietnamesePlaces,
@@ -110,6 +113,7 @@ PEOPLE = (
     IndonesianOrganisations,
     IndonesianPlaces,
     IndonesianNames,
+    IndonesianAlone,
 )
 
 # Optional taggers by language, each an extra: they work where they are installed.

@@ -27,6 +27,7 @@ _AFTER = re.compile(
 _SEGMENT = re.compile(
     r"[ ]?[،,–-][ ]?(?P<words>[\u0621-\u064a]+(?:[ ][\u0621-\u064a]+){0,2})(?=[ ]?(?:[،,.–\n\t-]|[ ]{2}|$))"
 )
+_TAIL = re.compile(r"(?:[ ]?[،,][ ])?(?:[ ](?:رقم )?|رقم )(?:\d{4,6}|(?<=رقم )\d{1,5})(?![\d/.-])")
 _JOINT = re.compile(r"[ ]{0,2}[،,\-–/|.;؛]?[ ]{0,2}(?:ب(?=ال)|و(?=ال))?")
 _STRONG = frozenset(
     ["شارع", "زنقه", "محافظه", "قريه", "عزبه", "نجع", "جاده", "حاره", "كورنيش", "ضاحيه", "مخيم", "بلده"]
@@ -112,7 +113,7 @@ def _joined(text: str, a: _Piece, b: _Piece) -> bool:
     if gap is not None and gap.end() >= b.start:
         return True  # the number between two heads may be taken by both
     between = _SEGMENT.match(text, a.end)
-    if between is None or a.town or not _proper(between["words"]):
+    if between is None or not _proper(between["words"]):
         return False
     gap = _JOINT.match(text, between.end())
     return gap is not None and gap.end() >= b.start >= between.end()
@@ -125,7 +126,11 @@ def _proper(words: str) -> bool:
 
 def _widened(text: str, end: int) -> int:
     """The end of an address with what stands behind it between commas (، باب سويقة)."""
-    for _ in range(2):
+    for _ in range(3):
+        code = _TAIL.match(text, end)
+        if code is not None:
+            end = code.end()
+            continue
         more = _SEGMENT.match(text, end)
         if more is None or not _proper(more["words"]):
             break

@@ -13,6 +13,10 @@ NOTHING, ROLE, TITLE, LABEL = 0, 1, 2, 3
 LIKELY, UNSURE = 0.85, 0.6
 _LONGEST, _LONG_LINE, _LEAST = 7, 45, 3
 _MOST_UNKNOWN = 2
+# Titles and ranks that are names as well behind a name (رانيا السيد) or a doctor's title.
+TITLE_NAMES = frozenset(
+    {"السيد", "الشيخ", "الامير", "العميد", "القاضي", "الجندي", "الحاج", "المعلم"}
+)
 _NAMES = frozenset("GASN")
 # Unknown words after a given name that are hardly anything else (Bou-, Ben-, Ba-, -i).
 _SURNAME = re.compile(r"(?:بو|بن|با|بل|او|ايت).{3,}|[^ا].{3,}ي")
@@ -66,6 +70,8 @@ class Chain:
         """Words that the name goes on with at word j; 0 if it ends before it."""
         if kinds and kind in "XNUA" and self._divine(j):
             return 1
+        if kind == "X" and self.tokens.words[j] in TITLE_NAMES:
+            return int(kinds[-1:] in {"G", "A", "S", "U"} or (not kinds and strength >= TITLE))
         rule = _RULES.get(kind)
         return rule(self, j, kinds, strength) if rule else 0
 

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.arabic.chain import LABEL, NOTHING, ROLE, TITLE, UNSURE, Chain, Name
+from recpack.deid.text.people.arabic.chain import (
+    LABEL,
+    NOTHING,
+    ROLE,
+    TITLE,
+    TITLE_NAMES,
+    UNSURE,
+    Chain,
+    Name,
+)
 from recpack.deid.text.people.arabic.words import Tokens, lexicon, tokens_of, without_clitic
 from recpack.ports import Span
 
@@ -135,7 +144,7 @@ class _Reader:
 
     def _behind(self, i: int, strength: int, tag: str, by: str) -> None:
         """The name that begins at word i, behind further titles and words like "eldest"."""
-        i, skipped = self._skip(i)
+        i, skipped = self._skip(i, titled=strength >= TITLE and tag == "STAFF")
         strength = max(strength, skipped)
         for _ in range(_CHAIN):
             if i >= len(self.tokens.words) or self.taken[i]:
@@ -144,6 +153,8 @@ class _Reader:
             if name is None:
                 return
             score = self.chain.behind(name, strength)
+            if not score and tag == "STAFF" and name.kinds == "A":
+                score = UNSURE  # د. سليم: of a doctor no state is told
             if not score:
                 return
             self._put(name, tag, score, by)
@@ -152,7 +163,7 @@ class _Reader:
                 return
             strength = ROLE
 
-    def _skip(self, i: int) -> tuple[int, int]:
+    def _skip(self, i: int, *, titled: bool = False) -> tuple[int, int]:
         """Past fillers and titles in front of a name; the strength that a title gives."""
         lex, tokens = lexicon(), self.tokens
         strength = 0
@@ -165,6 +176,8 @@ class _Reader:
                 after is not None and after.end() == tokens.starts[i + 1] and "\n" not in after[0]
             )
             word, kind = tokens.words[i], tokens.kinds[i]
+            if titled and word in TITLE_NAMES and tokens.kinds[i + 1] not in "GASNCKPD":
+                break  # د. السيد يوم الخميس
             title = lex.phrase(tokens.words, i) if kind == "X" or word in lex.fillers else None
             if title is not None and title[1].sort in {"title", "called"} and joined:
                 strength, i = TITLE, i + title[0]

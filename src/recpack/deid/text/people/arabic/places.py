@@ -24,7 +24,11 @@ _SMALL = frozenset(
 )
 # Heads that are nouns of their own (the centre of the lobe): what follows must tell.
 _NOUNS = frozenset({"مركز", "دار", "مجمع", "فرع", "هيئه", "مؤسسه", "جامع", "جمعيه"})
-_HONOURS = frozenset({"الملك", "الامير", "الشيخ", "الشهيد", "الاميره"})
+_HONOURS = frozenset(
+    ["الملك", "الامير", "الشيخ", "الشهيد", "الاميره", "القديس", "القديسه", "مار", "سانت", "الانبا", "البابا",
+     "السيده", "الرئيس", "الامام", "السلطان", "سيدي", "للا", "مولاي"]
+)  # fmt: skip
+_SONS = frozenset({"ابن", "ابو", "ام", "بن", "ابي", "بنت"})
 _LONGEST = 8
 
 
@@ -267,6 +271,10 @@ class _Organisation:
             return 1, False
         purpose = word.startswith(("لل", "وال"))
         weak = self.head in data.weak
+        if self.tokens.words[j - 1] in _HONOURS and kind not in "XY":
+            return 1, True
+        if word in _SONS and self.tokens.beside(j):
+            return 2, True  # ابن رشد
         if word in data.definite or (kind in "XVYM" and not purpose):
             return 0, False
         if kind == "U" and not article and not self._foreign(j):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.english.signed import is_somebody
+from recpack.deid.text.people.english.signed import is_nobody, is_somebody
 from recpack.deid.text.people.english.words import EnglishWords, english_words, is_english
 from recpack.ports import Span
 
@@ -17,7 +17,9 @@ _WORD = re.compile(
     r"(?<![^\W_])(?:[OD]['’])?[A-ZÀ-Þ][^\W\d_]+(?:['’-][A-ZÀ-Þa-z][^\W\d_]+)*(?![^\W\d_])"
 )
 _CAPITALS = re.compile(r"(?<![^\W\d_])[A-ZÀ-Þ]")
-_INITIALS = re.compile(r"(?<![\w.-])(?:[A-Z]\.[ ]?-?){1,3}[A-Z]\.?(?![\w])|(?<![\w.-])[A-Z]{2,4}(?![\w-])")
+_INITIALS = re.compile(
+    r"(?<![\w.-])(?:[A-Z]\.[ ]?-?){1,3}[A-Z]\.?(?![\w])|(?<![\w.-])[A-Z]{2,4}(?![\w-])"
+)
 _PLACE = re.compile(r"(?:[:(/|+]|,|\bby|\bMD|\bDr|\bper|\bd/w|[ ]{2}|[-–—]|[.)]|\t|\n|^)[ ]?\Z")
 _AFTER = re.compile(
     r"(?![ \t]*[:=<>]?[ ]?\d)[ ]?(?:[/):\n\t,;.|+]|$|[ ]{2})|[ ](?:on|at|RN|MD|NP|PA|aware|informed|notified|to)\b"
@@ -94,21 +96,19 @@ def _is_name(
     word = follows[0] if follows else ""
     personal = word in english.human or word in english.verbs
     eponym = fold in english.words.eponyms
-    if eponym and (plain[start - 1 : start] in {"-", "/"} or _GRADED.match(plain, end)):
-        return False
-    if (eponym or fold in english.never) and word in english.tails:
+    graded = plain[start - 1 : start] in {"-", "/"} or _GRADED.match(plain, end) is not None
+    if (eponym and graded) or ((eponym or fold in english.never) and word in english.tails):
         return False
     known = fold in english.words.stop or fold in english.never
-    sure = fold in english.sure_given or (fold in english.words.family and not known)
-    if known and not personal:
-        if plain[start:end].isupper() or _SENTENCE.search(plain, max(0, start - 6), start):
-            return False
-        return bool(
-            _ROW_BEFORE.search(plain, max(0, start - 5), start)
-            or _ROW_AFTER.match(plain, end)
-            or covered[max(0, start - 1)]
-        )
-    return sure or personal or not known
+    if not known or personal:
+        return True
+    if plain[start:end].isupper() or _SENTENCE.search(plain, max(0, start - 6), start):
+        return False
+    return bool(
+        _ROW_BEFORE.search(plain, max(0, start - 5), start)
+        or _ROW_AFTER.match(plain, end)
+        or covered[max(0, start - 1)]
+    )
 
 
 def _initials(page: PageText, letters: dict[str, str], covered: bytearray) -> Iterator[Span]:
@@ -116,7 +116,9 @@ def _initials(page: PageText, letters: dict[str, str], covered: bytearray) -> It
     for match in _INITIALS.finditer(plain):
         start, end = match.span()
         tag = letters.get("".join(c for c in match[0] if c.isalpha()))
-        if tag is None or covered[start] or not is_somebody(plain, start, end, dotted="." in match[0]):
+        if tag is None or covered[start] or is_nobody(match[0]):
+            continue
+        if not is_somebody(plain, start, end, dotted="." in match[0]):
             continue
         if _PLACE.search(plain, max(0, start - 4), start) and _AFTER.match(plain, end):
             yield Span(start, end, tag, _LEAST, "initials")

@@ -32,7 +32,7 @@ _FORM = re.compile(
     rf"){_END}"
 )
 # Words behind which, perhaps with "no" and a sign, a token with digits names a record or a thing.
-_LABELS = frozenset(
+_LABEL_WORDS = (
     "no nr num number nos identifier ref refs reference references id ids code serial lot batch pin password passcode passwd pw access "
     "card book file disc disk tag badge locker plate incident request req claim complaint policy contract voucher receipt booking "
     "ticket invoice docket folio form asset device mattress pump seal token login user pedigree family barcode acc accession acct "
@@ -42,8 +42,9 @@ _LABELS = frozenset(
     "authorisation authorization preauth referral tracking consignment rack box tray freezer donor recipient logbook deposit "
     "inventory property uhid ip op ipd opd mlc cr tin sss gsis philhealth qid iqama nin bvn vin medicare medicaid mrn urn hrn nhi "
     "chi nhs ssn dob_no sn s/n p/n pn ur hn an vn fin csn har eid mpi dr_no lab path cyto histo molecular requisition insurance "
-    "scheme aid beneficiary subscriber patient client resident participant subject enrolment enrollment".split()
+    "scheme aid beneficiary subscriber patient client resident participant subject enrolment enrollment"
 )
+_LABELS = frozenset(_LABEL_WORDS.split())
 _TOKEN = re.compile(
     r"[A-Z\d](?<![\w./:@+].)(?:(?<=\d)|(?=[A-Z]{0,5}[-/.]?\d))[\dA-Za-z]*(?:[-/.][\dA-Za-z]+)*(?![\w%])"
 )
@@ -51,7 +52,9 @@ _PLATE = re.compile(r"[A-Z]{2}\d{2}[ ][A-Z]{3}(?![\w%-])")  # of a British car
 _WORD_BEFORE = re.compile(
     r"(?<![\w-])(?P<w>[a-z][a-z/]*)(?:\(s\))?\.?(?:[ ](?:no|number|id|code|ref|num)\b)?(?P<sign>[ ]?[.:#=]{0,3})(?P<gap>[ \t]{0,6})#?\Z"
 )
-_SHARP = re.compile(r"(?<![\w#&])#[ ]?(?P<n>(?:[A-Z]{1,5}[-/ ]?)?\d[\dA-Z-]{2,}(?:[-/]\w+)*)(?![\w%])")
+_SHARP = re.compile(
+    r"(?<![\w#&])#[ ]?(?P<n>(?:[A-Z]{1,5}[-/ ]?)?\d[\dA-Z-]{2,}(?:[-/]\w+)*)(?![\w%])"
+)
 _BED = re.compile(
     r"(?:[Bb]ed|BED|[Rr]oom|ROOM|[Rr]m|RM|[Bb]ay|BAY|[Cc]ubicle|[Cc]ot)(?:[ ]?[Nn]o\.?)?[:#]{1,2}[ \t]{0,8}(?:[A-Z0-9][\w&'/-]*[ ]){0,4}?(?:[/,-][ ]?)?"
     r"(?P<n>[A-Z]{0,2}\d{1,4}[A-Z]?(?:[-/][A-Z]{0,2}\d{0,4}[A-Z]?){0,2})(?![\w:.%])"
@@ -63,24 +66,43 @@ _LEAST = 3
 _SHORTEST = 6
 _WEAK_LEAST = 4
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_VALUE = re.compile(r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d+\.\d+|\d{1,2}(?:st|nd|rd|th)|\d+(?:mg|ml|mcg|cm|mm|kg|g|h|hr|hrs|hourly|Gy|Fr|G|x|y|yo|yrs|d|wks?|T|L|F|C|K)")
+_VALUE = re.compile(
+    r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d+\.\d+|\d{1,2}(?:st|nd|rd|th)|\d+(?:mg|ml|mcg|cm|mm|kg|g|h|hr|hrs|hourly|Gy|Fr|G|x|y|yo|yrs|d|wks?|T|L|F|C|K)"
+)
 _RANGE = re.compile(r"[A-Z]{1,2}\d{1,2}-[A-Z]{0,2}\d{1,3}")  # cassettes A1-A14
 _KNOWN_CODE = re.compile(rf"(?:{_KNOWN})[-_]?\d{{1,7}}(?!\d)|(?:{_ALWAYS})[-_]?\d")
-_UNIT = re.compile(r"[ ]?(?:mg|mcg|µg|ug|g|ml|mL|L|l|mmol|IU|units?|U|kg|cm|mm|%|x|patients?|cases?|cycles?|weeks?|days?|years?|months?|hours?|min|am|pm|of|AM|PM)\b|[ ]?%")
+_UNIT = re.compile(
+    r"[ ]?(?:mg|mcg|µg|ug|g|ml|mL|L|l|mmol|IU|units?|U|kg|cm|mm|%|x|patients?|cases?|cycles?|weeks?|days?|years?|months?|hours?|min|am|pm|of|AM|PM)\b|[ ]?%"
+)
+
+
+def forms(page: PageText) -> Iterator[Span]:
+    """Spans of codes by their form, whatever stands before them."""
+    for match in _TOKEN.finditer(page.plain):
+        found = _formed(page.plain, match)
+        if found:
+            yield Span(match.start(), found.end(), "ID", 0.6, "code")
+
+
+def _formed(plain: str, token: re.Match[str]) -> re.Match[str] | None:
+    size = token.end() - token.start()
+    if plain[token.start() - 1 : token.start()] in {"-", "_"}:
+        return None
+    if size == len("LK19"):
+        return _PLATE.match(plain, token.start())
+    return _FORM.match(plain, token.start()) if size >= _SHORTEST else None
 
 
 def codes(page: PageText) -> Iterator[Span]:
-    """Spans of such codes."""
+    """Spans of codes by their form, and of any token with digits behind a word of labels."""
     plain = page.plain
     for match in _TOKEN.finditer(plain):
         start, end = match.span()
         if end - start < _LEAST or plain[start - 1 : start] in {"-", "_"}:
             continue
-        form = _FORM.match(plain, start) if end - start >= _SHORTEST else None
-        plate = _PLATE.match(plain, start) if end - start == len("LK19") else None
-        if form or plate:
-            found = form or plate
-            yield Span(start, found.end() if found else end, "ID", 0.7, "code")
+        form = _formed(plain, match)
+        if form:
+            yield Span(start, form.end(), "ID", 0.7, "code")
             continue
         before = _WORD_BEFORE.search(page.folded, max(0, start - 30), start)
         if before is None or before["w"] not in _LABELS or not (before["sign"] or before["gap"]):
@@ -99,6 +121,11 @@ def _is_code(token: str, *, marked: bool, end: int, plain: str) -> bool:
     digits = sum(map(str.isdigit, token))
     if digits < (_LEAST if marked else _WEAK_LEAST) and not (digits >= 2 and len(token) >= 6):
         return False
-    if _RANGE.fullmatch(token) or _VALUE.fullmatch(token) or _KNOWN_CODE.match(token) or _UNIT.match(plain, end):
+    if (
+        _RANGE.fullmatch(token)
+        or _VALUE.fullmatch(token)
+        or _KNOWN_CODE.match(token)
+        or _UNIT.match(plain, end)
+    ):
         return False
     return not (_YEAR.fullmatch(token) and not marked)

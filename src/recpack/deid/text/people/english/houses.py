@@ -73,6 +73,10 @@ class Houses(Ground):
         for match in _SAINT.finditer(self.page.cased):
             if self.word_before(match.start()) in _AT:
                 yield Span(*match.span(), "HOSPITAL", 0.7, "organisation")
+        yield from self._owned()
+
+    def _owned(self) -> Iterator[Span]:
+        """Joyce & Sons; at Flannery's."""
         for match in _SONS.finditer(self.page.plain):
             yield Span(*match.span(), "HOSPITAL", 0.64, "organisation")
         for match in _OWNED.finditer(self.page.plain):

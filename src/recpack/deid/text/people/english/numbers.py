@@ -135,7 +135,11 @@ def _labelled(page: PageText, found: dict[str, list[tuple[int, int]]]) -> Iterat
             gap = _GAP.match(page.folded, end) if kind in _GAPPED else None
             at = gap.end() if gap else end
             match = pattern.match(page.plain, at)
-            if kind == "rooms" and page.plain.startswith("BAY ", start) and _DRUG.match(page.plain, at):
+            if (
+                kind == "rooms"
+                and page.plain.startswith("BAY ", start)
+                and _DRUG.match(page.plain, at)
+            ):
                 continue
             if match and _fits(kind, page.plain[start:at], match["n"], end - start):
                 yield Span(*match.span("n"), tag, score, "number")

@@ -76,10 +76,8 @@ class EnglishRater(Rater):
 
     def rate(self, names: Names, announced: str, *, chained: bool) -> Rate | None:
         """(the words of the name, its kind, how sure); None if it is no name."""
-        if not announced and all(t.fold in self._e.never for t in names if t.kind in NAMES):
+        if not announced and self._is_clinical(names):
             return None  # most runs of clinical text
-        if not announced and len(names) > 1 and _ROMAN.fullmatch(names[1].fold) and names[1].capitals:
-            return None  # Garden III, Bosniak II
         names = self._clipped(names)
         if not names or self._is_thing(names, announced):
             return None
@@ -95,6 +93,12 @@ class EnglishRater(Rater):
         if announced in ADJACENT:
             return None
         return self._by_company(names)
+
+    def _is_clinical(self, names: Names) -> bool:
+        """Words of the dictionaries alone, or a scale and its grade (Garden III, Bosniak II)."""
+        if all(t.fold in self._e.never for t in names if t.kind in NAMES):
+            return True
+        return len(names) > 1 and names[1].capitals and bool(_ROMAN.fullmatch(names[1].fold))
 
     @property
     def _e(self) -> EnglishWords:

@@ -9,6 +9,11 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.people.english.words import EnglishWords
 from recpack.ports import Span
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _DOTTED = r"(?:[A-Z]\.[ ]?-?){1,3}[A-Z](?:\.(?:-[A-Z]\.?)?|-[A-Z]\.?)|[A-Z]\.[ ]?[A-Z]-[A-Z]\.?"
 # A letter that no letter stands before: the lookbehind comes second for speed.
 _CANDIDATE = re.compile(r"[A-Z](?<![\w./-].)(?:(?=\.)|[A-Z]{1,3}(?![\w&]|['’]|-\w))")
@@ -27,6 +32,11 @@ _BEFORE = re.compile(
     r"|(?<![\w/])(?:(?:[DTRE]|D/T|DD|DT|TD|TT|es|ES):|/(?:es|ES)/:?)[ ]{0,3}"
     r"(?:\d{1,2}[/.-]\w{2,3}[/.-]\d{2,4}(?:[ ]\d{1,2}:\d\d)?[ ]?[/,-]?[ ]?)?\Z"
     r"|(?i:gross|macro\w*|micro\w*|description|examination|cut-?up|dictat\w+|dissection|trim\w*|sections?)[ ]{0,2}(?:by[ ])?\(\Z"
+)
+_STRONG = re.compile(
+    r"(?:(?i:(?:dictated|typed|transcribed|co-?sign(?:ed)?|countersigned|initials|trimmed|grossed|tech|scribe|scribed|drawn|collected)(?:[ ]by)?)|/es/|/ES/|es:|T:|D/T:)[: -]{0,4}"
+    r"(?:\d{1,2}[/.-]\w{2,3}[/.-]\d{2,4}(?:[ ]\d{1,2}:\d\d)?[ ]?[/,-]?[ ]?)?\Z"
+    r"|(?i:gross|macro\w*|micro\w*|description|cut-?up|dictat\w+|dissection)[ ]{0,2}(?:by[ ])?\(\Z"
 )
 _CLOSED = re.compile(
     r"(?:/[A-Za-z]{2,4})?[ ]{0,2}(?:[).,;:\n\t|/\]]|$|[ ]{2}|[ ](?:on|at|\d|RN|MD|PA|NP))"
@@ -49,125 +59,70 @@ _LIST_END = re.compile(r",|[ ]*(?:\n|$)")
 _ALONE = re.compile(r"(?:\n|^)[ ]*\Z")
 _ALONE_END = re.compile(r"[ ]?x{0,3}[ ]*(?:\n|$)")
 _KISS = re.compile(r"[ ]x{1,3}[ ]*(?:\n|$)")
-_PARTLY = re.compile(r"b(?<!\w.)y[ ](?P<first>[A-Z][a-z]+)(?=[ ](?:on|at)[ ]\d)|[bwfpt](?<![\w].)(?:y|ith|rom|er|o|ech)[ ](?P<who>[A-Z][a-z]{2,}[ ][A-Z]\.)(?=[ ,;)\n]|$)")
+_PARTLY = re.compile(
+    r"b(?<!\w.)y[ ](?P<first>[A-Z][a-z]+)(?=[ ](?:on|at)[ ]\d)|[bwfpt](?<![\w].)(?:y|ith|rom|er|o|ech)[ ](?P<who>[A-Z][a-z]{2,}[ ][A-Z]\.)(?=[ ,;)\n]|$)"
+)
 _WINDOW = 44
 _LONG = 6
-_DEGREES = frozenset("MD RN NP PA DO OT PT RT SW CNA LPN LVN GP PHD MBBS FRCS II III IV".split())
+_DEGREES = _set("MD RN NP PA DO OT PT RT SW CNA LPN LVN PHD MBBS FRCS II III IV")
 # What such letters are far more often than somebody.
-_NOBODY = frozenset(
+_NOBODY = _set(
     "MD RN NP PA DO OT PT RT SW CNA LPN LVN IV IM PO SC SL PR BD TDS QDS OD OM ON PRN STAT CT MR MRI US XR CXR ED ER OR ICU ITU "
     "HDU NA NAD ND NK NKA NKDA NIL UK USA UAE EU AM PM DVT TTO TTA OPD IPD GP HO SHO FY CNS ECG EKG EEG EMG CVP BP HR RR GCS "
     "DNR DNAR CPR LLL RLL LUL RUL LUQ RUQ LLQ RLQ LT RT LS RS LE RE OS OU AF SR RBBB LBBB MI CVA TIA UTI COPD HIV HBV HCV TB MS "
     "PE EF LV RV LA RA CK PSA HCG CEA AFP ESR CRP CBC FBC LFT UE WBC RBC HB HCT MCV PLT INR PTT APTT TSH FT ACTH GH FSH LH IHC "
     "FISH PCR NGS DNA RNA MSI MSS TMB CPS TPS ER PR HER KI WNL NOS NOTE YES NO II III VI VII XI ETC FINAL END QC ISO CAP REF "
-    "LAB PTO TPN NPO NBM NG PEG IDC SPC DRE PV EUA GA LA SA AP PA LAT FNA BAL TRUS USG ABG VBG RA O CI HPF LPF MM CM KG ML".split()
+    "LAB PTO TPN NPO NBM NG PEG IDC SPC DRE PV EUA GA LA SA AP PA LAT FNA BAL TRUS USG ABG VBG RA O CI HPF LPF MM CM KG ML"
 )
 _ABBREVIATED = frozenset({"us", "uk", "usa", "uae", "po", "pobox", "md", "rn", "do", "phd", "iv", "im", "sc", "od", "bd", "nb",
                           "ie", "eg", "am", "pm", "ca", "nkda", "dc", "vs", "hs", "ac", "pc", "pr", "pv", "sl", "gi", "gu", "rs", "ph"})  # fmt: skip
-_ROLES = frozenset(
-    "cnm cns cnc cm sw msw lcsw lmsw csw ot pt slp slt rt rd rdn rn en een lpn lvn cna hca hcsw anp acp apn aprn fnp agnp np nic "
-    "pharmd rph sho spr str fy1 fy2 f1 f2 ct1 ct2 rmo jmo hmo mo cmo ho smo sn s/n ssn scn icn num adon don crna odp rgn rm hv dn "
-    "emt cpn amhp pct ma pca psw attg attdg reg intern sr sister matron help nurse clerk visitor worker chaplain physio dietician "
-    "dietitian carer coordinator manager caseworker advocate interpreter porter driver receptionist volunteer specialist scrub "
-    "circulator scout perfusionist tech houseman registrar cleaner cook guard orderly attender ayah aide".split()
-)
-_NAME = re.compile(
-    r"[A-Z](?<![\w@./-].)(?:[a-z]+|['’][A-Z][a-z]+)(?:['’-][A-Z]?[a-z]+)*(?![\w@]|-\w)(?P<more>[ ](?:(?:van|von|de|der|den|al|el|le|la|du|bin|ap|Ní)[ ]){0,2}[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*(?![\w@]))?"
-)
-_LAST = re.compile(r"(?P<w>[\w/]+)[ .]{0,2}[ (](?P<p>(?:(?:van|von|de|der|den|al|el|le|la|du|ap|Ní)[ ]){0,2})\Z")
-_AND = re.compile(
-    r"(?:,| and| &|, and|/)[ ]?(?:Dr\.? )?(?P<who>(?:(?:van|von|de|der|den|al|el|le|la|du)[ ]){0,2}[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*)(?![\w@]|-\w)"
-)
-_MOST = 5
-_FUNCTION = frozenset(
-    "will please and or has had is was on in at to for from with the who can may said of re cc if as but when then also".split()
-)
-_TITLES = frozenset("dr drs mr mrs ms miss mx prof professor doctor".split())
 
 
-def initials(page: PageText) -> Iterator[Span]:
-    """Spans of initials in the places where they can only be somebody's."""
-    plain = page.plain
-    for match in _CANDIDATE.finditer(plain):
-        start, end = match.span()
-        dotted = end == start + 1
-        if dotted:
-            dots = _DOTS.match(plain, start)
-            end = dots.end() if dots else start
-        if end == start or not is_somebody(plain, start, end, dotted=dotted):
-            continue
-        if _is_signed(plain, start, end, dotted=dotted):
-            yield Span(start, end, "STAFF", 0.6, "initials")
-            typist = _TYPIST.match(plain, end)
-            if typist:
-                yield Span(*typist.span("who"), "STAFF", 0.6, "initials")
-    for match in _PARTLY.finditer(plain):
-        yield Span(*match.span("first" if match["first"] else "who"), "STAFF", 0.6, "initials")
+def is_nobody(who: str) -> bool:
+    """Whether letters are far more often a thing than somebody's initials."""
+    return who in _NOBODY
 
 
-def _is_signed(plain: str, start: int, end: int, *, dotted: bool) -> bool:
-    """Whether initials stand behind a word that asks for them, or where an entry ends."""
+def is_asked(plain: str, start: int, end: int) -> bool:
+    """Whether nothing but somebody's initials can stand there, whatever else they mean."""
     if _FILED.match(plain, end) or _TYPIST.match(plain, end):
         return True
     if _BY_CLOSED.match(plain, end) and _BY.search(plain, max(0, start - 4), start):
         return True
     if _AWARE_AFTER.match(plain, end) and _AWARE.search(plain, max(0, start - 14), start):
         return True
-    if dotted and _is_listed(plain, start, end):
-        return True
-    if _KISS.match(plain, end) and _ALONE.search(plain, max(0, start - 24), start):
-        return True
-    if _LINE_END.match(plain, end) and _ENDED.search(plain, max(0, start - 11), start):
-        return True
-    low = max(0, start - _WINDOW)
-    return bool(_CLOSED.match(plain, end) and _BEFORE.search(plain, low, start))
-
-
-def _is_listed(plain: str, start: int, end: int) -> bool:
-    """Whether initials with dots stand in a list of names, or alone in their line."""
-    return bool(
-        (_LIST_END.match(plain, end) and _LISTED.search(plain, max(0, start - 3), start))
-        or (_ALONE_END.match(plain, end) and _ALONE.search(plain, max(0, start - 24), start))
-        or plain.startswith("Tech ", start - 5)
-    )
+    return bool(_CLOSED.match(plain, end) and _STRONG.search(plain, max(0, start - _WINDOW), start))
 
 
 def is_somebody(plain: str, start: int, end: int, *, dotted: bool) -> bool:
-    """Whether letters may be initials: no abbreviation, but where only initials can stand."""
+    """Whether letters may be initials at all: no degree, no abbreviation with dots."""
     who = plain[start:end]
     if dotted:
         return "".join(c for c in who if c.isalpha()).lower() not in _ABBREVIATED
-    if who in _DEGREES:
-        return False
-    if who not in _NOBODY:
-        return True
-    return _TYPIST.match(plain, end) is not None or (
-        _STRONG.search(plain, max(0, start - 24), start) is not None
-    )
+    return who not in _DEGREES
 
 
-_STRONG = re.compile(
-    r"(?i:(?:dictated|typed|transcribed|co-?sign(?:ed)?|countersigned|initials|trimmed|grossed|tech|scribe|scribed|drawn|collected)(?:[ ]by)?|/es/|es:|\bT:)[: -]{0,4}\Z"
-)
-_ROLES = frozenset(
+_ROLES = _set(
     "cnm cns cnc cm sw msw lcsw lmsw csw ot pt slp slt rt rd rdn rn en een lpn lvn cna hca hcsw anp acp apn aprn fnp agnp np nic "
     "pharmd rph sho spr str fy1 fy2 f1 f2 ct1 ct2 rmo jmo hmo mo cmo ho smo sn s/n ssn scn icn num adon don crna odp rgn rm hv dn "
     "emt cpn amhp pct ma pca psw attg attdg reg intern sr sister matron help nurse clerk visitor worker chaplain physio dietician "
     "dietitian carer coordinator manager caseworker advocate interpreter porter driver receptionist volunteer specialist scrub "
-    "circulator scout perfusionist tech houseman registrar cleaner cook guard orderly attender ayah aide".split()
+    "circulator scout perfusionist tech houseman registrar cleaner cook guard orderly attender ayah aide"
 )
 _NAME = re.compile(
-    r"[A-Z](?<![\w@./-].)(?:[a-z]+|['’][A-Z][a-z]+)(?:['’-][A-Z]?[a-z]+)*(?![\w@]|-\w)(?P<more>[ ](?:(?:van|von|de|der|den|al|el|le|la|du|bin|ap|Ní)[ ]){0,2}[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*(?![\w@]))?"
+    r"[A-Z](?<![\w@./-].)(?:[a-z]+|['’][A-Z][a-z]+)(?:['’-][A-Z]?[a-z]+)*(?![\w@]|-\w)(?=(?P<more>[ ](?:(?:van|von|de|der|den|al|el|le|la|du|bin|ap|Ní)[ ]){0,2}[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*(?![\w@]))?)"
 )
-_LAST = re.compile(r"(?P<w>[\w/]+)[ .]{0,2}[ (](?P<p>(?:(?:van|von|de|der|den|al|el|le|la|du|ap|Ní)[ ]){0,2})\Z")
+_LAST = re.compile(
+    r"(?P<w>[\w/]+)[ .]{0,2}[ (](?P<p>(?:(?:van|von|de|der|den|al|el|le|la|du|ap|Ní)[ ]){0,2})\Z"
+)
 _AND = re.compile(
     r"(?:,| and| &|, and|/)[ ]?(?:Dr\.? )?(?P<who>(?:(?:van|von|de|der|den|al|el|le|la|du)[ ]){0,2}[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*)(?![\w@]|-\w)"
 )
 _MOST = 5
-_FUNCTION = frozenset(
-    "will please and or has had is was on in at to for from with the who can may said of re cc if as but when then also".split()
+_FUNCTION = _set(
+    "will please and or has had is was on in at to for from with the who can may said of re cc if as but when then also"
 )
-_TITLES = frozenset("dr drs mr mrs ms miss mx prof professor doctor".split())
+_TITLES = _set("dr drs mr mrs ms miss mx prof professor doctor")
 
 
 def initials(page: PageText) -> Iterator[Span]:
@@ -192,15 +147,13 @@ def initials(page: PageText) -> Iterator[Span]:
 
 def _is_signed(plain: str, start: int, end: int, *, dotted: bool) -> bool:
     """Whether initials stand behind a word that asks for them, or where an entry ends."""
-    if _FILED.match(plain, end) or _TYPIST.match(plain, end):
+    if is_asked(plain, start, end):
         return True
-    if _BY_CLOSED.match(plain, end) and _BY.search(plain, max(0, start - 4), start):
-        return True
-    if _AWARE_AFTER.match(plain, end) and _AWARE.search(plain, max(0, start - 14), start):
-        return True
-    if dotted and _is_listed(plain, start, end):
-        return True
-    if _KISS.match(plain, end) and _ALONE.search(plain, max(0, start - 24), start):
+    if not dotted and is_nobody(plain[start:end]):
+        return False
+    if (dotted and _is_listed(plain, start, end)) or (
+        _KISS.match(plain, end) and _ALONE.search(plain, max(0, start - 24), start)
+    ):
         return True
     if _LINE_END.match(plain, end) and _ENDED.search(plain, max(0, start - 11), start):
         return True
@@ -215,13 +168,6 @@ def _is_listed(plain: str, start: int, end: int) -> bool:
         or (_ALONE_END.match(plain, end) and _ALONE.search(plain, max(0, start - 24), start))
         or plain.startswith("Tech ", start - 5)
     )
-
-
-def _is_somebody(who: str, *, dotted: bool) -> bool:
-    letters = "".join(c for c in who if c.isalpha())
-    if dotted:
-        return letters.lower() not in _ABBREVIATED
-    return who.split("/")[0] not in _NOBODY
 
 
 def titled(page: PageText, english: EnglishWords) -> Iterator[Span]:
@@ -229,21 +175,22 @@ def titled(page: PageText, english: EnglishWords) -> Iterator[Span]:
     plain, folded = page.plain, page.folded
     for match in _NAME.finditer(plain):
         start, end = match.span()
-        second = match.start("more") + 1 if match["more"] else 0
-        first = folded[start : second - 1 if second else end]
+        first = folded[start:end]
+        second = end + 1 if match["more"] else 0
+        end = match.end("more") if second else end
         before = _LAST.search(folded, max(0, start - 26), start)
         word = before["w"] if before else ""
         if word in _TITLES:
             if _is_titled(first, english):
                 begin = before.start("p") if before else start
                 ends = _FUNCTION if first in english.words.given else english.words.stop
-                end = _shorter(folded, start, second, end, ends)
+                end = _shorter(folded, second, end, ends)
                 yield Span(begin, end, "STAFF", 0.64, "title")
                 yield from _others(page, end) if word in {"drs", "doctors"} else ()
         elif word in _ROLES:
             if not _is_word(first, english):
                 begin = before.start("p") if before else start
-                end = _shorter(folded, start, second, end, english.never | english.words.stop)
+                end = _shorter(folded, second, end, english.never | english.words.stop)
                 yield Span(begin, end, "STAFF", 0.6, "role")
         elif second and first in english.sure_given:
             family = folded[second:end].rsplit(" ", 1)[-1]
@@ -261,9 +208,9 @@ def _others(page: PageText, end: int) -> Iterator[Span]:
         end = more.end()
 
 
-def _shorter(folded: str, start: int, second: int, end: int, words: frozenset[str]) -> int:
+def _shorter(folded: str, second: int, end: int, words: frozenset[str]) -> int:
     """Without a second word that is none of a name."""
-    if second and folded[second:end].rsplit(" ", 1)[-1] in words:
+    if second and folded[second:end].rpartition(" ")[2] in words:
         return second - 1
     return end
 
@@ -279,7 +226,9 @@ def _is_word(first: str, english: EnglishWords) -> bool:
     words = english.words
     if first in english.never or first in words.stop or first in words.titles:
         return True
-    if first in words.kin or first in words.professions or first in words.eponyms:
+    if first in words.kin or first in words.professions:
+        return True
+    if first in words.eponyms and first not in words.family:
         return True
     return first.endswith(words.endings) and first not in words.family
 

@@ -139,7 +139,8 @@ def _marked(text: str) -> Iterator[Span]:
             yield Span(*match.span("n"), "ADDRESS", 0.62, "near")
     for pattern in (_CROSSING, _VILLAGE, _STREET):
         for match in pattern.finditer(text):
-            if _NO_PLACE.fullmatch(match["n"]) is None and not _known(text, *match.span("n")):
+            known = pattern is not _CROSSING and _known(text, *match.span("n"))
+            if _NO_PLACE.fullmatch(match["n"]) is None and not known:
                 yield Span(*match.span("n"), "ADDRESS", 0.6, "street")
     for match in _POSTCODE.finditer(text):
         yield Span(*match.span(1), "ADDRESS", 0.8, "postcode")
@@ -222,7 +223,9 @@ def _believed(text: str, start: int, end: int, units: tuple[str, ...], *, cued: 
     if not units or len(_HAN.findall(text[start:end])) < 2:
         return False
     if cued:
-        return (units[0] != "estate" or text[end - 1].isdigit()) and text[start:end] not in lexicon().words
+        return (units[0] != "estate" or text[end - 1].isdigit()) and text[
+            start:end
+        ] not in lexicon().words
     if text[end - 1 : end + 1] in lexicon().words:
         return False  # 术后镇痛
     return (

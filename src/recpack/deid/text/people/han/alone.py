@@ -29,17 +29,13 @@ _LETTERS = re.compile(
 _SIGNS = re.compile(
     "(?:录入|打字|记录|审核|复核|报告|核对|校对|签名|签字|操作|制片|取材|切片|包埋|染色|检验|登记|执行|护士|医师|医生|技师|药师|[员者人师])\\Z"
 )
-_NO_LETTERS = frozenset(
-    "CT MR MRI PET DSA ICU CCU VMAT IMRT PCR FISH HE IHC NGS ECT DR CR OCT EEG ECG EMG TPS SBRT"
-    " IGRT CBCT ROI PACS RIS LIS HIS WHO II III IV VI NA NO OK ID VIP SOP QC QA AI MDT GCP ICF CRF"
-    " PI CRC CRA NP RN MD DNA RNA TNM PICC PORT ICD BP HR TCT HPV EBV HBV HCV HIV AFP CEA PSA".split()
-)
-_SMALL = frozenset("小老阿大")
-# Words that begin like a nickname and are none, where one might stand.
-_NO_NICK = frozenset(
-    "小时 小便 小腿 小肠 小心 小结 小学 小儿 小包 小米 小麦 小管 小平 小路 小车 老年 老师 老人 老伴 老板 老家 小区 大便 大小 大学"
-    " 大夫 大家 大约 大量 大姐 大哥 大娘 大爷 大妈 大伯 大嫂 小姐 老乡 老公 老婆 大医 小组 小于 大于 老化 小叶 大叶 小孩 小朋".split()
-)
+
+
+@cache
+def _none() -> tuple[frozenset[str], frozenset[str]]:
+    """(capitals that nobody signs with, words that begin like a nickname)."""
+    data = lang.read_toml("zh/people.toml")["none"]
+    return frozenset(data["letters"]), frozenset(data["nick"])
 
 
 @cache
@@ -61,7 +57,7 @@ def find(text: str, lex: Lexicon) -> Iterator[Span]:
         if not match["n"].isdigit():
             yield Span(*match.span("n"), "PERSON", 0.6, "mention")
     for match in _LETTERS.finditer(text):
-        if match["n"] not in _NO_LETTERS and _SIGNS.search(
+        if match["n"] not in _none()[0] and _SIGNS.search(
             text, max(0, match.start() - 2), match.start()
         ):
             yield Span(*match.span("n"), "STAFF", 0.65, "initials")
@@ -83,7 +79,7 @@ def _nicknames(text: str, lex: Lexicon) -> Iterator[Span]:
     for match in re.finditer(f"[小老阿大](?=[{_HAN}])", text):
         at = match.end()
         size = lex.surname(text, at)
-        if not size or text[at] in lex.weak or text[at - 1 : at + 1] in _NO_NICK:
+        if not size or text[at] in lex.weak or text[at - 1 : at + 1] in _none()[1]:
             continue
         if not _behind(text, at - 1, words):
             continue
@@ -134,24 +130,28 @@ def _kin_ends(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_given(text: str, at: int, size: int, lex: Lexicon) -> bool:
     """Whether text[at:at+size] may be a given name that ends there."""
-    word = text[at : at + size]
-    if len(word) < size or not all(map(is_cjk, word)):
+    word, end = text[at : at + size], at + size
+    if len(word) < size or not all(map(is_cjk, word)) or word[0] in lex.after:
         return False
-    end = at + size
-    value = sum(lex.given.get(c, 0) for c in word) / size
-    if word in lex.clinical or word in lex.offices or word in lex.kin or word[0] in lex.after:
+    if word in lex.clinical or word in lex.offices or word in lex.kin:
         return False
-    if size == 2 and word[0] in "小阿" and word not in _NO_NICK and lex.given.get(word[1], 0) >= 3:
+    scores = [lex.given.get(c, 0) for c in word]
+    if size == 2 and word[0] in "小阿" and word not in _none()[1] and scores[1] >= 3:
         return True
-    if any(text[at : at + n] in lex.words for n in range(size + 1, 5)):
+    if any(text[at : at + n] in lex.words for n in range(size + 1, 5)) or (
+        word in lex.words and min(scores) < 1
+    ):
         return False
+    return _ends(text, end, sum(scores) / size, size, lex)
+
+
+def _ends(text: str, end: int, value: float, size: int, lex: Lexicon) -> bool:
+    """Whether a given name of that value ends before a sign, a deed or another word."""
     after = text[end : end + 1]
-    free = not is_cjk(after or " ")
+    free, does = not is_cjk(after or " "), after in lex.after
     if size == 1:
         goes = free and after not in {"、", ":", "："}
-        return value >= 3 and (goes or (after in lex.after and text[end - 1 : end + 1] not in lex.words))
-    least = 0.5 if word not in lex.words else 1.0
-    if word in lex.words and min(lex.given.get(c, 0) for c in word) < 1:
-        return False
-    verb = after in lex.after or any(text[end : end + n] in lex.words for n in (2, 3))
-    return value >= (least if free or after in lex.after else 2.0) and (free or verb)
+        return value >= 3 and (goes or (does and text[end - 1 : end + 1] not in lex.words))
+    if free or does:
+        return value >= 0.5
+    return value >= 2 and any(text[end : end + n] in lex.words for n in (2, 3))

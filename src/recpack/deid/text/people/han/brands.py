@@ -14,38 +14,28 @@ from recpack.ports import Span
 
 _HAN = r"\u4e00-\u9fff"
 _MORE = re.compile("体检|医学|诊断|基因|检验|酒店|宾馆|保险|人寿|科技|公司|药房")
-_CITIES = (
-    "北京 上海 广州 武汉 长沙 成都 南京 杭州 济南 青岛 西安 重庆 天津 沈阳 长春 哈尔滨 郑州 合肥 福州 南昌 昆明 贵阳"
-    " 兰州 太原 石家庄 南宁 台北 台中 高雄 香港 首都 省城"
-).split()
-_SHORT = (
-    "协和 同济 华西 湘雅 瑞金 华山 中山 仁济 新华 长海 长征 齐鲁 西京 唐都 天坛 宣武 安贞 阜外 积水潭 友谊 朝阳 同仁"
-    " 肿瘤 儿童 胸科 妇幼 妇产 口腔 人民 省医 301 307 302 309 鼓楼 盛京 荣总 长庚 马偕 慈济"
-).split()
 _NO_HOSPITAL = re.compile(
     "路|街|公园|广场|大学|堂|区|村|镇|县|病|细胞|组织|标志|科|人|说|的科|政府|币|法|检|代表|群众|银行|大会|项|足"
 )
-_PROVINCE = "省人民 省肿瘤 省立 省中医 省妇幼 省儿童 省胸科 省二院 省一院".split()
 # 瑞慈体检, 燃石医学: no words, and a word of the trade behind.
-_TRADES = "医学 体检 诊断 检验 医疗 健康 生物 制药 药业 人寿 财险 科技 医检 大健康 基因".split()
 _TRADE_END = re.compile(
     r"的|公司|中心|业务|报告|送检|销售|客服|[，,。;；、（）()\s]|做|查出|测|检|出具|抽|回报|工作人员|$"
 )
 # 地点杭州康晟会议室, 苏州泽康总部
-_SEATS = "会议室 总部 会议中心 园区 厂区 业务员 客服 销售 代理商 维保".split()
 _SEATED = re.compile(rf"(?<=[于在至到点送赴往])[{_HAN}]{{4,6}}\Z")
 
 
 @cache
 def _finder() -> tuple[WordFinder, dict[str, str]]:
-    found = lang.read_toml("zh/places.toml")["organisations"]["brands"]
-    kinds = {plain_text(w): "brand" for w in found}
-    kinds.update((c + link + s, "city") for c in _CITIES for link in ("", "的") for s in _SHORT)
-    kinds.update(dict.fromkeys(_PROVINCE, "province"))
-    for word in _TRADES:
-        kinds.setdefault(word, "trade")
-    for word in _SEATS:
-        kinds.setdefault(word, "seat")
+    data = lang.read_toml("zh/places.toml")
+    kinds = {plain_text(w): "brand" for w in data["organisations"]["brands"]}
+    told = data["told"]
+    pairs = ((c, s) for c in told["cities"] for s in told["short"])
+    kinds.update((c + link + s, "city") for c, s in pairs for link in ("", "的"))
+    kinds.update(dict.fromkeys(told["province"], "province"))
+    for kind in ("trade", "seat"):
+        for word in told[f"{kind}s"]:
+            kinds.setdefault(word, kind)
     return WordFinder(kinds), kinds
 
 

@@ -65,14 +65,19 @@ _KIN = re.compile(
     rf"(?<=[,，;；。、(（])[子女妻夫父母兄弟姐妹媳婿]([{_HAN}]{{2,3}})(?=[,，;；。、(（)）\d])"
 )
 # 表姐（林巧玲，42岁确诊）
-_INSIDE = re.compile(rf"[（(]([{_HAN}]{{2,4}})(?=[,，、][ ]?(?:\d{{1,3}}[岁歲]|[男女]|1[3-9]\d{{9}}|电话|联系))")
+_INSIDE = re.compile(
+    rf"[（(]([{_HAN}]{{2,4}})(?=[,，、][ ]?(?:\d{{1,3}}[岁歲]|[男女]|1[3-9]\d{{9}}|电话|联系))"
+)
 # （2022-10-27，程颖）
 _CITED = re.compile(rf"[\d号日院科][,，、][ ]?([{_HAN}]{{2,4}})(?=[ ]?[)）;；])")
 # 核型室曾庆国）, 病理科王芳，
-_OFFICE = re.compile(rf"[室科组部处院站班]([{_HAN}]{{2,3}})(?=[ ]?[)）,，、。;；/]|[ ]{{2}}|[ ]?$)", re.MULTILINE)
+_OFFICE = re.compile(
+    rf"[室科组部处院站班]([{_HAN}]{{2,3}})(?=[ ]?[)）,，、。;；/]|[ ]{{2}}|[ ]?$)", re.MULTILINE
+)
 # A name far from the text at the end of a line, or before the date: the column of signatures.
 _ENDING = re.compile(
-    rf"(?<=\S)[ \t]{{2,}}([{_HAN}]{{2,4}})(?=[ \t]{{0,8}}$|[ ]{{2,}}(?:19|20)\d\d[-./年])", re.MULTILINE
+    rf"(?<=\S)[ \t]{{2,}}([{_HAN}]{{2,4}})(?=[ \t]{{0,8}}$|[ ]{{2,}}(?:19|20)\d\d[-./年])",
+    re.MULTILINE,
 )
 _OLD = re.compile(
     rf"(?<![{_HAN}])[{_HAN}]老[大二三四五六七八幺](?![{_HAN}]?[年岁伯])|(?<=[友事居学])[{_HAN}]老[大二三四五六七八幺]"
@@ -177,12 +182,16 @@ def _whole(text: str, lex: Lexicon) -> Iterator[Span]:
         for match in pattern.finditer(text):
             end, value = lex.name_at(text, match.start(1))
             whole = end == match.end(1) or pattern is _ROLE
-            told = pattern is _RIGHT or pattern is _KIN or (pattern is _FIELD and _is_work(text, match.start()))
+            told = (
+                pattern is _RIGHT
+                or pattern is _KIN
+                or (pattern is _FIELD and _is_work(text, match.start()))
+            )
             if (
                 pattern is _FIELD
                 and not (whole and value >= least)
                 and text.endswith(_signers(), 0, match.start())
-                and match[1] not in _NO_SIGNER
+                and match[1] not in _no_signers()
                 and 0 < lex.surname(match[1], 0) < len(match[1]) <= lex.surname(match[1], 0) + 2
             ):
                 end, value, whole = match.end(1), least, True
@@ -203,16 +212,23 @@ def _may_name(word: str, lex: Lexicon) -> bool:
 
 
 @cache
+def _no_signers() -> frozenset[str]:
+    return frozenset(lang.read_toml("zh/people.toml")["none"]["signer"])
+
+
+@cache
 def _signers() -> tuple[str, ...]:
     """Labels that nothing but a name stands behind: 记录者, 主治医师."""
     data = lang.read_toml("zh/people.toml")["before"]
     labels = lang.read_toml("zh/identity.toml")["labels"]["STAFF"]
     words = {plain_text(w) for w in (*data["STAFF"], *labels) if len(w) > 1}
     people = {w for w in words if w[-1] in "人者师士员长手刀" or w.endswith("医生")}
-    return tuple(sorted(people | {"记录", "取材", "审核", "复核", "报告", "签名", "签字", "主刀", "一助", "二助"}))
-
-
-_NO_SIGNER = frozenset("无 未见 未签 同上 详见 相关 有关 多名 多人 全体 全科 家属 本人 待定 成员 高级 平稳 通畅 完整 齐全 充分 应到 实到 时间 方式 项目 电话 单位 科室 方法 常规 经过 和谐 管理 安全".split())
+    return tuple(
+        sorted(
+            people
+            | {"记录", "取材", "审核", "复核", "报告", "签名", "签字", "主刀", "一助", "二助"}
+        )
+    )
 
 
 @cache

@@ -162,11 +162,7 @@ def _ahead(text: str, lex: Lexicon, cue: Cue, kind: str, floor: int) -> Iterator
         lex.right(text, cue.end) < 0.5 or text[end - 1 : cue.end + 1] in lex.words
     ):
         return
-    start, value = lex.name_before(text, end, floor)
-    if text[start : start + 1] == "师" and text[start - 1 : start] in "医药护技律老教法大养理疗":
-        value = -9.0  # 医师胡医生
-    if end - start == 2 and text[start] in "和与及同跟" and lex.surname(text, start + 1):
-        value = -9.0  # 王老师和李护士
+    start, value = _whole_before(text, lex, end, floor)
     least = {"verb": _LEAST_VERB, "narrow": _LEAST_TITLE + 1.5}.get(kind, _LEAST_TITLE)
     if kind == "verb":
         value += min(0.0, lex.right(text, end))
@@ -184,6 +180,21 @@ def _ahead(text: str, lex: Lexicon, cue: Cue, kind: str, floor: int) -> Iterator
             yield from _lone(text, lex, end, kind)
 
 
+def _whole_before(text: str, lex: Lexicon, end: int, floor: int) -> tuple[int, float]:
+    start, value = lex.name_before(text, end, floor)
+    return start, -9.0 if _half_title(text, start, end, lex) else value
+
+
+def _half_title(text: str, start: int, end: int, lex: Lexicon) -> bool:
+    """医师胡医生, 王老师和李护士: a surname whose first character belongs to what stands before."""
+    if text[start : start + 1] == "师":
+        return text[start - 1 : start] in "医药护技律老教法大养理疗"
+    if start and end - start == 2 and text[start - 1 : start + 1] in lex.clinical:
+        return True  # 夜班王老师
+    joined = end - start == 2 and text[start] in "和与及同跟"
+    return joined and lex.surname(text, start + 1) > 0
+
+
 def _entitled(text: str, lex: Lexicon, end: int) -> int:
     """Length of a name without a surname, or of one that is a word, before a title; 0 if none."""
     size = lex.foreign_before(text, end)
@@ -198,8 +209,11 @@ def _entitled(text: str, lex: Lexicon, end: int) -> int:
 def _longer(text: str, at: int, end: int, lex: Lexicon) -> int:
     """曾宪梓琳: a third character of a given name, where nothing else can stand; 王德全 before 有."""
     char = text[end : end + 1]
-    if end - at == 2 and is_cjk(char or " ") and char not in lex.after and (
-        text[end : end + 2] not in lex.words and text[end : end + 3] not in lex.words
+    if (
+        end - at == 2
+        and is_cjk(char or " ")
+        and char not in lex.after
+        and (text[end : end + 2] not in lex.words and text[end : end + 3] not in lex.words)
     ):
         free = lex.given.get(char, 0) > -6 and text[end + 1 : end + 2] in lex.after
         return end + 1 if free and lex.score(text, at, end + 1, 1) > 0 else end

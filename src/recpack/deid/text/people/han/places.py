@@ -171,7 +171,12 @@ def _last(text: str, end: int) -> int:
 
 def _is_name(text: str, start: int, keyword: int, end: int, rules: _Rules) -> bool:
     own = text[start:keyword]
-    short = len(own) < 4 or text[keyword:end] not in {"医学检验中心", "检验中心", "诊断中心", "检测中心"}
+    short = len(own) < 4 or text[keyword:end] not in {
+        "医学检验中心",
+        "检验中心",
+        "诊断中心",
+        "检测中心",
+    }
     if short and text[keyword:end] in rules.weak and text.startswith(rules.no_after, end):
         return False
     if text[keyword:end] == "基因":

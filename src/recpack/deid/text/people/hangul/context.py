@@ -47,7 +47,15 @@ _INTRODUCED = re.compile(
     f"(?=입니다|이라고|라고|이고|이구|이에요|예요|이라|[ ]?올림)"
 )
 _SIGNED = re.compile(
-    f"(?:^|(?<=[\\n\\t])|(?<=[ ]{{2}})|(?<=[과팀실부터동원] ))(?P<name>[{_S}](?:[ ]?[{_S}]){{1,4}}?)[ ]{{1,3}}(?:올림|드림|배상|拜上|씀)(?![{_S}])"
+    f"(?:^|(?<=[\\n\\t])|(?<=[ ]{{2}})|(?<=[과팀실부터동원0-9.!~] ))(?P<name>[{_S}](?:[ ]?[{_S}]){{1,4}}?)[ ]{{1,3}}(?:올림|드림|배상|拜上|씀)(?![{_S}])"
+)
+# 채송이 RN, .../ 채송이 at the end of a line: who wrote a nurse's note.
+_WROTE = re.compile(
+    f"(?<![{_S}])(?P<name>[{_S}]{{2,4}})(?=[ ](?:RN|PN|NA|NP|APN|PA|MD|MT|RT|PT|OT|R[1-4])(?![A-Za-z0-9]))|(?<=[/|])[ ]{{0,2}}(?P<last>[{_S}]{{2,4}})(?=[ ]*(?:\n|$))",
+    re.IGNORECASE,
+)
+_AM = re.compile(
+    f"(?<![{_S}])(?P<name>[{_S}]{{2}})(?=입니다|이에요|예요|이예요|이라고[ ]?(?:합|해|불)|라고[ ]?(?:합|해요|불)|[ ]인사드)"
 )
 _PASSED = re.compile(f"(?<![{_S}])(?P<name>[{_S}]{{2,4}})(?=[ ]?(?:→|⇒|->|>)[ ]?[{_S}])")
 _OF_OFFICE = re.compile(
@@ -56,6 +64,92 @@ _OF_OFFICE = re.compile(
 _NOBODY = frozenset(
     ("미상", "무명", "불명", "불상", "본인", "상동", "없음", "생략", "비공개", "미정", "추후", "외부", "원내", "응급", "전체", "해당", "미기재")
 )  # fmt: skip
+
+
+# Words that are given names too and end sentences (상태입니다).
+_SAID = frozenset(
+    [
+        "상태",
+        "정도",
+        "예정",
+        "상황",
+        "사실",
+        "자신",
+        "정상",
+        "고민",
+        "안정",
+        "소원",
+        "미정",
+        "지정",
+        "진정",
+        "성인",
+        "주인",
+        "정리",
+        "처리",
+        "관리",
+        "수리",
+        "유지",
+        "기사",
+        "교사",
+        "진료",
+        "의료",
+        "수술",
+        "양성",
+        "음성",
+        "경우",
+        "이유",
+        "원인",
+        "수준",
+        "시기",
+        "시간",
+        "기간",
+        "방법",
+        "문제",
+        "부분",
+        "결과",
+        "소견",
+        "진단",
+        "이상",
+        "이하",
+        "최근",
+        "최초",
+        "현재",
+        "오전",
+        "오후",
+        "하루",
+        "이틀",
+        "여자",
+        "남자",
+        "아들",
+        "언니",
+        "동생",
+        "장남",
+        "장녀",
+        "차남",
+        "차녀",
+        "환자",
+        "보호",
+        "가능",
+        "불가",
+        "필요",
+        "중요",
+        "만성",
+        "급성",
+        "우측",
+        "좌측",
+        "양측",
+        "단계",
+        "초기",
+        "말기",
+        "전이",
+        "재발",
+        "완치",
+        "무직",
+        "주부",
+        "회사",
+        "학생",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +194,15 @@ def _under_label(text: str) -> Iterator[Span]:
 def _signed(text: str) -> Iterator[Span]:
     """Names of who introduces himself, signs, or stands behind a department at the end of a line."""
     known = names()
+    for match in _WROTE.finditer(text):
+        group = "name" if match["name"] else "last"
+        name = match[group]
+        if known.whole(name) and not known.titles.fullmatch(name) and name not in _NOBODY:
+            yield Span(*match.span(group), "STAFF", 0.6, "wrote")
+    for match in _AM.finditer(text):
+        name = match["name"]
+        if name in known.given and name not in known.not_names | _NOBODY | _SAID:
+            yield Span(*match.span("name"), "PERSON", 0.55, "called")
     for pattern, score in ((_PASSED, 0.6), (_INTRODUCED, 0.7), (_SIGNED, 0.7), (_OF_OFFICE, 0.62)):
         for match in pattern.finditer(text):
             name = match["name"].replace(" ", "")

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from recpack import lang
+from recpack.deid.text.dates.names import trie
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.hangul.lexicon import Names, is_syllable, names
@@ -59,7 +60,9 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], tuple[s
     titles = re.compile(
         f"(?:{_either(data['behind'])})(?:님)?(?:{endings}|께서|분)?(?![{_S}])|(?<=[{_S}])(?:님|씨)(?![{_S}]{{3}})"
     )
-    roles = re.compile(f"(?<![{_S}])(?:{_either(data['roles'])})(?![{_S}a-z])")
+    labels = lang.read_toml("ko/identity.toml")["labels"]["STAFF"]
+    written = [w for w in labels if len(w) > 2 and w[-1] in "자의사원장" and is_syllable(w[0])]
+    roles = re.compile(f"(?<![{_S}])(?:{_either(data['roles'] + written)})(?![{_S}a-z])")
     kin = re.compile(f"(?<![{_S}])(?:{_either(data['kin'])})(?=[^{_S}]|님|씨|인)")
     return titles, roles, kin, tuple(sorted(fold_text(w) for w in data["staff"]))
 
@@ -87,8 +90,7 @@ def kin_or_role(text: str, at: int) -> bool:
 
 
 def _either(words: list[str]) -> str:
-    folded = {fold_text(w) for w in words}
-    return "|".join(re.escape(w) for w in sorted(folded, key=lambda w: (-len(w), w)))
+    return trie(fold_text(w) for w in words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,10 @@ _SHORT = frozenset(
 )  # fmt: skip
 # Letters that mean a test or a title as well (PT 12 detik): only before a name in small letters.
 _DOUBTFUL = frozenset(["pt", "tk", "sd", "bp", "sk", "rb", "ud", "fk"])
+_BEHIND = frozenset(
+    ["hospital", "hospitals", "clinic", "medical center", "medical centre", "laboratory", "health",
+     "healthcare", "diagnostics", "medika", "cancer center", "women and children hospital"]
+)  # fmt: skip
 _DOUBTFUL_NAME = re.compile(rf"[ .]{{1,2}}(?:[{UPPER}][a-z]|[{UPPER}]{{4}}(?![\W\d]{{0,3}}\d))")
 # Words with a dot of their own inside a name: dr. Soetomo, Tk. III, PT. Sinar.
 _DOTTED = frozenset(
@@ -86,12 +90,25 @@ class _Look:
         """Hospitals, schools, companies."""
         for match in self.words.acronyms.finditer(self.view.page.plain):
             yield Span(*match.span(), "HOSPITAL", 0.7, "organisation")
-        last = 0
+        last, folded = 0, self.view.page.folded
         for start, end in indo_cues_of(self.view).get("places.houses", ()):
             stop = self._house_end(end) if start >= last and self._may_be_house(start, end) else 0
+            if not stop and folded[start:end] in _BEHIND:
+                stop = end if self._begin(start) < start else 0
             if stop:
                 last = stop
+                start = self._begin(start) if folded[start:end] in _BEHIND else start
                 yield Span(start, stop, "HOSPITAL", 0.85, "organisation")
+
+    def _begin(self, start: int) -> int:
+        """Where a house begins whose kind stands behind its name (Siloam Hospitals, Prodia Clinic)."""
+        found = self.view.at.get(start)
+        if found is None:
+            return start
+        run, i = found
+        while i and run.low[i - 1] not in self.words.stop:
+            i -= 1
+        return run.words[i][0]
 
     def _may_be_house(self, start: int, end: int) -> bool:
         """A word of its own, with a capital where it needs one."""

@@ -35,6 +35,8 @@ _TYPIST = re.compile(
     r"(?P<who>[A-Z]{2,4}|[a-z]{2,4})(?![\w.@])"
 )
 _CLAN = 6
+_SAID_GAP = re.compile(r"[ ]?[,:]?[ \n]{1,4}")
+_APART = re.compile(r"[ ]?(?:[,.;)]|\n|$|[ ]\()")
 _JOINED = re.compile(r"[ ]{0,2}(?:(?:bin|binti|bt|bte|b|al|el|van|der|de|a/l|a/p|anak|ak)\.?[ ])?")
 _NAMES_TOO = frozenset(["cut", "daeng", "ujang", "neng", "datuk", "ratu"])
 _BIN = re.compile(r"(?<![^\W_])(?:bin|binti)(?![^\W_])")
@@ -138,7 +140,8 @@ class _Look:
 
     def _alone(self, end: int) -> Iterator[Span]:
         """One listed name that is no word of the page (menurut Wagirah, oleh Dewi)."""
-        found = self.view.at.get(end + 1)
+        gap = _SAID_GAP.match(self.view.page.plain, end)
+        found = self.view.at.get(gap.end()) if gap else None
         if found is None or found[1] > 1:
             return
         run, i = found
@@ -195,8 +198,13 @@ class _Look:
         loose = bool(set(between) & set(",-–(:/"))
         if tag == "PATIENT":
             return False
-        if tag == "RELATIVE" and (loose or run.upper[i] or len(low[0]) < 3):
+        if tag == "RELATIVE" and (run.upper[i] or len(low[0]) < 3):
             return False
+        if tag == "RELATIVE" and loose:  # sepupu saya, Obet, ...
+            apart = between.strip() == "," and _APART.match(
+                self.view.page.plain, run.words[i + len(low) - 1][1]
+            )
+            return bool(apart) and not any(w in self.view.lower for w in low)
         long = len(cue) > 3
         if tag == "STAFF" and len(cue) > 4 and (loose or run.upper[i]):
             return False
@@ -235,7 +243,7 @@ class _Look:
             if not _JOINED.fullmatch(plain, run.words[n - 1][1], start):
                 return True
         if low in names.no:
-            return not (n > i and low == "mei" and n + 1 < len(run.words))
+            return not (low == "mei" and n + 1 < len(run.words))  # Mei Lan
         if self._is_title(run, n, i):
             return True
         if low in names.strong:

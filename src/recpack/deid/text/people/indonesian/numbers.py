@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.indonesian.words import is_indonesian
+from recpack.deid.text.people.codes import Codes, code_words
+from recpack.deid.text.people.indonesian.words import UNIT, is_indonesian
 from recpack.ports import Span
 
 _ROOM = re.compile(
     r"(?<![^\W_])(?:[Kk]amar|KAMAR|[Bb]ed|BED|TT|[Tt]empat [Tt]idur|[Kk]atil|[Bb]ilik|[Bb]angsal|[Rr]uang(?:an)?|[Ww]ad)(?![^\W\d_])"
-    r"[ ]?(?:[Nn]o\.?|[Nn]omor)?[ ]?:?[ ]{0,3}"
+    r"(?:[ ](?:operasi|bedah|tindakan|periksa|isolasi|rawat|perawatan|OK))?[ ]?(?:[Nn]o\.?|[Nn]omor)?[ ]?:?[ ]{0,3}"
     r"(?P<v>(?:[A-Z][a-z]{2,14}[ ]){0,2}(?:[A-Z]{1,3}[ .-]?)?\d{1,4}[A-Za-z]?(?:[-/.]\d{1,3}[A-Za-z]?)?(?:[-/][A-Z])?|[A-Z](?![\w]))"
     r"(?![\w%]|[.,]\d)(?![ ]?(?:hari|jam|x|kali|orang|mg|ml|cm|mm|menit|tahun|bulan|minggu|pasien)(?![^\W_]))"
 )
@@ -35,6 +36,42 @@ _PLATE = re.compile(
 # NIP: birth date, first day of service, sex, order.
 _OFFICIAL = re.compile(r"(?<=[Pp][.: ])[ :.]{0,3}(?P<v>\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3})(?!\d)")
 _UNIT_BEHIND = re.compile(r"[ ]?(?:mg|ml|cm|mm|g/dl|u/l|%|/ul|detik|sel|tahun|th|x/|kali|hari)")
+_CODE_WORDS = (
+    "no no. nomor kode lot lot. batch nomor_lot no._lot no._batch sn s/n seri serial mesin "
+    "alat kaset blok slide sediaan sandi password kata_sandi pin token arsip barcode cd dvd "
+    "cd_no dvd_no kantong prc wb tc ffp surat laporan kwitansi invoice faktur sampel "
+    "sampel_darah spesimen spesimen_no tabung ref model acc accession id mrn rm mr kartu "
+    "polis sim paspor stik pesanan booking antrian loket resi tiket kontrak perjanjian "
+    "sertifikat ijazah nis nisn nim nip register reg lab foto rontgen usg ct mri pa po vc "
+    "visum perkara laporan_polisi rekening rek va virtual_account gopay ovo dana kode_bayar "
+    "kode_akses kode_unik kode_booking kode_verifikasi stapler implan stent mesh klip kateter "
+    "alat_pacu "
+)
+_CODES = Codes(
+    code_words(
+        (w.replace("_", " ") for w in _CODE_WORDS.split()),
+        ("jumlah", "hitung", "kadar", "mg", "ml", "hari", "kali", "icd", "usia", "umur"),
+        "a-z.",
+    ),
+    UNIT,
+    re.compile(r"PERMENKES|KEPMENKES|PMK|UU|HK\.\d\d"),
+)
+# No. 09/KEL: a number and the letters of an office.
+_OFFICE = re.compile(
+    r"(?<![^\W_])[Nn]o(?:mor)?\.?[ ]?:?[ ]?(?P<v>\d{1,4}/[A-Z]{2,}(?:/[A-Z\d]+){0,3})(?![\w/])"
+)
+# Mobil K 1283 QF, ambulans DH 9017 AB.
+_VEHICLE = re.compile(
+    r"(?<![a-z])(?:mobil|motor|ambulans?|ambulance|taksi|taxi|kendaraan|truk|angkot|ojek|bus|pick ?up|minibus|kereta|lori|sepeda motor|nopol|plat)[^\n.;]{0,24}?"
+    r"(?<![\w])(?P<v>[a-z]{1,3}[ -]?\d{1,4}[ -]?[a-z]{1,3})(?![\w])"
+)
+# Ruang : Anggrek / 210-0, RUANG MELATI/70/BED 4.
+_WARD_ROOM = re.compile(
+    r"(?<![^\W_])(?:ruang(?:an)?|bangsal|kamar|paviliun|zaal|wad)[ ]{0,4}:?[ ]{0,3}[a-z]{2,15}(?:[ ][a-z]{1,12})?[ ]?/[ ]?(?P<v>[a-z]?\d{1,4}[a-z]?(?:[-/]\d{1,3}[a-z]?)?)(?![\w])"
+)
+_TYPED = re.compile(
+    r"(?:diketik|pengetik|dicetak|user|operator)(?:[ ]oleh)?[ ]?:?[ ]?[a-z.]{2,20}/(?P<v>[a-z]{1,4}\d{1,4})(?![\w])"
+)
 _LEAST = 4
 
 
@@ -66,6 +103,13 @@ class IndonesianNumbers:
         for match in _PAPER.finditer(page.plain):
             if sum(c.isdigit() for c in match["v"]) >= _LEAST - 1:
                 yield Span(*match.span("v"), "ID", 0.7, "numbered-paper")
+        yield from _CODES.find(page)
+        for match in _OFFICE.finditer(page.plain):
+            yield Span(*match.span("v"), "ID", 0.6, "numbered-paper")
+        for pattern in (_WARD_ROOM, _TYPED, _VEHICLE):
+            for match in pattern.finditer(page.folded):
+                if pattern is _WARD_ROOM or page.plain[match.start("v")].isupper():
+                    yield Span(*match.span("v"), "ID", 0.6, "code")
         for match in _OFFICIAL.finditer(page.plain):
             yield Span(*match.span("v"), "ID", 0.9, "numbered-paper")
         for match in _PLATE.finditer(page.plain):

@@ -26,13 +26,13 @@ _NUMBER = re.compile(
     r"[ ]?(?:(?:[Nn]o|[Nn]omor|NO)\.?)?[ ]?:?[ ]?(?:[A-Z]{1,2}[ ]?[-/]?[ ]?)?\d{1,4}[A-Za-z]?(?:[/.-][A-Za-z]?\d{1,4}[A-Za-z]?|,\d(?!\d)){0,3}(?![\w%])(?![.,]\d)"
 )
 _CODE = re.compile(
-    r"[A-Z]{1,2}[ ]?[-/.]?[ ]?\d{1,3}[A-Za-z]?(?:[/-]\d{1,3}[A-Za-z]?)?(?![\w])|[IVX]{1,4}(?![\w])|[A-Z](?![\w.])"
+    r"[A-Z]{1,2}[ ]?[-/.]?[ ]?\d{1,3}[A-Za-z]?(?:[/-](?:\d{1,3}[A-Za-z]?|[A-Z]{1,2}\d{0,2})){0,3}(?![\w])|[A-Z]{1,2}(?:/\d{1,3}){1,2}(?:/[A-Z]{1,2})?(?![\w])|[IVX]{1,4}(?:/\d{1,3})?(?![\w])|[A-Z](?![\w.])"
 )
 _JOIN = re.compile(r"[ ]{0,2}[,;./–(-]{0,2}[ ]{0,2}\n?[ ]{0,4}")
 _COMMA = re.compile(r"[ ]{0,2}[,–(-][ ]{0,2}\n?[ ]{0,2}")
-_CLOSED = re.compile(r"[ ]*(?:[,.;)\n\t–(-]|$|[ ]{2}|\d|[Tt]e?lp|[Tt]el|Fax|HP|Hp|TELP|[a-z])")
+_CLOSED = re.compile(r"[ ]*(?:[,.;|)\n\t–(-]|$|[ ]{2}|\d|[Tt]e?lp|[Tt]el|Fax|HP|Hp|TELP|[a-z])")
 _POSTCODE = re.compile(
-    r"[ ]{0,2}[,.–-]?[ ]{0,2}(?:[Kk]ode [Pp]os[ :]{0,2})?(?P<v>\d{5})(?![\d.,/])"
+    r"[ ]{0,2}[,.–-]?[ ]{0,2}(?:[Kk]ode [Pp]os[ :]{0,2})?(?P<v>\d{5})(?![\d/]|[.,]\d)"
 )
 _POSTCODE_TOWN = re.compile(rf"[ ]{{0,2}},?[ ]{{0,2}}\d{{5}}[ ](?=[{UPPER}])")
 _GAP = re.compile(r"\.?[ ]{0,2}:?[ ]{0,2}")
@@ -40,6 +40,10 @@ _DATELINE = re.compile(
     r"[ ]?,[ ]{0,3}(?:[Tt]gl\.?[ ]?|[Tt]anggal[ ])?\d{1,2}[ /.-](?:\d|[A-Z][a-z]{2})"
 )
 _RT = re.compile(r"\d{1,3}(?:[ ]?/[ ]?(?:RW|Rw|rw)?[. ]{0,2}\d{1,3})?(?!\d)")
+# Jalan Melati XII/5, Tower D/15/BF, No. 112-B.
+_REST = re.compile(
+    r"(?:[ ][IVXL]{1,6}(?:[/-]\d{1,4}[A-Z]?)?|(?:/\d{1,4}[A-Z]{0,2})(?:/[A-Z]{1,2})?|[/-][A-Z]{1,2})(?![\w/])"
+)
 _BLANK = re.compile(r"[ ]")
 _SHORTEST = 2
 _NUMBERED = frozenset(
@@ -51,7 +55,8 @@ _LANES = frozenset(["jalan", "jl", "gg", "gang", "lorong", "lrg", "lr", "parit"]
 _SMALL_TOO = frozenset(
     ["jalan", "gang", "desa", "dusun", "kampung", "kecamatan", "kabupaten", "kelurahan", "komplek",
      "kompleks", "perumahan", "nagari", "distrik", "kota", "no", "dukuh", "provinsi", "jl", "jln",
-     "gg", "banjar", "lorong"]
+     "gg", "banjar", "lorong", "km", "blok", "lantai", "lt", "kav", "unit", "perum", "apartemen",
+     "dukuh", "jorong", "lingkungan", "kampong", "taman", "lebuh", "persiaran"]
 )  # fmt: skip
 _COUNTED = frozenset(
     ["km", "lt", "lantai", "blok", "blk", "rt", "rw", "tower", "unit", "kav", "kavling"]
@@ -104,6 +109,8 @@ class _Look:
     def _grown(self, end: int, weight: int) -> tuple[int, int] | None:
         """What goes on with an address without a word of its own: postcode, number, town."""
         more = self._postcode(end) or (self._number(end) if weight else 0)
+        rest = _REST.match(self.view.page.plain, end) if weight and not more else None
+        more = rest.end() if rest else more
         return (more, 0) if more else self._tail(end)
 
     def _postcode(self, end: int) -> int:

@@ -18,7 +18,9 @@ from recpack.ports import Span
 _KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
 _HIRA = "\u3041-\u3096\u30fc"
 _END = r"(?=[ ]{2}|[ ]?(?:[\t\n,、。)/(・㊞]|印|$)|[ ]+(?:[0-9]|\n|$))"
-_NAME = f"(?P<name>[{HAN}]{{1,6}}(?:[ ][{HAN}{_KATA}]{{1,4}})?|[{HAN}]{{1,3}}[{_HIRA}{_KATA}]{{2,4}})"
+_NAME = (
+    f"(?P<name>[{HAN}]{{1,6}}(?:[ ][{HAN}{_KATA}]{{1,4}})?|[{HAN}]{{1,3}}[{_HIRA}{_KATA}]{{2,4}})"
+)
 
 
 def _folded(pattern: str, flags: int = 0) -> re.Pattern[str]:
@@ -37,7 +39,9 @@ _DUTY = _folded(
 _AFTER_UNIT = _folded(f"(?<=[科部室])[/／][ ]?{_NAME}{_END}")
 # The column of signatures: 。　内藤, or far from the text.
 _LAST = _folded(f"(?:[。)]|(?<=[^ \\n])[ ])[ ]{_NAME}(?=[ ]*$)", re.MULTILINE)
-_LISTED = _folded(f"(?:出席者?|参加者?|同席者?|メンバー|構成員|列席)[ ]?[:][ ]?(?P<list>[^\\n]{{2,120}})")
+_LISTED = _folded(
+    "(?:出席者?|参加者?|同席者?|メンバー|構成員|列席)[ ]?[:][ ]?(?P<list>[^\\n]{2,120})"
+)
 # 堀内様面会: 様 with a word of coming behind.
 _CALLED = _folded(
     f"(?<![{HAN}{_KATA}])(?P<name>[{HAN}]{{1,4}})(?=[ ]?(?:様|さま|殿|氏)(?:面会|来院|来棟|来室|来訪|付き?添|同席|持参|電話|TEL|tel|ご|宛|より|から|が|は|へ|と|に|の[^うよ]|、|。|\\n|$))"
@@ -62,6 +66,9 @@ _OWN = re.compile(
 )
 
 
+_POLITE = frozenset(fold_text("奥皆神王姫殿客娘嫁孫母父兄姉妹弟婿主各貴何旦外内上下"))
+
+
 @dataclass(frozen=True, slots=True)
 class JapaneseTold:
     """測定者 川島, 。　内藤, 堀内様面会, 訪問看護ステーションひだまり."""
@@ -84,17 +91,21 @@ class JapaneseTold:
                     yield Span(*match.span("name"), "STAFF", 0.65, "duty")
         for listed in _LISTED.finditer(text):
             yield from _list(known, text, *listed.span("list"))
-        for match in _CALLED.finditer(text):
-            word = match["name"]
-            if word in known.listed and word not in known.common and word not in towns():
-                yield Span(*match.span("name"), "PERSON", 0.7, "called")
-        for match in _SAID.finditer(text):
-            yield Span(*match.span("name"), "PATIENT", 0.65, "introduced")
-        for match in _READING.finditer(text):
-            yield Span(*match.span("name"), "PERSON", 0.7, "reading")
+        yield from _called(known, text)
+        for pattern, tag in ((_SAID, "PATIENT"), (_READING, "PERSON")):
+            for match in pattern.finditer(text):
+                yield Span(*match.span("name"), tag, 0.65, "introduced")
         for match in _LATIN.finditer(page.plain):
             yield Span(*match.span("name"), "PERSON", 0.55, "signed-latin")
         yield from _houses(page.plain)
+
+
+def _called(known: Names, text: str) -> Iterator[Span]:
+    for match in _CALLED.finditer(text):
+        word = match["name"]
+        listed = word in known.listed and word not in known.common and word not in towns()
+        if listed and word not in _POLITE:  # 奥様が来院
+            yield Span(*match.span("name"), "PERSON", 0.7, "called")
 
 
 def _person(known: Names, text: str, at: int, end: int) -> bool:

@@ -45,7 +45,9 @@ _COUNTRY = re.compile(
     r"(?:espana|mexico|argentina|chile|colombia|peru|ecuador|venezuela|uruguay|paraguay|bolivia|cuba|panama|costa rica|"
     r"guatemala|honduras|el salvador|nicaragua|republica dominicana|puerto rico|brasil|portugal|angola|mocambique|cabo verde)(?![^\W_])"
 )
-_END = re.compile(r"[ ]?(?:[.;)\n\t|·]|$|[ ]{2})|[ ]-[ ]|[ ](?:con|com|desde|e|y|,)[ ]|,[ ](?:tel|tfno|fone|cel)")
+_END = re.compile(
+    r"[ ]?(?:[.;)\n\t|·]|$|[ ]{2})|[ ]-[ ]|[ ](?:con|com|desde|e|y|,)[ ]|,[ ](?:tel|tfno|fone|cel)"
+)
 _ORDINAL = re.compile(r"\.?[oa°](?![^\W_])(?:[ ]?-?[a-z](?![^\W_]))?")
 _DISTRICT = re.compile(r",?[ ]D\.?[ ]?[CFN](?:\.|(?!\w))")
 _MOST, _LETTERS = 9, re.compile(r"[^\W\d_]+")
@@ -70,13 +72,20 @@ def tail(page: PageText, words: PlaceWords, at: int, name: Callable[[int], int])
             at = best = code.end()
             coded = True
             continue
-        if begin == at or sign == "." or not plain[begin : begin + 1].isupper() or (gap and gap["line"] and sign not in {",", "-"}):
+        if (
+            begin == at
+            or sign == "."
+            or not plain[begin : begin + 1].isupper()
+            or (gap and gap["line"] and sign not in {",", "-"})
+        ):
             break
         at = _place(page, words, begin, name, sign=sign, coded=coded)
         if at == begin:
             break
         sure = coded or folded[begin:at] in words.town_names or _is_state(page, begin, at)
-        if (sure and (sign or coded)) or (sign in {",", "-", "–", "(", "/"} and _END.match(folded, at)):
+        if (sure and (sign or coded)) or (
+            sign in {",", "-", "–", "(", "/"} and _END.match(folded, at)
+        ):
             best = at
         coded = False
     return best + 1 if _opened(plain, best) else best
@@ -136,4 +145,6 @@ def _place(
 
 
 def _is_state(page: PageText, begin: int, end: int) -> bool:
-    return bool(_STATE.fullmatch(page.plain, begin, end) or _COUNTRY.fullmatch(page.folded, begin, end))
+    return bool(
+        _STATE.fullmatch(page.plain, begin, end) or _COUNTRY.fullmatch(page.folded, begin, end)
+    )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.latin.place_patterns import PLAIN_WORDS
 from recpack.deid.text.people.latin.place_words import PlaceWords
 from recpack.ports import Span
 
@@ -58,6 +59,13 @@ def employers(page: PageText, words: PlaceWords, name: Callable[[int], int]) -> 
             first = first_word(page, start)
             if not is_common(first, words) and not page.plain[start:end].isupper():
                 yield Span(start, end, "HOSPITAL", 0.6, "employer")
+
+
+def plain_words(page: PageText, start: int, at: int) -> Iterator[Span]:
+    """An institution that is named by words of every day (Laboratório Exame Certo)."""
+    named = PLAIN_WORDS.match(page.plain, at)
+    if named and page.plain[start].isupper():
+        yield Span(start, named.end("n"), "HOSPITAL", 0.6, "organisation")
 
 
 def dwellings(page: PageText, words: PlaceWords, name: Callable[[int], int]) -> Iterator[Span]:

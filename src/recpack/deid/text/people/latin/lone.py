@@ -47,20 +47,25 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def _labelled(page: PageText, words: Words) -> Iterator[Span]:
     """Behind a label that a relation or a profession begins: "Familiar informado na saída: ..."."""
-    said = words.kin | words.professions
     for match in _BEHIND_COLON.finditer(page.plain):
         colon = match.start()
         begin = max(colon - _LABEL, page.plain.rfind("\n", 0, colon) + 1)
         label = _WORD.findall(page.folded, begin, colon)
-        told = next((w for w in reversed(label) if w in said), "")
-        if not told or not 1 < len(label) < _MOST_LABEL or not _FIELD.match(page.plain, match.end()):
+        told = next((w for w in reversed(label) if w in words.kin or w in words.professions), "")
+        if (
+            not told
+            or not 1 < len(label) < _MOST_LABEL
+            or not _FIELD.match(page.plain, match.end())
+        ):
             continue
         parts = _WORD.findall(page.folded, *match.span("n"))
         if len(parts) == 1 and match["n"].isupper():
             continue  # Madre: HTA
-        common = words.stop | words.common | words.verbs
+        common = (words.stop, words.common, words.verbs)
         if parts[0] in words.own_given or not any(
-            p in common or p.endswith(words.endings) for p in parts if p not in words.particles
+            p.endswith(words.endings) or any(p in some for some in common)
+            for p in parts
+            if p not in words.particles
         ):
             tag = "RELATIVE" if told in words.kin else "STAFF"
             yield Span(*match.span("n"), tag, 0.6, "label")
@@ -114,7 +119,9 @@ def _with_initial(page: PageText, match: re.Match[str], words: Words) -> bool:
     fold = page.folded[start:end]
     head = page.plain[match.start() : match.start() + 2]
     if head in {"D.", "S."} and start - match.start() < 4:  # Don, São
-        return fold in words.own_family and fold not in words.own_given and fold not in words.eponyms
+        return (
+            fold in words.own_family and fold not in words.own_given and fold not in words.eponyms
+        )
     if page.plain[start:end].isupper() or fold in words.titles:
         return fold in words.own_family
     before = page.folded[max(0, match.start() - 24) : match.start()].rstrip(" (")
@@ -123,6 +130,8 @@ def _with_initial(page: PageText, match: re.Match[str], words: Words) -> bool:
     after = page.plain[end : end + 1]
     if fold in words.own_family:
         return fold not in words.stop or match["more"] is not None or after in ",;)\n"
-    common = words.stop | words.common | words.kin | words.eponyms | words.professions | _SPECIES
-    known = fold in common or fold.endswith(words.endings)
-    return fold in words.suffixes or (not known and _APART.match(page.plain, match.end()) is not None)
+    common = (words.stop, words.common, words.kin, words.eponyms, words.professions, _SPECIES)
+    known = fold.endswith(words.endings) or any(fold in some for some in common)
+    return fold in words.suffixes or (
+        not known and _APART.match(page.plain, match.end()) is not None
+    )

@@ -248,11 +248,13 @@ def _code(page: PageText, start: int, end: int) -> Iterator[Span]:
     start += token.index(bare[0])
     part = re.match(r"(.{6,}\d)/\d{1,3}(?:-\d{1,3})?\Z", bare)  # blocks: 2025B-376779/1-14
     for one in (bare, part[1] if part else ""):
-        if _CODE.fullmatch(one) and not _STANDARD.match(one):
-            if not _UNIT.match(page.folded, start + len(one)):
-                yield Span(start, start + len(one), "ID", 0.6, "code")
-                return
-    told = token == bare and page.plain[start - 1 : start] not in {":", "("} and _LONG.fullmatch(bare)
+        measured = _UNIT.match(page.folded, start + len(one))
+        if _CODE.fullmatch(one) and not _STANDARD.match(one) and not measured:
+            yield Span(start, start + len(one), "ID", 0.6, "code")
+            return
+    told = (
+        token == bare and page.plain[start - 1 : start] not in {":", "("} and _LONG.fullmatch(bare)
+    )
     if told and not bare.endswith("000") and not _LONG_UNIT.match(page.folded, end):
         yield Span(start, end, "ID", 0.6, "code")
 

@@ -19,6 +19,7 @@ from recpack.deid.text.people.latin.employers import (
     first_word,
     is_common,
     mentioned,
+    plain_words,
 )
 from recpack.deid.text.people.latin.place_words import (
     ADJECTIVES,
@@ -129,7 +130,7 @@ class _Look:
             end = self.house_name(at)
             sure = shown[start].isupper()
             if end == at:
-                yield from self._plain_words(start, at)
+                yield from plain_words(self.page, start, at)
                 continue
             if self._is_general(at, end, sure=sure):
                 continue
@@ -138,12 +139,6 @@ class _Look:
             for match in pattern.finditer(self.page.plain):
                 start, end = match.span()
                 yield Span(self._behind_words(start, end), end, "HOSPITAL", score, "organisation")
-
-    def _plain_words(self, start: int, at: int) -> Iterator[Span]:
-        """An institution that is named by words of every day."""
-        named = patterns.PLAIN_WORDS.match(self.page.plain, at)
-        if named and self.page.plain[start].isupper():
-            yield Span(start, named.end("n"), "HOSPITAL", 0.6, "organisation")
 
     def _behind_words(self, start: int, end: int) -> int:
         """Without words of the sentence before a company's name (Jubilada de Miramar S.L.)."""

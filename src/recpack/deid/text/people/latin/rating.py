@@ -137,10 +137,7 @@ class Rater:
         """Behind a relation, a role or a signature."""
         count, listed, tag = _count(names), _listed(names), TAGS[announced]
         if not count:  # initials alone
-            if self.words.registration.match(self.page.folded, names[0].start):
-                return None  # M.N. 99211
-            dotted = len(names) > 1 and all(self.page.plain[t.end - 1] == "." for t in names)
-            return (names, tag, 0.6) if dotted and announced != beside.ROLE else None
+            return (names, tag, 0.6) if self._are_initials(names, announced) else None
         if listed:
             if count == 1 and names[0].kind == FAMILY and not self._family_alone(announced):
                 return None
@@ -152,6 +149,12 @@ class Rater:
             return names, tag, 0.6
         lone = not chained and self._unknown_alone(names[0], announced)
         return (names, tag, 0.55) if lone else None
+
+    def _are_initials(self, names: Names, announced: str) -> bool:
+        """Initials with dots, and no register (M.N. 99211)."""
+        dotted = len(names) > 1 and all(self.page.plain[t.end - 1] == "." for t in names)
+        register = self.words.registration.match(self.page.folded, names[0].start)
+        return dotted and announced != beside.ROLE and register is None
 
     def _beside(self, names: Names) -> Rate | None:
         """Behind "con" or "com a": names of the lists; drugs and signs stand there as well."""

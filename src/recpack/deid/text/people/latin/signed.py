@@ -191,9 +191,7 @@ def _around(page: PageText, start: int, end: int) -> bool:
         return not text[end : line if line >= 0 else len(text)].strip(" ")
     if text[start - 2 : start] == " (":
         return text[end : end + 1] == ")" and text[start - 3 : start - 2].isalpha()
-    return bool(
-        _BY.search(page.folded, max(0, start - 12), start) and _BY_END.match(text, end)
-    )
+    return bool(_BY.search(page.folded, max(0, start - 12), start) and _BY_END.match(text, end))
 
 
 def _is_spelt(page: PageText, start: int, end: int) -> bool:

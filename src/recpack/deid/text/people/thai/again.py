@@ -52,9 +52,12 @@ def whole_letters(text: str, start: int, end: int) -> bool:
 
 def _stands(text: str, start: int, end: int) -> bool:
     """A name alone, behind a title or a relation, or before a word that follows names."""
+    long = end - start >= _LONG and text[start:end] not in lexicon().ambiguous
+    if long and is_letter(text[start]):
+        return True
     before = start and _THAI.match(text, start - 1)
     if before and not titles_before(text, start):
         return False
     if not _THAI.match(text, end):
         return True
-    return guess.follows(text, end) and (not before or end - start >= _LEAST or end - start > _LONG)
+    return guess.follows(text, end)

@@ -13,7 +13,7 @@ from recpack.deid.text.people.thai.lexicon import LETTER, Lexicon, Name, Prefixe
 
 _LEADING, _FOLLOWING = frozenset("เแโใไ"), re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 _QUOTED = re.compile(rf"[ ]?[\"“”'‘(][ ]?(?P<name>[{LETTER}]{{2,14}})[ ]?[\"“”'’)]")
-_CLOSING = frozenset("\n\t)(,/;|\"”")
+_CLOSING = frozenset('\n\t)(,/;|"”')
 _LONGEST, _LEAST = 12, 2
 
 
@@ -50,9 +50,7 @@ def _plausible(word: str, lex: Lexicon) -> bool:
         return False
     if word in lex.nicknames or lex.is_given(word):
         return True
-    return not (
-        _tables()[0].size(word, 0) or lex.stops(word, titled=True) or word in lex.exact
-    )
+    return not (_tables()[0].size(word, 0) or lex.stops(word, titled=True) or word in lex.exact)
 
 
 def quoted(text: str, at: int, lex: Lexicon) -> Name | None:
@@ -107,7 +105,9 @@ def alone(text: str, at: int, lex: Lexicon) -> Name | None:
     if run is None or not _plausible(run[0], lex):
         return None
     after = text[run.end() : run.end() + 2]
-    closed = not after.strip() or after[0] in _CLOSING or (after[0] == " " and not after[1].isalpha())
+    closed = (
+        not after.strip() or after[0] in _CLOSING or (after[0] == " " and not after[1].isalpha())
+    )
     if not closed and after[0] == " ":
         closed = any(t.size(text, run.end() + 1) for t in (*_tables(), lex.begins))
     return Name(at, run.end(), run[0], "") if closed else None

@@ -21,7 +21,26 @@ _INITIAL = re.compile(r"[ ][ก-ฮ]\.(?![ก-ฮ]|[ ]?[ก-ฮ]\.)")
 _CLAN = re.compile(rf"[ ](?=[{LETTER}]{{3}})")
 _SECOND = re.compile(rf"[ ](?P<name>[{LETTER}]{{2,22}})(?![{LETTER}])")
 _THIRD = re.compile(rf"[ ](?P<name>[{LETTER}]{{2,7}})(?![{LETTER}])")
-_VERBS = ("ให้", "มา", "ได้", "ที่", "ว่า", "กับ", "จาก", "โดย", "และ", "แล้ว", "ไป", "อยู่", "พบ", "เป็น", "ส่ง", "แจ้ง", "นัด", "สั่ง")
+_VERBS = (
+    "ให้",
+    "มา",
+    "ได้",
+    "ที่",
+    "ว่า",
+    "กับ",
+    "จาก",
+    "โดย",
+    "และ",
+    "แล้ว",
+    "ไป",
+    "อยู่",
+    "พบ",
+    "เป็น",
+    "ส่ง",
+    "แจ้ง",
+    "นัด",
+    "สั่ง",
+)
 _CLANS = frozenset(["แซ่", "บิน", "บินติ"])
 _LEADING, _FOLLOWING = frozenset("เแโใไ"), re.compile("[\u0e30-\u0e3a\u0e45\u0e47-\u0e4e]")
 _BLANKS = re.compile(r"[ .:\u2026_-]*")
@@ -248,7 +267,11 @@ def _framed(text: str, run: re.Match[str], limit: int, lex: Lexicon) -> Name | N
     surname = found["name"]
     stopped = lex.begins.size(surname, 0) and surname not in lex.surnames
     plain = surname in lex.exact and not (lex.is_given(given) and _ends(text, found.end()))
-    if stopped and not (surname in lex.exact and not plain) or plain or _titled(text, found.start("name"), lex):
+    if (
+        (stopped and not (surname in lex.exact and not plain))
+        or plain
+        or _titled(text, found.start("name"), lex)
+    ):
         return None
     return Name(run.start(), found.end(), given, surname)
 
@@ -256,11 +279,11 @@ def _framed(text: str, run: re.Match[str], limit: int, lex: Lexicon) -> Name | N
 def _closes(text: str, at: int, lex: Lexicon) -> bool:
     """Whether a field ends at a place, or a number or a word that no name has stands behind."""
     after = text[at : at + 2]
-    if not after.strip() or after == "  " or after[0] in "\n\t(),/;:|\"”":
+    if not after.strip() or after == "  " or after[0] in '\n\t(),/;:|"”':
         return True
     if after[0] != " ":
         return False
-    return after[1].isascii() and after[1].isalpha() or lex.begins.size(text, at + 1) > 0
+    return (after[1].isascii() and after[1].isalpha()) or lex.begins.size(text, at + 1) > 0
 
 
 def _further(text: str, end: int, limit: int, lex: Lexicon, *, clan: bool, loose: bool) -> int:

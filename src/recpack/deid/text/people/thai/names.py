@@ -15,7 +15,15 @@ from recpack.deid.text.people.thai import anchors as sorts
 from recpack.deid.text.people.thai import guess
 from recpack.deid.text.people.thai.anchors import Anchor, anchors
 from recpack.deid.text.people.thai.fields import Fields
-from recpack.deid.text.people.thai.lexicon import RUN, Lexicon, Name, is_letter, lexicon, name_at, run_at
+from recpack.deid.text.people.thai.lexicon import (
+    RUN,
+    Lexicon,
+    Name,
+    is_letter,
+    lexicon,
+    name_at,
+    run_at,
+)
 from recpack.ports import Span
 
 _AFTER = re.compile(r"[ ]?(?:/[ ]?)?(?:[.…_]{2,60}[ ]?)?[ ]{0,2}")
@@ -134,9 +142,8 @@ class _Reader:
         staff = anchor.tag == "STAFF" or anchor.word.startswith(_DOCTORS)
         kin = anchor.sort in {sorts.KIN, sorts.FAMILIAR}
         name = guess.quoted(text, end, lex) if kin or anchor.word in _BESIDE else None
-        if name is None and anchor.word in _ATTACHED and self.fields.starts(anchor.start):
-            name = guess.attached(text, end, lex)
-        elif name is None and anchor.word in _ATTACHED and len(anchor.word) >= _LEAST_TITLE:
+        apart = self.fields.starts(anchor.start) or len(anchor.word) >= _LEAST_TITLE
+        if name is None and anchor.word in _ATTACHED and apart:
             name = guess.attached(text, end, lex)
         if name is None and (kin or staff or anchor.tag == "RELATIVE"):
             link = _LINK.match(text, end) if kin else _DOTS.match(text, end)
@@ -361,7 +368,9 @@ _ATTACHED = frozenset(
      "พี่", "น้อง", "ลุง", "ป้า", "น้า", "เฮีย", "เจ๊", "ซ้อ", "คุณลุง", "คุณป้า", "คุณน้า", "คุณตา", "คุณยาย", "ช่าง",
      "ลูกชาย", "ลูกสาว", "บุตรชาย", "บุตรสาว", "พี่สาว", "พี่ชาย", "น้องสาว", "น้องชาย", "หลานชาย", "หลานสาว", "ยาย", "อาม่า", "อากง"]
 )  # fmt: skip
-_BESIDE = frozenset(["นักกายภาพบำบัด", "กายภาพบำบัด", "พยาบาล", "เภสัชกร", "หมอ", "แพทย์เวร", "u/s", "echo", "ct"])
+_BESIDE = frozenset(
+    ["นักกายภาพบำบัด", "กายภาพบำบัด", "พยาบาล", "เภสัชกร", "หมอ", "แพทย์เวร", "u/s", "echo", "ct"]
+)
 _SHORT, _LEAST_TITLE, _LONGEST_CALLED = 8, 3, 14
 _ADDRESSED = frozenset(
     ["พี่", "น้อง", "ลุง", "ป้า", "น้า", "เฮีย", "เจ๊",

@@ -24,7 +24,9 @@ _MORE = re.compile(
 )
 _COMPANY_END = re.compile(r"[^\n\t:]{2,60}?จำกัด(?:[ ]?\(มหาชน\))?")
 _IN_TOWN = re.compile(r"(?:ที่|ใน|คน|จาก|ไป|อยู่|ย่าน|แถว|ตลาด|เมือง)\Z")
-TOWN_END = re.compile(r"(?=[\s,.)\d(]|$|ทั้ง|ตอน|ช่วง|ไป|อยู่|ส่ง|พา|เป็น|ซึ่ง|ก่อน|หลัง|วัน|ปี|ต่อ|และ|เพื่อ|มา|โดย|ได้|เมื่อ|แล้ว|ตั้งแต่|ด้วย|กับ)")
+TOWN_END = re.compile(
+    r"(?=[\s,.)\d(]|$|ทั้ง|ตอน|ช่วง|ไป|อยู่|ส่ง|พา|เป็น|ซึ่ง|ก่อน|หลัง|วัน|ปี|ต่อ|และ|เพื่อ|มา|โดย|ได้|เมื่อ|แล้ว|ตั้งแต่|ด้วย|กับ)"
+)
 _BOUND = re.compile(r"[\s(\[\"“'/:,.-]")
 # What names of hospitals are made of: told by it where a blank stands before the name.
 _ELEMENT = re.compile(
@@ -34,7 +36,9 @@ _APART = frozenset(["ม.", "สน.", "สภ.", "รร.", "วัด", "ก�
 _NAME_BEGINS = ("แพทย์", "หมอ", "คุณหมอ", "นายแพทย์", "บ้าน", "หัวใจ", "มะเร็ง", "มหา", "ราช")
 _LEAST, _SHORT = 3, 4
 # โรงพยาบาลธนบุรี 2: a number of the house's own, neither a date nor a value.
-_NUMBERED = re.compile(r"[ ][1-9](?![\d.,/:%-]|[ ]?(?:[-/.]|ม\.|ก\.|พ\.|เม|มิ|มี|ส\.|ต\.|ธ\.|[มกพสตธ][^ ]{2,6}(?:คม|ยน|นธ์)|วัน|ครั้ง|เดือน|ปี|ราย|คน|ชั่วโมง|น\.|นาที|สัปดาห์))")
+_NUMBERED = re.compile(
+    r"[ ][1-9](?![\d.,/:%-]|[ ]?(?:[-/.]|ม\.|ก\.|พ\.|เม|มิ|มี|ส\.|ต\.|ธ\.|[มกพสตธ][^ ]{2,6}(?:คม|ยน|นธ์)|วัน|ครั้ง|เดือน|ปี|ราย|คน|ชั่วโมง|น\.|นาที|สัปดาห์))"
+)
 _NUMBER = re.compile(r"[ ]?\d{1,4}")
 
 
@@ -110,7 +114,11 @@ class ThaiOrganisations:
         for match in town_pattern(sure=False).finditer(text):
             start, end = match.span()
             unsure = not towns()[match[0]] and end - start > _SHORT
-            if unsure and _IN_TOWN.search(text, max(0, start - 6), start) and TOWN_END.match(text, end):
+            if (
+                unsure
+                and _IN_TOWN.search(text, max(0, start - 6), start)
+                and TOWN_END.match(text, end)
+            ):
                 yield Span(start, end, "ADDRESS", 0.55, "town")
 
 
@@ -136,10 +144,8 @@ def _end(text: str, start: int, end: int, word: str, data: _Data) -> int:
     if text.startswith(" จำกัด", run.end()):
         return run.end() + len(" จำกัด")
     size = _name_size(run[0], word, data, spaced=at > end)
-    if not size:
-        return 0
     if size < len(run[0]):
-        return at + size
+        return at + size if size else 0
     numbered = _NUMBERED.match(text, at + size)
     return numbered.end() if numbered else _continued(text, at + size, word)
 

@@ -15,7 +15,9 @@ _NAME = rf"{_WORD}(?:[ ](?:Na|na|bin|binti)[ ]{_WORD}|(?:[ ]{_WORD}){{1,2}})"
 # ประเสริฐ ใจดี (Prasert Jaidee), กัลยา ตั้งเจริญ / Kanlaya Tangcharoen.
 _BESIDE = re.compile(rf"(?<=[\u0e01-\u0e4e])[ ]{{0,2}}[(/\[][ ]?(?P<name>{_NAME})(?![A-Za-z])")
 # Prasert Jaidee (ประเสริฐ ใจดี), behind the edge of a field.
-_BEFORE = re.compile(rf"(?:^|(?<=[\n\t:/(])|(?<=[:/(] )|(?<=  ))(?P<name>{_NAME})[ ]{{0,2}}[(/][ ]?(?=[\u0e01-\u0e44])")
+_BEFORE = re.compile(
+    rf"(?:^|(?<=[\n\t:/(])|(?<=[:/(] )|(?<=  ))(?P<name>{_NAME})[ ]{{0,2}}[(/][ ]?(?=[\u0e01-\u0e44])"
+)
 _FILE = re.compile(rf"(?<=_)(?P<name>{_NAME})(?=[_.])")
 _ACCOUNT = re.compile(
     rf"(?:เฟซ(?:บุ๊[กค])?|เฟส(?:บุ๊[กค])?|เพจ|facebook|Facebook|FB|IG|ไอจี|ติ๊กต[อ่]{{1,2}}ก|TikTok)[ ]?[:=]?[ ]{{0,2}}(?P<name>{_NAME}|@?[A-Za-z][\w.]{{3,28}})(?![A-Za-z])"

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import ClassVar
 
-from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.capitals import Run, RunPage
+from recpack.deid.text.people.capitals import PERSONS, Run, RunPage, rewritten
 from recpack.deid.text.people.vietnamese.words import (
     group,
     is_viet_name,
@@ -21,9 +20,7 @@ from recpack.deid.text.people.vietnamese.words import (
 from recpack.ports import Span
 
 _UNSURE = 0.6
-PERSONS = frozenset({"PATIENT", "RELATIVE", "STAFF", "PERSON"})
-_MOST_TOLD = 60
-_WORD_BEFORE = re.compile(r"(?:^|[^\w])(?P<word>[^\W\d_]+)[ ]$")
+_WORD_BEFORE = re.compile(r"(?:^|[^\w])(?P<word>[^\W\d_]+)[ ][\"“‘']?$")
 _WORD_AFTER = re.compile(r"[ ]{1,2}(?P<word>[^\W\d_]+)")
 _CLOSED = re.compile(r"[ ]?(?:[,.;:!?)…\n]|$|[ ]{2}|[ ][(\d-])")
 _NOTE = re.compile(
@@ -39,7 +36,8 @@ _BRACKET_AFTER = re.compile(
 @cache
 def _words() -> dict[str, frozenset[str]]:
     out = {
-        n: group(f"alone.{n}") for n in ("not_before", "after", "verbs", "not_alone", "not_first")
+        n: group(f"alone.{n}")
+        for n in ("not_before", "after", "verbs", "not_alone", "not_first", "starts")
     }
     out["given"], _ = syllables("given_syllables.txt")
     out["family"], _ = syllables("family_syllables.txt")
@@ -69,7 +67,7 @@ class VietnameseAlone:
         if view.bare:
             return
         look = _Look(view, _words())
-        for run in view.runs:
+        for run in map(look.without_first, view.runs):
             tag = look.tag_of(run)
             if tag:
                 yield Span(run.words[0][0], run.words[-1][1], tag, _UNSURE, "alone")
@@ -79,6 +77,16 @@ class VietnameseAlone:
 class _Look:
     view: RunPage
     words: dict[str, frozenset[str]]
+
+    def without_first(self, run: Run) -> Run:
+        """A run without a word that has its capital from the sentence (Nếu Thị Tuyết, Nhờ Mai)."""
+        words = self.words
+        low, most = run.low[0], 3
+        if not 1 < len(run.words) <= most or low in words["given"] - words["no"]:
+            return run
+        if low in words["family"] or low not in words["starts"]:
+            return run
+        return Run(run.words[1:], run.low[1:], run.upper[1:])
 
     def tag_of(self, run: Run) -> str:
         """The tag of a run of one or two given names that stands where a name stands; "" if not."""
@@ -94,7 +102,9 @@ class _Look:
         if f"{run.low[-1]} {low}" in self.words["pairs"]:
             return ""
         before = _WORD_BEFORE.search(plain, max(0, start - 12), start)
-        if before is None or not before["word"].islower():
+        if before is None or not (
+            before["word"].islower() or marked(before["word"]) in self.words["starts"]
+        ):
             fresh = before is None and plain[start - 1 : start] != "-"
             timed = _TIME_BEFORE.search(plain, max(0, start - 12), start)
             word = run.low[0] in self.words["not_first"] and not timed
@@ -108,7 +118,9 @@ class _Look:
         words = self.words
         if any(run.upper) or any(e - s < 2 for s, e in run.words):
             return False
-        if any(w not in words["given"] or w in words["no"] for w in run.low):
+        if any(w not in words["given"] for w in run.low):
+            return False
+        if run.low[0] in words["no"] or (len(run.low) < 2 and run.low[-1] in words["no"]):
             return False
         whole = " ".join(run.low)
         return whole not in words["towns"] and whole not in words["pairs"]
@@ -144,33 +156,12 @@ def again(page: PageText, spans: Sequence[Span], told: Sequence[tuple[str, str]]
     whole = {n: t for n, t in names.items() if is_viet_name(n) or (" " in n and _is_marked(n))}
     if not whole:
         return
-    yield from _rewritten(page, dict(list(whole.items())[:_MOST_TOLD]))
+    yield from rewritten(page, whole)
     yield from _given(page, whole)
 
 
 def _is_marked(name: str) -> bool:
     return not name.isascii() and name[0].isupper()
-
-
-def _rewritten(page: PageText, names: dict[str, str]) -> Iterator[Span]:
-    """Whole names without marks, joined, and with initials before the last syllable."""
-    tags: dict[str, str] = {}
-    branches = []
-    for name, tag in names.items():
-        parts = [re.escape(fold_text(p)) for p in name.split()]
-        if len(parts) < 2 or len("".join(parts)) < 6:
-            continue
-        tags.setdefault("".join(fold_text(p) for p in name.split()), tag)
-        branches.append("[ ._-]{0,2}".join(parts))
-        letters = r"\.?[ ]?".join(p[0] for p in parts[:-1])
-        branches.append(rf"{letters}\.[ ]?{parts[-1]}")
-    if not branches:
-        return
-    pattern = re.compile(rf"(?<![a-z\d])(?:{'|'.join(dict.fromkeys(branches))})(?![a-z])")
-    for match in pattern.finditer(page.folded):
-        if page.plain[match.start()].isupper() or "_" in match[0]:
-            tag = tags.get("".join(c for c in match[0] if c.isalpha()), "PERSON")
-            yield Span(*match.span(), tag, _UNSURE + 0.1, "again")
 
 
 def _given(page: PageText, names: dict[str, str]) -> Iterator[Span]:

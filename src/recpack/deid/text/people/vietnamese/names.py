@@ -38,7 +38,7 @@ _TYPIST = re.compile(
 _GAP = re.compile(r"[ ]{0,2}[.:]{0,2}(?:[ ]?[(,/–-][ ]?|[ ]{0,6})")
 _NEXT = re.compile(r"[ ]([^\W\d_]+)")
 _SHORT_TITLE = 4
-_LOWER_TITLES = frozenset({"bs", "đd", "ktv", "nhs"})
+_LOWER_TITLES = frozenset({"bs", "đd", "ktv", "nhs", "phụ", "ds", "ys", "cn"})
 _MINOR = frozenset({"a", "y"})  # Giàng A Sùng, Y Moan
 # Words of papers that are names behind a title, a relation or a pronoun (chị Trang, BS Nhi), and
 # family names that are words (Từ Ngọc Ánh): only with names behind them.
@@ -48,7 +48,7 @@ _SAID_TOO = frozenset(
      "kính", "từ", "giao", "hướng", "dưỡng", "trị", "dân"]
 )  # fmt: skip
 _WORD_FAMILIES = frozenset(
-    ["lại", "mã", "mạch", "nay", "phó", "sử", "thang", "trang", "từ", "ung", "vi", "viên", "ông"]
+    ["lại", "mã", "mạch", "nay", "phó", "sử", "thang", "trang", "từ", "ung", "vi", "viên"]
 )
 _MONKS = frozenset({"thích"})
 
@@ -325,7 +325,9 @@ class _Look:
         if initials and end == i + 1 and stop - start <= 2:
             return Span(*initials.span(), tag, _LIKELY, "title")
         known = self._known(low)
-        if stop - start == 1 or not self._may_be_said(run, i, low, tag, between, known=known):
+        if (stop - start == 1 and low != ("ý",)) or not self._may_be_said(
+            run, i, low, tag, between, known=known
+        ):
             return None
         score = _SURE if known and len(low) > 1 else _LIKELY if known else _UNSURE
         return Span(start, stop, tag, score, "said")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.codes import Codes, code_words
 from recpack.deid.text.people.vietnamese.words import UNIT
 from recpack.ports import Span
 
@@ -43,27 +44,36 @@ _WARD_BED = re.compile(
 )
 
 # Mã nơi KCB ban đầu 01-458, lô V1492I, seri SN41862896, mã M560568 và W536268.
-_CODE = re.compile(
-    r"(?<![a-z])(?P<word>ma(?: so)?|so(?: may| lo| seri| hieu| dang ky| quyet dinh| cong van| giay phep| hop dong| hoa don| bien lai| tham chieu| theo doi| don)|lo(?: sx| san xuat| so)?|lot|seri(?:al)?|s/n|sn|batch|ref|model|may|hop dong|hoa don|bien lai|phieu|giay phep|cong van|quyet dinh|tra cuu|cassette|tieu ban|khoi nen|block|lam|mau|ong mau|barcode|ma vach|the|tai khoan|stk|vi momo|bien so|bien kiem soat|bks|xe(?: may| cuu thuong| taxi| om| khach)?|acc(?:ession)?|hd|hsba|hoc sinh|nhan vien|the tu|to khai|dot dieu tri|luot kham)"
-    r"(?P<between>(?:[ ](?!luong|bach|hong|tieu|lan|ngay|diem|tien|nguoi|mg|ml)[a-z]{1,7}(?![\w.])){0,5})[ ]?(?:[:#(*]|n[o°º]\.?)?[ ]{0,3}\*?"
-    r"(?P<v>(?=[a-z]{0,8}[-./]?\d)[a-z\d]{1,16}(?:[-./][a-z\d]{1,14}){0,5})(?![\w])"
+_CODE_WORDS = (
+    "ma ma_so so_may so_lo so_seri so_hieu so_dang_ky so_quyet_dinh so_cong_van so_giay_phep "
+    "so_hop_dong so_hoa_don so_bien_lai so_tham_chieu so_theo_doi so_don so lo lo_sx "
+    "lo_san_xuat lo_so lot seri serial s/n sn batch ref model may hop_dong hoa_don bien_lai "
+    "phieu giay_phep cong_van quyet_dinh tra_cuu cassette tieu_ban khoi_nen block lam mau "
+    "ong_mau barcode ma_vach the tai_khoan stk vi_momo bien_so bien_kiem_soat bks xe xe_may "
+    "xe_cuu_thuong xe_taxi xe_om xe_khach acc accession hd hsba hoc_sinh nhan_vien the_tu "
+    "to_khai dot_dieu_tri luot_kham "
 )
-_MORE_CODES = re.compile(
-    r"(?:,|;|[ ]va|[ ]&|/)[ ]{1,2}(?P<v>[a-z]{0,4}[-.]?\d[a-z\d.-]{3,14})(?![\w])"
+_CODES = Codes(
+    code_words(
+        (w.replace("_", " ") for w in _CODE_WORDS.split()),
+        (
+            "luong",
+            "bach",
+            "hong",
+            "tieu",
+            "lan",
+            "ngay",
+            "diem",
+            "tien",
+            "nguoi",
+            "mg",
+            "ml",
+            "icd",
+        ),
+    ),
+    UNIT,
+    re.compile(r"/(?:QĐ|TT|CV|NQ|CT)-?BYT"),
 )
-_TOKEN_END = re.compile(r"[A-ZĐ\d](?:[-./]?[A-ZĐ\d]+)*")
-_MONEY = re.compile(
-    r"\d{1,3}(?:[.,]\d{3})+(?![\d-])[ ]?(?:đ|d|vnd|vnđ|dong|usd|k|tr|trieu)?(?![a-z\d])"
-)
-# 57-84741/A, B2021-31207, 961/2021/HĐXN, MR.779482.5087: groups of letters and digits.
-_GROUPED = re.compile(
-    r"(?<![\w.,/*:+-])(?P<v>(?:[A-ZĐ]{1,6}[-./]?)?\d{1,6}(?:[-/.][A-ZĐ\d]{1,8}){1,4})(?![\w%]|[.,]\d|[-/]\d)"
-)
-_DATED = re.compile(
-    r"\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?|\d{1,2}[-/.](?:19|20)\d\d|(?:19|20)\d\d(?:[-/.]\d{1,2}){1,2}"
-    r"|\d{1,3}(?:\.\d{3})+"
-)
-_STARRED = re.compile(r"\*(?P<v>[A-Z\d-]{5,20})\*")
 _CLASS = re.compile(
     r"(?<![^\W_])[Ll]ớp[ ](?P<v>\d{1,2}[A-Z]\d{0,2}|[A-Z]{1,4}\d{1,3}[A-Z]?)(?![\w])"
 )
@@ -75,7 +85,6 @@ _MOON = re.compile(
     r"(?<![^\W_])(?:[Mm][ùồ]ng[ ]\d{1,2}(?:/\d{1,2}(?:/\d{4})?|[ ]tháng[ ][^\W_]+|[ ][Tt]ết)?|[Rr]ằm[ ]tháng[ ][^\W_]+)(?!\w)"
 )
 _ROOM_BEFORE = re.compile(r"(?:p\.?|phong|g\.?|giuong)[ ]?\d{1,4}[ ,-]{1,3}\Z")
-_DECREE = re.compile(r"/(?:QĐ|TT|CV|NQ|CT)-?BYT")
 
 _LEAST = 4
 
@@ -103,50 +112,20 @@ class VietnameseNumbers:
             for match in pattern.finditer(page.plain):
                 yield Span(*match.span(), "ID", score, "numbered-paper")
         for match in _PAPER.finditer(page.plain):
-            if not _DECREE.search(match["v"]):  # guidelines of the ministry
+            if not _CODES.law.search(match["v"]):  # guidelines of the ministry
                 yield Span(*match.span("v"), "ID", 0.8, "numbered-paper")
         for match in _AFTER_WORD.finditer(text):
             if sum(c.isdigit() for c in match["v"]) >= _LEAST:
                 yield Span(*match.span("v"), "ID", 0.8, "numbered-word")
 
-        yield from _codes(page)
+        yield from _CODES.find(page)
+        for match in _CLASS.finditer(page.plain):
+            yield Span(*match.span("v"), "ID", 0.6, "code")
         for pattern, tag in ((_EXTENSION, "PHONE"), (_MOON, "DATE")):
             source = text if tag == "PHONE" else page.plain
             for match in pattern.finditer(source):
                 start, end = match.span("v") if tag == "PHONE" else match.span()
                 yield Span(start, end, tag, 0.6, "numbered-word")
-
-
-def _codes(page: PageText) -> Iterator[Span]:
-    """Codes of letters and digits behind a word for a code, in brackets or between stars."""
-    for match in _CODE.finditer(page.folded):
-        token = _TOKEN_END.match(page.plain, match.start("v"))
-        if token is None or not _is_code(token[0], between=bool(match["between"])):
-            continue
-        if page.plain[token.end() : token.end() + 1].isalpha() or UNIT.match(
-            page.plain, token.end()
-        ):
-            continue
-        yield Span(*token.span(), "ID", 0.7, "code")
-        more = _MORE_CODES.match(page.folded, token.end())
-        if more and _is_code(page.plain[slice(*more.span("v"))], between=False):
-            yield Span(*more.span("v"), "ID", 0.6, "code")
-    for match in _GROUPED.finditer(page.plain):
-        digits = sum(c.isdigit() for c in match["v"])
-        if digits > _LEAST and not _DATED.fullmatch(match["v"]) and not _DECREE.search(match["v"]):
-            yield Span(*match.span("v"), "ID", 0.6, "code")
-    for pattern in (_STARRED, _CLASS):
-        for match in pattern.finditer(page.plain):
-            yield Span(*match.span("v"), "ID", 0.6, "code")
-
-
-def _is_code(token: str, *, between: bool) -> bool:
-    """Four digits, or three beside letters; no sum of money and no date."""
-    digits = sum(c.isdigit() for c in token)
-    letters = any(c.isalpha() for c in token)
-    if _MONEY.fullmatch(token.lower()) or (_DATED.fullmatch(token) and digits < 7):
-        return False
-    return digits >= _LEAST + (between and token.isdigit()) or (letters and digits > 2)
 
 
 def _rooms(page: PageText) -> Iterator[Span]:

@@ -38,7 +38,7 @@ _JOIN = re.compile(r"[ ]{0,2}[,;.–(-]{0,2}[ ]{0,2}\n?[ ]{0,4}")
 _COMMA = re.compile(r"[ ]{0,2}[,–(-][ ]{0,2}\n?[ ]{0,2}")
 _POSTCODE = re.compile(r"[ ]?[,–-]?[ ]\d{5,6}(?![\d.,/-]|[ ]?(?:đ|VN))")
 _ROAD = re.compile(
-    r"(?<![\w.-])(?:QL|TL|ĐT|HL|ĐH|DT)[ .]?\d{1,4}[A-Z]?(?![\w])|(?<![\w.-])[Kk]m[ ]?\d{1,4}(?:[+,.]\d{1,3})?(?![\w/])"
+    r"(?<![\w.-])(?:(?:QL|TL|HL)[ .]?|[ĐD][TH]\.?)\d{1,4}[A-Z]?(?![\w]|[ .]\d)|(?<![\w.-])[Kk]m[ ]?\d{1,4}(?:[+,.]\d{1,3})?(?![\w/])"
 )
 _CLOSED = re.compile(r"[ ]*(?:[,.;)\n\t–(-]|$|[ ]{2}|\d|ĐT|SĐT|Tel|Điện|[a-zđ])")
 _AFTER_LIVES = re.compile(r"[ ]?[:]?[ ]{1,2}")
@@ -199,8 +199,11 @@ class _Look:
         plain, words = self.view.page.plain, self.words
         for n in range(min(_TAIL, len(run.words) - i), 1, -1):
             if self._is_town(run.low[i : i + n]):
-                letter = len(run.words) > i + n and len(run.low[i + n]) == 1
-                return n + letter  # phường Châu Phú A
+                last = run.words[i + n][1] if len(run.words) > i + n else 0
+                letter = (
+                    last and len(run.low[i + n]) == 1 and plain[last : last + 1] in set(",.;\n")
+                )
+                return n + bool(letter)  # phường Châu Phú A
         n = 0
         while i + n < len(run.words) and n < most:
             low = run.low[i + n]

@@ -127,6 +127,16 @@ def same_marks(text: str, marks: frozenset[str]) -> bool:
     return all(marked(w) in marks or (len(words) > 1 and w.isascii()) for w in words)
 
 
+def begins_word(text: str, start: int, end: int) -> bool:
+    """Whether one syllable and the next are a word (Trung thất), and no name that stands before it."""
+    after = _NEXT.match(text, end)
+    pair = f"{marked(text[start:end])} {marked(after[1])}" if after else ""
+    return pair in group("persons.ambiguous_pairs")
+
+
+_NEXT = re.compile(r"[ ]([^\W\d_]+)")
+
+
 @cache
 def viet_cues() -> Cues:
     """The words of persons and places in one automaton."""

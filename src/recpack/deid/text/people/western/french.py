@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.western.cues import cues_of
+from recpack.deid.text.people.western.further import further, without_values
 from recpack.deid.text.people.western.houses import headed
 from recpack.deid.text.people.western.numbers import numbers
 from recpack.deid.text.people.western.placenames import place_names
@@ -46,7 +47,8 @@ class FrenchNames:
         for match in _ROOM.finditer(page.plain):
             yield Span(*match.span("room"), "ID", 0.6, "room")
         found = cues_of("fr").find(page)
-        yield from prose_names(page, "fr", found)
+        yield from without_values(page, prose_names(page, "fr", found))
+        yield from further(page, "fr")
         yield from place_names(page, "fr", found)
         yield from headed(page, "fr", found)
         yield from numbers(page, "fr", found)

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.western.cues import cues_of
+from recpack.deid.text.people.western.further import further, without_values
 from recpack.deid.text.people.western.houses import headed
 from recpack.deid.text.people.western.numbers import numbers
 from recpack.deid.text.people.western.placenames import place_names
@@ -45,7 +46,8 @@ class GermanNames:
             for match in pattern.finditer(page.plain):
                 yield Span(*match.span("who"), "STAFF", 0.6, "typist")
         found = cues_of("de").find(page)
-        for span in prose_names(page, "de", found):
+        yield from further(page, "de")
+        for span in without_values(page, prose_names(page, "de", found)):
             yield span
             typed = _TYPED_AFTER.match(page.plain, span.end)
             if typed and span.tag == "STAFF":

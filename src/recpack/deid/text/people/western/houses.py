@@ -105,7 +105,7 @@ class Heads(PlacePage):
 
     def _begins(self, at: int) -> bool:
         before = self.page.plain[max(0, at - 2) : at]
-        return not before or before[-1] in "\n\t|" or before == "  "
+        return not before or before[-1] in "\n\t|" or before in {"  ", "· ", "• ", "| "}
 
     def _is_own(self, word: re.Match[str]) -> bool:
         folded = self.page.folded[word.start() : word.end()]

@@ -1,0 +1,93 @@
+"""Codes behind a word for one (lô V1492I, sandi TP7931, تشغيلة L3042O), and grouped codes alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from recpack.deid.text.page import PageText
+from recpack.ports import Span
+
+_LEAST = 4  # digits of a code
+_TOKEN = re.compile(r"[A-ZĐ\d](?:[-./]?[A-ZĐ\d]+)*")
+_MORE = re.compile(
+    r"(?:,|;|/|[ ](?:va|dan|and|&|s/d|sd|sampai|den|toi|و))[ ]{0,2}(?P<v>[a-z]{0,4}[-.]?\d[a-z\d.-]{3,14})(?![\w])"
+)
+# 57-84741/A, B2021-31207, 961/2021/HĐXN, MR.779482.5087: groups of letters and digits.
+_GROUPED = re.compile(
+    r"(?<![\w.,/*:+-])(?P<v>(?:[A-ZĐ]{1,6}[-./]?)?\d{1,6}(?:[-/.][A-ZĐ\d]{1,8}){1,4})(?![\w%]|[.,]\d|[-/]\d)"
+)
+_STARRED = re.compile(r"\*(?P<v>[A-Z\d-]{5,20})\*")
+_DATED = re.compile(
+    r"\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?|\d{1,2}[-/.](?:19|20)\d\d|(?:19|20)\d\d(?:[-/.]\d{1,2}){1,2}"
+    r"|\d{1,3}(?:\.\d{3})+|1[34]\d\d(?:[-/.]\d{1,2}){1,2}|\d{1,2}[-/.]\d{1,2}[-/.]1[34]\d\d"
+)
+_MONEY = re.compile(
+    r"\d{1,3}(?:[.,]\d{3})+(?![\d-])[ ]?(?:đ|d|vnd|vnđ|dong|usd|k|tr|trieu|rp|idr|ribu|juta)?(?![a-z\d])"
+)
+# ICD C50.9, pT2N1M0, CA15-3, IHC clones.
+_VALUE = re.compile(
+    r"[A-Z]\d\d(?:\.\d{1,2})?|[YRCP]{0,2}T[0-4X][A-D\d]*N[0-3X].*|CA-?\d{1,3}-?\d?|CD\d+[A-Z]?|[SR]?T\d.*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The codes of a language: `words` announce one, `unit` makes a number a measure, `law` names
+    what all of medicine cites."""
+
+    words: re.Pattern[str]
+    unit: re.Pattern[str]
+    law: re.Pattern[str]
+
+    def find(self, page: PageText) -> Iterator[Span]:
+        """Spans of codes: behind a word, in groups of letters and digits, between stars."""
+        plain = page.plain
+        for match in self.words.finditer(page.folded):
+            token = _TOKEN.match(plain, match.start("v"))
+            if token is None or not _is_code(token[0], between=bool(match["between"])):
+                continue
+            after = plain[token.end() : token.end() + 1]
+            if after.isalpha() or after == "%" or self.unit.match(plain, token.end()):
+                continue
+            yield Span(*token.span(), "ID", 0.7, "code")
+            more = _MORE.match(page.folded, token.end())
+            if more and _is_code(plain[slice(*more.span("v"))].upper(), between=False):
+                yield Span(*more.span("v"), "ID", 0.6, "code")
+        for match in _GROUPED.finditer(plain):
+            code = match["v"]
+            lettered = any(c.isalpha() for c in code)
+            enough = sum(c.isdigit() for c in code) > (_LEAST if lettered else _LEAST + 2)
+            enough = enough and (lettered or "." not in code)
+            if enough and not _DATED.fullmatch(code) and not self.law.search(code):
+                yield Span(*match.span("v"), "ID", 0.6, "code")
+        for match in _STARRED.finditer(plain):
+            yield Span(*match.span("v"), "ID", 0.6, "code")
+
+
+def _is_code(token: str, *, between: bool) -> bool:
+    """Four digits, or three in groups with letters; no money, date, stage, marker or diagnosis."""
+    digits = sum(c.isdigit() for c in token)
+    if _VALUE.fullmatch(token) or _MONEY.fullmatch(token.lower()):
+        return False
+    if _DATED.fullmatch(token) and digits < 7:
+        return False
+    if token.isdigit():
+        return digits >= _LEAST + between
+    grouped = any(c in token for c in "-/") and any(c.isalpha() for c in token)
+    return digits >= _LEAST - grouped
+
+
+def code_words(words: Iterable[str], no: Iterable[str], letters: str = "a-z") -> re.Pattern[str]:
+    """A pattern over folded text: a word for a code, up to five small words, and the code.
+
+    The words of `no` between the two make it no code (number of leucocytes).
+    """
+    ordered = "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
+    return re.compile(
+        rf"(?<![{letters}])(?P<word>{ordered})"
+        rf"(?P<between>(?:[ ](?!{'|'.join(no)})[{letters}]{{1,9}}(?![\w.])){{0,5}})"
+        r"(?=[ :#(*/=.])[ .]?(?:[:#(*/=]|n[o°º]\.?)?[ ]{0,3}[*:]?[ ]?"
+        r"(?P<v>(?=[a-z]{0,8}(?:[-./][a-z]{0,4})?\d)[a-z\d]{1,16}(?:[-./][a-z\d]{1,14}){0,5})(?![\w])"
+    )
