@@ -254,7 +254,7 @@ def main() -> None:
     """Run the languages asked for; one line of JSON each."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("languages", nargs="*", default=LANGUAGES, metavar="LANG")
-    parser.add_argument("--half", default="test", choices=("dev", "dev2", "dev3", "test"))
+    parser.add_argument("--half", default="test", choices=("dev", "dev2", "dev3", "dev4", "test"))
     parser.add_argument("--keep", type=Path, help="keep folders here and list what survived")
     given = parser.parse_args()
     for language in given.languages:

@@ -326,7 +326,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("language")
-    parser.add_argument("half", choices=("dev", "dev2", "dev3", "test"))
+    parser.add_argument("half", choices=("dev", "dev2", "dev3", "dev4", "test"))
     parser.add_argument("--documents", type=int, default=0)
     parser.add_argument("--cases", type=int, default=0)
     parser.add_argument("--seed", default="0")

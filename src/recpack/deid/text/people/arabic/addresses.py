@@ -58,8 +58,10 @@ _BUILDINGS = frozenset(
     ["عماره", "برج", "بنايه", "فيلا", "مجموعه"]
 )  # fmt: skip
 _BEFORE_PROPER = frozenset(
-    ["ابو", "ابن", "ام", "بن", "كفر", "ميت", "بني", "عبد", "الشيخ", "الملك", "الامير", "الشهيد", "سيدي"]
+    ["عين", "راس", "وادي", "بيت", "دير", "تل", "جبل", "بئر", "بير", "خان", "حوش", "برج", "باب", "بركه", "نبع", "رس",
+     "ابو", "ابن", "ام", "بن", "كفر", "ميت", "بني", "عبد", "الشيخ", "الملك", "الامير", "الشهيد", "سيدي"]
 )  # fmt: skip
+_VILLAGES = frozenset({"قريه", "محله", "عزبه", "ضيعه", "بلده", "نجع", "دشره", "دوار", "كفر"})
 _MOST_WORDS = 4
 
 
@@ -228,7 +230,13 @@ def _value(tokens: Tokens, data: Places, i: int, head: str) -> int:
         return last if head == "مركز" else _reach(tokens, data, last, 2)
     if head == "مركز" or head in data.numbered - _BUILDINGS or _is_route(tokens, i):
         return -1
-    return _reach(tokens, data, j, _MOST_WORDS) if _fits(tokens, data, j, head) else -1
+    village = head in _VILLAGES
+    if not _fits(tokens, data, j, head) and not (village and word in _BEFORE_PROPER):
+        return -1
+    last = _reach(tokens, data, j, _MOST_WORDS)
+    if village and tokens.beside(last) and tokens.kinds[last + 1] == "U" and tokens.closed(last + 1):
+        last += 1  # ميت بدر حلاوة
+    return last
 
 
 def _is_route(tokens: Tokens, i: int) -> bool:
@@ -303,7 +311,7 @@ def _home(tokens: Tokens, data: Places, i: int, live: str) -> Span | None:
     clitic = 0
     word, kind = tokens.words[j], tokens.kinds[j]
     if word[0] == "ب" and len(word) > 3 and kind != "G":
-        clitic, prepared = 1, True
+        clitic, prepared = int(lexicon().kinds[word[1:]] != "U"), True
         kind = "U" if kind in "XVM" and word[1:] not in data.stop else kind
     if not prepared or kind in "XVYM" or word in data.stop or head_of(word, data.heads):
         return None

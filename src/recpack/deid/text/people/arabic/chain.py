@@ -20,6 +20,7 @@ TITLE_NAMES = frozenset(
 _NAMES = frozenset("GASN")
 # Unknown words after a given name that are hardly anything else (Bou-, Ben-, Ba-, -i).
 _SURNAME = re.compile(r"(?:بو|بن|با|بل|او|ايت).{3,}|[^ا].{3,}ي")
+_DOSE = re.compile(r"[ ]{1,2}\d")
 _VERB = re.compile(r"و|.+ه$|.+ها$")
 
 
@@ -72,6 +73,8 @@ class Chain:
             return 1
         if kind == "X" and self.tokens.words[j] in TITLE_NAMES:
             return int(kinds[-1:] in {"G", "A", "S", "U"} or (not kinds and strength >= TITLE))
+        if kind == "X" and self.tokens.words[j] == "العلوي":
+            return int(len(kinds) > 1 and kinds[-1] in "SN")  # مصطفى الإدريسي العلوي
         rule = _RULES.get(kind)
         return rule(self, j, kinds, strength) if rule else 0
 
@@ -85,6 +88,11 @@ class Chain:
         tokens = self.tokens
         if tokens.kinds[j] != "A" or not kinds or kinds[-1] == "P":
             return 1
+        lex, word = lexicon(), tokens.words[j]
+        told = len(kinds) > 1 and (word in lex.states or word in lex.adjectives)
+        if told and tokens.beside(j) and tokens.words[j + 1].startswith("ال"):
+            if tokens.kinds[j + 1] not in {"S", "G"}:
+                return 0  # ريما الخوري كريمة الطبع
         if strength >= TITLE and len(kinds) < _LEAST:
             return 1
         state = tokens.words[j] in lexicon().states
@@ -224,6 +232,8 @@ class Chain:
     def _ambiguous(self, name: Name) -> float:
         """A name whose first word is a word as well."""
         tokens, rest = self.tokens, name.kinds[1:]
+        if rest == "U" and _DOSE.match(tokens.page.folded, tokens.ends[name.last]):
+            return 0  # طلب بنادول 500 ملغ
         if set(rest) & set("GC") or ("P" in rest and len(rest) > 1):
             return 0.75
         if "S" in rest or len(rest) > 1:

@@ -80,16 +80,19 @@ class _Look:
             return ""
         if self._is_signed(start, end):
             return "STAFF"
-        if any(w not in words["names"] and len(w) > 1 for w in low):
-            return ""
-        if any(w in self.view.lower for w in low):
-            return ""
+        listed_all = all(w in words["names"] or len(w) == 1 for w in low)
+        fresh = not any(w in self.view.lower for w in low)
+        return "PERSON" if listed_all and fresh and self._is_told(start, end) else ""
+
+    def _is_told(self, start: int, end: int) -> bool:
+        """Whether the words beside a name are those of a sentence about a person."""
+        plain, words = self.view.page.plain, self.words
         before = _BEFORE.search(plain, max(0, start - 20), start)
         if before is None or before["word"] in words["not_before"]:
-            return ""
+            return False
         after = _AFTER.match(plain, end)
         follows = after is not None and after["word"] not in words["not_after"]
-        return "PERSON" if follows or _CLOSED.match(plain, end) else ""
+        return follows or _CLOSED.match(plain, end) is not None
 
     def _is_signed(self, start: int, end: int) -> bool:
         """The end of a note that begins with a time, or a name alone in brackets under a title."""
@@ -124,8 +127,8 @@ def again(page: PageText, spans: Sequence[Span], told: Sequence[tuple[str, str]]
     for run in view.runs:
         if len(run.low) > 3 or all(run.upper):
             continue
-        tag = next((tags[w] for w in run.low if w in tags), None)
+        known = next((tags[w] for w in run.low if w in tags), "")
         fits = all(w in tags or len(w) == 1 or w in words["names"] for w in run.low)
         fresh = not any(w in view.lower for w in run.low)
-        if tag and fits and fresh and " ".join(run.low) not in words["towns"]:
-            yield Span(run.words[0][0], run.words[-1][1], tag, _UNSURE, "again")
+        if known and fits and fresh and " ".join(run.low) not in words["towns"]:
+            yield Span(run.words[0][0], run.words[-1][1], known, _UNSURE, "again")

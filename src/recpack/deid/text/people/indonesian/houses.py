@@ -97,8 +97,8 @@ class _Look:
                 stop = end if self._begin(start) < start else 0
             if stop:
                 last = stop
-                start = self._begin(start) if folded[start:end] in _BEHIND else start
-                yield Span(start, stop, "HOSPITAL", 0.85, "organisation")
+                first = self._begin(start) if folded[start:end] in _BEHIND else start
+                yield Span(first, stop, "HOSPITAL", 0.85, "organisation")
 
     def _begin(self, start: int) -> int:
         """Where a house begins whose kind stands behind its name (Siloam Hospitals, Prodia Clinic)."""

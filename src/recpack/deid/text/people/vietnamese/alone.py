@@ -95,24 +95,26 @@ class _Look:
         plain, (start, end) = self.view.page.plain, (run.words[0][0], run.words[-1][1])
         if self._is_signed(start, end):
             return "STAFF"
-        if run.low[-1] in self.words["not_alone"]:
-            return ""
+        alone = run.low[-1] not in self.words["not_alone"] and self._is_told(run, start, end)
+        return "PERSON" if alone else ""
+
+    def _is_told(self, run: Run, start: int, end: int) -> bool:
+        """Whether the words beside a given name speak of a person."""
+        plain = self.view.page.plain
         after = _WORD_AFTER.match(plain, end)
         low = marked(after["word"]) if after else ""
         if f"{run.low[-1]} {low}" in self.words["pairs"]:
-            return ""
+            return False
         before = _WORD_BEFORE.search(plain, max(0, start - 12), start)
-        if before is None or not (
-            before["word"].islower() or marked(before["word"]) in self.words["starts"]
-        ):
+        word = before["word"] if before else ""
+        if not word.islower() and marked(word) not in self.words["starts"]:
             fresh = before is None and plain[start - 1 : start] != "-"
             timed = _TIME_BEFORE.search(plain, max(0, start - 12), start)
-            word = run.low[0] in self.words["not_first"] and not timed
-            return "PERSON" if fresh and low in self.words["verbs"] and not word else ""
-        if marked(before["word"]) in self.words["not_before"]:
-            return ""
-        closed = _CLOSED.match(plain, end) is not None
-        return "PERSON" if closed or low in self.words["after"] else ""
+            thing = run.low[0] in self.words["not_first"] and not timed
+            return fresh and low in self.words["verbs"] and not thing
+        if marked(word) in self.words["not_before"]:
+            return False
+        return _CLOSED.match(plain, end) is not None or low in self.words["after"]
 
     def _is_given(self, run: Run) -> bool:
         words = self.words
@@ -169,13 +171,13 @@ def _given(page: PageText, names: dict[str, str]) -> Iterator[Span]:
     words, view = _words(), viet_page(page)
     tails: dict[tuple[str, ...], str] = {}
     for name, tag in names.items():
-        low = tuple(marked(w) for w in name.split())
-        tails.setdefault(low[-1:], tag)
-        if len(low) > 2:
-            tails.setdefault(low[-2:], tag)
+        syllables_of = tuple(marked(w) for w in name.split())
+        tails.setdefault(syllables_of[-1:], tag)
+        if len(syllables_of) > 2:
+            tails.setdefault(syllables_of[-2:], tag)
     for run in view.runs:
-        tag = tails.get(run.low[-2:]) if len(run.low) < 3 else None
-        if tag is None or run.low[-1] in words["no"] or len(run.low[-1]) < 2:
+        known = tails.get(run.low[-2:]) if len(run.low) < 3 else None
+        if known is None or run.low[-1] in words["no"] or len(run.low[-1]) < 2:
             continue
         if " ".join(run.low) in words["towns"]:
             continue
@@ -190,7 +192,7 @@ def _given(page: PageText, names: dict[str, str]) -> Iterator[Span]:
             and f"{run.low[-1]} {low}" not in words["pairs"]
             and (before or low in words["verbs"] or _is_line(page.plain, run))
         ):
-            yield Span(run.words[0][0], run.words[-1][1], tag, _UNSURE, "again")
+            yield Span(run.words[0][0], run.words[-1][1], known, _UNSURE, "again")
 
 
 def _is_line(plain: str, run: Run) -> bool:

@@ -164,13 +164,17 @@ class _Look:
             return True
         if word[0].isdigit():
             return bool(mark) or bool(UNIT.match(plain, step.end()))
+        if marked(word) in _OWNERS:  # Phòng khám BS Tường, quán cơm Bà Cả
+            return _OWNED.match(plain, step.end()) is None
+        return self._ends_before(word, start, mark)
+
+    def _ends_before(self, word: str, start: int, mark: str) -> bool:
+        """Whether a word, small or with a capital, is none of a name."""
         low = marked(word)
         bare = self.view.bare and word.isascii()
-        if low in _OWNERS:  # Phòng khám BS Tường, quán cơm Bà Cả
-            return _OWNED.match(plain, step.end()) is None
-        if word[0].islower() and mark:
-            return True
         if word[0].islower():
+            if mark:
+                return True
             return low not in self.words.parts and not (bare and low in self.words.folded_parts)
         if low in self.words.stop or (bare and low in self.words.folded_stop):
             before = self.view.page.folded[max(0, start - 7) : start].split()
