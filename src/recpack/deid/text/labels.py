@@ -150,7 +150,8 @@ def _persons(
 
 
 _HOUSE_NEXT = re.compile(
-    r" (?:hospital|clinic|infirmary|surgery|medical|health|cent(?:re|er)|practice|laborator|nursing|trust|institute|university|hospice)"
+    r" (?:hospital|clinic|infirmary|surgery|medical|health|cent(?:re|er)|practice|laborator|nursing"
+    r"|trust|institute|university|hospice)"
 )
 _ENDS_NAME = re.compile(r"[A-Z][a-z]+ $")
 

@@ -66,6 +66,13 @@ class Codes:
             yield Span(*match.span("v"), "ID", 0.6, "code")
 
 
+def numbered(pattern: re.Pattern[str], text: str, score: float, tag: str = "ID") -> Iterator[Span]:
+    """The number `v` of each match, or the whole match where there is none."""
+    group = "v" if "v" in pattern.groupindex else 0
+    for match in pattern.finditer(text):
+        yield Span(*match.span(group), tag, score, "numbered-word")
+
+
 def _is_code(token: str, *, between: bool) -> bool:
     """Four digits, or three in groups with letters; no money, date, stage, marker or diagnosis."""
     digits = sum(c.isdigit() for c in token)

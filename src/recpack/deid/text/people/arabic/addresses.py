@@ -234,7 +234,12 @@ def _value(tokens: Tokens, data: Places, i: int, head: str) -> int:
     if not _fits(tokens, data, j, head) and not (village and word in _BEFORE_PROPER):
         return -1
     last = _reach(tokens, data, j, _MOST_WORDS)
-    if village and tokens.beside(last) and tokens.kinds[last + 1] == "U" and tokens.closed(last + 1):
+    if (
+        village
+        and tokens.beside(last)
+        and tokens.kinds[last + 1] == "U"
+        and tokens.closed(last + 1)
+    ):
         last += 1  # ميت بدر حلاوة
     return last
 

@@ -63,6 +63,7 @@ _PARTLY = re.compile(
     r"b(?<!\w.)y[ ](?P<first>[A-Z][a-z]+)(?=[ ](?:on|at)[ ]\d)|[bwfpt](?<![\w].)(?:y|ith|rom|er|o|ech)[ ](?P<who>[A-Z][a-z]{2,}[ ][A-Z]\.)(?=[ ,;)\n]|$)"
 )
 _WINDOW = 44
+_LONGEST, _MOST_PARTICLES = 16, 3
 _LONG = 6
 _DEGREES = _set("MD RN NP PA DO OT PT RT SW CNA LPN LVN PHD MBBS FRCS II III IV")
 # What such letters are far more often than somebody.
@@ -112,9 +113,7 @@ _ROLES = _set(
 _NAME = re.compile(
     r"[A-Z](?<![\w@./-].)(?:[a-z]+|['’][A-Z][a-z]+)(?:['’-][A-Z]?[a-z]+)*(?![\w@]|-\w)(?=(?P<more>[ ](?:(?:van|von|de|der|den|al|el|le|la|du|bin|ap|Ní)[ ]){0,2}[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*(?![\w@]))?)"
 )
-_LAST = re.compile(
-    r"(?P<w>[\w/]+)[ .]{0,2}[ (](?P<p>(?:(?:van|von|de|der|den|al|el|le|la|du|ap|Ní)[ ]){0,2})\Z"
-)
+_PARTICLES = _set("van von de der den al el le la du ap ní")
 _AND = re.compile(
     r"(?:,| and| &|, and|/)[ ]?(?:Dr\.? )?(?P<who>(?:(?:van|von|de|der|den|al|el|le|la|du)[ ]){0,2}[A-Z][a-z]+(?:['’-][A-Z]?[a-z]+)*)(?![\w@]|-\w)"
 )
@@ -178,24 +177,40 @@ def titled(page: PageText, english: EnglishWords) -> Iterator[Span]:
         first = folded[start:end]
         second = end + 1 if match["more"] else 0
         end = match.end("more") if second else end
-        before = _LAST.search(folded, max(0, start - 26), start)
-        word = before["w"] if before else ""
+        word, begin = _word_before(folded, start)
+        if word not in _TITLES and word not in _ROLES and first not in english.sure_given:
+            continue
+        if folded[start:end] in english.things:
+            continue
         if word in _TITLES:
             if _is_titled(first, english):
-                begin = before.start("p") if before else start
                 ends = _FUNCTION if first in english.words.given else english.words.stop
                 end = _shorter(folded, second, end, ends)
                 yield Span(begin, end, "STAFF", 0.64, "title")
                 yield from _others(page, end) if word in {"drs", "doctors"} else ()
         elif word in _ROLES:
             if not _is_word(first, english):
-                begin = before.start("p") if before else start
                 end = _shorter(folded, second, end, english.never | english.words.stop)
                 yield Span(begin, end, "STAFF", 0.6, "role")
         elif second and first in english.sure_given:
             family = folded[second:end].rsplit(" ", 1)[-1]
             if _is_family(family, english) and folded[start:end] not in english.things:
                 yield Span(start, end, "PERSON", 0.6, "name")
+
+
+def _word_before(folded: str, start: int) -> tuple[str, int]:
+    """The word before a name and where the name begins with its particles (nurse van der Merwe)."""
+    begin = start
+    for _ in range(_MOST_PARTICLES):
+        edge = begin - 1
+        if edge < 0 or folded[edge] not in " (":
+            return "", begin
+        at = max(folded.rfind(" ", max(0, edge - _LONGEST), edge), folded.rfind("\n", 0, edge))
+        word = folded[at + 1 : edge].strip("(.")
+        if word not in _PARTICLES:
+            return word, begin
+        begin = at + 1
+    return "", start
 
 
 def _others(page: PageText, end: int) -> Iterator[Span]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.codes import Codes, code_words
+from recpack.deid.text.people.codes import Codes, code_words, numbered
 from recpack.deid.text.people.indonesian.words import UNIT, is_indonesian
 from recpack.ports import Span
 
@@ -90,27 +90,22 @@ class IndonesianNumbers:
         """Spans of the number."""
         if not is_indonesian(page, self.languages):
             return
-        for match in _ROOM.finditer(page.plain):
-            start, end = match.span("v")
-            if not _NO_ROOM.search(page.folded, max(0, match.start() - 10), match.start()):
-                yield Span(start, end, "ID", 0.8, "room")
-        for match in _AFTER_WORD.finditer(page.folded):
-            start, end = match.span("v")
-            if sum(c.isdigit() for c in match["v"]) >= _LEAST and not _UNIT_BEHIND.match(
-                page.folded, end
-            ):
-                yield Span(start, end, "ID", 0.8, "numbered-word")
-        for match in _PAPER.finditer(page.plain):
-            if sum(c.isdigit() for c in match["v"]) >= _LEAST - 1:
-                yield Span(*match.span("v"), "ID", 0.7, "numbered-paper")
+        plain, folded = page.plain, page.folded
+        for match in _ROOM.finditer(plain):
+            if not _NO_ROOM.search(folded, max(0, match.start() - 10), match.start()):
+                yield Span(*match.span("v"), "ID", 0.8, "room")
+        for span in numbered(_AFTER_WORD, folded, 0.8):
+            digits = sum(c.isdigit() for c in plain[span.start : span.end])
+            if digits >= _LEAST and not _UNIT_BEHIND.match(folded, span.end):
+                yield span
+        for span in numbered(_PAPER, plain, 0.7):
+            if sum(c.isdigit() for c in plain[span.start : span.end]) >= _LEAST - 1:
+                yield span
         yield from _CODES.find(page)
-        for match in _OFFICE.finditer(page.plain):
-            yield Span(*match.span("v"), "ID", 0.6, "numbered-paper")
-        for pattern in (_WARD_ROOM, _TYPED, _VEHICLE):
-            for match in pattern.finditer(page.folded):
-                if pattern is _WARD_ROOM or page.plain[match.start("v")].isupper():
-                    yield Span(*match.span("v"), "ID", 0.6, "code")
-        for match in _OFFICIAL.finditer(page.plain):
-            yield Span(*match.span("v"), "ID", 0.9, "numbered-paper")
-        for match in _PLATE.finditer(page.plain):
-            yield Span(*match.span(), "ID", 0.7, "plate")
+        for pattern, score in ((_OFFICE, 0.6), (_OFFICIAL, 0.9), (_PLATE, 0.7)):
+            yield from numbered(pattern, plain, score)
+        yield from numbered(_WARD_ROOM, folded, 0.6)
+        for pattern in (_TYPED, _VEHICLE):
+            for span in numbered(pattern, folded, 0.6):
+                if plain[span.start].isupper():
+                    yield span

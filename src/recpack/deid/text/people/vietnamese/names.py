@@ -152,14 +152,8 @@ class _Look:
     def _full(self, run: Run, i: int) -> tuple[int, float] | None:
         """(end, score) of a name that begins with the family name at word i."""
         low = run.low[i]
-        if low[1:2] in {"'", "’"}:
-            return self._read(run, i), _LIKELY
-        if low in _MONKS and i + 1 < len(run.words):  # Thích Minh Trí, Thích Nữ Huệ Tâm
-            nun = run.low[i + 1] == "nữ" and i + 2 < len(run.words)
-            end = self._read(run, i + 1 + nun, said=True)
-            return (end, _LIKELY) if self._known(run.low[i + 1 + nun : end]) else None
-        if low == "y" and i + 1 < len(run.words) and not run.upper[i + 1]:
-            return self._highland(run, i)
+        if low in _MONKS or low == "y" or low[1:2] in {"'", "’"}:
+            return self._other(run, i)
         if low not in self.names.family:
             return self._without_marks(run, i)
         if low in _WORD_FAMILIES and low in self.names.no:
@@ -171,9 +165,20 @@ class _Look:
         if not rest or told or whole in self.names.towns:
             return None
         score = self._family_score(run, i, end)
-        if not score and whole.isascii():
-            return self._without_marks(run, i)
-        return (end, score) if score else None
+        if score:
+            return end, score
+        return self._without_marks(run, i) if whole.isascii() else None
+
+    def _other(self, run: Run, i: int) -> tuple[int, float] | None:
+        """H'Hen Niê, Y Moan Êban, Thích Minh Trí: names that begin with no family name."""
+        if run.low[i] in _MONKS:
+            first = i + 1 + (run.low[i + 1 : i + 2] == ("nữ",))
+            end = self._read(run, first, said=True) if first < len(run.words) else first
+            return (end, _LIKELY) if self._known(run.low[first:end]) else None
+        if run.low[i] != "y":
+            return self._read(run, i), _LIKELY
+        follows = i + 1 < len(run.words) and not run.upper[i + 1]
+        return self._highland(run, i) if follows else None
 
     def _family_score(self, run: Run, i: int, end: int) -> float:
         """How sure a family name and what follows it are a name; 0 if they are none."""

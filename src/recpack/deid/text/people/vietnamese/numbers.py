@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.codes import Codes, code_words
+from recpack.deid.text.people.codes import Codes, code_words, numbered
 from recpack.deid.text.people.vietnamese.words import UNIT
 from recpack.ports import Span
 
@@ -106,26 +106,18 @@ class VietnameseNumbers:
         """Spans of the number."""
         if self.languages[0] != "vi":
             return
-        text = page.folded
         yield from _rooms(page)
-        for pattern, score in ((_CARD, 0.9), (_PLATE, 0.6)):
-            for match in pattern.finditer(page.plain):
-                yield Span(*match.span(), "ID", score, "numbered-paper")
-        for match in _PAPER.finditer(page.plain):
-            if not _CODES.law.search(match["v"]):  # guidelines of the ministry
-                yield Span(*match.span("v"), "ID", 0.8, "numbered-paper")
-        for match in _AFTER_WORD.finditer(text):
-            if sum(c.isdigit() for c in match["v"]) >= _LEAST:
-                yield Span(*match.span("v"), "ID", 0.8, "numbered-word")
-
+        for pattern, score in ((_CARD, 0.9), (_PLATE, 0.6), (_CLASS, 0.6)):
+            yield from numbered(pattern, page.plain, score)
+        for span in numbered(_PAPER, page.plain, 0.8):
+            if not _CODES.law.search(page.plain[span.start : span.end]):  # of the ministry
+                yield span
+        for span in numbered(_AFTER_WORD, page.folded, 0.8):
+            if sum(c.isdigit() for c in page.plain[span.start : span.end]) >= _LEAST:
+                yield span
         yield from _CODES.find(page)
-        for match in _CLASS.finditer(page.plain):
-            yield Span(*match.span("v"), "ID", 0.6, "code")
-        for pattern, tag in ((_EXTENSION, "PHONE"), (_MOON, "DATE")):
-            source = text if tag == "PHONE" else page.plain
-            for match in pattern.finditer(source):
-                start, end = match.span("v") if tag == "PHONE" else match.span()
-                yield Span(start, end, tag, 0.6, "numbered-word")
+        yield from numbered(_EXTENSION, page.folded, 0.6, "PHONE")
+        yield from numbered(_MOON, page.plain, 0.6, "DATE")
 
 
 def _rooms(page: PageText) -> Iterator[Span]:

@@ -13,6 +13,7 @@ from recpack.deid.text.people.western.signed import DOTTED
 from recpack.ports import Span
 
 _UNSURE = 0.6
+_WINDOW = 70
 _NAME = rf"[{CAPITAL}][\w'’&.-]*[^\W_]"
 # ... reizlos. V. R. (the end of an entry)
 _ENDED = re.compile(rf"(?<=[.;)!?%])[ ]{{1,8}}(?P<n>{DOTTED})(?=[ ]*$)", re.MULTILINE)
@@ -33,9 +34,16 @@ _DE_TAIL = (
 _YARD = re.compile(
     rf"(?P<n>(?:[{CAPITAL}][\w-]*[ ]){{0,3}}[{CAPITAL}]?[\w-]+(?:str\.|straße|strasse|weg|platz|allee|gasse|ring|damm|ufer|graben|berg|hof|steig|Str\.|Straße)?[ ]\d{{1,4}}[ ]?[a-z]?(?:[ ]?[-/][ ]?\d+)?{_DE_TAIL},?[ ](?:D-|A-|CH-)?\d{{4,5}}[ ][{CAPITAL}][\w-]+(?:[ ](?:am|an[ ]der|im|bei|ob[ ]der)[ ][{CAPITAL}]\w+)?)"
 )
-_DE_SEATED = re.compile(
-    rf"(?P<n>(?<![\w-])(?:[{CAPITAL}][\w-]*)?(?:klinikum|kliniken|klinik|spital|krankenhaus|zentrum|heim|stift|hospital|sanatorium|Klinikum|Klinik|Kliniken|Spital|Krankenhaus|Zentrum|Hospital)(?:[ ](?:am[ ]|an[ ]der[ ]|im[ ]|St\.[ ])?[{CAPITAL}][\w-]+){{0,3}}"
-    rf"(?:,?[ ](?:Standort|Campus|Betriebsstätte|Betriebsteil|Außenstelle|Aussenstelle|Zweigstelle|Filiale|Niederlassung|Haus)[ ][{CAPITAL}][\w-]+(?:[ ][{CAPITAL}][\w-]+)?|[ ]\((?:[a-z]{{1,4}}\.?[ ]?)?[{CAPITAL}][\w.-]+(?:[ ][{CAPITAL}][\w.-]+)?\)))"
+# A kind of house with what is in brackets or behind a comma, read from its end.
+_SEAT = re.compile(
+    rf",?[ ](?:Standort|Campus|Betriebsstätte|Betriebsteil|Außenstelle|Aussenstelle|Zweigstelle|Filiale|Niederlassung|Haus)[ ][{CAPITAL}][\w-]+(?:[ ][{CAPITAL}][\w-]+)?"
+    rf"|[ ]\((?:[a-z]{{1,4}}\.?[ ]?)?[{CAPITAL}][\w.-]+(?:[ ][{CAPITAL}][\w.-]+)?\)"
+)
+_SEATED = re.compile(
+    rf"(?<![\w-])[{CAPITAL}][\w-]*(?:klinikum|kliniken|klinik|spital|krankenhaus|zentrum|heim|stift|hospital|sanatorium|(?<=K)linikum|(?<=K)linik|(?<=S)pital|(?<=K)rankenhaus|(?<=Z)entrum|(?<=H)ospital)(?:[ ](?:am[ ]|an[ ]der[ ]|im[ ]|St\.[ ])?[{CAPITAL}][\w-]+){{0,3}}\Z"
+)
+_YARD_WORD = re.compile(
+    r", (?:Hinter|Vorder|Seiten|Quer|Garten|Rück|HH|VH|HRG|Haus|Aufgang|W|App|Zi|Nr|Top|Stiege|Tür|Etage|\d{1,2}\. ?[OSE]|[EDUO]G|links|rechts|Mitte|c/o)"
 )
 _DE_KIND = re.compile(
     rf"(?:^|[|·•–][ ]|[ ]{{2}}|\t|:[ ])(?P<n>(?:Radiologie|Radiologisches|Kardiologie|Onkologie|Nephrologie|Neurologie|Orthopädie|Chirurgie|Dialyse|Pathologie|Labor|Augen|Therapie|Reha|Gesundheits|Diagnostik|Strahlentherapie|Rheuma|Diabetes|Schmerz|Herz|Gefäß|Brust)[ -]?(?:[Zz]entrum|Praxis|Institut|Verbund|Netz)[ ][{CAPITAL}][\w-]+(?:[ ][{CAPITAL}][\w-]+)?)(?=[ ]*(?:$|[\n\t|·•–,]|[ ]{{2}}|[ ][–-]))",
@@ -70,7 +78,7 @@ _NUMBERED = re.compile(r"\d[ ]?\Z")
 def _phrases(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     if language == "de":
         return (
-            (_COURT, "ID"), (_YARD, "ADDRESS"), (_DE_SEATED, "HOSPITAL"), (_DE_KIND, "HOSPITAL"),
+            (_COURT, "ID"), (_DE_KIND, "HOSPITAL"),
             (_DE_WORK, "HOSPITAL"), (_DE_WORKED, "HOSPITAL"),
             (_DE_CALLED, "PERSON"),
         )  # fmt: skip
@@ -89,6 +97,8 @@ def further(page: PageText, language: str) -> Iterator[Span]:
     for match in (_DE_LIFE if language == "de" else _FR_LIFE).finditer(text):
         if _is_town(match["n"], words):
             yield Span(*match.span("n"), "ADDRESS", _UNSURE, "town")
+    if language == "de":
+        yield from _german(text)
     if language == "fr":
         for match in _FR_TITLED.finditer(text):
             last = page.folded[match.start("n") : match.end("n")].split()[-1]
@@ -97,6 +107,19 @@ def further(page: PageText, language: str) -> Iterator[Span]:
             ):
                 yield Span(*match.span("n"), "STAFF", _UNSURE, "title")
     yield from forms(page)
+
+
+def _german(text: str) -> Iterator[Span]:
+    """Houses with their site, and addresses in a back yard, both from a word that few pages have."""
+    for match in _SEAT.finditer(text):
+        line = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _WINDOW)
+        head = _SEATED.search(text, line, match.start())
+        if head:
+            yield Span(head.start(), match.end(), "HOSPITAL", _UNSURE, "phrase")
+    for word in _YARD_WORD.finditer(text):
+        line = text.rfind("\n", 0, word.start()) + 1
+        for match in _YARD.finditer(text, max(line, word.start() - _WINDOW), word.end() + _WINDOW):
+            yield Span(*match.span("n"), "ADDRESS", _UNSURE, "phrase")
 
 
 def _is_town(word: str, words: Grammar) -> bool:
