@@ -97,16 +97,16 @@ def further(page: PageText, language: str) -> Iterator[Span]:
     for match in (_DE_LIFE if language == "de" else _FR_LIFE).finditer(text):
         if _is_town(match["n"], words):
             yield Span(*match.span("n"), "ADDRESS", _UNSURE, "town")
-    if language == "de":
-        yield from _german(text)
-    if language == "fr":
-        for match in _FR_TITLED.finditer(text):
-            last = page.folded[match.start("n") : match.end("n")].split()[-1]
-            if not any(
-                words.is_word(g, last) for g in ("occupations", "titles", "degrees", "roles")
-            ):
-                yield Span(*match.span("n"), "STAFF", _UNSURE, "title")
+    yield from _german(text) if language == "de" else _french(page, words)
     yield from forms(page)
+
+
+def _french(page: PageText, words: Grammar) -> Iterator[Span]:
+    """Names behind a title whose last word is a word as well (Dr Muriel Bon)."""
+    for match in _FR_TITLED.finditer(page.plain):
+        last = page.folded[match.start("n") : match.end("n")].split()[-1]
+        if not any(words.is_word(g, last) for g in ("occupations", "titles", "degrees", "roles")):
+            yield Span(*match.span("n"), "STAFF", _UNSURE, "title")
 
 
 def _german(text: str) -> Iterator[Span]:
