@@ -36,7 +36,8 @@ _DOTTED_END = re.compile(
 )
 # Dong, rupiah, baht: sums in thousands, whatever number a label announces.
 _MONEY = re.compile(
-    r"\d{1,3}(?:[.,]\d{3})*[.,]000[ ]?(?:d|vnd|dong|usd|eur|euros?|rub|rp|idr|baht|thb|rupiah|₫|€|\$)(?![a-z])"
+    r"\d{1,3}(?:[.,]\d{3})*[.,]000[ ]?"
+    r"(?:d|vnd|dong|usd|eur|euros?|rub|rp|idr|baht|thb|rupiah|₫|€|\$)(?![a-z])"
 )
 _AMOUNT = re.compile(r"[ ](?:gra[du]|dias?\b|hor|ded|[cm]m\b|m[gl]\b|min|mes)")
 _THING = re.compile(r"[ ][a-z]{3}")

@@ -12,6 +12,7 @@ from recpack import lang
 from recpack.deid.text import romanise
 from recpack.deid.text.fold import compact, fold_text, is_cjk
 from recpack.deid.text.names import is_han_name, is_word, latin_tokens, romanised
+from recpack.deid.text.people.arabic.words import describing
 from recpack.deid.text.people.vietnamese.words import is_viet_name, viet_marks
 from recpack.model.identity import Identity, Tag
 
@@ -220,7 +221,7 @@ def _parts(identity: Identity, tokens: Iterable[str]) -> Iterator[Spelling]:
     least = _LONG_PART if identity.tag is Tag.PERSON else 4
     for token in tokens:
         key = compact(token)
-        if len(key) >= least and key not in _COMMON_PARTS:
+        if len(key) >= least and key not in _COMMON_PARTS and key not in describing():
             yield Spelling(key, identity.tag.value, by="known-part", capital=_has_case(key))
 
 

@@ -12,6 +12,7 @@ from recpack.deid.text.people.indonesian import alone as indo_again
 from recpack.deid.text.people.kana import again as kana_again
 from recpack.deid.text.people.kana import lexicon as japanese
 from recpack.deid.text.people.latin import again as latin_again
+from recpack.deid.text.people.speakers import speakers
 from recpack.deid.text.people.thai import again as thai_again
 from recpack.deid.text.people.vietnamese import alone as viet_again
 from recpack.deid.text.people.western import again as western_again
@@ -25,6 +26,7 @@ def again(
 ) -> Iterator[Span]:
     """Further spans of names among `found` and `told`: alone, in parts, as initials, in lists."""
     spans = tuple(found)
+    yield from speakers(page, spans)
     if "han" in page.scripts and page.scripts.isdisjoint(_NOT_CHINESE) and "zh" in codes:
         yield from han_again.again(page.plain, spans, told)
     if "hangul" in page.scripts:

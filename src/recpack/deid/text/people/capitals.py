@@ -21,7 +21,8 @@ _MOST_PIECES, _LONG_LINE, _MOST_NAMES = 16, 55, 5
 _KIN_BEHIND = re.compile(r"[ ]?[(,–-][ ]?$")
 _LINE_BEFORE, _LONGEST_WORD = 50, 24
 _UNSURE = 0.6
-_MOST_TOLD = 60
+_MOST_TOLD, _SHORTEST_NAME = 60, 6
+_JOINTS = dict.fromkeys(map(ord, " ._-"))
 PERSONS = frozenset({"PATIENT", "RELATIVE", "STAFF", "PERSON"})
 
 
@@ -192,14 +193,18 @@ def rewritten(page: PageText, names: dict[str, str]) -> Iterator[Span]:
     """Whole names without marks, joined, and with initials before the last syllable."""
     tags: dict[str, str] = {}
     branches = []
+    squeezed = page.folded.translate(_JOINTS)
     for name, tag in list(names.items())[:_MOST_TOLD]:
-        parts = [re.escape(fold_text(p)) for p in name.split()]
-        if len(parts) < 2 or len("".join(parts)) < 6:
+        parts = fold_text(name).split()
+        key = "".join(parts).translate(_JOINTS)
+        if len(parts) < 2 or len(key) < _SHORTEST_NAME:
             continue
-        tags.setdefault("".join(fold_text(p) for p in name.split()), tag)
-        branches.append("[ ._-]{0,2}".join(parts))
-        letters = r"\.?[ ]?".join(p[0] for p in parts[:-1])
-        branches.append(rf"{letters}\.[ ]?{parts[-1]}")
+        tags.setdefault(key, tag)
+        if squeezed.count(key) > page.plain.count(name):
+            branches.append("[ ._-]{0,2}".join(map(re.escape, parts)))
+        if "".join(p[0] for p in parts[:-1]) + parts[-1] in squeezed:
+            letters = r"\.?[ ]?".join(re.escape(p[0]) for p in parts[:-1])
+            branches.append(rf"{letters}\.[ ]?{re.escape(parts[-1])}")
     if not branches:
         return
     pattern = re.compile(rf"(?<![a-z\d])(?:{'|'.join(dict.fromkeys(branches))})(?![a-z])")

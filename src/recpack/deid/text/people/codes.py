@@ -10,7 +10,10 @@ from recpack.deid.text.page import PageText
 from recpack.ports import Span
 
 _LEAST = 4  # digits of a code
-_TOKEN = re.compile(r"[A-ZĐ\d](?:[-./]?[A-ZĐ\d]+)*")
+_NEAR, _LONGEST = 64, 10
+_WORDS = re.compile(r"[^\W\d_]+")
+_FROM_DIGIT = re.compile(r"\d[A-ZĐ\d]*(?:[-./][A-ZĐ\d]+)*")
+_HEAD = re.compile(r"[-A-ZĐ./]")
 _MORE = re.compile(
     r"(?:,|;|/|[ ](?:va|dan|and|&|s/d|sd|sampai|den|toi|و))[ ]{0,2}(?P<v>[a-z]{0,4}[-.]?\d[a-z\d.-]{3,14})(?![\w])"
 )
@@ -33,26 +36,56 @@ _VALUE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Codes:
-    """The codes of a language: `words` announce one, `unit` makes a number a measure, `law` names
-    what all of medicine cites."""
+class CodeWords:
+    """Words that announce a code, with what may stand between; `firsts` to see soon there is none."""
 
-    words: re.Pattern[str]
+    pattern: re.Pattern[str]
+    firsts: frozenset[str]
+
+    def before(self, folded: str, start: int) -> bool | None:
+        """Whether small words stand between the word and a code at `start`; None without one."""
+        near = folded[max(0, start - _NEAR) : start].rpartition("\n")[2]
+        if self.firsts.isdisjoint(_WORDS.findall(near)):
+            return None
+        match = self.pattern.search(near)
+        return bool(match["between"]) if match else None
+
+
+def _candidates(plain: str) -> Iterator[tuple[int, int]]:
+    """Tokens of capitals and digits with three digits at least."""
+    for match in _FROM_DIGIT.finditer(plain):
+        start, end = match.span()
+        while start and match.start() - start < _LONGEST and _HEAD.match(plain, start - 1):
+            start -= 1
+        start += plain[start] in "-./"
+        before = plain[start - 1 : start]
+        if not (before.isalnum() or before == "_") and sum(map(str.isdigit, plain[start:end])) > 2:
+            yield start, end
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The codes of a language.
+
+    `words` announce one, `unit` makes a number a measure, `law` names what all of medicine cites.
+    """
+
+    words: CodeWords
     unit: re.Pattern[str]
     law: re.Pattern[str]
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of codes: behind a word, in groups of letters and digits, between stars."""
         plain = page.plain
-        for match in self.words.finditer(page.folded):
-            token = _TOKEN.match(plain, match.start("v"))
-            if token is None or not _is_code(token[0], between=bool(match["between"])):
+        for start, end in _candidates(plain):
+            announced = self.words.before(page.folded, start)
+            if announced is None or not _is_code(plain[start:end], between=announced):
                 continue
-            after = plain[token.end() : token.end() + 1]
-            if after.isalpha() or after == "%" or self.unit.match(plain, token.end()):
+            after = plain[end : end + 1]
+            if after.isalpha() or after == "%" or self.unit.match(plain, end):
                 continue
-            yield Span(*token.span(), "ID", 0.7, "code")
-            more = _MORE.match(page.folded, token.end())
+            yield Span(start, end, "ID", 0.7, "code")
+            more = _MORE.match(page.folded, end)
             if more and _is_code(plain[slice(*more.span("v"))].upper(), between=False):
                 yield Span(*more.span("v"), "ID", 0.6, "code")
         for match in _GROUPED.finditer(plain):
@@ -86,15 +119,15 @@ def _is_code(token: str, *, between: bool) -> bool:
     return digits >= _LEAST - grouped
 
 
-def code_words(words: Iterable[str], no: Iterable[str], letters: str = "a-z") -> re.Pattern[str]:
-    """A pattern over folded text: a word for a code, up to five small words, and the code.
+def code_words(words: Iterable[str], no: Iterable[str], letters: str = "a-z") -> CodeWords:
+    """What announces a code, over folded text: a word of `words`, up to five small words, a sign.
 
     The words of `no` between the two make it no code (number of leucocytes).
     """
-    ordered = "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
-    return re.compile(
-        rf"(?<![{letters}])(?P<word>{ordered})"
+    each = sorted(set(words), key=lambda w: (-len(w), w))
+    pattern = re.compile(
+        rf"(?<![{letters}])(?:{'|'.join(map(re.escape, each))})"
         rf"(?P<between>(?:[ ](?!{'|'.join(no)})[{letters}]{{1,9}}(?![\w.])){{0,5}})"
-        r"(?=[ :#(*/=.])[ .]?(?:[:#(*/=]|n[o°º]\.?)?[ ]{0,3}[*:]?[ ]?"
-        r"(?P<v>(?=[a-z]{0,8}(?:[-./][a-z]{0,4})?\d)[a-z\d]{1,16}(?:[-./][a-z\d]{1,14}){0,5})(?![\w])"
+        r"(?=[ :#(*/=.])[ .]?(?:[:#(*/=]|n[o°º]\.?)?[ ]{0,3}[*:]?[ ]?\Z"
     )
+    return CodeWords(pattern, frozenset(w for x in each for w in _WORDS.findall(x)[:1]))

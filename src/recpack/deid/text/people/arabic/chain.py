@@ -90,9 +90,9 @@ class Chain:
             return 1
         lex, word = lexicon(), tokens.words[j]
         told = len(kinds) > 1 and (word in lex.states or word in lex.adjectives)
-        if told and tokens.beside(j) and tokens.words[j + 1].startswith("ال"):
-            if tokens.kinds[j + 1] not in {"S", "G"}:
-                return 0  # ريما الخوري كريمة الطبع
+        told = told and tokens.beside(j) and tokens.words[j + 1].startswith("ال")
+        if told and tokens.kinds[j + 1] not in {"S", "G"}:
+            return 0  # ريما الخوري كريمة الطبع
         if strength >= TITLE and len(kinds) < _LEAST:
             return 1
         state = tokens.words[j] in lexicon().states

@@ -271,10 +271,9 @@ class _Organisation:
             return 1, False
         purpose = word.startswith(("لل", "وال"))
         weak = self.head in data.weak
-        if self.tokens.words[j - 1] in _HONOURS and kind not in "XY":
-            return 1, True
-        if word in _SONS and self.tokens.beside(j):
-            return 2, True  # ابن رشد
+        son = word in _SONS and self.tokens.beside(j)  # ابن رشد
+        if son or (self.tokens.words[j - 1] in _HONOURS and kind not in "XY"):
+            return 1 + son, True
         if word in data.definite or (kind in "XVYM" and not purpose):
             return 0, False
         if kind == "U" and not article and not self._foreign(j):

@@ -227,6 +227,12 @@ def _clinical_words() -> Iterable[str]:
 
 
 @cache
+def describing() -> frozenset[str]:
+    """Given names that say how somebody or something is (سليم, كريم, حميد), folded."""
+    return lexicon().states | lexicon().adjectives
+
+
+@cache
 def lexicon() -> Lexicon:
     """The lists of lang/ar, folded, built once."""
     data = lang.read_toml("ar/identity.toml")

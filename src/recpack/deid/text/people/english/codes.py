@@ -53,7 +53,7 @@ _WORD_BEFORE = re.compile(
     r"(?<![\w-])(?P<w>[a-z][a-z/]*)(?:\(s\))?\.?(?:[ ](?:no|number|id|code|ref|num)\b)?(?P<sign>[ ]?[.:#=]{0,3})(?P<gap>[ \t]{0,6})#?\Z"
 )
 _SHARP = re.compile(
-    r"(?<![\w#&])#[ ]?(?P<n>(?:[A-Z]{1,5}[-/ ]?)?\d[\dA-Z-]{2,}(?:[-/]\w+)*)(?![\w%])"
+    r"#(?<![\w#&]#)[ ]?(?P<n>(?:[A-Z]{1,5}[-/ ]?)?\d[\dA-Z-]{2,}(?:[-/]\w+)*)(?![\w%])"
 )
 _BED = re.compile(
     r"(?:[Bb]ed|BED|[Rr]oom|ROOM|[Rr]m|RM|[Bb]ay|BAY|[Cc]ubicle|[Cc]ot)(?:[ ]?[Nn]o\.?)?[:#]{1,2}[ \t]{0,8}(?:[A-Z0-9][\w&'/-]*[ ]){0,4}?(?:[/,-][ ]?)?"

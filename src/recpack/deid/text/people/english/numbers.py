@@ -35,8 +35,8 @@ _PHONE = re.compile(
 _USER = re.compile(r"(?:[: ]{1,3}|[ ]is[ ])@?(?P<n>(?=[\w.-]*[\d_])[A-Za-z][\w.-]{3,29}(?<![.-]))")
 _GROUPED_PHONE = re.compile(
     r"(?<![\w.,/+-])(?<!\d )(?:\+?1[ .-])?(?:\(\d{3}\) ?|[2-9]\d{2}[ .-]|\d{3}-)\d{3}[ .-]\d{4}(?![\w%])(?! ?\d)"
-    r"|(?<=[a-z.], )\d{3}-\d{4}(?=[ ]*(?:[\n\t;,.)]|$))"
 )
+_LOCAL_PHONE = re.compile(r"\d(?<=[a-z.], .)\d{2}-\d{4}(?=[ ]*(?:[\n\t;,.)]|$))")
 _PHONE_DIGITS = 7
 _YEAR = 4
 _GAP = re.compile(
@@ -145,8 +145,9 @@ def _labelled(page: PageText, found: dict[str, list[tuple[int, int]]]) -> Iterat
                 yield Span(*match.span("n"), tag, score, "number")
     for match in _BRACKETED.finditer(page.plain):
         yield Span(*match.span("n"), "ID", 0.6, "number")
-    for match in _GROUPED_PHONE.finditer(page.plain):
-        yield Span(*match.span(), "PHONE", 0.6, "number")
+    for pattern in (_GROUPED_PHONE, _LOCAL_PHONE):
+        for match in pattern.finditer(page.plain):
+            yield Span(*match.span(), "PHONE", 0.6, "number")
 
 
 def _fits(kind: str, before: str, value: str, size: int) -> bool:

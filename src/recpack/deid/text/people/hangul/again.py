@@ -23,6 +23,7 @@ _CALLED = re.compile(
 )
 _AFTER = re.compile(f"[ ]?(?:님|씨|군(?![{_S}])|양(?![{_S}]))|[ ](?:올림|드림|배상|씀)")
 _RUN = re.compile(f"[{_S}]{{0,8}}")
+_TO_PERSONS = re.compile("(?:이)?(?:한테|에게|께|더러)(?:서|도|는|만)?")
 _FREE = frozenset("\n\t(")
 
 
@@ -46,7 +47,7 @@ def again(text: str, spans: Sequence[Span], known: Iterable[tuple[str, str]]) ->
         if (start, end) not in taken and lists.tail(_rest(text, end)):
             yield Span(start, end, tag, 0.65, "again")
     for start, end, tag in _each(given, text, spaced=False):
-        if _stands(lists, text, start, end):
+        if _stands(lists, text, start, end) or _own(lists, text, start, end, tag):
             yield Span(start, end, tag, 0.62, "again-given")
 
 
@@ -65,6 +66,16 @@ def _each(found: dict[str, str], text: str, *, spaced: bool) -> Iterator[tuple[i
 def _rest(text: str, at: int) -> str:
     run = _RUN.match(text, at)
     return run[0] if run else ""
+
+
+def _own(lists: Names, text: str, start: int, end: int, tag: str) -> bool:
+    """The patient or a relative by the given name alone, as a family writes (준영도, 가을한테)."""
+    if end - start < 2 or tag not in {"PATIENT", "RELATIVE"}:
+        return False
+    rest = _rest(text, end)
+    if _TO_PERSONS.fullmatch(rest):
+        return True
+    return not lists.is_word(text[start:end]) and lists.tail(rest)
 
 
 def _stands(lists: Names, text: str, start: int, end: int) -> bool:

@@ -75,7 +75,7 @@ class _Look:
             or any(w in words["no"] or w in words["titles"] for w in low)
         ):
             return ""
-        plain, (start, end) = self.view.page.plain, (run.words[0][0], run.words[-1][1])
+        start, end = run.words[0][0], run.words[-1][1]
         if not any(len(w) >= _SHORTEST for w in low) or " ".join(low) in words["towns"]:
             return ""
         if self._is_signed(start, end):

@@ -95,17 +95,16 @@ class IndonesianNumbers:
             if not _NO_ROOM.search(folded, max(0, match.start() - 10), match.start()):
                 yield Span(*match.span("v"), "ID", 0.8, "room")
         for span in numbered(_AFTER_WORD, folded, 0.8):
-            digits = sum(c.isdigit() for c in plain[span.start : span.end])
-            if digits >= _LEAST and not _UNIT_BEHIND.match(folded, span.end):
+            if _digits(plain, span) >= _LEAST and not _UNIT_BEHIND.match(folded, span.end):
                 yield span
-        for span in numbered(_PAPER, plain, 0.7):
-            if sum(c.isdigit() for c in plain[span.start : span.end]) >= _LEAST - 1:
-                yield span
+        yield from (s for s in numbered(_PAPER, plain, 0.7) if _digits(plain, s) >= _LEAST - 1)
         yield from _CODES.find(page)
         for pattern, score in ((_OFFICE, 0.6), (_OFFICIAL, 0.9), (_PLATE, 0.7)):
             yield from numbered(pattern, plain, score)
         yield from numbered(_WARD_ROOM, folded, 0.6)
-        for pattern in (_TYPED, _VEHICLE):
-            for span in numbered(pattern, folded, 0.6):
-                if plain[span.start].isupper():
-                    yield span
+        typed = (*numbered(_TYPED, folded, 0.6), *numbered(_VEHICLE, folded, 0.6))
+        yield from (s for s in typed if plain[s.start].isupper())
+
+
+def _digits(text: str, span: Span) -> int:
+    return sum(c.isdigit() for c in text[span.start : span.end])

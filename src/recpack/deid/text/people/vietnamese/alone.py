@@ -92,7 +92,7 @@ class _Look:
         """The tag of a run of one or two given names that stands where a name stands; "" if not."""
         if len(run.words) > 2 or not self._is_given(run):
             return ""
-        plain, (start, end) = self.view.page.plain, (run.words[0][0], run.words[-1][1])
+        start, end = run.words[0][0], run.words[-1][1]
         if self._is_signed(start, end):
             return "STAFF"
         alone = run.low[-1] not in self.words["not_alone"] and self._is_told(run, start, end)
