@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from recpack.deid.text.chain import find_spans
 from recpack.deid.text.scrubber import TextScrubber
 from recpack.model.identity import CaseKey, Identities, Identity, Tag
 
@@ -215,3 +216,21 @@ def test_days_without_a_year_move_with_the_rest():
 def test_a_label_is_never_a_value():
     out = clean("联系人\t家庭住址\n李秀梅\t江海市柳荫路218号", identities=Identities())
     assert "家庭住址" in out
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [("ko", "환자성명  응우옌티흐엉        성별 여", "응우옌티흐엉"), ("zh", "姓名：阿依古丽·买买提江   性别", "阿依古丽·买买提江"),
+     ("ko", "환자이름\t응 우 옌 티 흐 엉\n", "응 우 옌 티 흐 엉"), ("en", "Patient name: osagie ehanire", "osagie ehanire")],
+)  # fmt: skip
+def test_whatever_fills_a_field_that_asks_for_a_name(language, text, name):
+    assert name in [text[s.start : s.end] for s in find_spans(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "Gene name: BRCA1"), ("en", "Drug name: osimertinib"), ("en", "Protocol name: folfox"), ("zh", "药品名称：奥希替尼"),
+     ("fr", "Nom du médicament : imatinib"), ("pt", "Nome do exame: hemograma")],
+)  # fmt: skip
+def test_fields_that_ask_for_the_name_of_a_thing(language, text):
+    assert not find_spans(text, language)

@@ -41,7 +41,7 @@ _MONEY = re.compile(
 )
 _AMOUNT = re.compile(r"[ ](?:gra[du]|dias?\b|hor|ded|[cm]m\b|m[gl]\b|min|mes)")
 _THING = re.compile(r"[ ][a-z]{3}")
-_PHONE = re.compile(r"[+(]?\d(?:[\d() /.-]{4,24})\d|[a-z][\w-]{5,20}")
+_PHONE = re.compile(r"[+(]?\d(?:[\d()/.-]|[ ](?![ ]{2})){4,24}\d|[a-z][\w-]{5,20}")
 _ADDRESS_END = re.compile(r"[\t|\n]|[ ]{3,}|;|$")
 _BED = re.compile(r"(?=[^\s\d]{0,6}\d)[^\s,;。，；|/]{1,10}")
 _FIGURES = re.compile(r"\d[.,]\d|\d\s?(?:%|[mµu]?g\b|[mµ]?l\b|mmol|u/l)")
@@ -102,9 +102,10 @@ def _values(place: Place, label: Found, limit: int) -> Iterator[tuple[int, int, 
                 return
         if gap is not None:
             sure = bool(colon) or chinese.fills(text, label.word, gap.end(), limit)
-            yield from _persons(place, gap.end(), limit, kind, sure=sure)
+            names = tuple(_persons(place, gap.end(), limit, kind, sure=sure))
+            yield from names or _filled(place, label, (end, gap.end()), limit)
     elif kind in {"ID", "BED", "PHONE", "BIRTHDATE"}:
-        stated = place.labels.languages[0] not in _NO_STATES
+        stated = place.labels.languages[0] not in _NO_STATES and not is_cjk(label.word[0])
         at = colon or (_LOOSE if stated and kind != "BED" else _NEAR).match(text, end)
         if gap and is_cjk(label.word[0]):
             at = gap  # a column far to the right
@@ -154,6 +155,31 @@ _HOUSE_NEXT = re.compile(
     r" (?:hospital|clinic|infirmary|surgery|medical|health|cent(?:re|er)|practice|laborator|nursing"
     r"|trust|institute|university|hospice)"
 )
+
+
+def _filled(
+    place: Place, label: Found, gap: tuple[int, int], limit: int
+) -> Iterator[tuple[int, int, str]]:
+    """Whatever fills a field that asks for a name, if it is all letters: names of any people."""
+    text, labels = place.page.folded, place.labels
+    if label.word not in labels.named or not _IS_FIELD.search(text, *gap):
+        return
+    match = _FILLING.match(text, gap[1], limit)
+    if match is None or not _CELL_END.match(text, match.end()):
+        return
+    value = match["value"].rstrip(" .-")
+    words = value.split()
+    known = labels.kinds.keys() | labels.not_names | labels.stop
+    if len(words) <= _MOST_WORDS and len(value) > 1 and not known.intersection((value, *words)):
+        yield match.start("value"), match.start("value") + len(value), label.kind
+
+
+_IS_FIELD = re.compile(r"[:\t|]| {2}")
+_MOST_WORDS = 6
+_FILLING = re.compile(
+    r"[ .:\t]*(?P<value>[^\W\d_](?:(?! {2})[^\n\t,;:()\[\]{}|/\\<>\d_*+=%&#@!?\"]){1,40})"
+)
+_CELL_END = re.compile(r"[\n\t,;(\[|/]| {2}|$")
 _ENDS_NAME = re.compile(r"[A-Z][a-z]+ $")
 
 

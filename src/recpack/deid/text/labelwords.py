@@ -33,6 +33,7 @@ class Labels:
     automaton: ahocorasick.Automaton
     kinds: dict[str, str]
     strong: frozenset[str]
+    named: frozenset[str]
     not_names: frozenset[str]
     titles: tuple[str, ...]
     particles: frozenset[str]
@@ -100,6 +101,7 @@ def labels_of(languages: tuple[str, ...]) -> Labels:
     for word in kinds:
         automaton.add_word(word, word)
     automaton.make_automaton()
+    asks = tuple(map(squeeze, lang.read_toml("_rules/labels.toml")["name"]))
 
     def words_of(name: str) -> Iterator[str]:
         for code in languages:
@@ -110,6 +112,7 @@ def labels_of(languages: tuple[str, ...]) -> Labels:
         automaton,
         kinds,
         frozenset(map(squeeze, words_of("strong"))),
+        frozenset(w for w in kinds if any(part in w for part in asks)),
         frozenset(words_of("not_names")),
         tuple(sorted(set(words_of("titles")), key=lambda t: (-len(t), t))),
         frozenset(words_of("particles")),

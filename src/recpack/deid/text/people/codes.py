@@ -18,9 +18,8 @@ _MORE = re.compile(
     r"(?:,|;|/|[ ](?:va|dan|and|&|s/d|sd|sampai|den|toi|و))[ ]{0,2}(?P<v>[a-z]{0,4}[-.]?\d[a-z\d.-]{3,14})(?![\w])"
 )
 # 57-84741/A, B2021-31207, 961/2021/HĐXN, MR.779482.5087: groups of letters and digits.
-_GROUPED = re.compile(
-    r"(?<![\w.,/*:+-])(?P<v>(?:[A-ZĐ]{1,6}[-./]?)?\d{1,6}(?:[-/.][A-ZĐ\d]{1,8}){1,4})(?![\w%]|[.,]\d|[-/]\d)"
-)
+_GROUPED = re.compile(r"(?:[A-ZĐ]{1,6}[-./]?)?\d{1,6}(?:[-/.][A-ZĐ\d]{1,8}){1,4}")
+_NOT_BEFORE, _NOT_AFTER = frozenset(".,/*:+-"), re.compile(r"[\w%]|[.,]\d|[-/]\d")
 _STARRED = re.compile(r"\*(?P<v>[A-Z\d-]{5,20})\*")
 _DATED = re.compile(
     r"\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?|\d{1,2}[-/.](?:19|20)\d\d|(?:19|20)\d\d(?:[-/.]\d{1,2}){1,2}"
@@ -59,7 +58,9 @@ def _candidates(plain: str) -> Iterator[tuple[int, int]]:
             start -= 1
         start += plain[start] in "-./"
         before = plain[start - 1 : start]
-        if not (before.isalnum() or before == "_") and sum(map(str.isdigit, plain[start:end])) > 2:
+        if before.isalnum() or before == "_":
+            continue
+        if sum(map(str.isdigit, plain[start:end])) > 2 and not _DATED.fullmatch(plain, start, end):
             yield start, end
 
 
@@ -78,23 +79,20 @@ class Codes:
         """Spans of codes: behind a word, in groups of letters and digits, between stars."""
         plain = page.plain
         for start, end in _candidates(plain):
-            announced = self.words.before(page.folded, start)
-            if announced is None or not _is_code(plain[start:end], between=announced):
-                continue
+            code = plain[start:end]
             after = plain[end : end + 1]
             if after.isalpha() or after == "%" or self.unit.match(plain, end):
                 continue
-            yield Span(start, end, "ID", 0.7, "code")
-            more = _MORE.match(page.folded, end)
-            if more and _is_code(plain[slice(*more.span("v"))].upper(), between=False):
-                yield Span(*more.span("v"), "ID", 0.6, "code")
-        for match in _GROUPED.finditer(plain):
-            code = match["v"]
-            lettered = any(c.isalpha() for c in code)
-            enough = sum(c.isdigit() for c in code) > (_LEAST if lettered else _LEAST + 2)
-            enough = enough and (lettered or "." not in code)
-            if enough and not _DATED.fullmatch(code) and not self.law.search(code):
-                yield Span(*match.span("v"), "ID", 0.6, "code")
+            announced = self.words.before(page.folded, start)
+            if announced is not None and _is_code(code, between=announced):
+                yield Span(start, end, "ID", 0.7, "code")
+                more = _MORE.match(page.folded, end)
+                if more and _is_code(plain[slice(*more.span("v"))].upper(), between=False):
+                    yield Span(*more.span("v"), "ID", 0.6, "code")
+            elif _is_grouped(plain, start, end) and not self.law.search(code):
+                yield Span(start, end, "ID", 0.6, "code")
+        if "*" not in plain:
+            return
         for match in _STARRED.finditer(plain):
             yield Span(*match.span("v"), "ID", 0.6, "code")
 
@@ -106,12 +104,21 @@ def numbered(pattern: re.Pattern[str], text: str, score: float, tag: str = "ID")
         yield Span(*match.span(group), tag, score, "numbered-word")
 
 
+def _is_grouped(plain: str, start: int, end: int) -> bool:
+    """Whether a token is a code by its groups alone."""
+    code = plain[start:end]
+    if plain[start - 1 : start] in _NOT_BEFORE or _NOT_AFTER.match(plain, end):
+        return False
+    lettered = any(map(str.isalpha, code))
+    if sum(map(str.isdigit, code)) <= (_LEAST if lettered else _LEAST + 2):
+        return False
+    return (lettered or "." not in code) and _GROUPED.fullmatch(code) is not None
+
+
 def _is_code(token: str, *, between: bool) -> bool:
     """Four digits, or three in groups with letters; no money, date, stage, marker or diagnosis."""
     digits = sum(c.isdigit() for c in token)
     if _VALUE.fullmatch(token) or _MONEY.fullmatch(token.lower()):
-        return False
-    if _DATED.fullmatch(token) and digits < 7:
         return False
     if token.isdigit():
         return digits >= _LEAST + between

@@ -34,6 +34,7 @@ from recpack.deid.text.people.kana.alone import JapaneseSigned
 from recpack.deid.text.people.kana.context import JapaneseContext
 from recpack.deid.text.people.kana.employers import JapaneseEmployers
 from recpack.deid.text.people.kana.names import JapaneseNames
+from recpack.deid.text.people.kana.numbers import JapaneseNumbers
 from recpack.deid.text.people.kana.places import JapaneseAddresses, JapaneseOrganisations
 from recpack.deid.text.people.kana.readings import JapaneseReadings
 from recpack.deid.text.people.kana.told import JapaneseTold
@@ -61,6 +62,7 @@ from recpack.deid.text.people.western.german import GermanNames
 # One row a script; a part works on pages on which its script occurs, whatever their language.
 PEOPLE = (
     EasternNumbers,
+    JapaneseNumbers,
     JapaneseOrganisations,
     JapaneseEmployers,
     JapaneseAddresses,

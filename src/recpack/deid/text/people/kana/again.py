@@ -150,4 +150,24 @@ def _given(text: str, start: int, end: int) -> bool:
         return _free(text, start)
     if not is_letter(before) and not is_letter(after):
         return end - start > 1 or before in "／/:\n" or text[start - 2 : start] == "  "
-    return False
+    return _in_sentence(text, start, end)
+
+
+_BEFORE_GIVEN = frozenset("はがもとやにをへのでば")
+_AFTER_GIVEN = re.compile("(?:は(?!り)|が|も|の|に|を|と|へ|から|より|、|も)")
+# Given names of one character that are words in a sentence.
+_WORDS_ALONE = frozenset(fold_text("学力光心命愛緑海空花星月進実正中誠和望幸翼薫香歩道力剛強忍静要守了司茂清薬肝腎肺胃脳骨血声音夢陽風雪雨春夏秋冬東西南北"))
+
+
+def _in_sentence(text: str, start: int, end: int) -> bool:
+    """律は昭和…, 実は律の母も: at the begin of a sentence or behind a particle, doing something."""
+    before, word = text[start - 1 : start], text[start:end]
+    if not is_kanji(word[0]) or _AFTER_GIVEN.match(text, end) is None:
+        return False
+    begins = not is_letter(before) and before not in {"-", "+"} and not before.isalnum()
+    if not begins and before not in _BEFORE_GIVEN:
+        return False
+    lists = names()
+    if end - start == 1:
+        return word not in _WORDS_ALONE and (begins or word not in lists.common)
+    return word not in lists.common

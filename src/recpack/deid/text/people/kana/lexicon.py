@@ -93,6 +93,7 @@ class Names:
     last: frozenset[str]
     single: frozenset[str]
     nouns: frozenset[str]
+    given_words: frozenset[str]  # given names that are words as well (弥生, 千秋)
     not_names: frozenset[str]
     behind: tuple[str, ...]
     automaton: ahocorasick.Automaton
@@ -172,6 +173,9 @@ class Names:
             for last in self.given_ends(text, begin, limit):
                 if self.ended(text, last, limit) and text[at:last] not in self.common:
                     return last
+            word = text[begin : min(begin + 2, limit)]
+            if word in self.given_words and self.ended(text, begin + 2, limit):
+                return begin + 2
             kata = _KATA_RUN.match(text, begin, limit) if single and end - at > 1 else None
             if kata and len(kata[0]) > 1 and self.closed(text, kata.end(), limit):
                 return kata.end()  # 金城ローザ: a given name from abroad
@@ -236,6 +240,7 @@ def names() -> Names:
         frozenset(fold_text(chars["last"])),
         frozenset(fold_text(chars["single"])),
         frozenset(_lines("surname_words.txt")),
+        frozenset(fold_text(w) for w in words["given_words"]),
         frozenset(fold_text(w) for w in words["refused"]),
         tuple(sorted((w for w in behind if is_letter(w[0])), key=lambda w: (-len(w), w))),
         automaton,

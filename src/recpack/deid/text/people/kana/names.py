@@ -19,12 +19,13 @@ from recpack.ports import Span
 
 _KATA = r"\u30a1-\u30fa\u30fc\u3099\u309a"
 _BETWEEN = re.compile(r"[)」]?(?:[ \t:・·,、の=/]{0,3}[((「『【]?[ ]?|[はがをもへに])")
-_AFTER_KIN = re.compile(r"(?:さん|さま|样|上|亲)?(?:の)?[ \t:・·,、=/]{0,2}[((「『【]?[ ]?")
+_AFTER_KIN = re.compile(r"(?:さん|さま|样|上|亲)?(?:の\n?)?[ \t:・·,、=/]{0,2}[((「『【]?[ ]?")
 _JOINT = re.compile(
     r"[ ]?(?:\([^()\n]{1,14}\))?[、,・·/／&と](?:[ ]?|\n[ ]*)|[ ]{1,2}|から|より|及び|および|ならびに|へ|や"
 )
 CHAIN = 8
 _NO_TITLE = frozenset("名部筋式")  # 氏名, 殿部, 様式
+_NO_CALL = frozenset({"本人", "记", "系"})
 # What words for offices and persons in general end in, and 奥 of 奥様.
 _OFFICES = frozenset(
     fold_text(
@@ -93,12 +94,17 @@ def _titled(text: str) -> Iterator[Span]:
             continue
         if len(title) == 1 and is_kanji(after):
             continue
+        if title.isascii() and after.isascii() and after.isalnum():
+            continue  # 状結腸癌 pT3
         tag = "STAFF" if title in staff else "PERSON"
         start = _before_title(text, end)
         if start is not None:
             yield Span(start, end, tag, 0.85, "title")
             continue
-        start = _unlisted(text, end, stop, apart=end < begin)
+        apart = end < begin
+        if apart and (title.isascii() or title in _NO_CALL):
+            continue  # 凝固 PT 12秒, 告知 本人
+        start = _unlisted(text, end, stop, apart=apart)
         if start is not None:
             yield Span(start, end, tag, 0.6, "title-unlisted")
 
@@ -107,10 +113,12 @@ def _before_title(text: str, end: int) -> int | None:
     known = names()
     low = run_start(text, end)
     for start in range(low, end):
-        if text[start] == " ":
+        if text[start] == " " or (text[start] == "长" and start and is_kanji(text[start - 1])):
             continue
         if not (
-            opens(text, start) or ((end - start > 1 or _on_duty(text, start)) and led(text, start))
+            opens(text, start)
+            or _on_duty(text, start)
+            or (end - start > 1 and led(text, start))
         ):
             continue
         if known.refused(text, start):
@@ -145,6 +153,20 @@ _DUTIES = frozenset(
             "読影医",
             "術者",
             "助手",
+            "診療",
+            "往診",
+            "診察",
+            "執刀",
+            "麻酔",
+            "在宅",
+            "院外",
+            "応援",
+            "代診",
+            "非常勤",
+            "夜勤",
+            "日勤",
+            "内科",
+            "外科",
         ],
     )
 )

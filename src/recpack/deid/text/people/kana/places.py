@@ -40,7 +40,7 @@ _FORM_AFTER = re.compile(f"[ ]?[{HAN}{_KATA}A-Za-z0-9&・]{{2,20}}")
 # What stands before a blank in front of a name: 医療法人 健友会 …, 国民健康保険 …
 FRONT = re.compile(
     plain_pattern(
-        f"(?<![{HAN}])[{HAN}{_KATA}]{{0,16}}(?:機構|法人|社団|財団|会|連合会|組合|大学|赤十字社|株式会社|有限会社|合同会社|企業団|学園|公社|健康保険|国民健康保険|共済|厚生連|事業団|[都道府県市町村区])[ ]$"
+        f"(?<![{HAN}])[{HAN}{_KATA}]{{0,16}}(?:総合病院|病院|附属|付属|医科大学|医学部|生協|協同組合|公団|労災|本部|機構|法人|社団|財団|会|連合会|組合|大学|赤十字社|株式会社|有限会社|合同会社|企業団|学園|公社|健康保険|国民健康保険|共済|厚生連|事業団|[都道府県市町村区])[ ]$"
     )
 )
 _PREFECTURES = (
@@ -139,7 +139,7 @@ class JapaneseOrganisations:
 
 
 _PHARMACY = plain_text("薬局")
-_BRANCH = re.compile(f"[{HAN}{_KATA}]{{1,8}}店")
+_BRANCH = re.compile(f"[ ]?[{HAN}{_KATA}ぁ-ん0-9]{{1,8}}?(?:店(?![員頭舗])|支店|号店|[分本]店)")
 
 
 _FIELDS = re.compile(f"(?:[・·][{HAN}{_KATA}]{{1,12}}科)?(?:医院|クリニック|病院)?")
@@ -246,7 +246,11 @@ def _over_hiragana(text: str, at: int, low: int) -> tuple[int, bool]:
         start -= 1
     run = text[start:at]
     if start == 0 or not is_letter(text[start - 1]):
+        if len(run) == 1 and start and text[start - 1] not in " \n\t":
+            return at, False  # 「心臓肥大」で聖和会みなと病院
         return start, start > low and text[start - 1] == " "
+    if _in_place(text, start, at):
+        return start, True
     genitive = run.rfind("の", 3, -2)
     if genitive > 0:
         return start + genitive + 1, False
@@ -259,6 +263,28 @@ def _over_hiragana(text: str, at: int, low: int) -> tuple[int, bool]:
     if known < 3 and cut and len(run) - cut.end() >= 2:
         return (at if INFLECTED.search(run) else start + cut.end()), False
     return at - known if known > 1 else at, False
+
+
+# 若草通り, 虹の橋, 緑が丘, つつじが丘: what joins the words of a place's or a house's name.
+_NATURE = frozenset(
+    plain_text(
+        "桜虹緑花森星風光海空朝梅松杉竹桃椿萩藤楓葵夢丘山川水泉月鶴鈴木石湯宮堀茶霞虎溝日一三五七八九千雲雪霧波潮渚汐聖恵愛希百合陽翼鳥鹿馬羽金銀青赤白紅音笑和心"
+    )
+)
+_GROUND = frozenset(plain_text("丘森里杜木花虹風海空星橋泉郷園浜原宮島川家街音鐘塔道坂手樹実光谷台崎岡峰岳沢池淵瀬関鼻舎聖門庭窓灯舟船羽翼国村子山湯"))
+_FLOWERS = re.compile(
+    "(?:つつじ|ひばり|あやめ|さつき|かえで|ふじ|すみれ|けやき|さくら|もみじ|あざみ|ひまわり|あかね|みどり|ゆり|あさひ|ゆうひ|こま|うぐいす|つばき|はぎ|ききょう|なでしこ|こすもす|れんげ|すずらん|ことり|どんぐり|こもれび|ほたる|めだか|しらさぎ|きぼう|ひかり|にじ|うみ|そら|かぜ|もり|まち|いずみ)[がの]$"
+)
+
+
+def _in_place(text: str, start: int, at: int) -> bool:
+    """Whether the hiragana text[start:at] joins two words of one name."""
+    run, before, after = text[start:at], text[start - 1], text[at : at + 1]
+    if run == "り":
+        return before in "通祭渡"
+    if run in {"の", "が", "け"}:
+        return before in _NATURE and after in _GROUND
+    return after in _GROUND and _FLOWERS.search(run) is not None
 
 
 @dataclass(frozen=True, slots=True)

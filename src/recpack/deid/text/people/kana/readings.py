@@ -35,6 +35,20 @@ _ROMAJI = re.compile(
     r"(?<![A-Za-z0-9.@/])(?<![A-Za-z]-)(?P<a>[A-Z](?:[a-z]{1,14}|[A-Z]{1,14}|\.))(?P<gap>,? ?)"
     r"(?P<b>[A-Z](?:[a-z]{1,14}|[A-Z]{1,14}))(?![A-Za-z0-9@])(?!-[a-z])"
 )
+_HANZI = r"[\u3400-\u9fff]"
+# 朴 英淑(パク ヨンスク), 王 麗華 【オウ レイカ】
+_FOREIGN_READING = re.compile(
+    f"(?<={_HANZI})[ ]{{0,3}}[(【\\[「<][ ]?(?P<name>[{_KATA}]{{1,10}}(?:[ ・]{{1,2}}[{_KATA}]{{1,10}}){{1,3}})[ ]?[)】\\]」>]"
+)
+_LATIN_NAME = r"[A-Z][A-Za-z'-]{1,14}(?:,?[ ]{1,2}[A-Z][A-Za-z'-]{0,14}){1,3}"
+# 氏名 朴 英淑(Young-sook Park); 氏名 朴 英淑 / PARK YOUNG-SOOK
+_BESIDE_NAME = re.compile(
+    rf"(?:氏名|名前|患者名?|姓名)[ \t:]{{1,10}}[^\n(]{{2,16}}?[ ]?(?:様|殿|さん)?[ ]{{0,3}}(?:[(/【\[][ ]?)(?P<name>{_LATIN_NAME})(?![A-Za-z0-9])"
+)
+# The line under a name in capitals.
+_UNDER_NAME = re.compile(
+    r"(?:氏名|名前|患者)[^\n]{2,70}\n[ \t(]{0,12}(?P<name>[A-Z][A-Z'-]{1,14}(?:,?[ ]{1,2}[A-Z][A-Z'-]{1,14}){1,3})(?=[)]|[ ]{2}|[ ]*(?:\n|$)|\t)"
+)
 _PASSPORT = re.compile(
     r"(?:[様氏殿님씨]|さん|[\u30a1-\u30fc])[ ]?\([ ]?(?P<name>[A-Z]{2,}(?:[ ,]{1,2}[A-Z]{2,}){1,4})[ ]?\)".replace(
         "様", fold_text("様")
@@ -82,6 +96,8 @@ def _in_kana(text: str) -> Iterator[Span]:
                 yield Span(at, end, "PERSON", 0.6, "reading")
         elif " " in match[1] and _called(known, text, at, end):
             yield Span(at, end, "PERSON", 0.7, "reading")
+    for match in _FOREIGN_READING.finditer(text):
+        yield Span(*match.span("name"), "PERSON", 0.62, "reading")
     for match in _IN_BRACKETS.finditer(text):
         at, end = match.span(1)
         if known.reading(text, at, end) == end:
@@ -128,6 +144,9 @@ def _foreign(text: str) -> Iterator[Span]:
 def _in_latin(plain: str) -> Iterator[Span]:
     """Taro TANAKA, TANAKA Taro, T. Tanaka, Tanaka, Taro."""
     first, second = _romaji()
+    for pattern in (_BESIDE_NAME, _UNDER_NAME):
+        for match in pattern.finditer(plain):
+            yield Span(*match.span("name"), "PERSON", 0.65, "latin-reading")
     for match in _PASSPORT.finditer(plain):
         yield Span(*match.span("name"), "PERSON", 0.7, "passport")
     for match in _ROMAJI.finditer(plain):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from recpack import lang
+from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.latin.tokens import UPPER
 from recpack.deid.text.people.latin.words import Words
@@ -43,6 +46,13 @@ _SPECIES = frozenset(
 )  # fmt: skip
 _APART = re.compile(r"[ ]?(?:[,;()\n\t/–-]|$|[ ]{2})|[.][ ]?(?:\n|$)")
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def eponyms_alone() -> frozenset[str]:
+    """Folded eponyms that a lone word in brackets or inside a sentence is taken for (Hans, Ryan)."""
+    lines = lang.read_text("_names/eponyms_alone.txt").splitlines()
+    return frozenset(fold_text(n) for n in lines if n and n[0] != "#")
 
 
 def _labelled(page: PageText, words: Words) -> Iterator[Span]:
@@ -110,7 +120,8 @@ def _are_names(page: PageText, start: int, end: int, words: Words) -> bool:
     if any(p in words.eponyms and p not in words.own_family for p in parts):
         return False
     lone = parts[0] in words.common or parts[0] in words.stop or parts[0] in words.kin
-    return not (len(parts) == 1 and (lone or parts[0] in words.eponyms))
+    known = parts[0] in words.eponyms or parts[0] in eponyms_alone()
+    return not (len(parts) == 1 and (lone or known))
 
 
 def _with_initial(page: PageText, match: re.Match[str], words: Words) -> bool:

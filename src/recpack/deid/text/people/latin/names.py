@@ -203,7 +203,8 @@ class _Walk:
 
     def _with_tail(self, names: list[Token]) -> list[Token]:
         """With a last family name that is seldom one (Toro Abril), at the end of what it is in."""
-        if not names or len(self.names) != len(names) + 1 or not self.announced:
+        listed = sum(t.kind in LISTED for t in names) > 1 and names[0].kind in {GIVEN, BOTH}
+        if len(self.names) != len(names) + 1 or not names or not (self.announced or listed):
             return names
         last = self.names[-1]
         after = self.page.plain[last.end : last.end + 2]

@@ -33,7 +33,7 @@ _UNIT = re.compile(
     r"cel|copias|leuco|ciclos|sess|sesi|de \d)"
 )
 _ROOM = re.compile(
-    r"[A-Z]{0,3}-?\d{1,4}(?:[ ]?-?[A-Z](?![a-z]))?(?:-[\dA-Z]{1,3})?(?![\w%°ºª])(?![./:,]\d)"
+    r"[A-Z]{0,3}-?\d{1,4}(?:\.\d{1,3})?(?:[ ]?-?[A-Z](?![a-z]))?(?:[-/][\dA-Z]{1,3})?(?![\w%°ºª])(?![./:,]\d)"
 )
 _ROOM_END = re.compile(
     r"[ ]?(?:[.,;:)/|\"\t\n–-]|$|[ ]{2})|[ ](?:d[aeo]l?|com|con|[eyoa]|n[ao]|en|em|do|desde|para|já)[ ]"
@@ -98,6 +98,29 @@ _STANDARD = re.compile(
     r"[tmpdfej]-?\d{5}\Z|(?:nct|nm|np|nc|ng|lrg|ens[a-z]{1,2}|rs|cos[mv]|rcv|scv|vcv|iso|pmid|pmc|doi|gse|hgnc|omim|mim|cas|isbn|issn|azd|gsk|pf|mk|bms|ly|bay|abt|amg|incb|tak|jnj|sar|bibf|nsc|ono|eudract|isrctn|crd|covid|sars|hla|cd|ca|il|grch|hg|ccds|chr|ki|her|hpv|vph|ad)[-_]?\d",
     re.IGNORECASE,
 )
+# The label goes on without a colon: carteirinha do plano 0 160 182288760892 5
+_LINKED = re.compile(
+    r"(?:[ ](?:d[eoa]s?|del|de la|para|em|en|s/)[ ][^\W\d_]{3,16}){1,2}[ ]{1,3}(?:n[.o°]{1,3}[ ]?)?(?=[^ \n]{0,8}\d)"
+)
+_LEAST_LINKED = 6
+# Groups by hyphens that computers print (I8T4-7982-BO47), documents of states (MG-04.056.530), and
+# codes with a year and a dot (LG2025.486815).
+_GROUPED = re.compile(
+    r"(?<![\w./:+-])(?:(?P<code>[A-Z\d]{2,9}(?:-[A-Z\d]{2,9}){2,5})|(?P<state>[A-Z]{2}-?\d{1,2}\.\d{3}\.\d{3}(?:-[\dX])?)"
+    r"|(?P<year>[A-Z]{1,5}[-.]?(?:19|20)\d{2}[.-]\d{3,8}))(?![\w%/-]|[.,]\d)"
+)
+# The citizen's card of Portugal: 01495589 0 QL5
+_CARD = re.compile(r"(?<![\w.,-])\d{8}[ -]?\d[ -]?[A-Z]{1,2}[ ]?[A-Z\d]?\d(?![\w%])")
+# Registers of a state: OAB/SP 001.973, CREFITO-3 12.345-F, CRESS 9ª Região 12345
+_REGISTER = re.compile(
+    r"(?<![^\W_])(?:OAB|CRM|COREN|CRO|CRF|CRN|CRP|CRBM|CRBIO|CRESS|CREFITO|CREFONO|CREA|CAU|CRC|CRQ|CRMV|CRTR|SSP|DETRAN|IFP|SESP|SDS|PC|CNH)"
+    r"(?:[ ]?[-/.][ ]?[A-Z]{2}|[ ][A-Z]{2}|[- ]?\d{1,2}(?:ª|a)?(?:[ ](?:[Rr]egi[aã]o|REGI[AÃ]O))?)?(?:[ ]?[-/][ ]?[A-Z]{2,3})?[ ]{0,3}[:.-]?[ ]{0,2}(?:[nN][.ºo°]{1,2}[ ]?|insc\.?[ ]|sob[ ]o[ ]n[ºo.]{1,2}[ ])?"
+    r"(?P<n>\d{1,3}(?:\.\d{3})+(?:[-/][A-Z\d]{1,3})?|\d{3,8}(?:[-/.][A-Z\d]{1,3})?)(?![\w%])"
+)
+# Nine figures by threes that no label tells, as telephones of Spain and Portugal are written.
+_BY_THREES = re.compile(
+    r"(?<![\w.,/+:-])(?<!\d[ ])(?P<n>(?:[(]?\+?(?:34|351)[)]?[ ])?[2-9]\d{2}[ ]\d{3}[ ]\d{3})(?![\w%]|[.,/-]\d|[ ]?[-/]?[ ]?\d|[ ](?:mg|ml|u|cel|copias|c[oó]pias|leuc|plaq|/|x|×|por|euros?|reais|pesos|€))"
+)
 _BARCODE = re.compile(r"(?<![\w*])\*(?P<n>[A-Z\d][A-Z\d-]{4,24})\*(?![\w*])")
 
 
@@ -128,6 +151,8 @@ class LatinNumbers:
             if plate:
                 yield Span(*plate.span("n"), "ID", 0.8, "plate")
         yield from _marked(page)
+        yield from _linked(page, found.get("ids", ()))
+        yield from _grouped(page)
         yield from _qualified(page, (*found.get("ids", ()), *found.get("rooms", ())))
         yield from _called(page, found.get("extensions", ()), found.get("calls", ()))
         yield from _codes(page)
@@ -193,6 +218,38 @@ def _qualified(page: PageText, places: Places) -> Iterator[Span]:
             continue
         if sum(c.isdigit() for c in page.plain[slice(*found)]) >= _SHORTEST:
             yield Span(*found, "ID", 0.7, "number")
+
+
+def _linked(page: PageText, places: Places) -> Iterator[Span]:
+    """Long numbers behind a label that goes on with "de ..." and has no colon."""
+    for _, end in places:
+        gap = _LINKED.match(page.folded, end)
+        found = _token(page, gap.end()) if gap else None
+        if found is None or _THOUSANDS.fullmatch(page.plain, *found):
+            continue
+        value = page.plain[slice(*found)]
+        mixed = any(map(str.isalpha, value)) and "-" in value
+        if sum(map(str.isdigit, value)) >= _LEAST_LINKED - mixed and not _DATE.search(value):
+            yield Span(*found, "ID", 0.7, "number")
+
+
+def _grouped(page: PageText) -> Iterator[Span]:
+    """Codes by their groups, cards, numbers of registers, and telephones by threes."""
+    text = page.plain
+    for match in _GROUPED.finditer(text):
+        code = match["code"]
+        figures = sum(map(str.isdigit, match[0]))
+        if code is None or (
+            figures >= _SHORTEST and any(map(str.isalpha, code)) and not _STANDARD.match(code)
+        ):
+            yield Span(*match.span(), "ID", 0.65, "code")
+    for match in _CARD.finditer(text):
+        yield Span(*match.span(), "ID", 0.7, "number")
+    for match in _REGISTER.finditer(text):
+        yield Span(*match.span("n"), "ID", 0.7, "number")
+    for match in _BY_THREES.finditer(text):
+        if not match["n"].endswith("000"):
+            yield Span(*match.span("n"), "PHONE", 0.6, "number")
 
 
 def _called(page: PageText, extensions: Places, calls: Places) -> Iterator[Span]:

@@ -12,7 +12,9 @@ from recpack import lang
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.cues import Cues, cues
+from recpack.deid.text.people.latin.chats import accounts, senders
 from recpack.deid.text.people.latin.lone import lone_names
+from recpack.deid.text.people.latin.prose import inside
 from recpack.deid.text.people.latin.tokens import UPPER
 from recpack.deid.text.people.latin.words import Words, words_of
 from recpack.ports import Span
@@ -37,6 +39,13 @@ _LINE_END = re.compile(
 # A line of its own: initials with dots, beside blanks or another cell.
 _ALONE = re.compile(
     rf"^[ \t]*(?P<n>{_DOTTED}|{_BARE}(?=[ ]*\Z))(?=[ ]*(?:$|[ ]{{2}}|\t))", re.MULTILINE
+)
+# Far to the right under the notes of a shift: "                    ARML"
+_APART = re.compile(rf"(?<=\n)[ \t]{{16,90}}(?P<n>[{UPPER}]{{2,5}})(?=[ ]*(?:\n|\Z))")
+# What is written on a flask: "ACP - 85914872", iniciais M.S., identificado como JRT
+_ON_FLASK = re.compile(
+    rf"[\"“«'](?P<a>[{UPPER}](?:\.?[ ]?[{UPPER}]){{1,5}}\.?)(?=[ ]?[-–/|,;][ ]?(?:n[ºo.]{{1,2}}[ ]?)?\d{{4}})"
+    rf"|(?<![^\W_])(?:[Ii]nicia(?:is|les)|INICIA(?:IS|LES))(?:[ ](?:d[aoe]l?|da?s|la|el|paciente|doente|utente|nome|nombre)){{0,3}}[ ]?[:(\"“«]{{0,2}}[ ]?(?P<b>[{UPPER}](?:\.?[ ]?[{UPPER}]){{1,5}}\.?)(?![^\W_])"
 )
 _QUOTED = re.compile(rf"(?<=[\"“«])(?:{_DOTTED})(?=[\"”»])")
 _NICKNAME = re.compile(rf"[\"“«](?:el|la|o|a|los|os)[ ](?P<n>[{UPPER}][^\W\d_]{{2,}})[\"”»]")
@@ -93,7 +102,11 @@ class LatinSigned:
         yield from _line_ends(page, words, acronyms)
         yield from _dotted(page, acronyms)
         yield from lone_names(page, words)
+        yield from inside(page, words, self.languages[0])
+        yield from senders(page, words)
+        yield from accounts(page, words)
         yield from _alone(page, words)
+        yield from _apart(page, acronyms)
         for match in _NICKNAME.finditer(page.plain):
             yield Span(*match.span("n"), "PERSON", 0.6, "called")
         for match in _QUOTED.finditer(page.plain):
@@ -126,6 +139,7 @@ def _behind(
         folded = page.folded[at : initials.end()]
         if initials["dotted"] or folded not in acronyms:
             yield Span(*initials.span(), "STAFF", 0.6, "initials")
+            yield from _second(page, initials.end(), words)
         return
     name = _NAME.match(page.plain, at)
     said = page.plain[end:at]
@@ -137,6 +151,18 @@ def _behind(
         parts = re.findall(r"[^\W\d_]+", page.folded[slice(*name.span())])
         listed = any(p in words.own_given or p in words.own_family for p in parts)
         if (listed or not known) and all(_may_be_name(p, words) for p in parts):
+            yield Span(*name.span(), "STAFF", 0.6, "signed")
+
+
+def _second(page: PageText, at: int, words: Words) -> Iterator[Span]:
+    """The second of two who did it (TCR/Yolanda, M.L. / J. Cruz)."""
+    if page.plain[at : at + 3].strip(" ")[:1] not in {"/", "+"}:
+        return
+    begin = at + len(page.plain[at : at + 3]) - len(page.plain[at : at + 3].lstrip(" /+"))
+    name = _NAME.match(page.plain, begin)
+    if name and _NAME_END.match(page.plain, name.end()):
+        parts = re.findall(r"[^\W\d_]+", page.folded[slice(*name.span())])
+        if all(_may_be_name(p, words) for p in parts):
             yield Span(*name.span(), "STAFF", 0.6, "signed")
 
 
@@ -201,6 +227,18 @@ def _is_spelt(page: PageText, start: int, end: int) -> bool:
     heads = "".join(w[0] for w in near[-len(bare) :])
     long = "".join(w[0] for w in near if len(w) > _SHORT_WORD)
     return bare in _DOTTED_WORDS or bare == heads or long.endswith(bare)
+
+
+def _apart(page: PageText, acronyms: frozenset[str]) -> Iterator[Span]:
+    """Initials far to the right of an empty line, and those of the patient on a flask."""
+    text = page.plain
+    for match in _APART.finditer(text):
+        start, end = match.span("n")
+        over = text[max(0, match.start() - 90) : match.start()].rstrip()[-1:]
+        if over in {".", ")", "]", "%", ";"} and page.folded[start:end] not in acronyms:
+            yield Span(start, end, "STAFF", 0.6, "initials")
+    for match in _ON_FLASK.finditer(text):
+        yield Span(*match.span("a" if match["a"] else "b"), "PATIENT", 0.6, "initials")
 
 
 def _alone(page: PageText, words: Words) -> Iterator[Span]:

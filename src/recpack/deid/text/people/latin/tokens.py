@@ -58,7 +58,7 @@ class Token(NamedTuple):
 def tokens_of(page: PageText, words: Words) -> Iterator[Token]:
     """All capital words of a page that consist of letters, in order of place."""
     plain, folded = page.plain, page.folded
-    last, dotted, titled = -1, False, False
+    last, dotted, titled, named = -1, False, False, False
     known = words.kinds_of_tokens
     if len(known) > _MOST_KNOWN:
         known.clear()
@@ -76,6 +76,9 @@ def tokens_of(page: PageText, words: Words) -> Iterator[Token]:
         label = label and not _SALUTATION.search(folded, max(0, start - 14), start)
         if kind not in LISTED and kind != SUFFIX and (label or _camel(plain, start, end - dot)):
             kind = STOP  # a label; NºCol, HbA
+        elif kind == KIN and fold in words.own_family and not label:
+            if titled or (named and gap == " "):
+                kind = FAMILY  # Dra. Pais, Margarida Pais
         elif kind == STOP and titled and not label and not _is_known(fold, words):
             kind = UNKNOWN  # Dr. Pinção: an ending of medicine alone
         keeps_dot = dot and _abbreviation(fold, kind, plain, end, words)
@@ -85,7 +88,7 @@ def tokens_of(page: PageText, words: Words) -> Iterator[Token]:
             end -= 1
         yield Token(start, end, fold, kind, gap, shout)
         last, dotted = end, keeps_dot
-        titled = kind == TITLE
+        titled, named = kind == TITLE, kind in NAMES
 
 
 def _is_known(fold: str, words: Words) -> bool:

@@ -80,6 +80,7 @@ _CLASS = re.compile(
 _EXTENSION = re.compile(
     r"(?<![a-z])(?:(?:so )?noi bo|may le|so le|le|ext|nhanh|bam(?: so| phim)?)\.?[ ]?:?[ ](?P<v>\d{2,5})(?![\d.,/%]|[ ]?(?:ngay|lan|mg|ml|cm|mm|giay))"
 )
+_INNER = ("noi bo", "may le", "so le", "le ", "ext", "nhanh", "bam")
 # Mùng 8/3, mồng 5 tháng Giêng, rằm tháng Bảy: days of the moon, which no calendar of ours moves.
 _MOON = re.compile(
     r"(?<![^\W_])(?:[Mm][ùồ]ng[ ]\d{1,2}(?:/\d{1,2}(?:/\d{4})?|[ ]tháng[ ][^\W_]+|[ ][Tt]ết)?|[Rr]ằm[ ]tháng[ ][^\W_]+)(?!\w)"
@@ -107,8 +108,10 @@ class VietnameseNumbers:
         if self.languages[0] != "vi":
             return
         yield from _rooms(page)
-        for pattern, score in ((_CARD, 0.9), (_PLATE, 0.6), (_CLASS, 0.6)):
+        for pattern, score in ((_CARD, 0.9), (_PLATE, 0.6)):
             yield from numbered(pattern, page.plain, score)
+        if "ớp " in page.plain:
+            yield from numbered(_CLASS, page.plain, 0.6)
         for span in numbered(_PAPER, page.plain, 0.8):
             if not _CODES.law.search(page.plain[span.start : span.end]):  # of the ministry
                 yield span
@@ -116,8 +119,10 @@ class VietnameseNumbers:
             if sum(c.isdigit() for c in page.plain[span.start : span.end]) >= _LEAST:
                 yield span
         yield from _CODES.find(page)
-        yield from numbered(_EXTENSION, page.folded, 0.6, "PHONE")
-        yield from numbered(_MOON, page.plain, 0.6, "DATE")
+        if any(w in page.folded for w in _INNER):
+            yield from numbered(_EXTENSION, page.folded, 0.6, "PHONE")
+        if any(w in page.plain for w in ("ùng ", "ồng ", "ằm tháng")):
+            yield from numbered(_MOON, page.plain, 0.6, "DATE")
 
 
 def _rooms(page: PageText) -> Iterator[Span]:

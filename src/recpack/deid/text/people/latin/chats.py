@@ -1,0 +1,99 @@
+"""Who wrote a message of a chat, and who printed a page by the name of a computer's account."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recpack.deid.text.page import PageText
+from recpack.deid.text.people.latin.tokens import UPPER
+from recpack.deid.text.people.latin.words import Words
+from recpack.ports import Span
+
+_NAME = rf"[{UPPER}][^\W\d_]+(?:[ ](?:(?:de|del|da|do|dos|das|la|e|y|d['’])[ ]?){{0,2}}(?:[{UPPER}]['’])?[{UPPER}][^\W\d_]*(?:[-'’][^\W\d_]+)*\.?){{0,5}}"
+_TIME = r"\d{1,2}[:h.]\d{2}(?:[:.]\d{2})?(?:[ ]?[ap]\.?[ ]?m\.?)?"
+_DAY = r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{2,4})?"
+# [17/05/2025 18:09] Ana:   17/05/25, 18:09 - Ana:   [18:09, 17/5/2025] Ana:   18:09 Ana:
+_STAMPED = re.compile(
+    rf"^[ \u200e]{{0,4}}(?:\[(?:{_DAY},?[ ]{{1,2}}{_TIME}|{_TIME}(?:,[ ]?{_DAY})?)\]|{_DAY},?[ ]{_TIME}|(?P<bare>{_TIME}))"
+    rf"[ ]{{0,3}}(?:[-–—][ ])?(?:~[ ]?)?(?P<title>(?:[^\W\d_]{{1,5}}\.[ªº]?[ ]?){{0,2}})(?P<n>{_NAME})[^\w\n:]{{0,4}}:(?=[ \n]|$)",
+    re.MULTILINE,
+)
+# Ana Souza, [17.05.25 18:09]   Ana Souza (18:09):   Ana Souza  18:09
+_NAME_FIRST = re.compile(
+    rf"^[ ]{{0,4}}(?P<n>{_NAME})[^\w\n:]{{0,4}}(?:,?[ ]{{0,2}}\[(?:{_DAY},?[ ]{{1,2}})?{_TIME}\]:?|[ ]\({_TIME}\):)",
+    re.MULTILINE,
+)
+_FIRST_WORDS = 3
+# "Impresso por: dfeio", "às 11:10 por dfeio", "usuario ecisneros", "login: m.lopez2"
+_LOGIN = re.compile(
+    r"(?:(?<=[ \n\t(|·-])|^)(?:(?P<who>usu[aá]ri[oa]|user(?:name)?|login|utilizador[a]?|operador[a]?|logado como|conta|sesi[oó]n|sess[aã]o|perfil|id\.? usu[aá]rio|USU[AÁ]RI[OA]|USER|LOGIN|OPERADOR|UTILIZADOR"
+    r"|Usu[aá]ri[oa]|User(?:name)?|Login|Utilizador[a]?|Operador[a]?|Sesi[oó]n|Sess[aã]o)|(?P<by>por|POR|Por|by|pel[oa]))"
+    r"(?P<gap>[ ]?[:=][ ]{0,4}|[ ]{1,2})"
+    r"(?P<n>[a-z][a-z]{1,14}(?:[._-][a-z]{2,14}){0,2}\d{0,4}|[A-Z]{5,16}\d{0,4}|[a-zA-Z]{1,3}\d{4,8}|[A-Z]{3,12}\d{1,4})(?=[ ]?(?:$|[\n\t|;,)\]]|[ ]{2}|[.](?:\s|$)|[ ][-–·(/|]|[ ](?:em|en|el|às|as|a las)[ ]\d))",
+    re.MULTILINE,
+)
+_DONE = re.compile(
+    r"(?:impres[oa]|impress[oa]|emitid[oa]|gerad[oa]|generad[oa]|validad[oa]|assinad[oa]|firmad[oa]|liberad[oa]|registad[oa]|registrad[oa]|digitad[oa]|transcrit[oa]|tipeado|actualizad[oa]|atualizad[oa]|"
+    r"modificad[oa]|alterad[oa]|cread[oa]|criad[oa]|introducid[oa]|inserid[oa]|grabad[oa]|gravad[oa]|conferid[oa]|informad[oa]|cerrad[oa]|fechad[oa]|abert[oa]|abiert[oa]|editad[oa]|exportad[oa]|"
+    r"consultad[oa]|acessad[oa]|accedido|descargad[oa]|baixad[oa]|printed|cadastrad[oa]|capturad[oa]|elaborad[oa]|autorizad[oa]|visad[oa]|revisad[oa]|solicitad[oa]|requisitad[oa]|atendid[oa]|admitid[oa]|ingresad[oa])"
+    r"[^\n]{0,48}\Z"
+)
+_CLOCK = re.compile(r"\d[:h]\d{2}(?::\d{2})?[ ]?(?:h|hs|hrs|horas)?\.?,?[ ]\Z")
+
+
+def senders(page: PageText, words: Words) -> Iterator[Span]:
+    """Who wrote each message; the word for a relation or a number of a telephone is no name."""
+    text = page.plain
+    if ":" not in text:
+        return
+    for match in _STAMPED.finditer(text):
+        yield from _sender(page, match, words, sure=match["bare"] is None)
+    for match in _NAME_FIRST.finditer(text):
+        yield from _sender(page, match, words, sure=False)
+
+
+def _sender(page: PageText, match: re.Match[str], words: Words, *, sure: bool) -> Iterator[Span]:
+    """The name without the relation or the title before it (Tia Rosa, Dra. Ana)."""
+    start, end = match.span("n")
+    tag = "PERSON"
+    parts = list(re.finditer(r"[^\W\d_]+", page.folded[start:end]))
+    for part in parts:
+        if part[0] in words.kin or part[0] in words.titles or part[0] in words.lay:
+            tag = "RELATIVE" if part[0] in words.kin else "STAFF"
+            continue
+        if part[0] in words.particles:
+            continue
+        start += part.start()
+        parts = parts[parts.index(part) :]
+        break
+    else:
+        return
+    said = [p[0] for p in parts if p[0] not in words.particles]
+    common = (words.stop, words.common, words.professions, words.patients, words.verbs)
+    plain = [w.endswith(words.endings) or any(w in some for some in common) for w in said]
+    named = said[0] in words.given or said[0] in words.family
+    if (not named and plain[0]) or (not sure and (not named or any(plain))):
+        return
+    yield Span(start, end, tag, 0.7 if sure else 0.6, "sender")
+
+
+def accounts(page: PageText, words: Words) -> Iterator[Span]:
+    """Names of accounts behind "usuário", or behind "por" where a computer prints who did what."""
+    text = page.plain
+    for match in _LOGIN.finditer(text):
+        start, end = match.span("n")
+        if match["by"]:
+            before = page.folded[max(0, match.start() - 70) : match.start()]
+            colon = ":" in match["gap"]
+            if not (_CLOCK.search(before) or (colon and _DONE.search(before))):
+                continue
+        fold = page.folded[start:end]
+        if _is_word(fold, words):
+            continue
+        yield Span(start, end, "STAFF", 0.6, "account")
+
+
+def _is_word(fold: str, words: Words) -> bool:
+    known = (words.stop, words.common, words.professions, words.kin, words.verbs, words.patients)
+    return fold.endswith(words.endings) or any(fold in some for some in known)
