@@ -120,3 +120,18 @@ DEPARTMENTS = frozenset(
         "diagnostico", "imagen", "imagem", "radiologia", "biologia", "citologia", "serologia", "hormonas", "referencia",
     ]
 )  # fmt: skip
+# Hospital e Maternidade São Camilo, Clínica y Sanatorio Santa Fe: two kinds as one house.
+TWO_KINDS = re.compile(
+    r"(?<![^\W_])(?:hospital|clinica|casa de saude|pronto[- ]socorro|centro medico|centro hospitalar|instituto|maternidade|maternidad|policlinica|policlinico|laboratorio|"
+    r"fundacao|fundacion|santa casa|asilo|ambulatorio|sanatorio|escola|escuela|creche|irmandade|associacao|asociacion|consultorio|farmacia|drogaria|banco de sangue|residencia|casa de repouso|lar)"
+    r"[ ](?:e|y|&|-|/)[ ]\Z"
+)
+# Instituto de Oncologia Rainha Santa: a speciality between the kind and the name.
+SPECIALITY = re.compile(
+    r"(?:[ ](?:(?:de|da|do|das|dos|del|e|y|em|en|la)[ ]){1,2}[^\W\d_]{4,20}|[ ][^\W\d_]{5,20}(?:ico|ica|icos|icas|ria|rio|al|gia|gico|gica|ivo|iva)s?(?![^\W\d_])){1,4}"
+)
+# A street without a number goes on with its box or its postcode (Quinta da Bela Vista, 2665-300 Mafra).
+POSTED = re.compile(
+    r",?[ ]?[,–-]?[ ]?(?=(?:caixa postal|cx\.? postal|apartado|apdo\.?|c\.p\.|cp)[ .]{1,2}\d|\d{4}-\d{3}(?!\d)[ ]?[^\W\d_]|(?:cep[ :]{0,2})\d|\d{5}-\d{3}(?!\d)|\d{5}[ ,-]{1,3}[^\W\d_]{3})"
+)
+BOX = re.compile(r"(?:caixa postal|cx\.? postal|apartado|apdo\.?|c\.p\.|cp)[ .]{1,2}(?:de correos )?\d{1,6}")

@@ -29,7 +29,10 @@ from recpack.deid.text.people.latin.place_words import (
     place_words,
     prefixes,
 )
+from recpack.deid.text.people.latin.tokens import UPPER
 from recpack.ports import Span
+
+_BLANK_CAPITAL = re.compile(rf"[ ][{UPPER}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,11 @@ class _Look:
             at = lower.end() if lower else at
             end = self.house_name(at)
             sure = shown[start].isupper()
+            two = patterns.TWO_KINDS.search(folded, max(0, start - 24), start)
+            if two and shown[two.start()].isupper():
+                start = two.start()
+            if end == at:
+                end = self._behind_speciality(at)
             if end == at:
                 yield from plain_words(self.page, start, at)
                 continue
@@ -139,6 +147,19 @@ class _Look:
             for match in pattern.finditer(self.page.plain):
                 start, end = match.span()
                 yield Span(self._behind_words(start, end), end, "HOSPITAL", score, "organisation")
+
+    def _behind_speciality(self, at: int) -> int:
+        """The end of a name behind a speciality (Instituto de Oncologia Rainha Santa); `at` if none."""
+        said = patterns.SPECIALITY.match(self.page.folded, at)
+        if said is None:
+            return at
+        for begin in (m.end() for m in _BLANK_CAPITAL.finditer(self.page.cased, at, said.end() + 2)):
+            first = first_word(self.page, begin - 1)
+            if first in self.words.stop or is_common(first, self.words):
+                continue
+            end = self._name(begin - 2)
+            return end if end > begin else at
+        return at
 
     def _behind_words(self, start: int, end: int) -> int:
         """Without words of the sentence before a company's name (Jubilada de Miramar S.L.)."""
@@ -184,7 +205,11 @@ class _Look:
                 continue  # atrioventricular
             at += shown[at : at + 1] == "."
             end, number = self._street(kind, at)
-            if end == at or (number is None and (not sure or end - at > patterns.LONGEST_NAME)):
+            posted = patterns.POSTED.match(folded, end) if end > at and number is None else None
+            if posted:
+                box = patterns.BOX.match(folded, posted.end())
+                end = box.end() if box else end
+            elif end == at or (number is None and (not sure or end - at > patterns.LONGEST_NAME)):
                 continue
             end = self._after_number(self._second_street(end))
             yield Span(start, end, "ADDRESS", 0.85 if number else 0.6, "street")

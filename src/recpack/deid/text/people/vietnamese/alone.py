@@ -82,9 +82,9 @@ class _Look:
         """A run without a word that has its capital from the sentence (Nếu Thị Tuyết, Nhờ Mai)."""
         words = self.words
         low, most = run.low[0], 3
-        if not 1 < len(run.words) <= most or low in words["given"] - words["no"]:
+        if not 1 < len(run.words) <= most or low not in words["starts"]:
             return run
-        if low in words["family"] or low not in words["starts"]:
+        if low in words["family"] or (low in words["given"] and low not in words["no"]):
             return run
         return Run(run.words[1:], run.low[1:], run.upper[1:])
 
