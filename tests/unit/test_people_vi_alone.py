@@ -53,7 +53,7 @@ def test_a_name_that_nothing_but_its_place_tells_is_hidden(text: str, name: str)
         ("Tái khám tại phòng khám 108, gặp bác sĩ", "108"),
         ("Barcode *379245995300*", "379245995300"),
         ("điện thoại bàn, số nội bộ 118", "118"),
-        ("báo lúc 08:05 09/01. Mẫu an toàn", "09/01"),
+        ("Ngày 08/01/2023. Đã báo lúc 08:05 09/01. Mẫu đạt", "09/01"),
     ],
 )
 def test_a_code_is_hidden(text: str, code: str) -> None:

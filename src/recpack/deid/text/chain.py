@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -21,6 +21,7 @@ from recpack.deid.text.people.again import again
 from recpack.deid.text.people.recognisers import PEOPLE, TAGGERS
 from recpack.deid.text.recogniser import Recogniser
 from recpack.deid.text.spans import resolve
+from recpack.deid.text.trained.reader import SecondReader
 from recpack.ports import Span
 
 OVERRIDE, _NOTHING = "\u202e", "\u200b"
@@ -91,12 +92,18 @@ def fingerprint() -> str:
     )
 
 
-def find_spans(text: str, language: str, known: KnownIdentities | None = None) -> tuple[Span, ...]:
-    """Identifiers of a page's text (lines by newline, cells by tab), in order of place."""
-    spans = _find(PageText(text), language, known)
+def find_spans(
+    text: str, language: str, known: KnownIdentities | None = None, *, trained: bool = True
+) -> tuple[Span, ...]:
+    """Identifiers of a page's text (lines by newline, cells by tab), in order of place.
+
+    Without `trained` they are those of the rules alone.
+    """
+    spans = _find(PageText(text), language, known, trained=trained)
     if OVERRIDE in text:
         # Hidden either way: as the eye sees it, and as a program that ignores the override does.
-        spans += _find(PageText(text.replace(OVERRIDE, _NOTHING)), language, known)
+        seen = PageText(text.replace(OVERRIDE, _NOTHING))
+        spans += _find(seen, language, known, trained=trained)
         spans.sort(key=lambda s: (s.start, -s.end))
     out: list[Span] = []
     for span in spans:
@@ -106,7 +113,9 @@ def find_spans(text: str, language: str, known: KnownIdentities | None = None) -
     return tuple(out)
 
 
-def _find(page: PageText, language: str, known: KnownIdentities | None) -> list[Span]:
+def _find(
+    page: PageText, language: str, known: KnownIdentities | None, *, trained: bool
+) -> list[Span]:
     """Spans in offsets of the original text, in order; an override may make them overlap."""
     ranked: list[tuple[int, Span]] = []
     chain = recognisers(language)
@@ -129,8 +138,35 @@ def _find(page: PageText, language: str, known: KnownIdentities | None) -> list[
     resolved = _trim(page.plain, [(0, s) for s in resolve(_trim(page.plain, ranked), page.plain)])
     spans = [s for _, s in resolved if not _STAND_IN.fullmatch(page.plain, s.start, s.end)]
     kept = _joined(page.plain, spans)
+    if trained:
+        kept = _read_again(page, SecondReader(language), kept, refused)
     back = [Span(*page.span(s.start, s.end), s.tag, s.score, s.by) for s in kept]
     return sorted(back, key=lambda s: (s.start, -s.end))
+
+
+def _read_again(
+    page: PageText, reader: SecondReader, kept: list[Span], refused: Collection[str]
+) -> list[Span]:
+    """`kept` and what the trained reader finds besides; stand-ins are hidden from it."""
+    if not reader.reads(page):
+        return kept
+    plain = page.plain
+    stand_ins = [
+        Span(m.start(), m.end(), "", 1.0, "")
+        for m in _STAND_IN.finditer(plain)
+        if not m[0].isalpha()
+    ]
+    closed = resolve([(0, s) for s in kept] + [(1, s) for s in stand_ins]) if stand_ins else kept
+    more = [
+        (1, s)
+        for s in reader.find(page, closed)
+        if compact(plain[s.start : s.end]) not in refused
+        and not _STAND_IN.fullmatch(plain, s.start, s.end)
+    ]
+    if not more:
+        return kept
+    found = resolve([*((0, s) for s in closed), *more], plain)
+    return [s for _, s in _trim(plain, [(0, s) for s in found if s.tag])]
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:

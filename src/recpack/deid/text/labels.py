@@ -39,6 +39,7 @@ _MONEY = re.compile(
     r"\d{1,3}(?:[.,]\d{3})*[.,]000[ ]?"
     r"(?:d|vnd|dong|usd|eur|euros?|rub|rp|idr|baht|thb|rupiah|₫|€|\$)(?![a-z])"
 )
+_TUMOUR = re.compile(r"m\d{4,5}/[01236]\d?(?!\d)")  # ICD-O: M97320/3
 _AMOUNT = re.compile(r"[ ](?:gra[du]|dias?\b|hor|ded|[cm]m\b|m[gl]\b|min|mes)")
 _THING = re.compile(r"[ ][a-z]{3}")
 _PHONE = re.compile(r"[+(]?\d(?:[\d()/.-]|[ ](?![ ]{2})){4,24}\d|[a-z][\w-]{5,20}")
@@ -210,7 +211,7 @@ def number(
         return
     pattern = _PHONE if kind == "PHONE" else _ID
     match = pattern.match(text, at, limit)
-    if match is None or (kind == "ID" and _MONEY.match(text, at)):
+    if match is None or (kind == "ID" and (_MONEY.match(text, at) or _TUMOUR.match(text, at))):
         return
     more = _GROUPS.match(text, match.end(), limit) if kind == "ID" else None
     if more and not sure and min(map(len, text[match.start() : more.end()].split())) < 2:

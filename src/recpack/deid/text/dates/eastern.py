@@ -57,6 +57,8 @@ def told(page: Page, match: re.Match[str], away: int) -> bool:
         return False
     begins = _BEGINS.search(text, max(0, start - 14), start) is not None
     clause = begins or _CLAUSE.search(text, max(0, start - 4), start) is not None
+    if away <= NEAR and _sides(text, match, away, begins=begins):
+        return True
     event = _event(text, end, sign)
     if _named(text, match, away, event=event):
         return True
@@ -67,6 +69,38 @@ def told(page: Page, match: re.Match[str], away: int) -> bool:
         return _hyphened(text, match, away, event=event, begins=begins, clause=clause)
     told_by = _pointed if sign == "." else _slashed
     return told_by(page, match, away, event=event, begins=begins, clause=clause)
+
+
+# Who did it that day (7/10 岡部Dr), what was held (2/2のカンファレンス), when (8/8 3:20頃).
+_WHO = re.compile(
+    r" ?(?:[\u4e00-\u9fff々]{1,5} ?(?:dr|医[師师生長长]|先生|ns|[看護护]{2}[師师]|主任|大夫|教授|さん|様)"
+    r"|の(?=カンファ|外来|検査|採血|ct|mr|pet|診察|手術|説明|面談|報告|受診|予約|回診|電話|検体|画像|内視鏡|x線|レントゲン|エコー|生検|時点|朝|夜|午|夕|昼|退院|入院|件|データ|結果|分|会議|指示|処方|往診|訪問|血液|尿|胸部|腹部|申し送り|記録|オペ|透析|リハ)"
+    r"|(?:朝|夜|夕|昼|午前|午後)(?:に|より|から|、|の)?)"
+)
+_CLOCK = re.compile(r"[ ]{1,2}(?:[01]?\d|2[0-3])(?::[0-5]\d|時|时(?!间)|点)")
+_NOTE = re.compile(r"(?:[ ]{2,6}|\t)(?=[^\n]{6})[^\n]{1,60}[,，。;；、]")
+_DONE = re.compile(
+    r"(?:更[换換]|[换換][药藥]|拔[除管]|置[入管]|取出|拆[线線]|[维維][护護]|冲管|封管|停用|停[药藥]|到期|[过過]期|失效)"
+)
+_PLACE = re.compile(
+    r"[在于於](?=b超|ct|mr|dsa|pet|x[线線]|[局全]麻|[超内]|彩超|急诊|门诊|[我本外该]院|当地|[\u4e00-\u9fff]{1,8}(?:下|院|科|中心))"
+)
+_HOUSE = re.compile(r"[,，] ?(?:[外本我该]院|当地|[\u4e00-\u9fff]{2,14}(?:医院|[院科]))")
+
+
+def _sides(text: str, match: re.Match[str], away: int, *, begins: bool) -> bool:
+    """What stands behind names a day, whatever stands before: a doctor, a time, a place."""
+    (start, end), sign = match.span(), match["s"]
+    before = text[start - 1 : start]
+    if sign == "/":
+        free = not before.isalnum() or before > "\u2e80"
+        return free and (_WHO.match(text, end) or _CLOCK.match(text, end)) is not None
+    if sign == ".":
+        line = before in {"", "\n"}
+        done = before > "\u4e00" and _DONE.match(text, end) is not None
+        placed = before in {",", "，", "。", ";", "；"} and _PLACE.match(text, end) is not None
+        return away <= CLOSE and (done or placed or (line and _NOTE.match(text, end) is not None))
+    return before in {"(", "（"} and away <= CLOSE and _HOUSE.match(text, end) is not None
 
 
 def _slashed(
@@ -156,6 +190,22 @@ def _is_heading(page: Page, match: re.Match[str], away: int) -> bool:
         return False
     known = page.separators & {".", "y."}
     return _HEADING.match(page.text, match.end()) is not None and not (known and away <= NEAR)
+
+
+def is_numbered(text: str, match: re.Match[str]) -> bool:
+    """2.4 手术经过 with 2.3 or 2.5 before another short line: headings, and no days."""
+    before = text[max(0, match.start() - 4) : match.start()].rstrip(" ")[-1:]
+    if before not in {"", "\n"} or _SHORT_LINE.match(text, match.end()) is None:
+        return False
+    a, b = match["a"], int(match["b"])
+    for other in (b - 1, b + 1):
+        sibling = re.search(rf"(?:\A|\n) {{0,4}}{a}\.{other}(?![\d.])", text)
+        if sibling and _SHORT_LINE.match(text, sibling.end()):
+            return True
+    return False
+
+
+_SHORT_LINE = re.compile(r"[ 、]{0,2}[^\n\d,，。;；]{1,12}(?:[:：]|[ ]*(?:\n|\Z))")
 
 
 def _is_cell(match: re.Match[str], text: str, away: int) -> bool:

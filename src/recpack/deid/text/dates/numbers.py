@@ -42,6 +42,7 @@ def numeric(page: Page) -> Iterator[FoundDate]:
     yield from _triples(page)
     yield from _compact(page)
     yield from _compact_roc(page)
+    yield from _spaced(page)
     at = 0
     while match := _PAIR.search(page.text, at):
         at = match.end("a")
@@ -213,6 +214,20 @@ def _compact_roc(page: Page) -> Iterator[FoundDate]:
             ymd = (int(match["y"]), int(match["m"]), int(match["d"]))
             found = make(page, "roc", "roc", ymd, [Part(k, *match.span(k)) for k in "ymd"])
             yield from filter(None, [found])
+
+
+# The stamp of a fax: 2022 08/13 13:12.
+_SPACED = re.compile(
+    r"(?P<y>(?:19|20)\d\d)(?<!\d{5}) (?P<m>0[1-9]|1[0-2])[/.-](?P<d>0[1-9]|[12]\d|3[01])"
+    r"(?= {0,3}(?:\Z|[\n\t(,]|\d{1,2}:\d\d))"
+)
+
+
+def _spaced(page: Page) -> Iterator[FoundDate]:
+    for match in _SPACED.finditer(page.text):
+        ymd = (int(match["y"]), int(match["m"]), int(match["d"]))
+        found = make(page, "ymd", "gregorian", ymd, [Part(k, *match.span(k)) for k in "ymd"])
+        yield from filter(None, [found])
 
 
 def _is_time(digits: str) -> bool:

@@ -47,7 +47,7 @@ _RATIO_BEFORE = re.compile(
 )
 _LEAD = re.compile(r"(?:(?P<edge>[\n\t])|\A)[ ]*(?:[-•*·○●▪◦>(\['\"][ ]?)*\Z")
 _TIME = re.compile(
-    r"[ \t,;(-]{0,3}(?:um |a |as |a las |at |в |@ ?|kl |luc )?(?:[01]?\d|2[0-3])"
+    r"[ \t,;(|-]{0,3}(?:um |a |as |a las |at |в |@ ?|kl |luc )?(?:[01]?\d|2[0-3])"
     r"(?: ?[:h时時시] ?(?:[0-5]\d|\b|(?!\d))|\.[0-5]\d ?(?:uhr|ч\b)| uhr)"
 )
 _WORD = re.compile(r" ?[:,;(-]? ?(?:[^\W\d_]{2}|[^\W\d_]\W)")
@@ -201,6 +201,8 @@ def _candidate(page: Page, match: re.Match[str], days: tuple[date, ...]) -> _Can
     if not order:
         return None
     text, (start, end), sign = page.text, match.span(), match["s"]
+    if page.cjk and sign == "." and dates_eastern.is_numbered(text, match):
+        return None
     lead = _LEAD.search(text, max(0, start - 10), start)
     if lead and lead["edge"] is None and start > 10:
         lead = None

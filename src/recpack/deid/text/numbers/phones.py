@@ -59,6 +59,7 @@ _AREA_MASKS = frozenset(
 
 _GAP = re.compile(r" ?[-./] ?\n? ?| ?\n ?|[ ]{1,2}")
 _ITEM = re.compile(r"\d{1,2}(?:[.)](?!\d)| [^\W\d_])")  # the next line is a numbered one
+_DATE_NEXT = re.compile(r"(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d")
 _DIGITS = re.compile(r"\d+")
 _LISTED = re.compile(r"\d[ \n]\d{1,3}[ \n]$|^[\d \n]{28}$")  # among values
 _NUMBER_BEFORE = re.compile(r"\d{3} {1,2}$")
@@ -131,7 +132,9 @@ def _number(text: str, at: int) -> _Number:
         gap = _GAP.match(text, match.end())
         if gap is None or not text[gap.end() : gap.end() + 1].isdigit():
             break
-        if "\n" in gap[0] and _ITEM.match(text, gap.end()):
+        if "\n" in gap[0] and (
+            _ITEM.match(text, gap.end()) or _DATE_NEXT.match(text, gap.end())
+        ):
             break
         gaps.append(gap[0])
         at = gap.end()
@@ -304,7 +307,9 @@ def _international(text: str, at: int) -> tuple[int, float] | None:
             at += 1
             continue
         group = _DIGITS.match(text, at)
-        if group is None or (gap and "\n" in gap[0] and best):
+        if group is None or (
+            gap and "\n" in gap[0] and (best or _DATE_NEXT.match(text, at))
+        ):
             break
         count += len(group[0])
         if count > high:

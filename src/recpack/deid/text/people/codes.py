@@ -81,7 +81,9 @@ class Codes:
         for start, end in _candidates(plain):
             code = plain[start:end]
             after = plain[end : end + 1]
-            if after.isalpha() or after == "%" or self.unit.match(plain, end):
+            if after.isalpha() or after == "%" or self.law.search(code):
+                continue
+            if self.unit.match(plain, end):
                 continue
             announced = self.words.before(page.folded, start)
             if announced is not None and _is_code(code, between=announced):
@@ -89,7 +91,7 @@ class Codes:
                 more = _MORE.match(page.folded, end)
                 if more and _is_code(plain[slice(*more.span("v"))].upper(), between=False):
                     yield Span(*more.span("v"), "ID", 0.6, "code")
-            elif _is_grouped(plain, start, end) and not self.law.search(code):
+            elif _is_grouped(plain, start, end):
                 yield Span(start, end, "ID", 0.6, "code")
         if "*" not in plain:
             return

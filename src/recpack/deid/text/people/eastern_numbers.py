@@ -1,4 +1,4 @@
-"""Rooms, and numbers of patients without a label, as Japanese and Korean papers print them."""
+"""Rooms of Japanese papers, and numbers that Japanese and Korean papers print without a label."""
 
 from __future__ import annotations
 
@@ -19,14 +19,6 @@ _ROOM = re.compile(
         r"|(?<=ベッド)[ ]?[0-9A-Z]{1,4}(?:-[0-9]{1,2})?(?![0-9])"
     )
 )
-_KOREAN_ROOM = re.compile(
-    r"(?<![0-9A-Za-z])[0-9A-Z]{1,4}[동서남북신본]?병동[ /-]{0,3}[0-9]{2,5}(?:호실|호)?(?:[ -]{0,3}[0-9]{1,2}(?:번[ ]?(?:침대|베드|침상|병상)|번(?![째])))?"
-    r"|(?<![0-9A-Za-z-])[0-9A-Z]{2,5}호실(?:[ -]{0,3}[0-9]{1,2}번(?![째]))?"
-    r"|(?<=중환자실 )[0-9]{1,3}번[ ]?(?:침대|베드|침상|병상)"
-    r"|(?:수술실|수술방)[ ]?[:][ ]?(?P<inner>(?:Rm|OR|R)[ .-]?[0-9]{1,3}|[0-9]{1,3}번?(?:방)?)(?![0-9])"
-)
-_MASKED = re.compile(r"(?<![0-9-])[0-9]{6}-[1-8](?:\*{6}|[xX●○]{6}|[0-9]{0,2}\*{4,6})")
-_LICENCE = re.compile(r"(?:제[ ]?(?P<a>[0-9]{3,8})(?=[ ]?호))|(?<=면허 )(?P<b>[0-9]{4,7}호?)")
 _SYMBOL = re.compile(
     plain_pattern(
         r"記号[・·]?番号[ \t:]{0,4}(?:\([^()\n]{0,6}\))?(?P<value>[0-9一-九A-Z]{1,8}(?:[ ]?[・·/-][ ]?[0-9]{1,10}){1,3})"
@@ -73,30 +65,15 @@ _EXTENSION = re.compile(
         r"(?:내선|구내|원내전화|内線|PHS|院内PHS|ピッチ|直通|電話|TEL|FAX|携帯|ダイヤル)(?:번호|番号)?[ ]?[.:#はが]?[ (]{0,2}(?P<short>0[0-9]{1,4}-[0-9]{1,4}-[0-9]{3,4}|(?:[0-9]-)?[0-9]{3,5}(?:[,/、·~-][ ]?[0-9]{3,5}){0,3})(?![0-9-])"
     )
 )
-# Licences without their word, rooms in a sentence, charts, instruments, accounts of Korean papers.
-_KOREAN_TOLD = re.compile(
-    r"(?:전문의|인정의|의사|간호사|약사|병리사|방사선사|치료사|조무사|판독의|주치의|집도의)[ ]?(?:No\.?|번호|면허|제)?[ :(#]{0,3}(?P<licence>[0-9]{4,6})(?=[)\s,/]|$|호)"
-    r"|(?<![0-9A-Za-z제-])(?P<room>[1-9][0-9]{2,3}호(?:실)?(?:[ ]?-[ ]?[0-9]{1,2}(?![0-9]))?)(?=[,.)\s]|$|로|에|의|병실|입니다|이고|으로|라)"
-    r"|(?:차트|챠트|병록|원번|환번|등번|검번|EMR|MRN|[Pp]t[.]?[ ]?[Nn]o)[ .:#]{0,4}(?P<chart>[0-9]{5,11})(?![0-9-])"
-    r"|(?:장비|기기|기종|장치|분석기|제조|모델|초음파기|내시경)[^\n0-9]{0,24}[ ](?P<unit>(?:SN|S/N|#)?[0-9]{3,8}-[0-9]{1,6})(?=\s|$|[),])"
-    r"|(?<![\w.@/-])(?P<account>@[A-Za-z][\w.]{2,29})"
-    r"|(?:인스타(?:그램)?|카톡|카카오톡|카톡아이디|트위터|페이스북|페북|유튜브|틱톡|스레드|밴드|오픈채팅|텔레그램|위챗|라인)[ ]?(?:아이디|ID|id|계정|은|는|:)?[ :]{0,3}(?P<name>(?=[A-Za-z0-9._-]*[A-Za-z])[A-Za-z0-9][\w.-]{3,29})"
-)
-_KOREAN_PHONE = re.compile(
-    r"(?<![0-9)])0[0-9]{1,2}\)[ ]?[0-9]{3,4}[ ]?-[ ]?[0-9]{4}(?![0-9])"
-    r"|(?<![0-9-])1(?:5(?:22|33|44|55|66|77|88|99)|6(?:00|11|33|44|55|61|66|68|70|88|99)|8(?:00|11|33|35|44|55|66|77|99))-[0-9]{4}(?![0-9-])"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class EasternNumbers:
-    """612号室-3, 71병동 712호, 김철수 (69세, 23561865)."""
+    """612号室-3, 記号・番号 12・345, 김철수 (69세, 23561865)."""
 
     languages: tuple[str, ...]
 
     def describe(self) -> str:
         """One line for the docs."""
-        return "Japanese and Korean rooms, licences, and numbers in brackets behind a patient"
+        return "Japanese rooms and insurance, and Japanese and Korean numbers without a label"
 
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans of the number with its room."""
@@ -106,26 +83,10 @@ class EasternNumbers:
                 yield Span(*match.span(), "ID", 0.8, "room")
             for match in _SYMBOL.finditer(text):
                 yield Span(*match.span(str(match.lastgroup)), "ID", 0.85, "insurance")
-        if "hangul" in page.scripts:
-            yield from _korean(text)
         if self.languages[0] in {"ja", "ko"} or page.scripts & {"kana", "hangul"}:
             yield from _told(text)
             for match in _BARE.finditer(text):
                 yield Span(*match.span("value"), "ID", 0.6, "bare-number")
-
-
-def _korean(text: str) -> Iterator[Span]:
-    """Rooms, masked numbers, licences and telephones of Korean papers."""
-    for match in _KOREAN_ROOM.finditer(text):
-        yield Span(*match.span("inner" if match["inner"] else 0), "ID", 0.8, "room")
-    for match in _MASKED.finditer(text):
-        yield Span(*match.span(), "ID", 0.95, "masked-number")
-    for match in _LICENCE.finditer(text):
-        yield Span(*match.span("a" if match["a"] else "b"), "ID", 0.85, "licence")
-    for match in _KOREAN_TOLD.finditer(text):
-        yield Span(*match.span(str(match.lastgroup)), "ID", 0.7, "told-number")
-    for match in _KOREAN_PHONE.finditer(text):
-        yield Span(*match.span(), "PHONE", 0.85, "phone")
 
 
 def _told(text: str) -> Iterator[Span]:

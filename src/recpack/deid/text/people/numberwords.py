@@ -13,10 +13,13 @@ from recpack.ports import Span
 # A token with a digit: 75-A02427, C5195, 2227/68.
 TOKEN = r"(?=[a-z]{0,6}[-/.]?\d)[a-z\d]{1,14}(?:[-/.][a-z\d]{1,14}){0,4}"
 # Neither a part of a longer value nor one with its unit.
-ENDS = r"(?![a-z\d]|[.,:]\d|[ ]?(?:%|mg|mcg|ml|mm|cm|kg|iu|cfu|cc|min|hr|x[ ]?\d|มก|มล|ซม|มม|ครั้ง|วัน|นาที|บาท|ราย|ปี|회|일|분|개|명|원|세|건|주|년|월|시|도))"
+ENDS = (
+    r"(?![a-z\d]|[.,:]\d|[ ]?(?:%|mg|mcg|ml|mm|cm|kg|iu|cfu|cc|min|hr|x[ ]?\d)|[ ]?(?:มก|มล|ซม|มม|บาท)"
+    r"|ครั้ง|วัน|นาที|ราย|ปี|[회일분개명원세건주년월시도])"
+)
 # Diagnoses, stages, dates, money and measures are no numbers of anybody.
 _VALUE = re.compile(
-    r"[a-z]\d\d(?:\.?\d{1,2})?|[a-z]\d\d\.\d[a-z\d]*|[yrcp]{0,2}t[0-4x][a-d\d]*n[0-3x].*|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
+    r"[a-z]\d\d(?:\.\d{1,2}|\d)?|[a-z]\d\d\.\d[a-z\d]*|[yrcp]{0,2}t[0-4x][a-d\d]*n[0-3x].*|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}"
     r"|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,3}(?:\.\d{3})+|\d+\.\d+|\d+-0|(?:nm|np|nc|ng|xm|rs|ca|cd)[-_]?\d.*"
 )
 # What all of medicine cites, in the words before "code" or "no".

@@ -23,6 +23,7 @@ from recpack.deid.text.people.han.numbers import ChineseNumbers
 from recpack.deid.text.people.han.places import ChineseOrganisations
 from recpack.deid.text.people.hangul.context import KoreanContext
 from recpack.deid.text.people.hangul.names import KoreanNames
+from recpack.deid.text.people.hangul.numbers import KoreanNumbers
 from recpack.deid.text.people.hangul.places import KoreanAddresses, KoreanOrganisations
 from recpack.deid.text.people.hangul.towns import KoreanTowns
 from recpack.deid.text.people.indonesian.alone import IndonesianAlone
@@ -74,6 +75,7 @@ PEOPLE = (
     JapaneseTold,
     KoreanOrganisations,
     KoreanAddresses,
+    KoreanNumbers,
     KoreanNames,
     KoreanContext,
     KoreanTowns,

@@ -30,6 +30,14 @@ _UNIT = re.compile(
     rf"|(?P<road>{_OWN}{{1,8}}?(?:{_ROAD})(?:[东西南北中]?[一二三四五六七八九十]?段|[东西南北中](?:路|街|段|里)?)?(?![径由者病]))"
     rf"|(?P<number>{_NUMBERED}(?!至|\.\d|[、,]\d))|(?P<estate>{_OWN}{{1,8}}?(?:{_ESTATE}))"
 )
+# 277号病理楼二楼, 1号住院部三层东侧
+_HOUSE = re.compile(
+    plain_pattern(
+        r"(?:(?:病理|门诊|住院|医技|内科|外科|综合|行政|急诊|科研|教学|实验|体检|感染|老干部|干部|特需|国际|肿瘤|妇产|儿科|影像|检验|放疗|核医学|[东西南北主副新老][^\x00-\u4dff]{0,2})(?:大楼|楼|部|中心|区|院|座)[A-Z]?(?:座|区)?)?"
+        r"(?:负?(?:[一二三四五六七八九十]{1,3}|B?\d{1,2})(?:楼|层|樓)(?:[东西南北]侧|[东西南北]区)?(?:\d{2,4}室?)?)"
+    )
+)
+_ZIP_BEFORE = re.compile(r"(?<![\d.-])\d{3}(?:\d{2,3})?[ ]{1,2}\Z|(?<![\d.-])\d{5,6}\Z")
 _TAIL = re.compile(
     r"(?:[-－]?[甲乙]?[A-Za-z]?\d{1,5}[A-Za-z]?(?:[-－]\d{1,5}){0,4}[A-Za-z]?室?|#\d{1,3}-\d{1,5})(?![\d.年月:岁%×]|\s?[a-z]{1,3}/)"
 )
@@ -127,7 +135,9 @@ class ChineseAddresses:
             if end < match.end():
                 continue
             if _believed(text, start, end, units, cued=start in cued):
-                yield Span(start, end, "ADDRESS", 0.8 if len(units) > 1 else 0.62, "address")
+                code = _ZIP_BEFORE.search(text, max(0, start - 8), start) if len(units) > 1 else None
+                first = code.start() if code else start
+                yield Span(first, end, "ADDRESS", 0.8 if len(units) > 1 else 0.62, "address")
                 done = end
         yield from _marked(text)
 
@@ -202,7 +212,8 @@ def _chain(text: str, at: int, rules: _Rules, *, cued: bool = False) -> tuple[in
     tail = _TAIL.match(text, at) if len(units) > 1 or (units and units[-1] != "region") else None
     if tail and text[at - 1] != "\n":
         at = tail.end()
-    return at, tuple(units)
+    house = _HOUSE.match(text, at) if len(units) > 1 and units[-1] in {"number", "road"} else None
+    return (house.end() if house else at), tuple(units)
 
 
 def _is_unit(unit: re.Match[str], begun: object, *, cued: bool) -> bool:

@@ -42,6 +42,7 @@ class _Names:
     words: dict[str, str] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
     families: dict[str, str] = field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=dict)
 
 
 def again(text: str, spans: Sequence[Span], known: Iterable[tuple[str, str]]) -> Iterator[Span]:
@@ -102,6 +103,27 @@ def _learn(names: _Names, value: str, tag: str, lex: Lexicon) -> None:
         names.parts.setdefault(name[:2], tag)
     if family and len(name) <= family + 3:
         names.families.setdefault(name[:family], tag)
+        if tag in {"PATIENT", "RELATIVE"}:
+            names.given.setdefault(name[family:], tag)
+
+
+# 不知道敏这样的情况, 我家明轩今年, 让子涵去: a given name as relatives write it.
+_CALLS = re.compile(
+    r"(?:知道|我家|我们家|咱家|俺家|家里|小名|名叫|取名|叫|让|给|替|陪|带|跟|像|对|为|阿|小|老公|老婆|爱人|丈夫|妻子|儿子|女儿|父亲|母亲|爸爸|妈妈|哥哥|姐姐|弟弟|妹妹|孩子|亲爱的|的是|[，,。；;：:！!？?\n 　])[ ]?\Z"
+)
+_DOING = re.compile(
+    r"(?:这样|那样|这种|那种|的(?:情况|病|身体|状况|主治|检查|报告|病历|片子|治疗|手术|化疗|药|爸|妈|父|母|爱人|家|孩子|名字|床|病理)|今年|现在|最近|目前|一直|已经|昨天|今天|前天|他|她|说|觉得|确诊|得了|得的|患|住院|出院|手术后|做完|吃了|能不能|会不会|是不是|从小|走了|去世|开始|醒|不肯|不想|怕|疼|痛|在(?:家|医院|床)|还(?:在|能|是|没)|也(?:说|在|很))"
+)
+
+
+def _called(text: str, start: int, end: int) -> bool:
+    """Whether a given name stands alone in what a relative writes."""
+    if _DOING.match(text, end) is None or start == 0:
+        return False
+    if end - start > 1:
+        return not is_cjk(text[start - 1]) or _CALLS.search(text, max(0, start - 4), start) is not None
+    before = text[start - 1]
+    return is_cjk(before) and _CALLS.search(text, max(0, start - 4), start) is not None
 
 
 def _found(text: str, names: _Names, lex: Lexicon) -> Iterator[tuple[int, int, str, str]]:
@@ -115,6 +137,9 @@ def _found(text: str, names: _Names, lex: Lexicon) -> Iterator[tuple[int, int, s
         signed = text[end : end + 1] in _SIGNED
         if signed or _before_title(text, end) or is_told(text, start, end):
             yield start, end, tag, "again-part"
+    for start, end, tag in _each(names.given, text):
+        if _called(text, start, end):
+            yield start, end, tag, "again-given"
     for start, end, tag in _each(names.families, text):
         if _alone(text, start, end, lex):
             yield start, end, tag, "again-surname"

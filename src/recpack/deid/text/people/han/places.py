@@ -181,6 +181,8 @@ def _is_name(text: str, start: int, keyword: int, end: int, rules: _Rules) -> bo
         return False
     if text[keyword:end] == "基因":
         known = lexicon().words
+        if own[-1:] in "异同亲单多全类":
+            return False  # 行异基因移植
         words = any(own[i : i + n] in known for i in range(len(own)) for n in (2, 3))
         return 2 <= len(own) <= 5 and not words and all(is_cjk(c) for c in own)
     if own in rules.generic or not any(is_cjk(c) for c in own):

@@ -17,6 +17,7 @@ from recpack.ports import Span
 PERSONS = frozenset({"PATIENT", "RELATIVE", "STAFF", "PERSON"})
 _S = "\uac00-\ud7a3"
 _NAME = re.compile(f"[{_S}]{{2,5}}")
+_FOREIGN = re.compile(f"[{_S}]{{5,10}}")  # 응우옌티흐엉
 _LEAST = 0.6  # what a finding must score to be looked for again
 _CALLED = re.compile(
     f"이(?:가|는|를|도|와|랑|의|네|한테|에게|하고|만)?(?![{_S}])|[아야](?=[ ,!?.])|네(?= )"
@@ -37,6 +38,8 @@ def again(text: str, spans: Sequence[Span], known: Iterable[tuple[str, str]]) ->
     for value, tag in sorted(told):
         name = value.replace(" ", "")
         size = lists.surname(name)
+        if _FOREIGN.fullmatch(name) and not lists.is_word(name):
+            whole.setdefault(name, tag)
         if not size or len(name) <= size or not _NAME.fullmatch(name):
             continue
         if len(name) > 2:

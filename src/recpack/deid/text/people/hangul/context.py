@@ -27,7 +27,10 @@ _CALLED = re.compile(
 )
 _FEMALE = frozenset("순자녀례분희숙옥임금덕심남단이월선")
 _NICKNAME = re.compile(
-    f"(?:글쓴이|닉네임|필명|대화명|아이디|작성자|별명)(?:[ ]?:|[은는])[ ]?[\"'“‘]?(?P<name>[{_S}A-Za-z0-9_.~-]{{2,20}})"
+    f"(?:글쓴이|닉네임|필명|대화명|아이디|작성자|별명|활동명|별칭|닉|계정)(?:[ ]?:|[은는이])[ ]?[\"'“‘]?(?P<name>[{_S}A-Za-z0-9_.~-]{{2,20}})"
+    # 닉네임 하얀나비0412, 별명 "곰돌이": without a colon, in quotes, with figures, or called so.
+    f"|(?:닉네임|필명|대화명|아이디|별명|활동명|별칭|닉)[ ]{{1,2}}(?:[\"'“‘「](?P<quoted>[{_S}A-Za-z0-9_. ~-]{{2,20}})[\"'”’」]|"
+    f"(?P<figured>(?=[{_S}A-Za-z_.-]{{1,14}}[0-9])[{_S}A-Za-z0-9_.~-]{{3,24}})|(?P<called>[{_S}A-Za-z0-9_.~-]{{2,16}}?)(?=으로[ ]|로[ ](?:활|글|올|가입|검색|찾|써|쓰)|입니다|이에요|예요|인데|이고|이라))"
     f"|[\"'“‘「](?P<said>[{_S}]{{2,8}})[\"'”’」](?:이?라고|로)[ ](?:불|부르|부릅)"
 )
 _VIETNAMESE = re.compile(
@@ -41,6 +44,11 @@ _LABEL = re.compile(
     f"(?P<gap>[ ]?:[ ]?|[ ]{{0,3}}\\t[ ]?|[ ]{{1,3}}|)(?P<name>[{_S}](?:[ ]?[{_S}]){{1,4}}?)"
     f"(?=[ ]?(?:님|씨|교수|과장|\\(|\\n|\\t|$|[ ]{{2}}|[,/]|[0-9])|(?P<glued>등록|주민|차트|생년|성별|나이|연령|병록|환자|주소|보호))"
 )
+# 환자성명  바트바야르: foreign names in Hangul, longer than any Korean one.
+_FOREIGN_FIELD = re.compile(
+    f"(?:성명|이름|성함|환자명|피보험자|예금주|수진자|대상자|보호자)(?:[ ]?:[ ]?|[ ]{{2,12}}|[ ]{{0,3}}\\t[ ]?)(?P<name>[{_S}]{{4,9}})(?=[ ]{{2}}|[ ]?[(/]|\\t|\\n|$)"
+)
+_NO_FOREIGN = re.compile("(?:번호|일자|일시|연령|나이|성별|주소|연락처|관계|과|팀|실|원|사|자|함|음|망|치)$")
 # 안녕하세요. 문별입니다; 은서 올림; 류마티스내과 임상규 at the end of a line.
 _INTRODUCED = re.compile(
     f"(?:안녕하(?:세요|십니까)|저는|제[ ]?이름은|나는|본인은)[.,!]?[ ]{{1,2}}(?:저는[ ])?(?P<name>[{_S}](?:[ ]?[{_S}]){{1,4}}?)"
@@ -175,6 +183,9 @@ class KoreanContext:
 def _under_label(text: str) -> Iterator[Span]:
     """성명⇥조영제, 주치의 최종결, 성명이상현등록번호: behind such labels words are names as well."""
     known = names()
+    for match in _FOREIGN_FIELD.finditer(text):
+        if not known.is_word(match["name"]) and not _NO_FOREIGN.search(match["name"]):
+            yield Span(*match.span("name"), "PATIENT", 0.6, "label")
     for match in _LABEL.finditer(text):
         name = match["name"].replace(" ", "")
         glued = match["glued"] is not None
@@ -238,5 +249,4 @@ def _called(known: Names, text: str) -> Iterator[Span]:
         if told and word not in known.not_names:
             yield Span(*match.span("name"), "PERSON", 0.6, "called")
     for match in _NICKNAME.finditer(text):
-        group = "name" if match["name"] else "said"
-        yield Span(*match.span(group), "PATIENT", 0.6, "nickname")
+        yield Span(*match.span(str(match.lastgroup)), "PATIENT", 0.6, "nickname")

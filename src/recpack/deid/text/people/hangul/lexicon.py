@@ -14,11 +14,12 @@ _WORD = re.compile(f"[{_SYLLABLE}]+")
 _SPACED = re.compile(f"[{_SYLLABLE}]{{1,2}}[ ]{{1,3}}[{_SYLLABLE}]{{1,3}}")
 _WIDE = re.compile(
     f"[{_SYLLABLE}](?P<gap>[ ]{{1,3}})[{_SYLLABLE}]"
-    f"(?:(?P=gap)[{_SYLLABLE}]){{0,2}}(?![{_SYLLABLE}])"
+    f"(?:(?P=gap)[{_SYLLABLE}]){{0,7}}(?![{_SYLLABLE}])"
 )
 _FOREIGN = re.compile(f"[{_SYLLABLE}]{{1,6}}(?:[ ·.-][{_SYLLABLE}]{{1,6}}){{1,3}}")
 _OFFICE = re.compile(f"[{_SYLLABLE}]{{1,12}}(?:과|팀|실|센터|병동)[ ]{{1,2}}(?=[{_SYLLABLE}])")
 _LONGEST = 5
+_LONGEST_FOREIGN = 9  # 응우옌티흐엉, 바트바야르
 
 
 def is_syllable(char: str) -> bool:
@@ -147,8 +148,9 @@ def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] |
     wide = _WIDE.match(text, at, limit)
     spread = wide[0].replace(" ", "") if wide else ""
     signed = wide and text.startswith(("(", " (", "\n"), wide.end())
-    told = sure or signed or known.whole(spread)
-    if wide and told and known.surname(text[at]) and len(spread) > 2:
+    told = sure or (signed and not known.is_word(spread)) or known.whole(spread)
+    fits = len(spread) > _LONGEST - 1 or (len(spread) > 2 and known.surname(text[at]))
+    if wide and told and fits:
         return wide.span()
     run = _WORD.match(text, at, limit)
     if run is None:
@@ -185,6 +187,8 @@ def _unlisted(
             keep.append(word)
         if len(keep) > 1:
             return at, at + len(" ".join(keep))
-    if 2 <= len(run[0]) <= 4 and not known.is_word(run[0]):
+    alone = not text[run.end() : limit].strip() or text.startswith(("  ", "\t", " (", "("), run.end())
+    longest = _LONGEST_FOREIGN if alone else _LONGEST - 1
+    if 2 <= len(run[0]) <= longest and not known.is_word(run[0]):
         return run.span()
     return None

@@ -44,6 +44,12 @@ _FOREIGN_FIRST = re.compile(
     "마이클|로버트|윌리엄|데이비드|마리아|메리|안나|이반|알렉산드르|세르게이|올가|나탈리아|엘레나|리우|첸|간바트|다와)"
     f"(?:[ ·][{_S}]{{1,6}}){{1,3}}"
 )
+_GLUED = re.compile(
+    f"(?:응우옌|응웬|응우엔|응우웬)[{_S}]{{1,6}}?(?=[ ]?(?:님|씨|환자)|(?:은|는|이|가|을|를|의|에게|께|와|과|도|한테)?(?:[^{_S}]|$))"
+    f"|응[ ]우[ ]옌(?:[ ][{_S}]){{1,6}}(?![{_S}])"
+    f"|(?:쩐|짠|팜|호앙|후인|휜|부이|도안|즈엉|르엉|쯔엉)(?:티|반|응옥|꽝|쑤언)[{_S}]{{1,3}}?"
+    f"(?=[ ]?(?:님|씨)(?![{_S}]{{3}})|[ ]{{2}}|[ ]?\\(|\t|\n|$)"
+)
 
 
 def _data() -> dict[str, Any]:
@@ -301,8 +307,10 @@ def _before_office(text: str) -> Iterator[Span]:
 
 
 def _vietnamese(text: str) -> Iterator[Span]:
-    """응우옌 티 호아: foreign names of several words by their first."""
+    """응우옌 티 호아, 응우옌티호아: foreign names by their first word."""
     known = names()
+    for match in _GLUED.finditer(text):
+        yield Span(*match.span(), "PERSON", 0.62, "foreign-name")
     for match in _FOREIGN_FIRST.finditer(text):
         words = match[0].split(" ")
         while len(words) > 1 and (

@@ -9,7 +9,7 @@ from functools import cache
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.numberwords import ENDS, ENGLISH, TOKEN, NumberWords, Rule
+from recpack.deid.text.people.numberwords import ENDS, ENGLISH, NumberWords, Rule
 from recpack.ports import Span
 
 _S = "\uac00-\ud7a3"

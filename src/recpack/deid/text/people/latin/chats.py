@@ -24,13 +24,17 @@ _NAME_FIRST = re.compile(
     rf"^[ ]{{0,4}}(?P<n>{_NAME})[^\w\n:]{{0,4}}(?:,?[ ]{{0,2}}\[(?:{_DAY},?[ ]{{1,2}})?{_TIME}\]:?|[ ]\({_TIME}\):)",
     re.MULTILINE,
 )
-_FIRST_WORDS = 3
+# *Kelly:* or Kelly: at the head of a line of what is told, without a time
+_TELLER = re.compile(rf"^[ ]{{0,3}}(?P<mark>[*_]?)(?P<n>{_NAME}):(?:[*_])?[ ](?=\S)", re.MULTILINE)
+_PASSWORD = re.compile(
+    r"(?<![^\W_])(?:[Ss]enha|SENHA|[Cc]ontrase[nñ]a|[Cc]lave|CLAVE|[Pp]assword|[Pp]alavra-passe|PIN|[Cc]ódigo de acesso|[Cc]ódigo de acceso)[ ]?[:=][ ]{0,3}(?P<n>(?=[^\s]*\d)[^\s,;]{4,24})"
+)
 # "Impresso por: dfeio", "às 11:10 por dfeio", "usuario ecisneros", "login: m.lopez2"
 _LOGIN = re.compile(
     r"(?:(?<=[ \n\t(|·-])|^)(?:(?P<who>usu[aá]ri[oa]|user(?:name)?|login|utilizador[a]?|operador[a]?|logado como|conta|sesi[oó]n|sess[aã]o|perfil|id\.? usu[aá]rio|USU[AÁ]RI[OA]|USER|LOGIN|OPERADOR|UTILIZADOR"
     r"|Usu[aá]ri[oa]|User(?:name)?|Login|Utilizador[a]?|Operador[a]?|Sesi[oó]n|Sess[aã]o)|(?P<by>por|POR|Por|by|pel[oa]))"
     r"(?P<gap>[ ]?[:=][ ]{0,4}|[ ]{1,2})"
-    r"(?P<n>[a-z][a-z]{1,14}(?:[._-][a-z]{2,14}){0,2}\d{0,4}|[A-Z]{5,16}\d{0,4}|[a-zA-Z]{1,3}\d{4,8}|[A-Z]{3,12}\d{1,4})(?=[ ]?(?:$|[\n\t|;,)\]]|[ ]{2}|[.](?:\s|$)|[ ][-–·(/|]|[ ](?:em|en|el|às|as|a las)[ ]\d))",
+    r"(?P<n>[a-z][a-z]{1,14}(?:[._-][a-z]{2,14}){0,2}\d{0,4}|[A-Z]{5,16}\d{0,4}|[a-zA-Z]{1,3}\d{4,8}|[A-Z]{3,12}\d{1,4})(?=[ ]?(?:$|[\n\t|;,)\]]|[ ]{2}|[.](?:\s|$)|[ ][-–·(/|]|[ ](?:em|en|el|às|as|a las)[ ]\d|[ ](?:[Ss]enha|[Cc]ontrase|[Cc]lave|[Pp]ass|PIN|[Pp]in)))",
     re.MULTILINE,
 )
 _DONE = re.compile(
@@ -51,6 +55,10 @@ def senders(page: PageText, words: Words) -> Iterator[Span]:
         yield from _sender(page, match, words, sure=match["bare"] is None)
     for match in _NAME_FIRST.finditer(text):
         yield from _sender(page, match, words, sure=False)
+    for match in _TELLER.finditer(text):
+        first = page.folded[match.start("n") : match.end("n")].split(" ")[0]
+        if match["mark"] or (first in words.own_given and first not in words.eponyms):
+            yield from _sender(page, match, words, sure=bool(match["mark"]))
 
 
 def _sender(page: PageText, match: re.Match[str], words: Words, *, sure: bool) -> Iterator[Span]:
@@ -89,11 +97,13 @@ def accounts(page: PageText, words: Words) -> Iterator[Span]:
             if not (_CLOCK.search(before) or (colon and _DONE.search(before))):
                 continue
         fold = page.folded[start:end]
-        if _is_word(fold, words):
+        if _is_word(fold, words, endings=match["by"] is None):
             continue
         yield Span(start, end, "STAFF", 0.6, "account")
+    for match in _PASSWORD.finditer(text):
+        yield Span(*match.span("n"), "ID", 0.6, "password")
 
 
-def _is_word(fold: str, words: Words) -> bool:
+def _is_word(fold: str, words: Words, *, endings: bool) -> bool:
     known = (words.stop, words.common, words.professions, words.kin, words.verbs, words.patients)
-    return fold.endswith(words.endings) or any(fold in some for some in known)
+    return (endings and fold.endswith(words.endings)) or any(fold in some for some in known)

@@ -157,7 +157,8 @@ class _Walk:
             return False
         family = all(t.kind in {FAMILY, BOTH, UNKNOWN, PARTICLE, SUFFIX} for t in names)
         listed = any(t.kind in {FAMILY, BOTH} for t in names)
-        begins = self.page.plain[max(0, names[0].start - 1) : names[0].start] in {"", "\n", "\t"}
+        over = self.page.plain[max(0, names[0].start - 2) : names[0].start]
+        begins = over[-1:] in {"", "\n", "\t"} or over in {": ", "  "}
         return family and ((listed and begins) or self.announced in EXPECTED)
 
     def _wraps(self, token: Token) -> bool:

@@ -119,7 +119,12 @@ _REGISTER = re.compile(
 )
 # Nine figures by threes that no label tells, as telephones of Spain and Portugal are written.
 _BY_THREES = re.compile(
-    r"(?<![\w.,/+:-])(?<!\d[ ])(?P<n>(?:[(]?\+?(?:34|351)[)]?[ ])?[2-9]\d{2}[ ]\d{3}[ ]\d{3})(?![\w%]|[.,/-]\d|[ ]?[-/]?[ ]?\d|[ ](?:mg|ml|u|cel|copias|c[oó]pias|leuc|plaq|/|x|×|por|euros?|reais|pesos|€))"
+    r"(?<![\w.,/+:-])(?<!\d[ ])(?P<n>(?:[(]?\+?(?:34|351)[)]?[ ])?(?:[2-9]\d{2}[ ]\d{3}[ ]\d{3}|(?:9[1236]|2[1-9])[ .]\d{3}[ .]\d{2}[ .]\d{2}))(?![\w%]|[.,/-]\d|[ ]?[-/]?[ ]?\d|[ ](?:mg|ml|u|cel|copias|c[oó]pias|leuc|plaq|/|x|×|por|euros?|reais|pesos|€))"
+)
+# Where somebody lies, by the number of the room alone: ingresado en la 407-2, internada no 312
+_LIES = re.compile(
+    r"(?<![^\W_])(?:ingres(?:ad[oa]|o|a)|internad[oa]|hospitalizad[oa]|acostad[oa]|alojad[oa]|subi(?:do|da|o|u)|est[aá]|trasladad[oa]|transferid[oa]|mudad[oa]|volt(?:ou|a)|vuelv?e|volvio|baja|baj[oó])[ ]"
+    r"(?:(?:en|na|no|a|ao|para|pra|pro|al|da|do|de)[ ]){1,2}(?:la|el|o|a)?[ ]?(?P<n>\d{3}(?:[ ]?-?[A-Z\d]{1,2})?)(?=[ ]?[.,;:)\n]|$)"
 )
 _BARCODE = re.compile(r"(?<![\w*])\*(?P<n>[A-Z\d][A-Z\d-]{4,24})\*(?![\w*])")
 
@@ -247,6 +252,8 @@ def _grouped(page: PageText) -> Iterator[Span]:
         yield Span(*match.span(), "ID", 0.7, "number")
     for match in _REGISTER.finditer(text):
         yield Span(*match.span("n"), "ID", 0.7, "number")
+    for match in _LIES.finditer(page.folded):
+        yield Span(*match.span("n"), "ID", 0.6, "room")
     for match in _BY_THREES.finditer(text):
         if not match["n"].endswith("000"):
             yield Span(*match.span("n"), "PHONE", 0.6, "number")

@@ -407,7 +407,8 @@ class _Look:
             dotted = folded[max(0, start - 2) : start] in {". ", ".", "s "}
             contact = dotted and patterns.CONTACT.search(folded, end, end + 40)
             if contact or self._may_be_town(start, folded[start:end]):
-                yield Span(start, end, "ADDRESS", 0.6, "town")
+                house = patterns.TOWN_AS_STREET.match(plain, end)
+                yield Span(start, house.end() if house else end, "ADDRESS", 0.6, "town")
 
     def _may_be_town(self, start: int, town: str) -> bool:
         begin = max(0, start - 40)

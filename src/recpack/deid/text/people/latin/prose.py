@@ -22,7 +22,13 @@ from recpack.ports import Span
 _INSIDE = re.compile(
     r"(?<=[a-zà-ÿ,;] )(?P<n>[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)(?=[ ]?[,.;:!?)\n…]|[ ][a-zà-ÿ(]|$)"
 )
-_BEFORE = re.compile(r"([^\W\d_]+)[ ,;]{1,2}\Z")
+# Idalina C., Sabrina K.: a given name and the first letter of the family's
+_SHORTENED = re.compile(r"(?<![^\W_])(?<![.-] )(?P<n>[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:[ ][A-ZÀ-Þ]\.){1,3})(?=[ ]?[,;:)\n/]|[ ]{2}|[ ][a-zà-ÿ(]|$)")
+# On wristbands and pictures: ANACLETO/ESMERALDINA, SOUZA^JOANA
+_SLASHED = re.compile(
+    r"(?:(?<=\n)|(?<=\t)|(?<=[ ]{2})|\A)(?P<n>[A-ZÀ-Þ]{3,}(?:[ ](?:D[AEO]S?[ ])?[A-ZÀ-Þ]{2,}){0,3}[ ]?[/^][ ]?[A-ZÀ-Þ]{3,}(?:[ ][A-ZÀ-Þ]{2,}){0,2})(?=[ ]{2}|[ ][MFH](?![^\W_])|[ ]?[\n\t,;/(]|[ ]\d|$)"
+)
+_BEFORE = re.compile(r"(?:([^\W\d_]+)[ ])?([^\W\d_]+)[ ,;]{1,2}\Z")
 _OF = frozenset({"de", "of", "tipo", "y", "e", "en", "em", "con", "com", "por", "segun", "segundo"})
 _LEAST = 3
 
@@ -53,7 +59,17 @@ def inside(page: PageText, words: Words, language: str) -> Iterator[Span]:
         if fold not in own or fold in words.verbs or any(fold in some for some in others):
             continue
         before = _BEFORE.search(page.folded, max(0, start - 20), start)
-        last = before[1] if before else ""
-        if last in words.eponym_heads or (last in _OF and fold in family):
+        head, last = (before[1] or "", before[2]) if before else ("", "")
+        named = last in words.eponym_heads or (last in _OF and head in words.eponym_heads)
+        if named or (last in _OF and fold in family):
             continue  # sinal de Murphy
         yield Span(start, end, "PERSON", 0.55, "name")
+    for match in _SHORTENED.finditer(page.plain):
+        first = page.folded[match.start() : match.end()].split(" ")[0]
+        if first in own and not any(first in some for some in others):
+            yield Span(*match.span("n"), "PERSON", 0.6, "name")
+    for match in _SLASHED.finditer(page.plain):
+        parts = re.findall(r"[^\W\d_]+", page.folded[slice(*match.span("n"))])
+        listed = sum(p in words.given or p in words.family for p in parts)
+        if listed * 2 >= len(parts) and not any(p in words.common for p in parts):
+            yield Span(*match.span("n"), "PATIENT", 0.6, "name")

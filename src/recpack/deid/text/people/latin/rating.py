@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.latin import beside
+from recpack.deid.text.people.latin.lone import eponyms_alone
 from recpack.deid.text.people.latin.tokens import (
     BOTH,
     FAMILY,
@@ -91,8 +92,10 @@ class Rater:
         eponyms = sum(p in words.eponyms for p in parts)
         if eponyms and (eponyms == len(parts) or (announced not in TAGS and not own)):
             return True
-        if announced == beside.EPONYM and (eponyms or not own or _listed(names) < 2):
-            return True
+        if announced == beside.EPONYM and (
+            eponyms or not own or _listed(names) < 2 or not eponyms_alone().isdisjoint(parts)
+        ):
+            return True  # pinzas de Kelly y Allis
         after = _WORD.match(self.page.folded, names[-1].end)
         tail = after is not None and after[1] in words.eponym_tails
         return tail and len(parts) <= _MOST_OF_EPONYM and all(t.kind != GIVEN for t in names)
@@ -118,7 +121,14 @@ class Rater:
         return None
 
     def _before_verb(self, names: Names) -> Rate | None:
-        return (names, "PERSON", 0.6) if len(names) == 1 and self.acts(names[0]) else None
+        if len(names) == 1:
+            return (names, "PERSON", 0.6) if self.acts(names[0]) else None
+        words = self.words
+        family = len(names) == 2 and all(
+            t.fold in words.own_family and t.fold not in words.eponyms and not t.capitals for t in names
+        )
+        after = _VERB.match(self.page.folded, names[-1].end) if family else None
+        return (names, "PERSON", 0.6) if after and after["verb"] in words.verbs else None
 
     def acts(self, name: Token) -> bool:
         """A given name of the page's language and a verb (Luz acude, Jussara comparece)."""

@@ -23,6 +23,8 @@ _CAPITAL = re.compile(
 # What names are shortened to: Fco., Fdez., Mª.
 _SHORTENED = re.compile(r"m?ma?|sta?|sto|[^\W\d_]?[bcdfghjklmnpqrstvwxz]{2,4}[oz]?")
 _PHONE = re.compile(r"[ ]{0,2}[+(]?\d[\d() .-]{6,}\d")  # Reinier: 965 277 421
+_CERTIFICATE = re.compile(r":\d{9,14}(?!\d)")  # MARIA FEIO:05533662634
+_SMALL_TITLE = re.compile(r"(?<![^\W_])(?:dra?|enf[ao]?|prof[ao]?|sra?|don|dona)\.?[ ]\Z")
 _SALUTATION = re.compile(
     r"(?:estimad[oa]s?|querid[oa]s?|apreciad[oa]s?|distinguid[oa]s?|prezad[oa]s?|car[oa]s?|hola|ola|colega|compan?h?eir?[oa])[ ,]+\Z"
 )
@@ -73,11 +75,13 @@ def tokens_of(page: PageText, words: Words) -> Iterator[Token]:
             known[key] = _kind(fold, words, dot=dot, shout=shout)
         kind = known[key]
         label = plain[end : end + 1] == ":" and not titled and not _PHONE.match(plain, end + 1)
+        label = label and not (named and _CERTIFICATE.match(plain, end))
         label = label and not _SALUTATION.search(folded, max(0, start - 14), start)
         if kind not in LISTED and kind != SUFFIX and (label or _camel(plain, start, end - dot)):
             kind = STOP  # a label; NºCol, HbA
         elif kind == KIN and fold in words.own_family and not label:
-            if titled or (named and gap == " "):
+            small = _SMALL_TITLE.search(folded, max(0, start - 7), start)
+            if titled or small or (named and gap == " "):
                 kind = FAMILY  # Dra. Pais, Margarida Pais
         elif kind == STOP and titled and not label and not _is_known(fold, words):
             kind = UNKNOWN  # Dr. Pinção: an ending of medicine alone

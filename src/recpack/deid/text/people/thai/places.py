@@ -22,6 +22,11 @@ _MORE = re.compile(
     r"[ ]{1,2}(?=(?:คณะแพทย|มหาวิทยาลัย|สภากาชาด|สาขา|อินเตอร์|อินเตอร|จำกัด|\(มหาชน\)|ณ |วิทยาเขต|เมโมเรียล|เนชั่นแนล|ฮอสพิทอล|เมดิคอล|คลินิก|แล็บ|"
     r"กรุ๊ป|ประเทศไทย|\(ประเทศไทย\)|ในพระ|เฉลิมพระเกียรติ|\(สำนักงานใหญ่\)|แอนด์|เซ็นเตอร์|เซ็นเตอร))"
 )
+# ชมรมผู้ป่วยเอแอลเอสไทย; กลุ่มคนไข้ใน FB ชื่อ ...: groups of patients by their names.
+_GROUP = re.compile(
+    rf"(?:ชมรม|เครือข่าย|สมาคม|มูลนิธิ)(?!ผู้สูงอายุ(?![{LETTER}]))[ ]?[{LETTER}]{{8,40}}(?:[ ](?:ไทย|ประเทศไทย|แห่งประเทศไทย))?"
+    rf"|(?:กลุ่ม|เพจ|ชมรม|ห้องไลน์|ห้องแชท|ช่อง)[^\n\t]{{0,24}}?ชื่อ(?:ว่า|กลุ่ม|เพจ)?[ ]?[\"“:]?[ ]?(?P<name>[{LETTER}A-Za-z][{LETTER}A-Za-z0-9]{{3,40}})"
+)
 _COMPANY_END = re.compile(r"[^\n\t:]{2,60}?จำกัด(?:[ ]?\(มหาชน\))?")
 _IN_TOWN = re.compile(r"(?:ที่|ใน|คน|จาก|ไป|อยู่|ย่าน|แถว|ตลาด|เมือง)\Z")
 TOWN_END = re.compile(
@@ -108,6 +113,10 @@ class ThaiOrganisations:
                 reach = found
             else:
                 reach = end
+        for match in _GROUP.finditer(text):
+            group = "name" if match["name"] else 0
+            if not _generic_group(match[group], data):
+                yield Span(*match.span(group), "HOSPITAL", 0.55, "group")
         for match in town_pattern(sure=True).finditer(text):
             if TOWN_END.match(text, match.end()) and not text.endswith("ณ ", 0, match.start()):
                 yield Span(*match.span(), "ADDRESS", 0.6, "town")
@@ -120,6 +129,13 @@ class ThaiOrganisations:
                 and TOWN_END.match(text, end)
             ):
                 yield Span(start, end, "ADDRESS", 0.55, "town")
+
+
+def _generic_group(name: str, data: _Data) -> bool:
+    """Whether a group is told by what it is for alone (ชมรมผู้ป่วยเบาหวาน)."""
+    rest = re.sub("^(?:ชมรม|เครือข่าย|สมาคม|มูลนิธิ)[ ]?(?:ผู้ป่วย|คนไข้|โรค)*", "", name)
+    generic = data.generic.match(rest)
+    return not rest or (generic is not None and generic.end() >= len(rest) - 1)
 
 
 @cache
@@ -171,7 +187,7 @@ def _name_size(run: str, word: str, data: _Data, *, spaced: bool) -> int:
 def _goes_on(run: str, word: str, data: _Data) -> bool:
     """Whether the sentence, not a name, goes on behind a head (โรงพยาบาลและ...)."""
     size = lexicon().begins.size(run, 0)
-    if not size or run in data.towns or run.startswith(_NAME_BEGINS):
+    if not size or run.startswith(_NAME_BEGINS) or town_pattern(sure=False).match(run):
         return False
     if word == "เทศบาล" and run.startswith("ตำบล"):
         return False

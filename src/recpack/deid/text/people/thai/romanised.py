@@ -18,9 +18,14 @@ _BESIDE = re.compile(rf"(?<=[\u0e01-\u0e4e])[ ]{{0,2}}[(/\[][ ]?(?P<name>{_NAME}
 _BEFORE = re.compile(
     rf"(?:^|(?<=[\n\t:/(])|(?<=[:/(] )|(?<=  ))(?P<name>{_NAME})[ ]{{0,2}}[(/][ ]?(?=[\u0e01-\u0e44])"
 )
+# Chatchawan Inplaeng   HN 87-45-998655: alone in a field, before a number, a sex or a birth date.
+_FIELD = re.compile(
+    rf"(?:^|(?<=\n)|(?<=\t)|(?<=  )|(?<=[:|] ))(?P<name>{_NAME})(?=[ ]{{0,4}}(?:\n|\t|[|]|$)|[ ]{{2}}|[ ]{{1,3}}(?:HN|AN|VN|DOB|Age|Sex|ID|M|F|\d{{1,3}}[ ]?[yY])(?![a-z])|,[ ]?(?:M|F|\d{{1,3}}[ ]?[yY]))"
+)
 _FILE = re.compile(rf"(?<=_)(?P<name>{_NAME})(?=[_.])")
 _ACCOUNT = re.compile(
-    rf"(?:เฟซ(?:บุ๊[กค])?|เฟส(?:บุ๊[กค])?|เพจ|facebook|Facebook|FB|IG|ไอจี|ติ๊กต[อ่]{{1,2}}ก|TikTok)[ ]?[:=]?[ ]{{0,2}}(?P<name>{_NAME}|@?[A-Za-z][\w.]{{3,28}})(?![A-Za-z])"
+    rf"(?:เฟซ(?:บุ๊[กค])?|เฟส(?:บุ๊[กค])?|เพจ|ไอจี|ติ๊กต[อ่]{{1,2}}ก|[fF](?<![A-Za-z].)acebook|F(?<![A-Za-z].)B|I(?<![A-Za-z].)G|T(?<![A-Za-z].)ikTok)"
+    rf"(?![A-Za-z])[ ]?[:=]?[ ]{{0,2}}(?P<name>{_NAME}|@?[A-Za-z][\w.]{{3,28}})(?![A-Za-z])"
 )
 _SYLLABLE = re.compile(
     r"(?:porn|phon|pon|chai|chat|wat|wan|wong|wongs|sak|sri|siri|som|nat|nut|kit|kul|kun|thong|tong|boon|bun|suk|sook|"
@@ -60,8 +65,29 @@ class ThaiRomanised:
                 told = pattern is _FILE or _like(name)
                 if told and not _NONE.search(name):
                     yield Span(*match.span("name"), "PERSON", score, "romanised")
+        for match in _FIELD.finditer(text):
+            name = match["name"]
+            if _made(name) and not _NONE.search(name):
+                yield Span(*match.span("name"), "PERSON", 0.6, "romanised")
         for match in _ACCOUNT.finditer(text):
             yield Span(*match.span("name"), "ID", 0.7, "account")
+
+
+_SOUNDS = re.compile(
+    r"(?:(?:khl|khr|kl|kr|pl|pr|phr|phl|tr|kw|khw|ch|kh|ph|th|ng|sr|[bcdfghjklmnprstwvy])?"
+    r"(?:uea|uay|oei|iao|aeo|ia|ua|oe|ae|ai|ao|au|ay|ee|oo|ou|eo|iw|oi|ui|a|e|i|o|u)(?:ng|ck|th|ph|rn|nt|tr|[kmnptswdrlbyh])?){1,6}",
+    re.IGNORECASE,
+)
+
+
+def _made(name: str) -> bool:
+    """Whether both words are sounded like Thai and one has an element of Thai names at each end."""
+    words = [w for part in name.split() for w in part.split("-")]
+    if not all(_SOUNDS.fullmatch(w) for w in words):
+        return False
+    letters = sum(map(len, words))
+    covered = sum(len(m[0]) for w in words for m in _SYLLABLE.finditer(w))
+    return covered * 2 >= letters
 
 
 def _like(name: str) -> bool:

@@ -1,0 +1,1 @@
+"""A second reader with trained weights, for what the rules left open."""
