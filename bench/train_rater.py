@@ -6,27 +6,26 @@ SET is LANG (layouts of bench/clinical/LANG/<half>, documents made anew) or LANG
 bench.labelled reads it. Never the measuring halves. Wants scikit-learn. Every document is
 read twice: with all that the rules find, and with a share of it taken away by chance, so that the
 reader learns how identifiers look about which the rules say nothing. Lines that hold none are put
-between its own: those of bench/rater_negatives.jsonl, and clinical terms in any case.
+between its own: those of bench/rater_negatives.toml, and clinical terms in any case.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from bench import distractors
 from bench.clinical import generate
 from bench.clinical.dice import Dice
-from bench.labelled import Gold, Labelled, _row, load
-from recpack import lang
+from bench.labelled import Labelled, _row, load
 from recpack.deid.text.chain import find_spans
 from recpack.deid.text.page import PageText
-from recpack.deid.text.trained.features import features
+from recpack.deid.text.trained.features import Feature, features
 from recpack.deid.text.trained.reader import HOUSE, PLACE
 from recpack.deid.text.trained.tokens import NUMBER, WORD, kind_of, tokens_of
 from recpack.deid.text.trained.words import lexicon_of
@@ -37,8 +36,6 @@ KEEP_WEIGHT = 5.0
 SEEN = 3  # documents' tokens in which a feature occurs at least
 SMALLEST = 5e-3
 PER_HALF = 100
-PUT_IN = 4
-NEGATIVES = Path(__file__).parent / "rater_negatives.jsonl"
 # Kinds of a labelled set that name a person or place; others of it are neither right nor wrong.
 _PERSONS = ("PATIENT", "STAFF", "RELATIVE", "PERSON")
 _NUMBERS = ("ID", "EMAIL", "PHONE", "URL", "DATE", "BIRTHDATE", "AGE")
@@ -49,11 +46,26 @@ DIRECT = PLACES.union(_PERSONS, _NUMBERS)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A token's features, whether it is part of an identifier, and what it weighs."""
+    """A token's features by number, whether it is part of an identifier, and what it weighs."""
 
-    features: tuple[tuple[str, str], ...]
+    features: Sequence[int]
     right: bool
     weight: float
+
+
+class Numbers(dict[Feature, int]):
+    """Features by the number under which they were first seen."""
+
+    def __missing__(self, feature: Feature) -> int:
+        self[feature] = len(self)
+        return self[feature]
+
+    def of(self, features: Iterable[Feature]) -> Sequence[int]:
+        """The numbers of features, each once."""
+        return array("I", (self[f] for f in dict.fromkeys(features)))
+
+
+NUMBERS = Numbers()
 
 
 def documents(wanted: str, halves: Iterable[str]) -> Iterator[Labelled]:
@@ -96,15 +108,13 @@ def examples(document: Labelled, spans: tuple[Span, ...]) -> Iterator[tuple[str,
         if 2 in inside or (1 in inside and len(inside) > 1):
             continue
         weight = KEEP_WEIGHT if 3 in inside else 1.0
-        told = tuple(set(features(tokens, index, document.language)))
+        told = NUMBERS.of(features(tokens, index, document.language))
         yield kind, Example(told, 1 in inside, weight)
         if 1 in inside:
             yield from _by_tag(document, token.start, told)
 
 
-def _by_tag(
-    document: Labelled, at: int, told: tuple[tuple[str, str], ...]
-) -> Iterator[tuple[str, Example]]:
+def _by_tag(document: Labelled, at: int, told: Sequence[int]) -> Iterator[tuple[str, Example]]:
     """Whether an identifier names a place, and whether the place is a house rather than ground."""
     tag = next(g.tag for g in document.spans if g.start <= at < g.end)
     yield PLACE, Example(told, tag in PLACES, 1.0)
@@ -112,115 +122,41 @@ def _by_tag(
         yield HOUSE, Example(told, tag not in GROUND, 1.0)
 
 
-class Distractors:
-    """Lines without identifiers by language."""
-
-    def __init__(self) -> None:
-        self.lines: dict[str, list[str]] = {}
-        for line in NEGATIVES.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            self.lines.setdefault(row["language"], []).append(row["text"])
-
-    def line(self, language: str, dice: Dice) -> str:
-        """A line of the file, or some clinical terms as headings, lists or values."""
-        own = self.lines.get(language, ())
-        if own and dice.below(2):
-            return own[dice.below(len(own))]
-        known = clinical_terms(language)
-        terms = [known[dice.below(len(known))] for _ in range(dice.between(1, 4))]
-        style = dice.below(6)
-        if style < 2:
-            terms = [t.title() for t in terms]
-        elif style == 2:
-            terms = [t.upper() for t in terms]
-        else:
-            terms = [t[:1].upper() + t[1:] for t in terms]
-        ends = ("", ".", f" {dice.between(1, 20000)}", f": {dice.between(1, 300)}")
-        return (", ", ". ", "; ", " ", "\n")[dice.below(5)].join(terms) + ends[dice.below(4)]
-
-    def put(
-        self, document: Labelled, spans: tuple[Span, ...], dice: Dice
-    ) -> tuple[Labelled, tuple[Span, ...]]:
-        """The document with some of them between its lines, and the spans moved along."""
-        text = document.text
-        places = [
-            *((s.start, s.end) for s in (*spans, *document.spans)),
-            *document.optional,
-            *document.keep,
-        ]
-        cuts = [i + 1 for i, c in enumerate(text) if c == "\n"]
-        cuts = [c for c in cuts if not any(s < c < e for s, e in places)]
-        if not cuts:
-            return document, spans
-        chosen = sorted(cuts[dice.below(len(cuts))] for _ in range(PUT_IN))
-        added = [(c, self.line(document.language, dice) + "\n") for c in chosen]
-        for cut, line in reversed(added):
-            text = text[:cut] + line + text[cut:]
-
-        def moved(start: int, end: int) -> tuple[int, int]:
-            """Where a stretch is now."""
-            by = sum(len(line) for cut, line in added if cut <= start)
-            return start + by, end + by
-
-        new = replace(
-            document,
-            text=text,
-            spans=tuple(Gold(*moved(g.start, g.end), g.tag) for g in document.spans),
-            optional=tuple(moved(*o) for o in document.optional),
-            keep=tuple(moved(*k) for k in document.keep),
-        )
-        return new, tuple(Span(*moved(s.start, s.end), s.tag, s.score, s.by) for s in spans)
-
-
-@cache
-def clinical_terms(language: str) -> tuple[str, ...]:
-    """Terms of the language's dictionary (English: of the rules)."""
-    found = [r["source"] for r in lang.read_rows(f"{language}/terms.tsv")]
-    if not found:
-        names = ("diagnoses", "procedures", "laboratory", "markers")
-        found = [r.get("name", "") for n in names for r in lang.read_rows(f"_rules/{n}.tsv")]
-    return tuple(t for t in found if t and 3 < len(t) < 60)
-
-
 def gathered(sets: Iterable[str], halves: tuple[str, ...]) -> dict[str, list[Example]]:
     """All examples by kind."""
-    distractors = Distractors()
     out: dict[str, list[Example]] = {WORD: [], NUMBER: [], PLACE: [], HOUSE: []}
     for wanted in sets:
         for document in documents(wanted, halves):
-            spans = find_spans(document.text, document.language)
+            spans = find_spans(document.text, document.language, trained=False)
             for share in SHARES:
-                dice = Dice("rater", document.id, share)
+                dice = Dice("rater", document.language, document.id, share)
                 fuller, places = distractors.put(document, spans, dice)
                 kept = tuple(s for s in places if dice.below(100) >= share)
                 for kind, example in examples(fuller, kept):
                     out[kind].append(example)
-    for language, lines in sorted(distractors.lines.items()):
-        for line in lines:
-            for kind, example in examples(Labelled("", language, "", "", line), ()):
-                out[kind].append(replace(example, weight=KEEP_WEIGHT))
     return out
 
 
-def trained(found: list[Example], strength: float) -> tuple[dict[tuple[str, str], float], float]:
+def trained(found: list[Example], strength: float) -> tuple[dict[Feature, float], float]:
     """Weights of a logistic regression that wants few of them, and the bias."""
     import numpy as np
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
     counts = Counter(f for e in found for f in e.features)
-    places = {f: i for i, f in enumerate(sorted(f for f, n in counts.items() if n >= SEEN))}
-    columns: list[int] = []
+    names = sorted((f, number) for f, number in NUMBERS.items() if counts[number] >= SEEN)
+    places = {number: i for i, (_, number) in enumerate(names)}
+    columns = array("l")
     ends = [0]
     for example in found:
-        columns += sorted(places[f] for f in example.features if f in places)
+        columns.extend(sorted(places[f] for f in example.features if f in places))
         ends.append(len(columns))
     table = csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(found), len(places)))
     model = LogisticRegression(
         C=strength, penalty="l1", solver="liblinear", max_iter=60, tol=1e-3, random_state=0
     )
     model.fit(table, [e.right for e in found], [e.weight for e in found])
-    weights = {f: float(model.coef_[0, i]) for f, i in places.items()}
+    weights = {f: float(model.coef_[0, places[number]]) for f, number in names}
     return {f: w for f, w in weights.items() if abs(w) >= SMALLEST}, float(model.intercept_[0])
 
 

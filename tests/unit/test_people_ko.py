@@ -107,3 +107,36 @@ def test_classes_of_other_authors(text, value):
 )
 def test_no_days_and_no_companies(text):
     assert list(find_spans(text, "ko")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("생일은 810414 맞아", ["810414"]),
+        ("중환자실(SICU 17번 bed) 입실", ["17"]),
+        ("병동/병실 : 73병동/7302-04\n", ["/7302-04"]),
+        ("신한 110-384-556677 예금주 노은결", ["110-384-556677", "노은결"]),
+        ("확인코드 4410-7731-0925 출력", ["4410-7731-0925"]),
+        ("카페 닉네임 푸른고래77 씀", ["푸른고래77"]),
+        ("주소 (41940) 대구광역시 중구 달구벌대로 2077, 하늘마을 102동 1502호", ["(41940) 대구광역시 중구 달구벌대로 2077, 하늘마을 102동 1502호"]),
+        ("환자성명  응우옌반뚜언     성별", ["응우옌반뚜언"]),
+        ("성명 : 바트에르데네       성별", ["바트에르데네"]),
+        ("원무과 수납담당 노은결   수납", ["노은결"]),
+        ("이송 경기88가1234 차량", ["경기", "88가1234"]),
+    ],
+)  # fmt: skip
+def test_numbers_rooms_and_foreign_names(text, values):
+    assert set(values) <= set(hidden(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "좌상엽 종괴, 우중엽 결절, 조제일 및 판독일 확인",
+        "[ ]치과의사 [ ]한의사 순회 간호",
+        "진단코드 C509, 5-FU 400-600 mg, 혈압 120-80, CAS 50-18-0",
+        "도티켓 부티크 레티놀",
+    ],
+)
+def test_words_of_medicine_stay(text):
+    assert hidden(text) == []

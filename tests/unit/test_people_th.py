@@ -198,3 +198,37 @@ def test_time_grows_with_the_text():
 
     seconds(300)
     assert seconds(16_000) < 24 * max(seconds(2_000), 0.02)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("(Slide no. 31-B07764) จาก CD no. K7712", ["31-B07764", "K7712"]),
+        ("ลงนาม Code D7731 ใบอนุญาต Accredited No. 4410/67", ["D7731", "4410/67"]),
+        ("เล่มที่ 47 เลขที่ 5512\n", ["47", "5512"]),
+        ("ชิ้นเนื้อ A1-A6 (K.N./W.S.) ผู้ทบทวน P.T.", ["K.N.", "W.S.", "P.T."]),
+        ("กับ อ.ซุลกิฟลี ดอเลาะ 9 โมง", ["ซุลกิฟลี ดอเลาะ"]),
+        ("อยู่ 7/2 ถ.บางนา-ตราด ต.บางแก้ว อ.บางพลี", ["7/2 ถ.บางนา-ตราด ต.บางแก้ว อ.บางพลี"]),
+        ("Sex/Age : หญิง / 94   Ward", ["94"]),
+        ("ผล\nSomchai Jaidee  HN 55-123456", ["Somchai Jaidee", "55-123456"]),
+        ("ไป รพ.กรุงเทพพิมานเวช มา", ["รพ.กรุงเทพพิมานเวช"]),
+        ("ป้ายข้อมือ NB-240711-03", ["NB-240711-03"]),
+        ("ผู้ป่วย: น.ส.พลอยชมพู ใจดี\nกลุ่ม ดูแลพลอย", ["พลอยชมพู ใจดี", "พลอย"]),
+    ],
+)
+def test_numbers_initials_and_short_names(text, values):
+    assert set(values) <= set(hidden(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AFB negative x 3, Vicryl no. 3-0, blade No.15, ICD-10 code C5091",
+        "ความเห็นของแพทย์ สมควรพักรักษาตัว 14 วัน",
+        "สถานพยาบาลหลัก ส่งคลินิกมะเร็งพันธุกรรม",
+        "Hepatitis Panel\tผล\nTumor Marker  ปกติ",
+        "ได้ยา BMS-936558 และ PF-06463922 ในงานวิจัย",
+    ],
+)
+def test_words_of_medicine_stay(text):
+    assert hidden(text) == []

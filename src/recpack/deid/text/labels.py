@@ -36,7 +36,7 @@ _DOTTED_END = re.compile(
 )
 # Dong, rupiah, baht: sums in thousands, whatever number a label announces.
 _MONEY = re.compile(
-    r"\d{1,3}(?:[.,]\d{3})*[.,]000[ ]?"
+    r"\d{1,9}\.\d\d(?![\d.\w-])|\d{1,3}(?:[.,]\d{3})*[.,]000[ ]?"
     r"(?:d|vnd|dong|usd|eur|euros?|rub|rp|idr|baht|thb|rupiah|₫|€|\$)(?![a-z])"
 )
 _TUMOUR = re.compile(r"m\d{4,5}/[01236]\d?(?!\d)")  # ICD-O: M97320/3

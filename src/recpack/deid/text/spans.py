@@ -7,6 +7,11 @@ from itertools import groupby
 
 from recpack.ports import Span
 
+_EDGES = frozenset("\n\t :：(（【,，、。;；|/")
+# Surnames of one character that many bear in China and Japan, simplified.
+_FAMILIES = frozenset(
+    "林森原关堀东南北西平辻谷岸泉星菅冈堤境椿泷柳桂梶楠榊畑浜浦凑乾岛关口王李张刘陈杨黄赵吴周徐孙朱马胡郭何高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵钱严覃武戴莫孔汤"
+)
 _NUMERIC = frozenset({"DATE", "AGE", "BIRTHDATE"})
 
 
@@ -38,6 +43,9 @@ def _word(text: str, piece: Span) -> bool:
     """Whether what sticks out is a single Han character, and does not close a number."""
     if piece.tag == "ID" and text[piece.start : piece.end] == "号":
         return False
+    edge = piece.by == "speaker" or (piece.start and text[piece.start - 1] in _EDGES)
+    if edge and text[piece.start : piece.end] in _FAMILIES:
+        return False  # 林 before a given name that is known
     return len(text[piece.start : piece.end].strip()) == 1 and (
         "\u4e00" <= text[piece.start : piece.end].strip() <= "\u9fff"
     )

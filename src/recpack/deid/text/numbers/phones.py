@@ -132,9 +132,7 @@ def _number(text: str, at: int) -> _Number:
         gap = _GAP.match(text, match.end())
         if gap is None or not text[gap.end() : gap.end() + 1].isdigit():
             break
-        if "\n" in gap[0] and (
-            _ITEM.match(text, gap.end()) or _DATE_NEXT.match(text, gap.end())
-        ):
+        if "\n" in gap[0] and (_ITEM.match(text, gap.end()) or _DATE_NEXT.match(text, gap.end())):
             break
         gaps.append(gap[0])
         at = gap.end()
@@ -307,9 +305,7 @@ def _international(text: str, at: int) -> tuple[int, float] | None:
             at += 1
             continue
         group = _DIGITS.match(text, at)
-        if group is None or (
-            gap and "\n" in gap[0] and (best or _DATE_NEXT.match(text, at))
-        ):
+        if group is None or (gap and "\n" in gap[0] and (best or _DATE_NEXT.match(text, at))):
             break
         count += len(group[0])
         if count > high:

@@ -19,10 +19,12 @@ from recpack.ports import Span
 
 _MOST_PIECES, _LONG_LINE, _MOST_NAMES = 16, 55, 5
 _KIN_BEHIND = re.compile(r"[ ]?[(,–-][ ]?$")
+_COMMA = re.compile(r"[ ]{0,2}[,–(-][ ]{0,2}\n?[ ]{0,2}")
+_BLANK = re.compile(r"[ ]")
 _LINE_BEFORE, _LONGEST_WORD = 50, 24
 _UNSURE = 0.6
 _MOST_TOLD, _SHORTEST_NAME = 60, 6
-_JOINTS = dict.fromkeys(map(ord, " ._-"))
+_JOINTS = " ._-"
 PERSONS = frozenset({"PATIENT", "RELATIVE", "STAFF", "PERSON"})
 
 
@@ -139,6 +141,14 @@ class Chains:
         return "," in plain[end:start] or "\n" not in plain[max(0, end - _LONG_LINE) : end]
 
 
+def behind_comma(view: RunPage, end: int) -> tuple[str, Run, int] | None:
+    """(what stands between, run, number of the word) of the capitals behind a comma or a blank."""
+    plain = view.page.plain
+    comma = _COMMA.match(plain, end) or _BLANK.match(plain, end)
+    found = view.at.get(comma.end()) if comma else None
+    return (comma[0], *found) if comma and found else None
+
+
 def further(
     view: RunPage, span: Span, pattern: re.Pattern[str], end_of: Callable[[Run, int], int]
 ) -> Iterator[Span]:
@@ -190,25 +200,42 @@ def steps(
 
 
 def rewritten(page: PageText, names: dict[str, str]) -> Iterator[Span]:
-    """Whole names without marks, joined, and with initials before the last syllable."""
-    tags: dict[str, str] = {}
-    branches = []
-    squeezed = page.folded.translate(_JOINTS)
+    """Whole names without marks, joined, and with initials before the last word.
+
+    They are looked for in the text without blanks and joints, so that no pattern is made of names.
+    """
+    squeezed = page.folded
+    for joint in _JOINTS:
+        squeezed = squeezed.replace(joint, "")
+    index: list[int] = []
     for name, tag in list(names.items())[:_MOST_TOLD]:
         parts = fold_text(name).split()
-        key = "".join(parts).translate(_JOINTS)
+        key = squeezed_of(parts)
         if len(parts) < 2 or len(key) < _SHORTEST_NAME:
             continue
-        tags.setdefault(key, tag)
-        if squeezed.count(key) > page.plain.count(name):
-            branches.append("[ ._-]{0,2}".join(map(re.escape, parts)))
-        if "".join(p[0] for p in parts[:-1]) + parts[-1] in squeezed:
-            letters = r"\.?[ ]?".join(re.escape(p[0]) for p in parts[:-1])
-            branches.append(rf"{letters}\.[ ]?{re.escape(parts[-1])}")
-    if not branches:
-        return
-    pattern = re.compile(rf"(?<![a-z\d])(?:{'|'.join(dict.fromkeys(branches))})(?![a-z])")
-    for match in pattern.finditer(page.folded):
-        if page.plain[match.start()].isupper() or "_" in match[0]:
-            tag = tags.get("".join(c for c in match[0] if c.isalpha()), "PERSON")
-            yield Span(*match.span(), tag, _UNSURE + 0.1, "again")
+        short = "".join(p[0] for p in parts[:-1]) + squeezed_of(parts[-1:])
+        for word, least in ((key, page.plain.count(name)), (short, 0)):
+            if squeezed.count(word) <= least:
+                continue
+            index = index or [i for i, c in enumerate(page.folded) if c not in _JOINTS]
+            dotted = word is short
+            for start, end in _found(page, squeezed, index, word):
+                if not dotted or "." in page.folded[start:end]:
+                    yield Span(start, end, tag, _UNSURE + 0.1, "again")
+
+
+def squeezed_of(parts: Sequence[str]) -> str:
+    """Words as one, without joints inside."""
+    return "".join(c for p in parts for c in p if c not in _JOINTS)
+
+
+def _found(page: PageText, squeezed: str, index: list[int], word: str) -> Iterator[tuple[int, int]]:
+    """Places of a word of `squeezed` on the page: whole words, with a capital or in a file name."""
+    folded, at = page.folded, squeezed.find(word)
+    while at >= 0:
+        start, end = index[at], index[at + len(word) - 1] + 1
+        at = squeezed.find(word, at + 1)
+        free = not folded[start - 1 : start].isalnum() and not folded[end : end + 1].isalpha()
+        told = page.plain[start].isupper() or "_" in folded[start:end]
+        if free and told and end - start <= 2 * len(word):
+            yield start, end

@@ -11,7 +11,11 @@ import ahocorasick
 from recpack.ports import Span
 
 # A token with a digit: 75-A02427, C5195, 2227/68.
-TOKEN = r"(?=[a-z]{0,6}[-/.]?\d)[a-z\d]{1,14}(?:[-/.][a-z\d]{1,14}){0,4}"
+CODE = r"(?=[a-z]{0,6}[-/.]?\d)[a-z\d]{1,14}(?:[-/.][a-z\d]{1,14}){0,4}"
+# A wristband, a form, a label: NB-240314-02; no drug under study (BMS-936558).
+CODED = re.compile(
+    r"(?!(?:BMS|LY|PF|GSK|SB|BAY|MLN|INK|AMG|CEP|RG|RO|AZD|MK|TAK|JNJ|ABT|NCT|PMID|DOI)[-/])[A-Z](?<![\w./-].)[A-Z]{0,4}[-/][0-9]{5,9}(?:[-/][0-9]{1,4})?(?![\w%]|[.,][0-9]|[-/][0-9])"
+)
 # Neither a part of a longer value nor one with its unit.
 ENDS = (
     r"(?![a-z\d]|[.,:]\d|[ ]?(?:%|mg|mcg|ml|mm|cm|kg|iu|cfu|cc|min|hr|x[ ]?\d)|[ ]?(?:มก|มล|ซม|มม|บาท)"
@@ -80,14 +84,14 @@ def _is_number(value: str, least: int) -> bool:
 
 # English words for a number, which Thai and Korean papers print as they are.
 ENGLISH = (
-    Rule(("no",), re.compile(rf"[ ]?[.:#][ .:#]{{0,3}}(?P<v>{TOKEN}){ENDS}"), least=3),
-    Rule(("number", "num", "id"), re.compile(rf"[ ]?[.:#]?[ .:#]{{1,3}}(?P<v>{TOKEN}){ENDS}"), least=3),
-    Rule(("code",), re.compile(rf"[ ]?[.:#]?[ .:#]{{1,3}}(?P<v>{TOKEN}){ENDS}"), least=4),
+    Rule(("no",), re.compile(rf"[ ]?[.:#][ .:#]{{0,3}}(?P<v>{CODE}){ENDS}"), least=3),
+    Rule(("number", "num", "id"), re.compile(rf"[ ]?[.:#]?[ .:#]{{1,3}}(?P<v>{CODE}){ENDS}"), least=3),
+    Rule(("code",), re.compile(rf"[ ]?[.:#]?[ .:#]{{1,3}}(?P<v>{CODE}){ENDS}"), least=4),
     Rule(
         ("slide", "film", "dvd", "cd", "accession", "acc", "barcode", "queue", "lot", "batch", "s/n", "sn", "serial", "ref",
          "reg", "registration", "policy", "claim", "invoice", "receipt", "request", "specimen", "sample", "case", "license",
          "licence", "lic", "cert", "kit", "booking", "order", "chart", "member", "card", "run", "plate id", "box"),
-        re.compile(rf"(?:[ ]?[:#]|[ ]?id|[ ]?no)?[ .:#]{{1,3}}(?P<v>{TOKEN}){ENDS}"),
+        re.compile(rf"(?:[ ]?[:#]|[ ]?id|[ ]?no)?[ .:#]{{1,3}}(?P<v>{CODE}){ENDS}"),
         least=4,
     ),
 )  # fmt: skip

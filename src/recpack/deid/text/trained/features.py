@@ -36,8 +36,8 @@ def parts(page: Tokens, index: int, language: str) -> Iterator[Part]:
         group = "n"
         yield "number", language, word.shape, *_of_number(word)
     else:
-        in_lower = word.lower in page.lower
-        group = _group(word, in_lower=in_lower)
+        in_lower = "lower" if word.lower in page.lower else ""
+        group = _group(word, in_lower)
         seen = page.elsewhere.get(word.lower, "")
         yield "word", language, group, word.shape, word.lower, word.classes, in_lower, seen
     yield from _beside(tokens, index, group)
@@ -59,18 +59,18 @@ def told(part: Part) -> Iterable[Feature]:
     return _TOLD[part[0]](*part[1:])
 
 
-def _group(word: Word, *, in_lower: bool) -> str:
+def _group(word: Word, in_lower: str) -> str:
     """The list that tells most of a word; joined with its neighbours."""
     names = (c for c in (GIVEN, FAMILY, TOWN) if c in word.classes)
     common = CLINICAL in word.classes or EPONYM in word.classes or in_lower
     return next(names, "N") + ("c" if common else "")
 
 
-def _of_number(word: Word) -> tuple[int, str, str, bool]:
-    """How long it is, how it begins, its letters, whether those are clinical."""
+def _of_number(word: Word) -> tuple[int, str, str, str]:
+    """How long it is, how it begins, its letters, and "clinical" if those are."""
     letters = "".join(c for c in word.lower if c.isalpha())
-    clinical = bool(letters) and (CLINICAL in word.classes or DRUG in word.classes)
-    return min(word.digits, 10), word.lower[:2], letters, clinical
+    clinical = letters and (CLINICAL in word.classes or DRUG in word.classes)
+    return min(word.digits, 10), word.lower[:2], letters, "clinical" if clinical else ""
 
 
 def _said(token: Token) -> str:
@@ -128,12 +128,13 @@ def _line(page: Tokens, token: Token, index: int, group: str) -> Part:
     words = page.words[line]
     capitals = 4 * page.capitals.get(line, 0) // words
     hidden = min(page.hidden.get(line, 0), 3)
-    first = page.first[line] == index
-    return "line", group, first, place, capitals, min(words // 3, 6), hidden, line not in page.quiet
+    first = "first" if page.first[line] == index else ""
+    shouts = "" if line in page.quiet else "shouts"
+    return "line", group, first, place, capitals, min(words // 3, 6), hidden, shouts
 
 
 def _tell_number(
-    language: str, shape: str, digits: int, begin: str, letters: str, clinical: bool
+    language: str, shape: str, digits: int, begin: str, letters: str, clinical: str
 ) -> Iterator[Feature]:
     yield from _of_all(language, shape, "n")
     yield "digits", str(digits)
@@ -141,11 +142,11 @@ def _tell_number(
     if letters:
         yield "letters", letters
     if clinical:
-        yield "clinical", ""
+        yield clinical, ""
 
 
 def _tell_word(
-    language: str, group: str, shape: str, word: str, classes: Classes, in_lower: bool, seen: str
+    language: str, group: str, shape: str, word: str, classes: Classes, in_lower: str, seen: str
 ) -> Iterator[Feature]:
     yield from _of_all(language, shape, group)
     yield "word", word
@@ -154,7 +155,7 @@ def _tell_word(
     yield "end2", word[-2:]
     yield "length", str(min(len(word), 12))
     if in_lower:
-        yield "lower", ""
+        yield in_lower, ""
     if not classes:
         yield "unlisted", ""
     for name in classes:
@@ -206,16 +207,16 @@ def _tell_label(group: str, said: str, distance: int, classes: Classes) -> Itera
 
 
 def _tell_line(
-    group: str, first: bool, place: str, capitals: int, words: int, hidden: int, shouts: bool
+    group: str, first: str, place: str, capitals: int, words: int, hidden: int, shouts: str
 ) -> Iterator[Feature]:
     if first:
-        yield f"first{group}", ""
+        yield f"{first}{group}", ""
     yield f"place{group}", place
     yield "capitals", str(capitals)
     yield "words", str(words)
     yield "hidden", str(hidden)
     if shouts:
-        yield f"shouts{group}", ""
+        yield f"{shouts}{group}", ""
 
 
 _TOLD: Mapping[str, Callable[..., Iterator[Feature]]] = {

@@ -76,7 +76,10 @@ class Lexicon:
         shape, digits = shape_of(text)
         never = bool(_NEVER.fullmatch(text) or LONG_DOTTED.fullmatch(text))
         classes = self._of(fold_text(text))
-        return Word(text, text.lower(), shape, digits, classes, text[0].isupper(), True, never)
+        return Word(
+            text, text.lower(), shape, digits, classes,
+            capital=text[0].isupper(), alphanumeric=True, barred=never,
+        )  # fmt: skip
 
     def _of(self, fold: str) -> Classes:
         """Classes of a folded word; one with hyphens in no list has those of its parts."""
@@ -133,6 +136,8 @@ def _clinical() -> Iterator[tuple[str, str]]:
     yield from _each(sources, _PART, CLINICAL)
     for name in ("laboratory", "markers", "regimens", "procedures", "diagnoses"):
         yield from _each(_lines(f"_rules/{name}.tsv"), _WORD, CLINICAL)
+    headings = lang.read_toml("_trained/headings.toml")
+    yield from _each((h for code in headings for h in headings[code]), _PART, CLINICAL)
     yield from _each(_lines("_rules/drugs.tsv"), _WORD, DRUG)
     yield from _each(_lines("_names/eponyms.txt"), _LINE, EPONYM)
     yield from _each(_lines("_rules/genes.txt"), _ENTRY, GENE)

@@ -135,7 +135,9 @@ class ChineseAddresses:
             if end < match.end():
                 continue
             if _believed(text, start, end, units, cued=start in cued):
-                code = _ZIP_BEFORE.search(text, max(0, start - 8), start) if len(units) > 1 else None
+                code = (
+                    _ZIP_BEFORE.search(text, max(0, start - 8), start) if len(units) > 1 else None
+                )
                 first = code.start() if code else start
                 yield Span(first, end, "ADDRESS", 0.8 if len(units) > 1 else 0.62, "address")
                 done = end

@@ -121,7 +121,9 @@ def _called(text: str, start: int, end: int) -> bool:
     if _DOING.match(text, end) is None or start == 0:
         return False
     if end - start > 1:
-        return not is_cjk(text[start - 1]) or _CALLS.search(text, max(0, start - 4), start) is not None
+        return (
+            not is_cjk(text[start - 1]) or _CALLS.search(text, max(0, start - 4), start) is not None
+        )
     before = text[start - 1]
     return is_cjk(before) and _CALLS.search(text, max(0, start - 4), start) is not None
 

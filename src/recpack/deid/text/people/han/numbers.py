@@ -39,7 +39,7 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str], str], ...] = (
     (
         "ID",
         re.compile(r"(?<=[住入转至到邻])[一二三四五六七八九十]{1,3}床(?!位|旁|边|日)"), "床"),
-    ("ID", re.compile(r"床位[ :：|\t]{1,4}(?P<n>[+A-Z]?\d[0-9A-Z-]{0,7})(?![\d.%])"), "床位"),
+    ("ID", re.compile(r"床位[ :：|\t]{1,4}(?P<n>[+A-Z加]?\d[0-9A-Z-]{0,7})(?![\d.%])"), "床位"),
     ("ID", re.compile(r"(?<=床)[ ]{1,4}(?P<n>\d{6,10})(?![\d.])"), "床"),
     ("ID", re.compile(r"\b[Ww](?:ar)?d\.?[ ]?\d{1,3}[A-Z]?[ ,]{1,2}[Bb]ed[ ]?\d{1,3}[A-Z]?"), "Ward ward Wd wd WD"),
     ("ID", re.compile(r"[Ww]ard/[Bb]ed[ ]{0,2}[:：]?[ ]{0,3}[0-9A-Z]{1,4}[ ]?/[ ]?(?P<n>[0-9A-Z]{1,4})\b"), "/Bed /bed"),
@@ -127,7 +127,9 @@ _NUMBERS: tuple[tuple[str, re.Pattern[str], str], ...] = (
 
 
 # A clone of an antibody stands behind its word, behind a marker, or before its maker.
-_NO_CODE = re.compile(r"(?:克隆号?|[Cc]lone|抗体|单抗|试剂|型号|规格|货号|ICD-?\d*|疾病编码|手术编码|操作编码|诊断编码|版本|探针|引物|位点)[ ]?(?:为|是|名)?[ ]?[:：(（]?[ ]?\Z")
+_NO_CODE = re.compile(
+    r"(?:克隆号?|[Cc]lone|抗体|单抗|试剂|型号|规格|货号|ICD-?\d*|疾病编码|手术编码|操作编码|诊断编码|版本|探针|引物|位点)[ ]?(?:为|是|名)?[ ]?[:：(（]?[ ]?\Z"
+)
 _MORPHOLOGY = re.compile(r"M?\d{4,5}/[01236]\d?(?!\d)")
 
 
@@ -166,7 +168,9 @@ class ChineseNumbers:
 
 
 _LOT = re.compile(r"(?:批号|批次|生产批|[Ll][Oo][Tt]|序列号|效期)[^\n]{0,120}")
-_LOT_CODE = re.compile(r"(?<![\w.-])(?=[A-Z\d]*\d{3})[A-Z]{1,4}\d{3,10}[A-Z]?\d{0,3}(?![\w.%-])")
+_LOT_CODE = re.compile(
+    r"(?<![\w.-])(?=[A-Z\d]*\d{3})(?:[A-Z]{1,4}\d{3,10}[A-Z]?\d{0,3}|\d{5,8}[A-Z]{1,2}\d{0,4})(?![\w.%-])"
+)
 
 
 def _lots(text: str) -> Iterator[Span]:

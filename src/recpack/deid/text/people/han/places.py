@@ -181,19 +181,15 @@ def _is_name(text: str, start: int, keyword: int, end: int, rules: _Rules) -> bo
         return False
     if text[keyword:end] == "基因":
         known = lexicon().words
-        if own[-1:] in "异同亲单多全类":
-            return False  # 行异基因移植
         words = any(own[i : i + n] in known for i in range(len(own)) for n in (2, 3))
+        words = words or own[-1:] in {"异", "同", "亲", "单", "多", "全", "类"}  # 行异基因移植
         return 2 <= len(own) <= 5 and not words and all(is_cjk(c) for c in own)
     if own in rules.generic or not any(is_cjk(c) for c in own):
         return end - keyword > 5 and len(own) > 1 and own not in rules.generic
     if len(own) == 1:
         return False
-    pieces = own
-    for word in sorted(rules.generic, key=len, reverse=True):
-        if word and pieces.startswith(word) and pieces[len(word) :] in rules.generic:
-            return False
-    return True
+    generic = rules.generic
+    return not any(own[:n] in generic and own[n:] in generic for n in range(1, len(own) + 1))
 
 
 def _abbreviated(text: str, rules: _Rules) -> Iterator[Span]:

@@ -187,7 +187,9 @@ def _unlisted(
             keep.append(word)
         if len(keep) > 1:
             return at, at + len(" ".join(keep))
-    alone = not text[run.end() : limit].strip() or text.startswith(("  ", "\t", " (", "("), run.end())
+    alone = not text[run.end() : limit].strip() or text.startswith(
+        ("  ", "\t", " (", "("), run.end()
+    )
     longest = _LONGEST_FOREIGN if alone else _LONGEST - 1
     if 2 <= len(run[0]) <= longest and not known.is_word(run[0]):
         return run.span()

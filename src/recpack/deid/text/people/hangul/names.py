@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar
+
+import ahocorasick
 
 from recpack import lang
 from recpack.deid.text.dates.names import trie
@@ -19,7 +21,7 @@ _S = "\uac00-\ud7a3"
 _RUN = re.compile(f"[{_S}]{{1,16}}")
 _BETWEEN = re.compile(
     r"(?:님|씨|인)?(?:[ ]?[((:,/·-][ ]?|[ ]{1,2}(?:[0-9]{1,4}[./-][0-9]{1,2}(?:[./-][0-9]{1,4})?[ ])?"
-    r"(?:[0-9]{1,2}:[0-9]{2}[ ])?)"
+    r"(?:[0-9]{1,2}:[0-9]{2}[ ])?(?:[1-3]급[ ])?)"
 )
 _JOINT = re.compile(r"(?:[ ]?\([^()\n]{1,12}\))?(?:[ ]?[,·/、&][ ]?)")
 _BEFORE_SURNAME = re.compile(f"(?<![{_S}])[{_S}]{{1,2}}[ ]?$")
@@ -34,6 +36,7 @@ _LATIN_NAME = re.compile(
 _INITIAL = re.compile(r"(?<![\w.])[A-Z]\.(?:[ ]?[A-Z]\.)? ?(?P<b>[A-Z][a-z]{1,7})(?![\w])")
 _GIVEN = re.compile(_SYLLABLES)
 _CHAIN = 8
+_TITLE, _ROLE, _KIN = 1, 2, 4
 _BESIDE = re.compile(r"[ ]?[/(]|님|씨|[ ]{0,2}\d|[\t]")
 _OFFICE = re.compile(
     f"(?<![{_S}])(?P<name>[{_S}]{{2,5}})(?=[ ]?\\((?:[^()\\n]{{0,12}}(?:과|팀|실|부|교수|의사|원장|간호사|약사|배우자|남편|아내|부인|처|"
@@ -58,19 +61,60 @@ def _data() -> dict[str, Any]:
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
-    """(titles behind a name, roles before it, relations, titles of staff), folded."""
+def _words() -> tuple[ahocorasick.Automaton, tuple[str, ...]]:
+    """(titles behind a name, roles before it and relations with their sorts; titles of staff)."""
     data = _data()
-    endings = _either(data["endings"])
-
-    titles = re.compile(
-        f"(?:{_either(data['behind'])})(?:님)?(?:{endings}|께서|분)?(?![{_S}])|(?<=[{_S}])(?:님|씨)(?![{_S}]{{3}})"
-    )
     labels = lang.read_toml("ko/identity.toml")["labels"]["STAFF"]
     written = [w for w in labels if len(w) > 2 and w[-1] in "자의사원장" and is_syllable(w[0])]
-    roles = re.compile(f"(?<![{_S}])(?:{_either(data['roles'] + written)})(?![{_S}a-z])")
-    kin = re.compile(f"(?<![{_S}])(?:{_either(data['kin'])})(?=[^{_S}]|님|씨|인)")
-    return titles, roles, kin, tuple(sorted(fold_text(w) for w in data["staff"]))
+    tables = ((_TITLE, data["behind"]), (_ROLE, data["roles"] + written), (_KIN, data["kin"]))
+    sorts: dict[str, int] = {}
+    for sort, table in tables:
+        for word in map(fold_text, table):
+            sorts[word] = sorts.get(word, 0) | sort
+    automaton = ahocorasick.Automaton()
+    for word, sort in sorts.items():
+        automaton.add_word(word, (word, sort))
+    automaton.make_automaton()
+    return automaton, tuple(sorted(fold_text(w) for w in data["staff"]))
+
+
+@cache
+def _after_title() -> re.Pattern[str]:
+    """What may follow a title in its word."""
+    return re.compile(f"(?:님)?(?:{_either(_data()['endings'])}|께서|분)?(?![{_S}])")
+
+
+def _anchors(text: str) -> tuple[list[tuple[int, int]], ...]:
+    """Places of titles, roles and relations, each leftmost and longest."""
+    found: tuple[dict[int, int], ...] = ({}, {}, {})
+    size = len(text)
+    for last, (word, sort) in _words()[0].iter(text):
+        start, end = last - len(word) + 1, last + 1
+        after = text[end] if end < size else ""
+        begins = start == 0 or not is_syllable(text[start - 1])
+        if sort & _TITLE and _is_title(text, start, end, word):
+            found[0][start] = end
+        if begins and sort & _ROLE and not (is_syllable(after) or "a" <= after <= "z"):
+            found[1][start] = end
+        if begins and sort & _KIN and after and (not is_syllable(after) or after in "님씨인"):
+            found[2][start] = end
+    return tuple(_apart(one) for one in found)
+
+
+def _is_title(text: str, start: int, end: int, word: str) -> bool:
+    """Whether a title ends its word there, but for particles; 님 and 씨 stand within as well."""
+    if _after_title().match(text, end):
+        return True
+    inside = word in {"님", "씨"} and start > 0 and is_syllable(text[start - 1])
+    return inside and not all(is_syllable(c) for c in text[end : end + 3].ljust(3))
+
+
+def _apart(places: dict[int, int]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(places.items()):
+        if not out or start >= out[-1][1]:
+            out.append((start, end))
+    return out
 
 
 @cache
@@ -117,8 +161,10 @@ class KoreanNames:
         """Spans of the name alone; titles, relations and particles stay."""
         if "hangul" in page.scripts:
             text = page.folded
-            yield from _titled(text)
-            yield from _behind(text)
+            titles, roles, kin = _anchors(text)
+            yield from _titled(text, titles)
+            yield from _behind(text, roles, "STAFF")
+            yield from _behind(text, kin, "RELATIVE")
             yield from _listed(text)
             yield from _before_office(text)
             yield from _vietnamese(text)
@@ -128,18 +174,16 @@ class KoreanNames:
             yield from _latin(page.plain)
 
 
-def _titled(text: str) -> Iterator[Span]:
+def _titled(text: str, titles: Sequence[tuple[int, int]]) -> Iterator[Span]:
     """김철수 교수, 김교수님, 남궁 교수."""
-    titles, _, _, staff = _words()
+    staff = _words()[1]
     known = names()
-    for match in titles.finditer(text):
-        end = match.start()
-        gap = end > 0 and text[end - 1] == " "
-        end -= gap
-        start = end
+    for title, _ in titles:
+        gap = title > 0 and text[title - 1] == " "
+        start = end = title - gap
         while start and is_syllable(text[start - 1]) and end - start < 6:
             start -= 1
-        works = match[0].startswith(staff)
+        works = text.startswith(staff, title)
         found = _name_before(known, text, start, end, gap=gap, works=works)
         if found is None:
             continue
@@ -177,19 +221,19 @@ def _stands(text: str, at: int) -> bool:
     return at == 0 or not is_syllable(text[at - 1])
 
 
-def _behind(text: str) -> Iterator[Span]:
+def _behind(text: str, places: Sequence[tuple[int, int]], tag: str) -> Iterator[Span]:
     """주치의 한정호, 아들(김민수), 딸 서연."""
     known = names()
-    _, roles, kin, _ = _words()
-    for pattern, tag in ((roles, "STAFF"), (kin, "RELATIVE")):
-        for match in pattern.finditer(text):
-            gap = _BETWEEN.match(text, match.end())
-            if gap:
-                yield from _chain(known, text, gap.end(), tag)
-                given = _GIVEN_ALONE.match(text, gap.end())
-                fits = given and given[0] not in known.not_names and known.syllabic(given[0])
-                if given and fits and match[0].endswith(_CALLED_BY_GIVEN):
-                    yield Span(*given.span(), tag, 0.6, "role")
+    for start, end in places:
+        gap = _BETWEEN.match(text, end)
+        if gap is None:
+            continue
+        yield from _chain(known, text, gap.end(), tag)
+        if not text.endswith(_CALLED_BY_GIVEN, start, end):
+            continue
+        given = _GIVEN_ALONE.match(text, gap.end())
+        if given and given[0] not in known.not_names and known.syllabic(given[0]):
+            yield Span(*given.span(), tag, 0.6, "role")
 
 
 _GIVEN_ALONE = re.compile(f"[{_S}]{{2}}(?=[ ]{{2}}|\\t|\\n|$|[ ]?[,/(])")

@@ -9,7 +9,7 @@ from functools import cache
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.capitals import Chains, Piece, Run, RunPage
+from recpack.deid.text.people.capitals import Chains, Piece, Run, RunPage, behind_comma
 from recpack.deid.text.people.indonesian.words import (
     UNIT,
     group,
@@ -29,7 +29,6 @@ _CODE = re.compile(
     r"[A-Z]{1,2}[ ]?[-/.]?[ ]?\d{1,3}[A-Za-z]?(?:[/-](?:\d{1,3}[A-Za-z]?|[A-Z]{1,2}\d{0,2})){0,3}(?![\w])|[A-Z]{1,2}(?:/\d{1,3}){1,2}(?:/[A-Z]{1,2})?(?![\w])|[IVX]{1,4}(?:/\d{1,3})?(?![\w])|[A-Z](?![\w.])"
 )
 _JOIN = re.compile(r"[ ]{0,2}[,;./–(-]{0,2}[ ]{0,2}\n?[ ]{0,4}")
-_COMMA = re.compile(r"[ ]{0,2}[,–(-][ ]{0,2}\n?[ ]{0,2}")
 _CLOSED = re.compile(r"[ ]*(?:[,.;|)\n\t–(-]|$|[ ]{2}|\d|[Tt]e?lp|[Tt]el|Fax|HP|Hp|TELP|[a-z])")
 _POSTCODE = re.compile(
     r"[ ]{0,2}[,.–-]?[ ]{0,2}(?:[Kk]ode [Pp]os[ :]{0,2})?(?P<v>\d{5})(?![\d/]|[.,]\d)"
@@ -44,7 +43,6 @@ _RT = re.compile(r"\d{1,3}(?:[ ]?/[ ]?(?:RW|Rw|rw)?[. ]{0,2}\d{1,3})?(?!\d)")
 _REST = re.compile(
     r"(?:[ ][IVXL]{1,6}(?:[/-]\d{1,4}[A-Z]?)?|(?:/\d{1,4}[A-Z]{0,2})(?:/[A-Z]{1,2})?|[/-][A-Z]{1,2})(?![\w/])"
 )
-_BLANK = re.compile(r"[ ]")
 _SHORTEST = 2
 _NUMBERED = frozenset(
     ["no", "nomor", "blok", "blk", "lt", "lantai", "km", "unit", "tower", "lot", "tingkat", "kav",
@@ -134,20 +132,18 @@ class _Look:
 
     def _tail(self, end: int) -> tuple[int, int] | None:
         """(end, 1 if a town of the list) of capital words behind a comma."""
-        plain = self.view.page.plain
-        comma = _COMMA.match(plain, end) or _BLANK.match(plain, end)
-        found = self.view.at.get(comma.end()) if comma else None
-        size = self._place_name(*found) if found else 0
-        if found is None or comma is None or not size:
+        found = behind_comma(self.view, end)
+        size = self._place_name(*found[1:]) if found else 0
+        if found is None or not size:
             return None
-        run, i = found
+        plain, (comma, run, i) = self.view.page.plain, found
         stop = run.words[i + size - 1][1]
         if " ".join(run.low[i : i + size]) in self.words["towns"]:
             return stop, 1
-        if comma[0] == " ":  # No. 22 Ujungberung, Bandung
+        if comma == " ":  # No. 22 Ujungberung, Bandung
             behind = plain[end - 1].isdigit() and plain[stop : stop + 2] == ", "
             return (stop, 0) if behind and not run.upper[i] else None
-        if "," not in comma[0] or "\n" in comma[0]:
+        if "," not in comma or "\n" in comma:
             return None
         return (stop, 0) if _CLOSED.match(plain, stop) else None
 

@@ -156,7 +156,11 @@ def _given(text: str, start: int, end: int) -> bool:
 _BEFORE_GIVEN = frozenset("はがもとやにをへのでば")
 _AFTER_GIVEN = re.compile("(?:は(?!り)|が|も|の|に|を|と|へ|から|より|、|も)")
 # Given names of one character that are words in a sentence.
-_WORDS_ALONE = frozenset(fold_text("学力光心命愛緑海空花星月進実正中誠和望幸翼薫香歩道力剛強忍静要守了司茂清薬肝腎肺胃脳骨血声音夢陽風雪雨春夏秋冬東西南北"))
+_WORDS_ALONE = frozenset(
+    fold_text(
+        "学力光心命愛緑海空花星月進実正中誠和望幸翼薫香歩道力剛強忍静要守了司茂清薬肝腎肺胃脳骨血声音夢陽風雪雨春夏秋冬東西南北"
+    )
+)
 
 
 def _in_sentence(text: str, start: int, end: int) -> bool:

@@ -215,7 +215,7 @@ def _signs(known: Names, text: str) -> Iterator[Span]:
         given = slash and end in known.given_ends(text, start, end)
         full = end - start > 1 and known.full(text, start, end, single=True) == end
         clear = _plain(known, name) or name in known.nouns or (len(name) == 1 and slash)
-        if (name in known.listed or given or full) and clear:
+        if (name in known.listed or given or full) and clear and not known.refused(text, start):
             yield Span(start, end, "STAFF", 0.6, "signed")
     for pattern in (_HANDED, _NOTED, _ACTOR):
         for match in pattern.finditer(text):
@@ -266,7 +266,7 @@ def _relatives(known: Names, text: str) -> Iterator[Span]:
 def _fits(known: Names, text: str, found: re.Match[str]) -> bool:
     name = found["name"]
     start, end = found.span("name")
-    if known.refused(text, start):
+    if known.refused(text, start) or name.endswith(known.behind):
         return False
     if found.re is _KIN_GIVEN:
         listed = listed_foreigner(name) or end in known.given_ends(text, start, end)

@@ -90,12 +90,8 @@ def _titled(text: str) -> Iterator[Span]:
             end -= 1
         if not end or not is_letter(text[end - 1]):
             continue
-        if "\u30a1" <= title[-1] <= "\u30fc" and "\u30a1" <= after <= "\u30fc":
+        if _runs_on(title, after):
             continue
-        if len(title) == 1 and is_kanji(after):
-            continue
-        if title.isascii() and after.isascii() and after.isalnum():
-            continue  # 状結腸癌 pT3
         tag = "STAFF" if title in staff else "PERSON"
         start = _before_title(text, end)
         if start is not None:
@@ -109,6 +105,15 @@ def _titled(text: str) -> Iterator[Span]:
             yield Span(start, end, tag, 0.6, "title-unlisted")
 
 
+def _runs_on(title: str, after: str) -> bool:
+    """Whether a title is the begin of a longer word (状結腸癌 pT3)."""
+    if "\u30a1" <= title[-1] <= "\u30fc" and "\u30a1" <= after <= "\u30fc":
+        return True
+    if len(title) == 1 and is_kanji(after):
+        return True
+    return title.isascii() and after.isascii() and after.isalnum()
+
+
 def _before_title(text: str, end: int) -> int | None:
     known = names()
     low = run_start(text, end)
@@ -116,9 +121,7 @@ def _before_title(text: str, end: int) -> int | None:
         if text[start] == " " or (text[start] == "长" and start and is_kanji(text[start - 1])):
             continue
         if not (
-            opens(text, start)
-            or _on_duty(text, start)
-            or (end - start > 1 and led(text, start))
+            opens(text, start) or _on_duty(text, start) or (end - start > 1 and led(text, start))
         ):
             continue
         if known.refused(text, start):

@@ -37,8 +37,16 @@ _LICENCE = re.compile(
         f"(?:許|許可|番号|登録|認定|医|師|士|者|証|届出?|承認|認可|指定|交付|発行|受理|医療法人|薬局|業|発|[)】])[ :]{{0,3}}(?:[((][^()\\n]{{1,12}}[))])?[ :]{{0,2}}[{HAN}]{{0,6}}第[ ]?(?P<v>(?=[A-Z-]{{0,5}}[0-9])[A-Z0-9][A-Z0-9-]{{0,10}})[ ]?号"
     )
 )
-_LAW = re.compile(plain_pattern("(?:法|令|条例|規則|告示|通知|省令|政令|薬発|条|項)[ 0-9(年]{0,8}$"))
+_LAW = re.compile(
+    plain_pattern("(?:法|令|条例|規則|告示|通知|省令|政令|薬発|条|項)[ 0-9(年]{0,8}$")
+)
 # 測定者 S.Y., 記録: K.T, サイン(M.H.)
+# 品川 300 あ 12-34
+_PLATE = re.compile(
+    plain_pattern(
+        f"(?<![{HAN}])(?P<v>[{HAN}ぁ-ん{_KATA}]{{1,4}}[ ]?[0-9]{{2,3}}[A-Z]?[ ]?[ぁ-ん][ ]?[0-9・]{{1,2}}[-・]?[0-9]{{2}})(?![0-9])"
+    )
+)
 _INITIALS = re.compile(
     plain_pattern(
         r"(?:[者師士医]|サイン|署名|担当|記録|記載|入力|測定|確認|鑑査|監査|調剤|鏡検|切出し?|撮影|判定|承認|検印|照合|受付|採血|採取|作成|代筆|文責)[ ]{0,8}[:/(]?[ ]{0,8}"
@@ -78,6 +86,7 @@ class JapaneseNumbers:
         for match in _LICENCE.finditer(text):
             if not _LAW.search(text, max(0, match.start() - 10), match.start("v") - 1):
                 yield Span(*match.span("v"), "ID", 0.7, "licence")
+        for match in _PLATE.finditer(text):
+            yield Span(*match.span("v"), "ID", 0.7, "plate")
         for match in _INITIALS.finditer(text):
             yield Span(*match.span("v"), "STAFF", 0.6, "initials")
-

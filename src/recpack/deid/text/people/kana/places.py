@@ -228,7 +228,9 @@ def _walk_back(text: str, end: int, leads: tuple[str, ...]) -> int:
             break
     name = text[at:end]
     for lead in leads:
-        if name.startswith(lead) and len(name) > len(lead) + 1:
+        # 日赤 and 年金 begin names; 5日 does not.
+        counted = len(lead) > 1 or (at > 0 and text[at - 1].isdigit())
+        if counted and name.startswith(lead) and len(name) > len(lead) + 1:
             return at + len(lead)
     return at
 
@@ -246,9 +248,9 @@ def _over_hiragana(text: str, at: int, low: int) -> tuple[int, bool]:
         start -= 1
     run = text[start:at]
     if start == 0 or not is_letter(text[start - 1]):
-        if len(run) == 1 and start and text[start - 1] not in " \n\t":
-            return at, False  # 「心臓肥大」で聖和会みなと病院
-        return start, start > low and text[start - 1] == " "
+        # 「心臓肥大」で聖和会みなと病院
+        particle = len(run) == 1 and start > 0 and text[start - 1] not in " \n\t"
+        return at if particle else start, start > low and text[start - 1] == " "
     if _in_place(text, start, at):
         return start, True
     genitive = run.rfind("の", 3, -2)
@@ -271,7 +273,11 @@ _NATURE = frozenset(
         "桜虹緑花森星風光海空朝梅松杉竹桃椿萩藤楓葵夢丘山川水泉月鶴鈴木石湯宮堀茶霞虎溝日一三五七八九千雲雪霧波潮渚汐聖恵愛希百合陽翼鳥鹿馬羽金銀青赤白紅音笑和心"
     )
 )
-_GROUND = frozenset(plain_text("丘森里杜木花虹風海空星橋泉郷園浜原宮島川家街音鐘塔道坂手樹実光谷台崎岡峰岳沢池淵瀬関鼻舎聖門庭窓灯舟船羽翼国村子山湯"))
+_GROUND = frozenset(
+    plain_text(
+        "丘森里杜木花虹風海空星橋泉郷園浜原宮島川家街音鐘塔道坂手樹実光谷台崎岡峰岳沢池淵瀬関鼻舎聖門庭窓灯舟船羽翼国村子山湯"
+    )
+)
 _FLOWERS = re.compile(
     "(?:つつじ|ひばり|あやめ|さつき|かえで|ふじ|すみれ|けやき|さくら|もみじ|あざみ|ひまわり|あかね|みどり|ゆり|あさひ|ゆうひ|こま|うぐいす|つばき|はぎ|ききょう|なでしこ|こすもす|れんげ|すずらん|ことり|どんぐり|こもれび|ほたる|めだか|しらさぎ|きぼう|ひかり|にじ|うみ|そら|かぜ|もり|まち|いずみ)[がの]$"
 )

@@ -58,18 +58,18 @@ _LATIN = re.compile(
 _HOUSE = re.compile(
     plain_pattern(
         "訪問看護ステーション|看護ステーション|デイサービスセンター|デイサービス|ケアプランセンター|ケアプラン|居宅介護支援事業所|グループホーム|訪問看護|老人ホーム"
-        "|介護老人保健施設|特別養護老人ホーム|クリニック|ホスピス|薬局|保育園|こども園|幼稚園|作業所|ホームケア|ヘルパーステーション|ショートステイ|小規模多機能"
+        "|ナーシング|訪看|訪問看護ST|介護ステーション|ケアステーション|ライフケア|ケアサポート|ケアサービス|ケアハウス|デイホーム|相談支援センター|サポートセンター|支援センター|地域包括|包括支援センター|児童デイ|放課後デイ|学童|こどもクリニック|介護老人保健施設|特別養護老人ホーム|クリニック|ホスピス|薬局|保育園|こども園|幼稚園|作業所|ホームケア|ヘルパーステーション|ショートステイ|小規模多機能"
     )
 )
 _OWN = re.compile(
-    f"[ ]?[「『]?(?P<name>(?:{INSIDE.pattern[:-1].replace('|き|ヶ|ケ|つ|ノ', '')}){{1,2}}|(?!コート\u3099|コード|ナンバー|ナンハ\u3099ー|スタッフ|リスト|カード|カート\u3099|サービス|サーヒ\u3099ス|システム|ナース|マップ|センター|チェーン|グループ|オーナー|メモ|ラベル|サイト|アプリ|ホームページ|レベル|マニュアル|スペース)[{_KATA}]{{2,10}})"
+    f"[ ]?[「『]?(?P<name>(?:{INSIDE.pattern[:-1].replace('|き|ヶ|ケ|つ|ノ', '')}){{1,2}}|(?!さん|ちゃん|から|まで|より|など|として|により|による|について|にて|では|には|とは|への|での|との|です|ます|する|した|され)[ぁ-ん]{{3,7}}(?=[ ]?(?:[)」』、。,\\n\\t]|TEL|電話|$)|[ ]{{1,3}}(?![ぁ-ん]))|(?!コート\u3099|コード|ナンバー|ナンハ\u3099ー|スタッフ|リスト|カード|カート\u3099|サービス|サーヒ\u3099ス|システム|ナース|マップ|センター|チェーン|グループ|オーナー|メモ|ラベル|サイト|アプリ|ホームページ|レベル|マニュアル|スペース)[{_KATA}]{{2,10}})"
 )
 
 
 # 患者会(小脳の会とうほく支部), 家族会「たんぽぽの会」, ひまわり会東京支部
 _CLUB = re.compile(
     plain_pattern(
-        f"(?:(?:患者会|家族会|親の会|遺族会|自助グループ|サロン|友の会|当事者会|断酒会|町内会|自治会|老人会|同窓会|教会|寺|サークル|団体)(?:名)?(?:の|は)?[ ]?[(「『:][ ]?|(?<=[(「『\n\t,、。 ])|(?<=所属の))(?P<name>[{HAN}{_KATA}A-Za-z]{{0,12}}(?:[{_HIRA}]{{1,6}})?[{HAN}{_KATA}]{{0,8}}(?:の会|友の会|患者会|家族会|親の会|断酒会|協会|連合会|ネットワーク|連絡会)(?:[ ]?[{HAN}{_KATA}{_HIRA}]{{1,8}}(?:支部|分会|支会|本部))?)(?=[)」』]|の[^ぁ-ん]|に|で|から|へ)"
+        f"(?:(?:患者会|家族会|親の会|遺族会|自助グループ|サロン|友の会|当事者会|断酒会|町内会|自治会|老人会|同窓会|教会|寺|サークル|団体)(?:名)?(?:の|は)?[ ]?[(「『:][ ]?|(?<=[(「『\n\t,、。 ])|(?<=所属の))(?P<name>(?!多職種|説明|家族|報告|送別|忘年|歓迎|研究|勉強|検討|意見|お別れ|偲ぶ|日本[^ぁ-ん]*の会|当)[{HAN}{_KATA}A-Za-z]{{0,12}}(?:[{_HIRA}]{{1,6}})?[{HAN}{_KATA}]{{0,8}}(?:の会|友の会|患者会|家族会|親の会|断酒会|協会|連合会|ネットワーク|連絡会)(?:[ ]?[{HAN}{_KATA}{_HIRA}]{{1,8}}(?:支部|分会|支会|本部))?)(?=[)」』]|の[^ぁ-ん]|に|で|から|へ)"
     )
 )
 _SUPPLIER = re.compile(
@@ -114,12 +114,8 @@ class JapaneseTold:
         for match in _LATIN.finditer(page.plain):
             yield Span(*match.span("name"), "PERSON", 0.55, "signed-latin")
         yield from _houses(page.plain)
-        for match in _CLUB.finditer(page.plain):
-            yield Span(*match.span("name"), "HOSPITAL", 0.6, "club")
-        for match in _SUPPLIER.finditer(page.plain):
-            name = match["name"]
-            if not _NO_SUPPLIER.match(name) and fold_text(name) not in known.common:
-                yield Span(*match.span("name"), "HOSPITAL", 0.58, "supplier")
+        yield from _speaking(known, text)
+        yield from _named_houses(page.plain)
 
 
 def _called(known: Names, text: str) -> Iterator[Span]:
@@ -140,11 +136,59 @@ def _person(known: Names, text: str, at: int, end: int) -> bool:
     return len(word) > 1 and known.full(text, at, end, single=True) == end
 
 
+# 接種医 辻村, 照射者 RT 早川, 家族代表者:三浦: any word for who did it, and a surname that many bear.
+_ANY_DUTY = _folded(
+    f"(?:(?<=[{HAN}])[医者師士員長係役]|責任|代表|器械|外回|臨工|直介|間介|腫瘍内科|放治|放診|放科|病理|病棟|外来|連携室|相談室|医事課|検査科|薬剤部|栄養科|リハ科|地連|事務|当番|担任|通報|応需|対応|引率|付添|搬送|世話人|幹事)"
+    f"(?:名|氏名)?(?:[ ]{{1,6}}|[ ]?[:/][ ]{{0,4}})(?:(?:Dr|dr|Ns|ns|RT|rt|PT|pt|OT|ot|ST|st|CE|ce|ME|me|MT|mt|RN|rn|NS)[. ]{{1,2}})?{_NAME}{_END}"
+)
+# 済生会の岡田です, 担当の野口と申します.
+_SELF = _folded(
+    f"の(?P<name>[{HAN}]{{1,4}})(?=です(?!が?ね)|と申し|でございます|と言います|といいます)"
+)
+# Dr.本多対応, Ns佐野報告; 美香「了解」.
+_SHORT = _folded(
+    f"(?:(?<![A-Za-z])(?:dr|ns|pt|ot|st|msw|ce|rt|cm)[. ]{{0,2}})(?P<name>[{HAN}]{{1,4}}?)(?=対応|診察|往診|指示|コール|報告|回診|執刀|来棟|来室|来院|同席|同行|訪室|確認|記載|説明|IC|ic|上申|相談|連絡|電話)"
+)
+_QUOTED = _folded(
+    f"(?:(?<=[\\s」。、,)])|^)(?P<name>[{HAN}]{{2,4}}|[{HAN}]{{1,2}}[{_HIRA}]{{1,2}})(?=[:]?「)",
+    re.MULTILINE,
+)
+
+
+def _speaking(known: Names, text: str) -> Iterator[Span]:
+    """Names behind any duty, of who introduces himself, or before what he said."""
+    for pattern in (_ANY_DUTY, _SELF, _SHORT):
+        for match in pattern.finditer(text):
+            word = match["name"]
+            at, end = match.span("name")
+            if known.refused(text, at) or word in known.common:
+                continue
+            whole = len(word) > 2 and known.full(text, at, end) == end
+            if whole or (len(word) > 1 and word in known.listed and word not in known.nouns):
+                yield Span(at, end, "STAFF", 0.6, "any-duty")
+    for match in _QUOTED.finditer(text):
+        at, end = match.span("name")
+        if known.refused(text, at) or match["name"] in known.common:
+            continue
+        if _person(known, text, at, end) or end in known.given_ends(text, at, end):
+            yield Span(at, end, "PERSON", 0.58, "quoted")
+
+
 def _list(known: Names, text: str, at: int, end: int) -> Iterator[Span]:
     """出席：柳恵美、辻典子(Ns)、菅: every item that is a name."""
     for piece in re.finditer(f"[{HAN}]{{1,6}}(?:[ ][{HAN}]{{1,4}})?", text[at:end]):
         if _person(known, text, at + piece.start(), at + piece.end()):
             yield Span(at + piece.start(), at + piece.end(), "STAFF", 0.65, "listed")
+
+
+def _named_houses(text: str) -> Iterator[Span]:
+    """Clubs of patients, and who supplies or is visited."""
+    for match in _CLUB.finditer(text):
+        yield Span(*match.span("name"), "HOSPITAL", 0.6, "club")
+    for match in _SUPPLIER.finditer(text):
+        name = match["name"]
+        if not _NO_SUPPLIER.match(name) and fold_text(name) not in names().common:
+            yield Span(*match.span("name"), "HOSPITAL", 0.58, "supplier")
 
 
 def _houses(text: str) -> Iterator[Span]:

@@ -171,7 +171,21 @@ _LONG_LEADS = frozenset(
 def _bound(text: str, end: int) -> bool:
     """A particle behind, as places have it."""
     return text[end] in "でにへのをはがともや、" or text.startswith(
-        ("から", "まで", "より", "在", "市", "方面"), end
+        (
+            "から",
+            "まで",
+            "より",
+            "在",
+            "市",
+            "方面",
+            "内で",
+            "内に",
+            "内の",
+            "内へ",
+            "内在",
+            "民の",
+        ),
+        end,
     )
 
 

@@ -102,30 +102,34 @@ _STANDARD = re.compile(
 _LINKED = re.compile(
     r"(?:[ ](?:d[eoa]s?|del|de la|para|em|en|s/)[ ][^\W\d_]{3,16}){1,2}[ ]{1,3}(?:n[.o°]{1,3}[ ]?)?(?=[^ \n]{0,8}\d)"
 )
-_LEAST_LINKED = 6
+_LEAST_LINKED, _MOST_GROUP = 6, 10
+_NO_HEAD = frozenset("./:+-,_")
 # Groups by hyphens that computers print (I8T4-7982-BO47), documents of states (MG-04.056.530), and
-# codes with a year and a dot (LG2025.486815).
-_GROUPED = re.compile(
-    r"(?<![\w./:+-])(?:(?P<code>[A-Z\d]{2,9}(?:-[A-Z\d]{2,9}){2,5})|(?P<state>[A-Z]{2}-?\d{1,2}\.\d{3}\.\d{3}(?:-[\dX])?)"
-    r"|(?P<year>[A-Z]{1,5}[-.]?(?:19|20)\d{2}[.-]\d{3,8}))(?![\w%/-]|[.,]\d)"
-)
+# codes with a year and a dot (LG2025.486815); each is looked for from a sign or a figure in it.
+_HYPHENS = re.compile(r"-[A-Z\d]{2,9}-(?=[A-Z\d]{2})")
+_GROUPED = re.compile(r"[A-Z\d]{2,9}(?:-[A-Z\d]{2,9}){2,5}(?![\w%/-]|[.,]\d)")
+_STATE_CARD = re.compile(r"\.\d{3}\.\d{3}(?:-[\dX])?(?![\w%/-]|[.,]\d)")
+_STATE_HEAD = re.compile(r"(?<![\w./:+-])[A-Z]{2}-?\d{1,2}\Z")
+_YEAR_DOT = re.compile(r"(?:19|20)\d\d[.-]\d{3,8}(?![\w%/-]|[.,]\d)")
+_YEAR_HEAD = re.compile(r"(?<![\w./:+-])[A-Z]{1,5}[-.]?\Z")
 # The citizen's card of Portugal: 01495589 0 QL5
-_CARD = re.compile(r"(?<![\w.,-])\d{8}[ -]?\d[ -]?[A-Z]{1,2}[ ]?[A-Z\d]?\d(?![\w%])")
+_CARD = re.compile(r"\d{8}(?<![\w.,-].{8})[ -]?\d[ -]?[A-Z]{1,2}[ ]?[A-Z\d]?\d(?![\w%])")
 # Registers of a state: OAB/SP 001.973, CREFITO-3 12.345-F, CRESS 9ª Região 12345
 _REGISTER = re.compile(
-    r"(?<![^\W_])(?:OAB|CRM|COREN|CRO|CRF|CRN|CRP|CRBM|CRBIO|CRESS|CREFITO|CREFONO|CREA|CAU|CRC|CRQ|CRMV|CRTR|SSP|DETRAN|IFP|SESP|SDS|PC|CNH)"
+    r"(?:OAB|CRM|COREN|CRO|CRF|CRN|CRP|CRBM|CRBIO|CRESS|CREFITO|CREFONO|CREA|CAU|CRC|CRQ|CRMV|CRTR|SSP|DETRAN|IFP|SESP|SDS|PC|CNH)"
     r"(?:[ ]?[-/.][ ]?[A-Z]{2}|[ ][A-Z]{2}|[- ]?\d{1,2}(?:ª|a)?(?:[ ](?:[Rr]egi[aã]o|REGI[AÃ]O))?)?(?:[ ]?[-/][ ]?[A-Z]{2,3})?[ ]{0,3}[:.-]?[ ]{0,2}(?:[nN][.ºo°]{1,2}[ ]?|insc\.?[ ]|sob[ ]o[ ]n[ºo.]{1,2}[ ])?"
     r"(?P<n>\d{1,3}(?:\.\d{3})+(?:[-/][A-Z\d]{1,3})?|\d{3,8}(?:[-/.][A-Z\d]{1,3})?)(?![\w%])"
 )
 # Nine figures by threes that no label tells, as telephones of Spain and Portugal are written.
 _BY_THREES = re.compile(
-    r"(?<![\w.,/+:-])(?<!\d[ ])(?P<n>(?:[(]?\+?(?:34|351)[)]?[ ])?(?:[2-9]\d{2}[ ]\d{3}[ ]\d{3}|(?:9[1236]|2[1-9])[ .]\d{3}[ .]\d{2}[ .]\d{2}))(?![\w%]|[.,/-]\d|[ ]?[-/]?[ ]?\d|[ ](?:mg|ml|u|cel|copias|c[oó]pias|leuc|plaq|/|x|×|por|euros?|reais|pesos|€))"
+    r"(?:[2-9]\d{2}[ ]\d{3}[ ]\d{3}|(?:9[1236]|2[1-9])[ .]\d{3}[ .]\d{2}[ .]\d{2})(?![\w%]|[.,/-]\d|[ ]?[-/]?[ ]?\d|[ ](?:mg|ml|u|cel|copias|c[oó]pias|leuc|plaq|/|x|×|por|euros?|reais|pesos|€))"
 )
 # Where somebody lies, by the number of the room alone: ingresado en la 407-2, internada no 312
 _LIES = re.compile(
-    r"(?<![^\W_])(?:ingres(?:ad[oa]|o|a)|internad[oa]|hospitalizad[oa]|acostad[oa]|alojad[oa]|subi(?:do|da|o|u)|est[aá]|trasladad[oa]|transferid[oa]|mudad[oa]|volt(?:ou|a)|vuelv?e|volvio|baja|baj[oó])[ ]"
-    r"(?:(?:en|na|no|a|ao|para|pra|pro|al|da|do|de)[ ]){1,2}(?:la|el|o|a)?[ ]?(?P<n>\d{3}(?:[ ]?-?[A-Z\d]{1,2})?)(?=[ ]?[.,;:)\n]|$)"
+    r"(?:ingres(?:ad[oa]|o|a)|internad[oa]|hospitalizad[oa]|acostad[oa]|alojad[oa]|subi(?:do|da|o|u)|esta|trasladad[oa]|transferid[oa]|mudad[oa]|volt(?:ou|a)|vuelv?e|volvio|baja|bajo)[ ]"
+    r"(?:(?:en|na|no|a|ao|para|pra|pro|al|da|do|de)[ ]){1,2}(?:la|el|o|a)?[ ]?\Z"
 )
+_ROOM_ALONE = re.compile(r"\d{3}(?:[ ]?-?[A-Z\d]{1,2})?(?=[ ]?[.,;:)\n]|$)")
 _BARCODE = re.compile(r"(?<![\w*])\*(?P<n>[A-Z\d][A-Z\d-]{4,24})\*(?![\w*])")
 
 
@@ -239,24 +243,60 @@ def _linked(page: PageText, places: Places) -> Iterator[Span]:
 
 
 def _grouped(page: PageText) -> Iterator[Span]:
-    """Codes by their groups, cards, numbers of registers, and telephones by threes."""
-    text = page.plain
-    for match in _GROUPED.finditer(text):
-        code = match["code"]
-        figures = sum(map(str.isdigit, match[0]))
-        if code is None or (
-            figures >= _SHORTEST and any(map(str.isalpha, code)) and not _STANDARD.match(code)
-        ):
-            yield Span(*match.span(), "ID", 0.65, "code")
-    for match in _CARD.finditer(text):
-        yield Span(*match.span(), "ID", 0.7, "number")
+    """Codes by their groups, and numbers of registers."""
+    text, done = page.plain, 0
+    for match in _HYPHENS.finditer(text):
+        start = match.start()
+        while start > done and text[start - 1].isalnum() and match.start() - start < _MOST_GROUP:
+            start -= 1
+        code = _GROUPED.match(text, start) if start >= done else None
+        if code is None or text[start - 1 : start] in _NO_HEAD:
+            continue
+        figures = sum(map(str.isdigit, code[0]))
+        lettered = any(map(str.isalpha, code[0]))
+        if figures >= _SHORTEST and lettered and not _STANDARD.match(code[0]):
+            done = code.end()
+            yield Span(start, done, "ID", 0.65, "code")
     for match in _REGISTER.finditer(text):
-        yield Span(*match.span("n"), "ID", 0.7, "number")
-    for match in _LIES.finditer(page.folded):
-        yield Span(*match.span("n"), "ID", 0.6, "room")
-    for match in _BY_THREES.finditer(text):
-        if not match["n"].endswith("000"):
-            yield Span(*match.span("n"), "PHONE", 0.6, "number")
+        if not text[match.start() - 1 : match.start()].isalnum():
+            yield Span(*match.span("n"), "ID", 0.7, "number")
+
+
+def _from_figures(page: PageText, start: int, end: int) -> Iterator[Span]:
+    """What a run of figures is the beginning or the middle of: cards, telephones, rooms."""
+    text, size = page.plain, end - start
+    after = text[end : end + 1]
+    if size == 3:
+        if after == "." and text[start - 1 : start] == ".":
+            card = _STATE_CARD.match(text, start - 1)
+            head = _STATE_HEAD.search(text, max(0, start - 6), start - 1) if card else None
+            if card and head:
+                yield Span(head.start(), card.end(), "ID", 0.7, "number")
+        elif after in {" ", "."}:
+            yield from _by_threes(page, start)
+        lies = _ROOM_ALONE.match(text, start) if text[start - 1 : start] == " " else None
+        if lies and _LIES.search(page.folded, max(0, start - 32), start):
+            yield Span(*lies.span(), "ID", 0.6, "room")
+    elif size == 4 and after in {".", "-"} and text[start - 1 : start] not in {"", " "}:
+        code = _YEAR_DOT.match(text, start)
+        head = _YEAR_HEAD.search(text, max(0, start - 7), start) if code else None
+        if code and head:
+            yield Span(head.start(), code.end(), "ID", 0.65, "code")
+    elif size == 8 and (card := _CARD.match(text, start)):
+        yield Span(*card.span(), "ID", 0.7, "number")
+
+
+def _by_threes(page: PageText, at: int) -> Iterator[Span]:
+    for start in (at, at - 3):
+        before = page.plain[max(0, start - 1) : start]
+        if start < 0 or before in _NO_HEAD or before.isalnum():
+            continue
+        match = _BY_THREES.match(page.plain, start)
+        if match is None or match[0].endswith("000"):
+            continue
+        if not page.plain[max(0, start - 2) : start - 1].isdigit() or before != " ":
+            yield Span(*match.span(), "PHONE", 0.6, "number")
+            return
 
 
 def _called(page: PageText, extensions: Places, calls: Places) -> Iterator[Span]:
@@ -293,6 +333,7 @@ def _codes(page: PageText) -> Iterator[Span]:
     text, done = page.plain, 0
     for run in _RUN.finditer(text):
         start, end = run.span()
+        yield from _from_figures(page, start, end)
         if start < done:
             continue
         while start > done and _OF_CODE.match(text[start - 1]):

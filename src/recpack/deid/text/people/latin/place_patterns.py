@@ -134,7 +134,9 @@ SPECIALITY = re.compile(
 POSTED = re.compile(
     r",?[ ]?[,–-]?[ ]?(?=(?:caixa postal|cx\.? postal|apartado|apdo\.?|c\.p\.|cp)[ .]{1,2}\d|\d{4}-\d{3}(?!\d)[ ]?[^\W\d_]|(?:cep[ :]{0,2})\d|\d{5}-\d{3}(?!\d)|\d{5}[ ,-]{1,3}[^\W\d_]{3})"
 )
-BOX = re.compile(r"(?:caixa postal|cx\.? postal|apartado|apdo\.?|c\.p\.|cp)[ .]{1,2}(?:de correos )?\d{1,6}")
+BOX = re.compile(
+    r"(?:caixa postal|cx\.? postal|apartado|apdo\.?|c\.p\.|cp)[ .]{1,2}(?:de correos )?\d{1,6}"
+)
 # A street that is named by a town, behind a house: Farmacia Del Águila, Córdoba 2140.
 TOWN_AS_STREET = re.compile(
     r"[ ](?:[nN][º°o.]{1,2}[ ]?)?(?!(?:19|20)\d\d(?!\d))\d{2,5}(?:[ ]?[A-Z](?![^\W_]))?(?=[ ]?(?:[.,;)\n\t|]|$|[ ]{2}|[ ][-–·(]))"

@@ -23,19 +23,43 @@ _ABBREVIATIONS = frozenset(
 )
 
 
+class Anchored:
+    """A pattern that begins with one of some words: tried only where an automaton finds one."""
+
+    def __init__(self, pattern: re.Pattern[str], words: Iterable[str]) -> None:
+        self.pattern = pattern
+        self._automaton = ahocorasick.Automaton()
+        for word in sorted(set(words)):
+            self._automaton.add_word(word, len(word))
+        self._automaton.make_automaton()
+
+    def match(self, text: str, at: int) -> re.Match[str] | None:
+        """The match at one place."""
+        return self.pattern.match(text, at)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """All matches, none overlapping, as `re.Pattern.finditer` gives them."""
+        done = 0
+        for start in sorted({last + 1 - size for last, size in self._automaton.iter(text)}):
+            match = self.pattern.match(text, start) if start >= done else None
+            if match:
+                done = match.end()
+                yield match
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceWords:
     """Patterns over `PageText.cased` and `.folded`, and folded words."""
 
-    street: re.Pattern[str]
+    street: Anchored
     sure: frozenset[str]
     step: re.Pattern[str]
     number: re.Pattern[str]
     rest: re.Pattern[str]
-    organisation: re.Pattern[str]
+    organisation: Anchored
     company: re.Pattern[str]
-    names: re.Pattern[str]
-    town_before: re.Pattern[str]
+    names: Anchored
+    town_before: Anchored
     towns: ahocorasick.Automaton
     town_names: frozenset[str]
     stop: frozenset[str]
@@ -47,7 +71,7 @@ class PlaceWords:
     common: frozenset[str]
     eponyms: frozenset[str]
     endings: tuple[str, ...]
-    trade: re.Pattern[str]
+    trade: Anchored
     suffix: re.Pattern[str]
     states: bool
 
@@ -69,21 +93,31 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
     towns = _towns(languages)
     people = words_of(languages)
     return PlaceWords(
-        street=re.compile(rf"(?<![^\W_])(?<![@/-])(?:{_either(of('streets'), _WHOLE)})"),
+        street=Anchored(
+            re.compile(rf"(?<![^\W_])(?<![@/-])(?:{_either(of('streets'), _WHOLE)})"), of("streets")
+        ),
         sure=frozenset(of("sure_streets")),
         step=_step(_either(of("particles"), "")),
         number=re.compile(_NUMBER),
         rest=re.compile(_REST.replace("UNITS", units)),
-        organisation=re.compile(
-            rf"(?<![^\W_])(?<![@/-])(?:{_either(of('organisations'), _WHOLE)})"
-            r"(?=[ \n\"“«])(?![ ](?:y|e|i|en|em|a|o|para)[ ])"
+        organisation=Anchored(
+            re.compile(
+                rf"(?<![^\W_])(?<![@/-])(?:{_either(of('organisations'), _WHOLE)})"
+                r"(?=[ \n\"“«])(?![ ](?:y|e|i|en|em|a|o|para)[ ])"
+            ),
+            of("organisations"),
         ),
         company=re.compile(
-            rf"(?<![^\W_])(?:[{UPPER}][\w&'’-]*(?:[ ](?:(?:de|da|do|del|e|y|&)[ ])?)){{1,5}}"
+            rf"(?=[{UPPER}](?<![^\W_].))(?:[{UPPER}][\w&'’-]*(?:[ ](?:(?:de|da|do|del|e|y|&)[ ])?)){{1,5}}"
             rf",?[ ]?(?:{_either(companies, '')})(?![\w])"
         ),
-        names=re.compile(rf"(?=[{UPPER}])(?<![^\W_])(?:{_either(names, '')})(?![^\W_])"),
-        town_before=re.compile(rf"(?<![^\W_])(?:{_either(of('town_before'), '')})[ \n]"),
+        names=Anchored(
+            re.compile(rf"(?=[{UPPER}])(?<![^\W_])(?:{_either(names, '')})(?![^\W_])"), names
+        ),
+        town_before=Anchored(
+            re.compile(rf"(?<![^\W_])(?:{_either(of('town_before'), '')})[ \n]"),
+            of("town_before"),
+        ),
         towns=_automaton(towns),
         town_names=towns,
         stop=frozenset(of("stop")),
@@ -95,8 +129,9 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
         common=people.common,
         eponyms=people.eponyms,
         endings=people.endings,
-        trade=re.compile(
-            rf"(?=[{UPPER}])(?<![^\W_])(?<![@/-])(?:{_either(trades, _WHOLE)})(?=[ ])"
+        trade=Anchored(
+            re.compile(rf"(?=[{UPPER}])(?<![^\W_])(?<![@/-])(?:{_either(trades, _WHOLE)})(?=[ ])"),
+            trades,
         ),
         suffix=re.compile(rf",?[ ](?:{_either(companies, '')})(?![\w])", re.IGNORECASE),
         states="pt" in languages,

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from recpack.deid.text.fold import fold_plain
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.latin import houses
 from recpack.deid.text.people.latin import place_patterns as patterns
 from recpack.deid.text.people.latin.address_tails import closed, tail
 from recpack.deid.text.people.latin.bare_streets import bare_streets
@@ -29,10 +29,7 @@ from recpack.deid.text.people.latin.place_words import (
     place_words,
     prefixes,
 )
-from recpack.deid.text.people.latin.tokens import UPPER
 from recpack.ports import Span
-
-_BLANK_CAPITAL = re.compile(rf"[ ][{UPPER}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,71 +120,38 @@ class _Look:
             if end > match.end():
                 yield Span(match.start(), end, "HOSPITAL", 0.7, "organisation")
         for match in self.words.organisation.finditer(folded):
-            start, at = match.span()
-            if folded[at] == "\n":
-                if " " not in match[0] or at - folded.rfind("\n", 0, at) < patterns.LONG_LINE:
-                    continue
-                at += 1
-            lower = ADJECTIVES.match(self.page.plain, at)
-            at = lower.end() if lower else at
-            end = self.house_name(at)
-            sure = shown[start].isupper()
-            two = patterns.TWO_KINDS.search(folded, max(0, start - 24), start)
-            if two and shown[two.start()].isupper():
-                start = two.start()
-            if end == at:
-                end = self._behind_speciality(at)
-            if end == at:
-                yield from plain_words(self.page, start, at)
-                continue
-            if self._is_general(at, end, sure=sure):
-                continue
-            yield Span(start, end, "HOSPITAL", 0.85 if sure else 0.7, "organisation")
+            yield from self._organisation(*match.span(), long=" " in match[0])
         for pattern, score in ((self.words.company, 0.8), (self.words.names, 0.8)):
             for match in pattern.finditer(self.page.plain):
                 start, end = match.span()
-                yield Span(self._behind_words(start, end), end, "HOSPITAL", score, "organisation")
+                yield Span(
+                    houses.behind_words(self.page, self.words, start, end),
+                    end,
+                    "HOSPITAL",
+                    score,
+                    "organisation",
+                )
 
-    def _behind_speciality(self, at: int) -> int:
-        """The end of a name behind a speciality (Instituto de Oncologia Rainha Santa); `at` if none."""
-        said = patterns.SPECIALITY.match(self.page.folded, at)
-        if said is None:
-            return at
-        for begin in (m.end() for m in _BLANK_CAPITAL.finditer(self.page.cased, at, said.end() + 2)):
-            first = first_word(self.page, begin - 1)
-            if first in self.words.stop or is_common(first, self.words):
-                continue
-            end = self._name(begin - 2)
-            return end if end > begin else at
-        return at
-
-    def _behind_words(self, start: int, end: int) -> int:
-        """Without words of the sentence before a company's name (Jubilada de Miramar S.L.)."""
-        at = start
-        for word in re.finditer(r"[^\W\d_]+", self.page.plain[start:end]):
-            fold = self.page.folded[start + word.start() : start + word.end()]
-            if fold not in self.words.function_words:
-                return start + word.start()
-            at = start + word.end()
-        return start if at == end else at
-
-    def _is_general(self, at: int, end: int, *, sure: bool) -> bool:
-        """An institution without a name (grupo A, clínica de la AR, Farmacia Hospital ...)."""
-        words = re.findall(r"[^\W\d_]+", self.page.cased[at:end])
-        capital = next((w for w in words if w[0].isupper()), "")
-        if len(capital) < 2 and len(words) < 2:
-            return '"' not in self.page.plain[at:end] and not any(
-                map(str.isdigit, self.page.plain[at:end])
-            )
-        last = fold_plain(words[-1]) if words else ""
-        if all(fold_plain(w) in patterns.DEPARTMENTS for w in words):
-            return True
-        if last in self.words.generic and len(words) < 3:
-            return True
-        if not sure:
-            return len(capital) < 3 or (capital.isupper() and len(capital) < 5)
-        kind = self.page.folded[max(0, at - 11) : at]
-        return kind.endswith(("farmacia", "laboratorio")) and words[0].casefold() == "hospital"
+    def _organisation(self, start: int, at: int, *, long: bool) -> Iterator[Span]:
+        """An institution whose kind stands at [start:at]; `long`: of several words."""
+        shown, folded = self.page.cased, self.page.folded
+        if folded[at] == "\n":
+            if not long or at - folded.rfind("\n", 0, at) < patterns.LONG_LINE:
+                return
+            at += 1
+        lower = ADJECTIVES.match(self.page.plain, at)
+        at = lower.end() if lower else at
+        end = self.house_name(at)
+        two = patterns.TWO_KINDS.search(folded, max(0, start - 24), start)
+        if two and shown[two.start()].isupper():
+            start = two.start()
+        sure = shown[start].isupper()
+        if end == at:
+            end = houses.behind_speciality(self.page, self.words, at, self._name)
+        if end == at:
+            yield from plain_words(self.page, start, at)
+        elif not houses.is_general(self.page, self.words, at, end, sure=sure):
+            yield Span(start, end, "HOSPITAL", 0.85 if sure else 0.7, "organisation")
 
     def streets(self) -> Iterator[Span]:
         """A kind of street, its name, its number, floor and door, then postcode and town."""

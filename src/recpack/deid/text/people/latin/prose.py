@@ -20,13 +20,18 @@ from recpack.ports import Span
 
 # A lower-case word (or a comma behind one) and a blank before, no capital and no number behind.
 _INSIDE = re.compile(
-    r"(?<=[a-zà-ÿ,;] )(?P<n>[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)(?=[ ]?[,.;:!?)\n…]|[ ][a-zà-ÿ(]|$)"
+    r"(?P<n>[A-ZÀ-Þ](?<=[a-zà-ÿ,;] .)[a-zà-ÿ]{2,}(?:-[A-ZÀ-Þ][a-zà-ÿ]+)?)(?=[ ]?[,.;:!?)\n…]|[ ][a-zà-ÿ(]|$)"
 )
 # Idalina C., Sabrina K.: a given name and the first letter of the family's
-_SHORTENED = re.compile(r"(?<![^\W_])(?<![.-] )(?P<n>[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:[ ][A-ZÀ-Þ]\.){1,3})(?=[ ]?[,;:)\n/]|[ ]{2}|[ ][a-zà-ÿ(]|$)")
+_SHORTENED = re.compile(
+    r"(?P<n>[A-ZÀ-Þ](?<![^\W_].)(?<![.-] .)[a-zà-ÿ]{2,}(?:[ ][A-ZÀ-Þ]\.){1,3})(?=[ ]?[,;:)\n/]|[ ]{2}|[ ][a-zà-ÿ(]|$)"
+)
 # On wristbands and pictures: ANACLETO/ESMERALDINA, SOUZA^JOANA
-_SLASHED = re.compile(
-    r"(?:(?<=\n)|(?<=\t)|(?<=[ ]{2})|\A)(?P<n>[A-ZÀ-Þ]{3,}(?:[ ](?:D[AEO]S?[ ])?[A-ZÀ-Þ]{2,}){0,3}[ ]?[/^][ ]?[A-ZÀ-Þ]{3,}(?:[ ][A-ZÀ-Þ]{2,}){0,2})(?=[ ]{2}|[ ][MFH](?![^\W_])|[ ]?[\n\t,;/(]|[ ]\d|$)"
+_SLASH = re.compile(
+    r"[/^][ ]?[A-ZÀ-Þ]{3,}(?:[ ][A-ZÀ-Þ]{2,}){0,2}(?=[ ]{2}|[ ][MFH](?![^\W_])|[ ]?[\n\t,;/(]|[ ]\d|$)"
+)
+_FAMILY_HEAD = re.compile(
+    r"(?:(?<=\n)|(?<=\t)|(?<=[ ]{2})|\A)[A-ZÀ-Þ]{3,}(?:[ ](?:D[AEO]S?[ ])?[A-ZÀ-Þ]{2,}){0,3}[ ]?\Z"
 )
 _BEFORE = re.compile(r"(?:([^\W\d_]+)[ ])?([^\W\d_]+)[ ,;]{1,2}\Z")
 _OF = frozenset({"de", "of", "tipo", "y", "e", "en", "em", "con", "com", "por", "segun", "segundo"})
@@ -68,8 +73,11 @@ def inside(page: PageText, words: Words, language: str) -> Iterator[Span]:
         first = page.folded[match.start() : match.end()].split(" ")[0]
         if first in own and not any(first in some for some in others):
             yield Span(*match.span("n"), "PERSON", 0.6, "name")
-    for match in _SLASHED.finditer(page.plain):
-        parts = re.findall(r"[^\W\d_]+", page.folded[slice(*match.span("n"))])
+    for match in _SLASH.finditer(page.plain):
+        head = _FAMILY_HEAD.search(page.plain, max(0, match.start() - 40), match.start())
+        if head is None:
+            continue
+        parts = re.findall(r"[^\W\d_]+", page.folded[head.start() : match.end()])
         listed = sum(p in words.given or p in words.family for p in parts)
         if listed * 2 >= len(parts) and not any(p in words.common for p in parts):
-            yield Span(*match.span("n"), "PATIENT", 0.6, "name")
+            yield Span(head.start(), match.end(), "PATIENT", 0.6, "name")

@@ -125,7 +125,8 @@ class Rater:
             return (names, "PERSON", 0.6) if self.acts(names[0]) else None
         words = self.words
         family = len(names) == 2 and all(
-            t.fold in words.own_family and t.fold not in words.eponyms and not t.capitals for t in names
+            t.fold in words.own_family and t.fold not in words.eponyms and not t.capitals
+            for t in names
         )
         after = _VERB.match(self.page.folded, names[-1].end) if family else None
         return (names, "PERSON", 0.6) if after and after["verb"] in words.verbs else None

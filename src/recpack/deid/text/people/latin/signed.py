@@ -12,7 +12,7 @@ from recpack import lang
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.cues import Cues, cues
-from recpack.deid.text.people.latin.chats import accounts, senders
+from recpack.deid.text.people.latin.chats import ACCOUNTS, PASSWORDS, accounts, senders
 from recpack.deid.text.people.latin.lone import lone_names
 from recpack.deid.text.people.latin.prose import inside
 from recpack.deid.text.people.latin.tokens import UPPER
@@ -41,11 +41,13 @@ _ALONE = re.compile(
     rf"^[ \t]*(?P<n>{_DOTTED}|{_BARE}(?=[ ]*\Z))(?=[ ]*(?:$|[ ]{{2}}|\t))", re.MULTILINE
 )
 # Far to the right under the notes of a shift: "                    ARML"
-_APART = re.compile(rf"(?<=\n)[ \t]{{16,90}}(?P<n>[{UPPER}]{{2,5}})(?=[ ]*(?:\n|\Z))")
+_APART = re.compile(rf"\n[ \t]{{16,90}}(?P<n>[{UPPER}]{{2,5}})(?=[ ]*(?:\n|\Z))")
 # What is written on a flask: "ACP - 85914872", iniciais M.S., identificado como JRT
 _ON_FLASK = re.compile(
-    rf"[\"“«'](?P<a>[{UPPER}](?:\.?[ ]?[{UPPER}]){{1,5}}\.?)(?=[ ]?[-–/|,;][ ]?(?:n[ºo.]{{1,2}}[ ]?)?\d{{4}})"
-    rf"|(?<![^\W_])(?:[Ii]nicia(?:is|les)|INICIA(?:IS|LES))(?:[ ](?:d[aoe]l?|da?s|la|el|paciente|doente|utente|nome|nombre)){{0,3}}[ ]?[:(\"“«]{{0,2}}[ ]?(?P<b>[{UPPER}](?:\.?[ ]?[{UPPER}]){{1,5}}\.?)(?![^\W_])"
+    rf"[\"“«'](?P<n>[{UPPER}](?:\.?[ ]?[{UPPER}]){{1,5}}\.?)(?=[ ]?[-–/|,;][ ]?(?:n[ºo.]{{1,2}}[ ]?)?\d{{4}})"
+)
+_AS_INITIALS = re.compile(
+    rf"nicia(?:is|les)(?:[ ](?:d[aoe]l?|da?s|la|el|paciente|doente|utente|nome|nombre)){{0,3}}[ ]?[:(\"“«]{{0,2}}[ ]?(?P<n>[{UPPER}](?:\.?[ ]?[{UPPER}]){{1,5}}\.?)(?![^\W_])"
 )
 _QUOTED = re.compile(rf"(?<=[\"“«])(?:{_DOTTED})(?=[\"”»])")
 _NICKNAME = re.compile(rf"[\"“«](?:el|la|o|a|los|os)[ ](?P<n>[{UPPER}][^\W\d_]{{2,}})[\"”»]")
@@ -104,7 +106,7 @@ class LatinSigned:
         yield from lone_names(page, words)
         yield from inside(page, words, self.languages[0])
         yield from senders(page, words)
-        yield from accounts(page, words)
+        yield from accounts(page, words, found.get("accounts", ()), found.get("passwords", ()))
         yield from _alone(page, words)
         yield from _apart(page, acronyms)
         for match in _NICKNAME.finditer(page.plain):
@@ -116,7 +118,14 @@ class LatinSigned:
 @cache
 def _cues(language: str) -> Cues:
     table = lang.read_toml(f"{language}/identity.toml").get("numbers", {})
-    return cues({"by": table.get("by", ()), "done": table.get("done", ())})
+    return cues(
+        {
+            "by": table.get("by", ()),
+            "done": table.get("done", ()),
+            "accounts": ACCOUNTS,
+            "passwords": PASSWORDS,
+        }
+    )
 
 
 @cache
@@ -237,8 +246,9 @@ def _apart(page: PageText, acronyms: frozenset[str]) -> Iterator[Span]:
         over = text[max(0, match.start() - 90) : match.start()].rstrip()[-1:]
         if over in {".", ")", "]", "%", ";"} and page.folded[start:end] not in acronyms:
             yield Span(start, end, "STAFF", 0.6, "initials")
-    for match in _ON_FLASK.finditer(text):
-        yield Span(*match.span("a" if match["a"] else "b"), "PATIENT", 0.6, "initials")
+    for pattern in (_ON_FLASK, _AS_INITIALS):
+        for match in pattern.finditer(text):
+            yield Span(*match.span("n"), "PATIENT", 0.6, "initials")
 
 
 def _alone(page: PageText, words: Words) -> Iterator[Span]:

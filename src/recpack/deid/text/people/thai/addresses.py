@@ -98,7 +98,8 @@ class ThaiAddresses:
             if match.start() < reach or not _begins(text, match):
                 continue
             end, kinds = _address(text, match.start())
-            teacher = match[0] == "อ." and len(kinds) == 1 and not _is_town(text, match.end(), end)
+            teacher = match[0] == "อ." and len(kinds) == 1 and not _is_town(text, match, end)
+            teacher = teacher or kinds.count("amphoe") > 1
             if not kinds or teacher or not (_telling(kinds) or match[0].startswith("บ้าน")):
                 continue
             start = _with_number(text, match.start())
@@ -106,10 +107,19 @@ class ThaiAddresses:
             yield Span(start, end, "ADDRESS", 0.85 if len(kinds) > 1 else 0.65, "address")
 
 
-def _is_town(text: str, start: int, end: int) -> bool:
+# กับ อ.ซูไฮมี ดอเลาะ: who is met, asked or told is a teacher.
+_MET = re.compile(
+    "(?:กับ|โดย|พบ|ผู้เข้าร่วม|ทีม|แพทย์|ปรึกษา|เรียน|รายงาน|แจ้ง|นัด|ขอบคุณ|ถาม|consult|staff|case)[ ]?\\Z"
+)
+
+
+def _is_town(text: str, head: re.Match[str], end: int) -> bool:
     """อ.หาดใหญ่ is a district, อ.นิพนธ์ a teacher."""
-    name = text[start:end].strip()
-    return name in towns() or name.startswith("เมือง") or not lexicon().is_given(name)
+    name = text[head.end() : end].strip()
+    if name in towns() or name.startswith("เมือง"):
+        return True
+    met = _MET.search(text, max(0, head.start() - 12), head.start())
+    return met is None and not lexicon().is_given(name)
 
 
 def _begins(text: str, match: re.Match[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from recpack.deid.text.people.thai.lexicon import LETTER, RUN, Lexicon, Name, is_letter, name_at
@@ -76,12 +76,17 @@ class Fields:
         line = self.text.rfind("\n", lo, at) + 1 or lo
         return not self.text[line:at].strip(" \t.…_")
 
-    def free(self) -> Iterator[tuple[Name, float]]:
-        """A given name of the lists or like one, with a family name, wherever it stands."""
+    def free(self, taken: Iterable[tuple[int, int]]) -> Iterator[tuple[Name, float]]:
+        """A given name of the lists or like one, with a family name, outside what is `taken`."""
         lex, text = self.lex, self.text
+        inside = sorted(taken, reverse=True)
         for run in RUN.finditer(text):
             word = run[0]
             if not _LEAST_TITLE <= len(word) <= _LONGEST:
+                continue
+            while inside and inside[-1][1] <= run.start():
+                inside.pop()
+            if inside and inside[-1][0] <= run.start():
                 continue
             given = lex.is_given(word)
             if not given and lex.titles.size(word, 0) >= _LEAST_TITLE:

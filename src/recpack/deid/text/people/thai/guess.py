@@ -83,6 +83,34 @@ def _kin() -> re.Pattern[str]:
     return re.compile(rf"(?P<bracket>\()(?:เป็น)?{words}[ ]?[),/]|(?:ซึ่ง)?เป็น{words}")
 
 
+# (D.N./T.A.): who cut and who wrote; ผู้ทบทวน D.N.: initials where somebody signs.
+_PAIR = re.compile(
+    r"\((?P<a>[a-zก-ฮ]\.[ ]?[a-zก-ฮ]\.)[ ]?[/,&][ ]?(?P<b>[a-zก-ฮ]\.[ ]?[a-zก-ฮ]\.)(?:[ ]?[/,&][ ]?(?P<c>[a-zก-ฮ]\.[ ]?[a-zก-ฮ]\.))?\)"
+)
+_SIGNED = re.compile(
+    r"[ ]{0,2}[:/(.…_-]{0,40}[ ]{0,2}(?P<v>(?:[a-z]\.[ ]?){1,2}[a-z]\.?|(?:[ก-ฮ]\.[ ]?)[ก-ฮ]\.)(?![a-z\d\u0e01-\u0e4e])"
+)
+
+
+def pairs(text: str) -> Iterator[Name]:
+    """Initials of two and three persons in brackets."""
+    for match in _PAIR.finditer(text):
+        for group in ("a", "b", "c"):
+            if match[group]:
+                yield Name(*match.span(group), match[group], "")
+
+
+def initials(text: str, at: int) -> Name | None:
+    """Initials right behind the word for who signs."""
+    match = _SIGNED.match(text, at)
+    if match is None or match["v"] in _NO_INITIALS:
+        return None
+    return Name(*match.span("v"), match["v"], "")
+
+
+_NO_INITIALS = frozenset(["m.d.", "m.d", "r.n.", "ph.d", "p.n.", "น.", "พ.ศ.", "ร.พ.", "u.s.", "i.v.", "a.m.", "p.m.", "p.o.", "h.n.", "a.n.", "o.r.", "e.r."])  # fmt: skip
+
+
 _BEFORE = re.compile(rf"(?P<run>[{LETTER}]{{2,26}})[ ]?\Z")
 _HEAD = re.compile("(?:.*(?:และ|กับ|คือ|ชื่อ|โดย|พบ|คุณ|ให้|แก่|ถึง|นาย|นาง|สาว))")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from recpack import lang
+from recpack.deid.text.dates.names import trie
 from recpack.deid.text.fold import fold_text
 
 LETTER = "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e45\u0e47-\u0e4e"
@@ -77,14 +78,15 @@ class Prefixes:
         by_first: dict[str, list[str]] = {}
         for word in sorted(words, key=lambda w: (-len(w), w)):
             by_first.setdefault(word[0], []).append(word)
-        self._by_first = {first: tuple(found) for first, found in by_first.items()}
+        self._by_first = {
+            first: re.compile(trie(word[1:] for word in found)) for first, found in by_first.items()
+        }
 
     def size(self, text: str, at: int) -> int:
         """Length of the longest word that begins at `at`; 0 if none does."""
         words = self._by_first.get(text[at : at + 1])
-        if words is None or not text.startswith(words, at):
-            return 0
-        return next(len(w) for w in words if text.startswith(w, at))
+        match = words.match(text, at + 1) if words is not None else None
+        return match.end() - at if match else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +266,8 @@ def _framed(text: str, run: re.Match[str], limit: int, lex: Lexicon) -> Name | N
     known = next((n for n in range(len(given) - 1, _LEAST, -1) if given[:n] in lex.given), 0)
     if known and lex.goes_on.size(given, known) and not lex.like_given(given):
         return None
-    surname = found["name"]
+    surname = found["name"].removesuffix("แล้ว")
+    end = found.start("name") + len(surname)
     stopped = lex.begins.size(surname, 0) and surname not in lex.surnames
     plain = surname in lex.exact and not (lex.is_given(given) and _ends(text, found.end()))
     if (
@@ -273,7 +276,7 @@ def _framed(text: str, run: re.Match[str], limit: int, lex: Lexicon) -> Name | N
         or _titled(text, found.start("name"), lex)
     ):
         return None
-    return Name(run.start(), found.end(), given, surname)
+    return Name(run.start(), end, given, surname)
 
 
 def _closes(text: str, at: int, lex: Lexicon) -> bool:

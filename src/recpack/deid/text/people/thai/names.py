@@ -79,8 +79,11 @@ class _Reader:
             reach = max(reach, anchor.end, self._read(anchor))
         for name, score in self.fields.bracketed():
             self._put(name, "PERSON", score, "brackets")
-        for name, score in self.fields.free():
+        taken = [(s.start, s.end) for s in self.found]
+        for name, score in self.fields.free(taken):
             self._put(name, "PERSON", score, "name")
+        for name in guess.pairs(self.text):
+            self.found.append(Span(name.start, name.end, "STAFF", 0.6, "initials"))
         for name in guess.beside_kin(self.text, self.lex):
             self._put(name, "RELATIVE", 0.5, "name")
         self._again()
@@ -151,6 +154,8 @@ class _Reader:
             link = _LINK.match(text, end) if kin else _DOTS.match(text, end)
             at = link.end() if link else end
             name = guess.alone(text, at, lex) if at > end else None
+        if name is None and (staff or anchor.word in _SIGNING):
+            name = guess.initials(text, end)
         tag = "STAFF" if staff else "RELATIVE" if kin else "PERSON"
         return self._put(name, tag, 0.5, "guess") if name else 0
 
@@ -373,6 +378,7 @@ _ATTACHED = frozenset(
 _BESIDE = frozenset(
     ["นักกายภาพบำบัด", "กายภาพบำบัด", "พยาบาล", "เภสัชกร", "หมอ", "แพทย์เวร", "u/s", "echo", "ct"]
 )
+_SIGNING = frozenset(["โดย", "รายงาน"])
 _SHORT, _LEAST_TITLE, _LONGEST_CALLED = 8, 3, 14
 _ADDRESSED = frozenset(
     ["พี่", "น้อง", "ลุง", "ป้า", "น้า", "เฮีย", "เจ๊",

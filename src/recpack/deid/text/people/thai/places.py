@@ -26,6 +26,7 @@ _MORE = re.compile(
 _GROUP = re.compile(
     rf"(?:ชมรม|เครือข่าย|สมาคม|มูลนิธิ)(?!ผู้สูงอายุ(?![{LETTER}]))[ ]?[{LETTER}]{{8,40}}(?:[ ](?:ไทย|ประเทศไทย|แห่งประเทศไทย))?"
     rf"|(?:กลุ่ม|เพจ|ชมรม|ห้องไลน์|ห้องแชท|ช่อง)[^\n\t]{{0,24}}?ชื่อ(?:ว่า|กลุ่ม|เพจ)?[ ]?[\"“:]?[ ]?(?P<name>[{LETTER}A-Za-z][{LETTER}A-Za-z0-9]{{3,40}})"
+    r"|(?:กลุ่ม|เพจ|ช่อง|ห้องไลน์|ห้องแชท)[ ]?[\"“'](?P<quoted>[^\"”'\n\t]{3,40})[\"”']"
 )
 _COMPANY_END = re.compile(r"[^\n\t:]{2,60}?จำกัด(?:[ ]?\(มหาชน\))?")
 _IN_TOWN = re.compile(r"(?:ที่|ใน|คน|จาก|ไป|อยู่|ย่าน|แถว|ตลาด|เมือง)\Z")
@@ -114,7 +115,7 @@ class ThaiOrganisations:
             else:
                 reach = end
         for match in _GROUP.finditer(text):
-            group = "name" if match["name"] else 0
+            group = match.lastgroup or 0
             if not _generic_group(match[group], data):
                 yield Span(*match.span(group), "HOSPITAL", 0.55, "group")
         for match in town_pattern(sure=True).finditer(text):
@@ -170,7 +171,7 @@ def _name_size(run: str, word: str, data: _Data, *, spaced: bool) -> int:
     """Letters of a run that belong to the name; 0 if it is none."""
     if (word == "วัด" and run.startswith(data.measure)) or (word + run).startswith("กรมธรรม"):
         return 0
-    if _goes_on(run, word, data) or (spaced and (word in data.weak or not _ELEMENT.search(run))):
+    if _goes_on(run, word) or (spaced and (word in data.weak or not _ELEMENT.search(run))):
         return 0
     size = _cut(run)
     name = run[:size]
@@ -184,7 +185,7 @@ def _name_size(run: str, word: str, data: _Data, *, spaced: bool) -> int:
     return size if size > 1 else 0
 
 
-def _goes_on(run: str, word: str, data: _Data) -> bool:
+def _goes_on(run: str, word: str) -> bool:
     """Whether the sentence, not a name, goes on behind a head (โรงพยาบาลและ...)."""
     size = lexicon().begins.size(run, 0)
     if not size or run.startswith(_NAME_BEGINS) or town_pattern(sure=False).match(run):

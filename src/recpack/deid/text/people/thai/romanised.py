@@ -20,7 +20,7 @@ _BEFORE = re.compile(
 )
 # Chatchawan Inplaeng   HN 87-45-998655: alone in a field, before a number, a sex or a birth date.
 _FIELD = re.compile(
-    rf"(?:^|(?<=\n)|(?<=\t)|(?<=  )|(?<=[:|] ))(?P<name>{_NAME})(?=[ ]{{0,4}}(?:\n|\t|[|]|$)|[ ]{{2}}|[ ]{{1,3}}(?:HN|AN|VN|DOB|Age|Sex|ID|M|F|\d{{1,3}}[ ]?[yY])(?![a-z])|,[ ]?(?:M|F|\d{{1,3}}[ ]?[yY]))"
+    rf"(?:^|(?<=\n)|(?<=\t)|(?<=  )|(?<=[:|] ))(?P<name>{_NAME})(?=(?P<cue>[ ]{{1,4}}(?:HN|AN|VN|DOB|Age|Sex|ID|M|F|\d{{1,3}}[ ]?[yY])(?![a-z])|,[ ]?(?:M|F|\d{{1,3}}[ ]?[yY]))|[ ]{{0,4}}(?:\n|\t|[|]|$)|[ ]{{2}})"
 )
 _FILE = re.compile(rf"(?<=_)(?P<name>{_NAME})(?=[_.])")
 _ACCOUNT = re.compile(
@@ -67,7 +67,7 @@ class ThaiRomanised:
                     yield Span(*match.span("name"), "PERSON", score, "romanised")
         for match in _FIELD.finditer(text):
             name = match["name"]
-            if _made(name) and not _NONE.search(name):
+            if _made(name, told=match["cue"] is not None) and not _NONE.search(name):
                 yield Span(*match.span("name"), "PERSON", 0.6, "romanised")
         for match in _ACCOUNT.finditer(text):
             yield Span(*match.span("name"), "ID", 0.7, "account")
@@ -80,14 +80,15 @@ _SOUNDS = re.compile(
 )
 
 
-def _made(name: str) -> bool:
-    """Whether both words are sounded like Thai and one has an element of Thai names at each end."""
+def _made(name: str, *, told: bool) -> bool:
+    """Whether words are sounded like Thai and made of elements of names: each of them, if not told."""
     words = [w for part in name.split() for w in part.split("-")]
     if not all(_SOUNDS.fullmatch(w) for w in words):
         return False
-    letters = sum(map(len, words))
-    covered = sum(len(m[0]) for w in words for m in _SYLLABLE.finditer(w))
-    return covered * 2 >= letters
+    covered = [sum(len(m[0]) for m in _SYLLABLE.finditer(w)) for w in words]
+    if told:
+        return sum(covered) * 3 >= sum(map(len, words))
+    return all(n * 2 >= len(w) for n, w in zip(covered, words, strict=True))
 
 
 def _like(name: str) -> bool:

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.capitals import Chains, Piece, Run, RunPage, table
+from recpack.deid.text.people.capitals import Chains, Piece, Run, RunPage, behind_comma, table
 from recpack.deid.text.people.vietnamese.words import (
     UNIT,
     Cue,
@@ -25,7 +25,6 @@ from recpack.ports import Span
 
 _TAIL = 4
 _SHORTEST_NAME = 2
-_BLANK = re.compile(r"[ ]")
 # 234/5, K45/12, 56, 12A, 8B/2 before the name of a street.
 _NUMBER = re.compile(
     r"(?<![\w.,/-])(?:K|SN|Số|số|Số nhà|số nhà|Nhà số|nhà số|Lô|lô)?[ .:]{0,2}"
@@ -35,7 +34,6 @@ _PLACE_NUMBER = re.compile(
     r"(?:[ ]?số)?[ .:]{0,2}(?:[A-Z]{0,2}\d{1,4}[A-Za-z]?(?:[/.-]\d{1,4}[A-Za-z]?){0,4}|[A-Z]\d{0,3}|[IVX]{1,4})(?![\w%])(?![.,]\d)"
 )
 _JOIN = re.compile(r"[ ]{0,2}[,;.–(-]{0,2}[ ]{0,2}\n?[ ]{0,4}")
-_COMMA = re.compile(r"[ ]{0,2}[,–(-][ ]{0,2}\n?[ ]{0,2}")
 _POSTCODE = re.compile(r"[ ]?[,–-]?[ ]\d{5,6}(?![\d.,/-]|[ ]?(?:đ|VN))")
 _ROAD = re.compile(
     r"(?<![\w.-])(?:(?:QL|TL|HL)[ .]?|[ĐD][TH]\.?)\d{1,4}[A-Z]?(?![\w]|[ .]\d)|(?<![\w.-])[Kk]m[ ]?\d{1,4}(?:[+,.]\d{1,3})?(?![\w/])"
@@ -162,21 +160,19 @@ class _Look:
 
     def _tail(self, end: int) -> tuple[int, int] | None:
         """(end, 1 if a town of the list) of capital words behind a comma."""
-        plain = self.view.page.plain
-        comma = _COMMA.match(plain, end) or _BLANK.match(plain, end)
-        found = self.view.at.get(comma.end()) if comma else None
-        if found is None or comma is None or found[1] != 0:
+        found = behind_comma(self.view, end)
+        if found is None or found[2] != 0:
             return None
-        run = found[0]
+        plain, (comma, run, _) = self.view.page.plain, found
         size = self._place_name(run, 0)
         if not size:
             return None
         stop = run.words[size - 1][1]
         if self._is_town(run.low[:size]):
             return stop, 1
-        if "," not in comma[0] and comma[0].strip(" ") not in {"-", "–"}:
+        if "," not in comma and comma.strip(" ") not in {"-", "–"}:
             return None
-        closed = "\n" not in comma[0] and _CLOSED.match(plain, stop)
+        closed = "\n" not in comma and _CLOSED.match(plain, stop)
         return (stop, 0) if closed and not self._is_person(run, size, stop) else None
 
     def _is_person(self, run: Run, size: int, stop: int) -> bool:
