@@ -137,6 +137,8 @@ def _persons(
             return  # 技术:VMAT
         if kind == "RELATIVE" and seldom_names(piece, place.labels.languages):
             return  # Madre: HTA
+        if at > begin and piece[0].islower() and place.page.plain[begin].isupper():
+            return  # Secrétariat : Sophie / imprimé le
         if at > begin and _HOUSE_NEXT.match(place.page.folded, found[1]):
             return  # Dr S. Pratt, Whanganui Base Hospital
         yield found[0], found[1], kind

@@ -43,7 +43,7 @@ def _word(text: str, piece: Span) -> bool:
     """Whether what sticks out is a single Han character, and does not close a number."""
     if piece.tag == "ID" and text[piece.start : piece.end] == "号":
         return False
-    edge = piece.by == "speaker" or (piece.start and text[piece.start - 1] in _EDGES)
+    edge = piece.by == "speaker" or (text[max(0, piece.start - 1) : piece.start] in _EDGES)
     if edge and text[piece.start : piece.end] in _FAMILIES:
         return False  # 林 before a given name that is known
     return len(text[piece.start : piece.end].strip()) == 1 and (

@@ -57,7 +57,7 @@ def told(page: Page, match: re.Match[str], away: int) -> bool:
         return False
     begins = _BEGINS.search(text, max(0, start - 14), start) is not None
     clause = begins or _CLAUSE.search(text, max(0, start - 4), start) is not None
-    if away <= NEAR and _sides(text, match, away, begins=begins):
+    if away <= NEAR and _sides(text, match, away):
         return True
     event = _event(text, end, sign)
     if _named(text, match, away, event=event):
@@ -88,7 +88,7 @@ _PLACE = re.compile(
 _HOUSE = re.compile(r"[,，] ?(?:[外本我该]院|当地|[\u4e00-\u9fff]{2,14}(?:医院|[院科]))")
 
 
-def _sides(text: str, match: re.Match[str], away: int, *, begins: bool) -> bool:
+def _sides(text: str, match: re.Match[str], away: int) -> bool:
     """What stands behind names a day, whatever stands before: a doctor, a time, a place."""
     (start, end), sign = match.span(), match["s"]
     before = text[start - 1 : start]

@@ -106,6 +106,9 @@ def pairs(page: Page, found: Sequence[FoundDate] = ()) -> Iterator[FoundDate]:
     if page.cjk:
         yield from _ranges(page)
     matches = [m for m in _PAIR.finditer(page.text) if _alone(page, m)]
+    if page.cjk:
+        numbered = dates_eastern.is_numbered
+        matches = [m for m in matches if m["s"] != "." or not numbered(page.text, m)]
     if not matches:
         return
     days = _days(found)
@@ -201,8 +204,6 @@ def _candidate(page: Page, match: re.Match[str], days: tuple[date, ...]) -> _Can
     if not order:
         return None
     text, (start, end), sign = page.text, match.span(), match["s"]
-    if page.cjk and sign == "." and dates_eastern.is_numbered(text, match):
-        return None
     lead = _LEAD.search(text, max(0, start - 10), start)
     if lead and lead["edge"] is None and start > 10:
         lead = None

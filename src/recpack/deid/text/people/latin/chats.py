@@ -30,7 +30,7 @@ _NAME_FIRST = re.compile(
 # *Kelly:* or Kelly: at the head of a line of what is told, without a time
 _TELLER = re.compile(rf"(?P<mark>[*_]?)(?P<n>{_NAME}):(?:[*_])?[ ](?=\S)")
 _PASSWORD = re.compile(r"[ ]?[:=][ ]{0,3}(?P<n>(?=[^\s]*\d)[^\s,;]{4,24})")
-# "Impresso por: dfeio", "às 11:10 por dfeio", "usuario ecisneros", "login: m.lopez2"
+# Impresso por dfeio, às 11:10 por dfeio, usuario ecisneros, and a login with dots and figures.
 _ACCOUNT = re.compile(
     r"(?P<gap>[ ]?[:=][ ]{0,4}|[ ]{1,2})"
     r"(?P<n>[a-z][a-z]{1,14}(?:[._-][a-z]{2,14}){0,2}\d{0,4}|[A-Z]{5,16}\d{0,4}|[a-zA-Z]{1,3}\d{4,8}|[A-Z]{3,12}\d{1,4})(?=[ ]?(?:$|[\n\t|;,)\]]|[ ]{2}|[.](?:\s|$)|[ ][-–·(/|]|[ ](?:em|en|el|às|as|a las)[ ]\d|[ ](?:[Ss]enha|[Cc]ontrase|[Cc]lave|[Pp]ass|PIN|[Pp]in)))",

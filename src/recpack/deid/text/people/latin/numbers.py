@@ -48,12 +48,10 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _IN_FILE = re.compile(r"[\w.~%+-]")
-# A name of several words at the head of a file: "Silva e Silva_TC.dcm", "El Amrani.zip"
 _BEFORE_FILE = re.compile(
     r"(?:(?<![^\W_])[A-ZÀ-Þ][^\W\d_]+[ ](?:e|y|de|da|do|del)[ ]|(?<![^\W_])(?:El|Al|La|De|Del|Da|Do|Dos|San|Von|Van)[ ])\Z"
 )
-_TRIAL = 7  # KEYNOTE-189
-_LONGEST_FILE = 80
+_TRIAL, _LONGEST_FILE = 7, 80  # KEYNOTE-189
 _SHORTEST, _LEAST_PHONE, _MOST_PHONE = 4, 6, 14
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _COLON = re.compile(r"[ ]{0,3}:[ ]{0,6}\t?[ ]{0,4}")

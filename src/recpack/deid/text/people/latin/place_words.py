@@ -16,11 +16,17 @@ from recpack.deid.text.people.latin.tokens import UPPER
 from recpack.deid.text.people.latin.words import words_of
 
 _ABBREVIATIONS = frozenset(
-    "dr dra sta sto sr sra ntra nsa gral gen d s ma col cnel mons prof pe cap alm eng des dep av n "
-    "cel com cmdte cmte ten sgto sgt maj mal brig bgdr cons conde visc vig pres gov gob ver profa engo "
-    "arq b maest mtro card pde pbro fr ir tte cte cptan cdte pdte vde v sen int insp capt sold sarg alf "
-    "fco ant franc lic ing dn dna gpe rep min bpo ob jorn min almte cda cra crnl jr".split()
-)
+    [
+        "dr", "dra", "sta", "sto", "sr", "sra", "ntra", "nsa", "gral", "gen", "d", "s", "ma",
+        "col", "cnel", "mons", "prof", "pe", "cap", "alm", "eng", "des", "dep", "av", "n",
+        "cel", "com", "cmdte", "cmte", "ten", "sgto", "sgt", "maj", "mal", "brig", "bgdr",
+        "cons", "conde", "visc", "vig", "pres", "gov", "gob", "ver", "profa", "engo", "arq",
+        "b", "maest", "mtro", "card", "pde", "pbro", "fr", "ir", "tte", "cte", "cptan", "cdte",
+        "pdte", "vde", "v", "sen", "int", "insp", "capt", "sold", "sarg", "alf", "fco", "ant",
+        "franc", "lic", "ing", "dn", "dna", "gpe", "rep", "min", "bpo", "ob", "jorn", "almte",
+        "cda", "cra", "crnl", "jr",
+    ]
+)  # fmt: skip
 
 
 class Anchored:

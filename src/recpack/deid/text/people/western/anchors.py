@@ -52,6 +52,12 @@ def anchors(language: str) -> Anchors:
     )
 
 
+@cache
+def eponym_before(language: str) -> re.Pattern[str]:
+    """What stands before the name of a disease or a sign (syndrome de Gilbert)."""
+    return anchors(language).eponym_before
+
+
 def prose_groups(language: str) -> dict[str, list[str]]:
     """Words that announce a name, by what they do."""
     table = lang.read_toml(f"{language}/identity.toml")["prose"]

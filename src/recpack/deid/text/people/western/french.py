@@ -11,8 +11,10 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.people.western.cues import cues_of
 from recpack.deid.text.people.western.further import further, without_values
 from recpack.deid.text.people.western.houses import headed
+from recpack.deid.text.people.western.lines import lines
 from recpack.deid.text.people.western.numbers import numbers
 from recpack.deid.text.people.western.placenames import place_names
+from recpack.deid.text.people.western.postalparts import rows
 from recpack.deid.text.people.western.prose import prose_names
 from recpack.deid.text.people.western.signed import signed
 from recpack.ports import Span
@@ -51,5 +53,7 @@ class FrenchNames:
         yield from further(page, "fr")
         yield from place_names(page, "fr", found)
         yield from headed(page, "fr", found)
+        yield from rows(page, found.get("street_words", ()))
         yield from numbers(page, "fr", found)
+        yield from lines(page, "fr", found)
         yield from signed(page, "fr", found)

@@ -11,6 +11,7 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.people.western.cues import cues_of
 from recpack.deid.text.people.western.further import further, without_values
 from recpack.deid.text.people.western.houses import headed
+from recpack.deid.text.people.western.lines import lines
 from recpack.deid.text.people.western.numbers import numbers
 from recpack.deid.text.people.western.placenames import place_names
 from recpack.deid.text.people.western.prose import prose_names
@@ -55,4 +56,5 @@ class GermanNames:
         yield from place_names(page, "de", found)
         yield from headed(page, "de", found)
         yield from numbers(page, "de", found)
+        yield from lines(page, "de", found)
         yield from signed(page, "de", found)

@@ -173,11 +173,19 @@ class Grammar:
     def _in_place(self, token: Token, page: PageText, kinds: list[Kind], *, titled: bool) -> Kind:
         """The kind of a word where it stands: a noun is a name behind a given name or a title."""
         kind = token.kind
+        if kind == "X" and kinds and set(kinds) == {"G"}:
+            kind = self._compound(page.folded[token.start : token.end])
         if kind == "N" and not (kinds and set(kinds) == {"G"}):
             kind = "X"
         if kind == "X" and titled and not kinds:
             return self._titled(page.folded[token.start : token.end])
         return kind
+
+    def _compound(self, folded: str) -> Kind:
+        """Behind a given name, two words and a hyphen are family names if one is (Krebs-Vollmer)."""
+        parts = folded.split("-")
+        both = len(parts) == 2 and all(len(p) > 2 for p in parts)
+        return "S" if both and any(p in self.surnames for p in parts) else "X"
 
     def _titled(self, folded: str) -> Kind:
         """Behind a title, most nouns are names (Herr Hartung, Frau Stein)."""

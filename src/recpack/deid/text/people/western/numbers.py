@@ -16,7 +16,7 @@ _GAP = re.compile(
     r"\.?[ ]?(?:\([^()\n]{1,12}\))?[ ]{0,2}(?:(?:n\.?[o°º]|n°|nr|no|num)\.?[ ]?)?[ ]{0,2}[:=#]{0,2}[ ]{0,3}\t?[\"*]?"
 )
 _ROOM = re.compile(
-    r"(?:(?:[A-Z]{1,3}|IRM|OP)[ -]?)?\d{1,4}(?:[./-]\d{1,3}(?!\d))?(?:[ ]?[A-Z](?![^\W_]))?(?![\w%°]|[.,:/]\d)"
+    r"(?:(?:[A-Z]{1,3}|IRM|OP)[ -]?)?\d{1,4}(?:(?:[./-]|[ ]/[ ])\d{1,3}(?!\d))?(?:[ ]?[A-Z](?![^\W_]))?(?![\w%°]|[.,:/]\d)"
 )
 _NO_ROOM = re.compile(
     r"[ ]?(?:m[²2q]|cm|mm|%|Uhr|h\b|x\b|Betten|lits|Personen|places|fois|mal|jours|Tage|min|Std|°|€|ans|,\d)"
@@ -28,6 +28,7 @@ _TOKEN = re.compile(
 _UNIT = re.compile(
     r"[ ]?(?:[mcdkµu]?[glm]\b|mg|ml|cm|mm|mcg|kg|%|u[i/]|ie\b|mmol|meq|fr\b|ch\b|x\b|ans?\b|jahre?\b|jours?\b|tage?\b|mois\b|wochen?\b|h\b|min|fois|mal\b|uhr|°|€|eur|[µp]g)"
 )
+_REGISTER = re.compile(r"[A-Z]{2,5}[ ](?=\d[\d -]{4})")
 _DATE = re.compile(
     r"\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|(?:19|20)\d{2}|\d{1,2}:\d{2}|\d{1,3}/\d{1,3}"
 )
@@ -104,14 +105,18 @@ def _labelled(page: PageText, end: int) -> Iterator[Span]:
     token = _TOKEN.match(page.plain, at) if at > end else None
     if token is None or _UNIT.match(page.folded, token.end()) or _DATE.fullmatch(token[0]):
         return
-    value = page.plain[slice(*token.span())]
+    start = token.start()
+    register = _REGISTER.match(page.plain, start)
+    if register:
+        start = register.end()  # N° RPPS 10079027297
+    value = page.plain[start : token.end()]
     if page.plain[token.end() : token.end() + 1] in {",", "."} and (
         page.plain[token.end() + 1 : token.end() + 2].isdigit()
     ):
         return
     digits = sum(map(str.isdigit, value))
     if digits >= 5 or (digits >= 3 and (value[0].isalpha() or ":" in page.plain[end:at])):
-        yield Span(*token.span(), "ID", _UNSURE, "number")
+        yield Span(start, token.end(), "ID", _UNSURE, "number")
 
 
 def _files(page: PageText) -> Iterator[Span]:

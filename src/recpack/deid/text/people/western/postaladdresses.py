@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from recpack.deid.text.people.western.grammar import WORD
 from recpack.deid.text.people.western.placewords import PlacePage
+from recpack.deid.text.people.western.postalparts import INSIDE
 from recpack.ports import Span
 
-_ADDRESS_GAP = re.compile(r"[ ]{0,2}[,;·•|–-]?[ ]{0,3}\n?[ ]{0,3}")
+_WIDEST = 60
 _NUMBER = re.compile(r"\.?[ ]{0,2}(?:[Nn]r\.[ ]?)?\d")
 _POSTCODE = re.compile(r"\d{4,5}")
 _HOUSE_BEFORE = re.compile(
-    r"(?<![\w.-])(?:[A-ZÀ-Þ][\w.ß-]+[ ]){1,3}\d{1,4}[ ]?[a-z]?(?:[-/]\d{1,3})?"
+    r"(?<![\w.-])(?:(?:[A-ZÀ-Þ][\w.ß-]+[ ]){1,3}\d{1,4}[ ]?[a-z]?(?:[-/]\d{1,3})?"
+    r"|[A-U][ ]?\d{1,2}[ ]?,[ ]?\d{1,3}[a-z]?(?:-\d{1,3})?)"
     r"(?=[ ]?[,;·|]?[ ]?\n?[ ]*\Z)"
 )
 _POSTAL_AFTER = re.compile(r"[ ]*[,;·|]?[ ]?\n?[ ]*(?:[A-Z]{1,2}-)?\d{4,5}[ ][A-ZÀ-Þ]")
@@ -43,7 +45,9 @@ class Addresses(PlacePage):
         pieces.sort()
         start, end = -1, -1
         for lo, hi in pieces:
-            if start >= 0 and (lo <= end or _ADDRESS_GAP.fullmatch(text, end, lo)):
+            if start >= 0 and (
+                lo <= end or (lo - end < _WIDEST and INSIDE.fullmatch(text, end, lo))
+            ):
                 end = max(end, hi)
                 continue
             if start >= 0:
@@ -62,6 +66,9 @@ class Addresses(PlacePage):
     def _with_town(self, end: int) -> int:
         """The end with a town behind a street and a comma (Kirchgasse 3, Untergriesbach)."""
         text = self.page.cased
+        short = text.rfind("/", max(0, end - 6), end)
+        if short > 0 and text[end : end + 1] == "." and text[short + 1 : end].isalpha():
+            return end + 1  # Mühlhausen/Thür.
         numbered = text[end - 1].isdigit() or text[end - 2 : end - 1] in " 0123456789"
         if self.places.grammar.capital_nouns and not numbered:
             return end

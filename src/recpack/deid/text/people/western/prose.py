@@ -13,6 +13,7 @@ from recpack.deid.text.people.western.signatures import Signed, signed_places
 from recpack.ports import Span
 
 _SURE, _LIKELY, _UNSURE = 0.85, 0.75, 0.6
+_FULL = 5
 _LIST = re.compile(r"[ ]?(?:,|/|;|&|\+|und|sowie|et|u\.)[ ]{0,2}")
 _CELL_END = re.compile(r"[ ]*(?:\n|\t|[ ]{3}|$)")
 _COMMA = re.compile(r",[ ]?(?=[A-ZÀ-Þ])")
@@ -26,6 +27,7 @@ _NO_NAME_AFTER = re.compile(
 _INITIALS_BEFORE = re.compile(rf"(?<![^\W_]){INITIALS}[ ]?-?\Z")
 _PARTICLES = frozenset({"von ", "van ", "vom ", "der ", "den ", "de ", "du ", "la ", "le ", "el "})
 _ON_BEHALF = re.compile(r"(?<![^\W_])[iI]\.[ ]?\Z")
+_PAIR = re.compile(rf"[ ]/[ ]{INITIALS}[ ]?[A-ZÀ-Þ]")
 _INITIAL_FIRST = re.compile(rf"{INITIALS}[ ]?-?")
 _PARTICLES_BEFORE = re.compile(
     r"(?<![^\W_])(?i:(?:von|van|zu|vom|zum|zur|der|den|de|du|des|la|le|ten|ter|a[iï]t|el|al|ben|ould|"
@@ -72,6 +74,8 @@ class Prose:
     def _titles(self) -> Iterator[Span]:
         for start, end in self._said("titles"):
             at = self._behind_chain(end)
+            if "   " in self.page.plain[end:at]:
+                continue  # Sexe : M       DDN
             if "\n" in self.page.plain[end:at] and self._ends_line(at, end - start):
                 continue
             name = self._name(at, titled=True)
@@ -160,6 +164,8 @@ class Prose:
                 continue
             dotted = "." in text[start : end + 1]  # i. A., gez.
             name = self._name(self._behind_chain(end), titled=False)
+            if name is not None and name.end - name.start < _FULL and self._shouted(name):
+                continue  # par VATS
             if name is not None and (
                 dotted
                 or name.kinds != "U"
@@ -307,9 +313,17 @@ class Prose:
         plausible = "SG" if self.words.capital_nouns else "SGU"
         return (
             name.kinds in plausible
-            or (name.kinds == "U" and (self._alone(name) or self._has_role(name)))
+            or (
+                name.kinds == "U"
+                and (self._alone(name) or self._has_role(name) or self._paired(name))
+            )
             or self._is_surname(name)
         )
+
+    def _paired(self, name: Name) -> bool:
+        """Whether other initials stand beside a name and a stroke (J. Edtbauer / H. Meyer)."""
+        text, begin = self.page.plain, self._with_particles(name.start)
+        return bool(_PAIR.match(text, name.end)) or text[max(0, begin - 3) : begin] == " / "
 
     def _with_particles(self, start: int) -> int:
         """The start with particles and initials before it (B. de La Tour, von der Heyde, Fritz)."""

@@ -9,6 +9,7 @@ from functools import cache
 from recpack import lang
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.western.anchors import eponym_before
 from recpack.deid.text.people.western.grammar import CAPITAL, WORD, Grammar, grammar
 from recpack.deid.text.people.western.signatures import signed_places
 from recpack.ports import Span
@@ -23,7 +24,7 @@ DOTTED = (
 )
 _BARE = rf"[{CAPITAL}]{{2,4}}(?![^\W_])(?![-.][{CAPITAL}\d])"
 _TYPIST = (
-    rf"(?:[{CAPITAL}][a-zäöüß]{{1,3}}|[{CAPITAL}]{{2,3}})[ ]?[/.][ ]?[a-zäöüß]{{2,3}}(?![^\W_])"
+    rf"(?!(?:Dr|Pr|Mag|Prof|Dipl)\.)(?:[{CAPITAL}][a-zäöüß]{{1,3}}|[{CAPITAL}]{{2,3}})[ ]?[/.][ ]?[a-zäöüß]{{2,3}}(?![^\W_])"
 )
 _GAP = re.compile(
     r"(?:[ ]?\([a-z]{1,3}\))?\.?[ ]{0,2}(?:\d{1,2}\.\d{1,2}\.\d{2,4}[ ])?(?:[:–+-][ ]{0,8}|/[ ]?|\t[ ]{0,4})?"
@@ -43,6 +44,10 @@ _ROLE_LINE = re.compile(r"[ ]*\n[ \t]*")
 _QUOTE = re.compile(
     rf"[ ]?:?[ ]?[„\"«“][ ]?(?P<n>[{CAPITAL}][^\W\d_]+(?:[- ][{CAPITAL}][^\W\d_]+)?)[ ]?[”\"»“]"
 )
+# DÜCK, Swetlana; Krebs-Vollmer, Renate: the family name before a given name that was found.
+_FAMILY = re.compile(rf"(?P<n>[{CAPITAL}][^\W\d_]+(?:['’-][{CAPITAL}]?[^\W\d_]+)*),[ ]\Z")
+_CELL = frozenset("\n\t|:;]")
+_ENDS = re.compile(r"[ ]*(?:$|[\n\t|*(/]|[ ]{2}|,?[ ]?(?:geb|née?\b|\d)|[ ][a-zäöü])")
 _SENTENCE = 20
 
 
@@ -199,8 +204,28 @@ def _lone(page: PageText, words: Grammar, places: Places) -> Iterator[Span]:
         start, end = match.span()
         if words.kind(match[0]) != "G" or page.folded[start:end] not in words.own_given:
             continue
+        yield from _inverted(page, words, start, end)
         if _free(page, words, start, end) and not _eponymous(page, words, start, end):
             yield Span(start, end, "PERSON", 0.55, "given")
+
+
+def _inverted(page: PageText, words: Grammar, start: int, end: int) -> Iterator[Span]:
+    """A family name that is a word as well, before the given name at `start` (LANG, Anneliese)."""
+    text = page.plain
+    if text[start - 2 : start] != ", ":
+        return
+    family = _FAMILY.search(text, max(0, start - 34), start)
+    if family is None:
+        return
+    begin, name = family.start("n"), family["n"]
+    fold = page.folded[begin : begin + len(name)]
+    before = text[max(0, begin - 2) : begin]
+    shouted = name.isupper() and len(name) > 2 and fold not in acronyms(words.language)
+    cell = not before or before[-1] in _CELL or before in {"  ", ": ", "| ", "] ", ", ", "– ", "- "}
+    if words.is_word("roles", fold) or words.is_word("occupations", fold):
+        return
+    if shouted or (cell and _ENDS.match(text, end)):
+        yield Span(begin, end, "PERSON", _UNSURE, "name")
 
 
 def _free(page: PageText, words: Grammar, start: int, end: int) -> bool:
@@ -231,6 +256,8 @@ def _free(page: PageText, words: Grammar, start: int, end: int) -> bool:
 
 def _eponymous(page: PageText, words: Grammar, start: int, end: int) -> bool:
     """Whether an eponym stands beside a first name (Charcot Marie Tooth)."""
+    if eponym_before(words.language).search(page.plain, max(0, start - 24), start):
+        return True
     before = page.folded[max(0, start - 24) : start].split()[-1:]
     after = page.folded[end : end + 24].split()[:1]
     return any(words.is_word("eponyms", w.strip("-.,;)")) for w in (*before, *after))
