@@ -234,3 +234,14 @@ def test_whatever_fills_a_field_that_asks_for_a_name(language, text, name):
 )  # fmt: skip
 def test_fields_that_ask_for_the_name_of_a_thing(language, text):
     assert not find_spans(text, language)
+
+
+@pytest.mark.parametrize("language", ["en", "id", "zh", "ru", "pt", "ar", "ko"])
+@pytest.mark.parametrize(
+    "entry",
+    ["HP:0001251", "VCV000009124", "OMIM #277460", "chr8:63,065,936 GRCh38", "chr17:7577539", "rs121913529", "NM_000546.6",
+     "ORPHA:98755", "ENST00000269305.9", "COSV52661038", "MONDO:0007254", "NCT04123456", "PMID: 31234567", "HGNC:11998"],
+)  # fmt: skip
+def test_entries_of_public_catalogues_stay(language, entry):
+    text = f"TP53 c.743G>A, {entry}, 45%"
+    assert not [s for s in find_spans(text, language) if s.tag != "DATE"]

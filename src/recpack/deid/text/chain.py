@@ -20,6 +20,7 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.people.again import again
 from recpack.deid.text.people.recognisers import PEOPLE, TAGGERS
 from recpack.deid.text.recogniser import Recogniser
+from recpack.deid.text.references import outside
 from recpack.deid.text.spans import resolve
 from recpack.deid.text.trained.reader import SecondReader
 from recpack.ports import Span
@@ -140,6 +141,7 @@ def _find(
     kept = _joined(page.plain, spans)
     if trained:
         kept = _read_again(page, SecondReader(language), kept, refused)
+    kept = outside(page.plain, kept)
     back = [Span(*page.span(s.start, s.end), s.tag, s.score, s.by) for s in kept]
     return sorted(back, key=lambda s: (s.start, -s.end))
 

@@ -139,12 +139,16 @@ def _found(text: str, names: _Names, lex: Lexicon) -> Iterator[tuple[int, int, s
         signed = text[end : end + 1] in _SIGNED
         if signed or _before_title(text, end) or is_told(text, start, end):
             yield start, end, tag, "again-part"
-    for start, end, tag in _each(names.given, text):
-        if _called(text, start, end):
-            yield start, end, tag, "again-given"
+    yield from _givens(text, names)
     for start, end, tag in _each(names.families, text):
         if _alone(text, start, end, lex):
             yield start, end, tag, "again-surname"
+
+
+def _givens(text: str, names: _Names) -> Iterator[tuple[int, int, str, str]]:
+    for start, end, tag in _each(names.given, text):
+        if _called(text, start, end):
+            yield start, end, tag, "again-given"
 
 
 def _each(names: dict[str, str], text: str) -> Iterator[tuple[int, int, str]]:

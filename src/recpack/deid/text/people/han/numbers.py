@@ -161,10 +161,10 @@ class ChineseNumbers:
             if needles and not any(n in text for n in needles):
                 continue
             for match in pattern.finditer(text):
-                group = "n" if "n" in pattern.groupindex else 0
-                if not _NO_CODE.search(text, max(0, match.start(group) - 12), match.start(group)):
-                    if not _MORPHOLOGY.match(text, match.start(group)):
-                        yield Span(*match.span(group), tag, 0.8, "number")
+                start, end = match.span("n" if "n" in pattern.groupindex else 0)
+                coded = _NO_CODE.search(text, max(0, start - 12), start)
+                if coded is None and _MORPHOLOGY.match(text, start) is None:
+                    yield Span(start, end, tag, 0.8, "number")
 
 
 _LOT = re.compile(r"(?:批号|批次|生产批|[Ll][Oo][Tt]|序列号|效期)[^\n]{0,120}")

@@ -47,6 +47,8 @@ _PLATE = re.compile(
         f"(?<![{HAN}])(?P<v>[{HAN}ぁ-ん{_KATA}]{{1,4}}[ ]?[0-9]{{2,3}}[A-Z]?[ ]?[ぁ-ん][ ]?[0-9・]{{1,2}}[-・]?[0-9]{{2}})(?![0-9])"
     )
 )
+_CAR = re.compile(plain_pattern("車|ナンバー|プレート"))
+_DOTTED = re.compile(r"[A-Z]\.[ ]?[A-Z]")
 _INITIALS = re.compile(
     plain_pattern(
         r"(?:[者師士医]|サイン|署名|担当|記録|記載|入力|測定|確認|鑑査|監査|調剤|鏡検|切出し?|撮影|判定|承認|検印|照合|受付|採血|採取|作成|代筆|文責)[ ]{0,8}[:/(]?[ ]{0,8}"
@@ -83,10 +85,10 @@ class JapaneseNumbers:
             stop = match.start() + (word.end() if word else 0)
             if not _NO_CODE.search(text, max(0, match.start() - 8), stop):
                 yield Span(start, match.end("v"), "ID", 0.62, "code")
-        for match in _LICENCE.finditer(text):
+        for match in _LICENCE.finditer(text) if "第" in text else ():
             if not _LAW.search(text, max(0, match.start() - 10), match.start("v") - 1):
                 yield Span(*match.span("v"), "ID", 0.7, "licence")
-        for match in _PLATE.finditer(text):
+        for match in _PLATE.finditer(text) if _CAR.search(text) else ():
             yield Span(*match.span("v"), "ID", 0.7, "plate")
-        for match in _INITIALS.finditer(text):
+        for match in _INITIALS.finditer(text) if _DOTTED.search(text) else ():
             yield Span(*match.span("v"), "STAFF", 0.6, "initials")

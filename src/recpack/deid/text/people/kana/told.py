@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from recpack.deid.text.fold import fold_text, plain_pattern
+from recpack.deid.text.fold import fold_text, plain_pattern, plain_text
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.kana import lexicon as japanese
 from recpack.deid.text.people.kana.lexicon import HAN, Names, names
@@ -71,6 +71,10 @@ _CLUB = re.compile(
     plain_pattern(
         f"(?:(?:患者会|家族会|親の会|遺族会|自助グループ|サロン|友の会|当事者会|断酒会|町内会|自治会|老人会|同窓会|教会|寺|サークル|団体)(?:名)?(?:の|は)?[ ]?[(「『:][ ]?|(?<=[(「『\n\t,、。 ])|(?<=所属の))(?P<name>(?!多職種|説明|家族|報告|送別|忘年|歓迎|研究|勉強|検討|意見|お別れ|偲ぶ|日本[^ぁ-ん]*の会|当)[{HAN}{_KATA}A-Za-z]{{0,12}}(?:[{_HIRA}]{{1,6}})?[{HAN}{_KATA}]{{0,8}}(?:の会|友の会|患者会|家族会|親の会|断酒会|協会|連合会|ネットワーク|連絡会)(?:[ ]?[{HAN}{_KATA}{_HIRA}]{{1,8}}(?:支部|分会|支会|本部))?)(?=[)」』]|の[^ぁ-ん]|に|で|から|へ)"
     )
+)
+_CLUBS = tuple(
+    plain_text(w)
+    for w in ("の会", "患者会", "家族会", "断酒会", "協会", "連合会", "ネットワーク", "連絡会")
 )
 _SUPPLIER = re.compile(
     plain_pattern(
@@ -138,7 +142,7 @@ def _person(known: Names, text: str, at: int, end: int) -> bool:
 
 # 接種医 辻村, 照射者 RT 早川, 家族代表者:三浦: any word for who did it, and a surname that many bear.
 _ANY_DUTY = _folded(
-    f"(?:(?<=[{HAN}])[医者師士員長係役]|責任|代表|器械|外回|臨工|直介|間介|腫瘍内科|放治|放診|放科|病理|病棟|外来|連携室|相談室|医事課|検査科|薬剤部|栄養科|リハ科|地連|事務|当番|担任|通報|応需|対応|引率|付添|搬送|世話人|幹事)"
+    f"(?:医|者|師|士|員|長|係|役|責任|代表|器械|外回|臨工|直介|間介|腫瘍内科|放治|放診|放科|病理|病棟|外来|連携室|相談室|医事課|検査科|薬剤部|栄養科|リハ科|地連|事務|当番|担任|通報|応需|対応|引率|付添|搬送|世話人|幹事)"
     f"(?:名|氏名)?(?:[ ]{{1,6}}|[ ]?[:/][ ]{{0,4}})(?:(?:Dr|dr|Ns|ns|RT|rt|PT|pt|OT|ot|ST|st|CE|ce|ME|me|MT|mt|RN|rn|NS)[. ]{{1,2}})?{_NAME}{_END}"
 )
 # 済生会の岡田です, 担当の野口と申します.
@@ -166,7 +170,7 @@ def _speaking(known: Names, text: str) -> Iterator[Span]:
             whole = len(word) > 2 and known.full(text, at, end) == end
             if whole or (len(word) > 1 and word in known.listed and word not in known.nouns):
                 yield Span(at, end, "STAFF", 0.6, "any-duty")
-    for match in _QUOTED.finditer(text):
+    for match in _QUOTED.finditer(text) if "「" in text else ():
         at, end = match.span("name")
         if known.refused(text, at) or match["name"] in known.common:
             continue
@@ -183,7 +187,7 @@ def _list(known: Names, text: str, at: int, end: int) -> Iterator[Span]:
 
 def _named_houses(text: str) -> Iterator[Span]:
     """Clubs of patients, and who supplies or is visited."""
-    for match in _CLUB.finditer(text):
+    for match in _CLUB.finditer(text) if any(w in text for w in _CLUBS) else ():
         yield Span(*match.span("name"), "HOSPITAL", 0.6, "club")
     for match in _SUPPLIER.finditer(text):
         name = match["name"]

@@ -108,7 +108,7 @@ def initials(text: str, at: int) -> Name | None:
     return Name(*match.span("v"), match["v"], "")
 
 
-_NO_INITIALS = frozenset(["m.d.", "m.d", "r.n.", "ph.d", "p.n.", "น.", "พ.ศ.", "ร.พ.", "u.s.", "i.v.", "a.m.", "p.m.", "p.o.", "h.n.", "a.n.", "o.r.", "e.r."])  # fmt: skip
+_NO_INITIALS = frozenset(["m.d.", "m.d", "r.n.", "ph.d", "p.n.", "น.", "พ.ศ.", "ร.พ.", "i.v.", "p.o.", "o.r.", "e.r."])  # fmt: skip
 
 
 _BEFORE = re.compile(rf"(?P<run>[{LETTER}]{{2,26}})[ ]?\Z")
