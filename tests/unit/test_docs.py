@@ -18,6 +18,7 @@ from recpack.config import _SHAPE
 from recpack.deid.text.chain import recognisers
 from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.people.recognisers import TAGGERS
+from recpack.deid.text.trained.reader import SecondReader
 from recpack.model.identity import Identities
 from recpack.model.problem import Severity
 
@@ -232,6 +233,7 @@ def test_recognisers_page_is_what_they_say():
         KnownIdentities(Identities()).describe(),
         *(r.describe() for r in recognisers("zh")),
         *(t.tagger().describe() for _, t in sorted(TAGGERS.items())),
+        SecondReader().describe(),
     ]
 
 

@@ -111,3 +111,43 @@ def test_the_tagger_gives_only_spans_for_review():
 def test_told_by_place(text: str, value: str) -> None:
     found = [text[s.start : s.end] for s in find_spans(text, "ja")]
     assert any(value in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("総合病院 南砂メディカルセンター　外科", ["総合病院 南砂メディカルセンター"]),
+        ("医療法人 虹の橋クリニック 受診", ["医療法人 虹の橋クリニック"]),
+        ("社会医療法人 緑が丘病院に入院", ["社会医療法人 緑が丘病院"]),
+        ("日赤長崎原爆病院へ", ["日赤長崎原爆病院"]),
+        ("のぞみ調剤薬局 西口店 TEL", ["のぞみ調剤薬局 西口店"]),
+        ("訪看: ナーシングほほえみ", ["ナーシングほほえみ"]),
+        ("麻薬免許 第K204417号", ["K204417"]),
+        ("文書番号 DC-20230918　整理札 K-30112", ["DC-20230918", "K-30112"]),
+        ("測定者　T.M.　", ["T.M."]),
+        ("患者氏名 李 美蘭（Mei-lan Lee）", ["李 美蘭", "Mei-lan Lee"]),
+        ("外傷なし、森当直医診察。訪問診療谷先生", ["森", "谷"]),
+        ("お子さんの亘さんが同席", ["亘"]),
+        ("済生会の岡田です", ["岡田"]),
+        ("Dr.本多対応、美香「了解」", ["本多", "美香"]),
+        ("大城弥生さんへ説明", ["大城弥生"]),
+    ],
+)
+def test_further_classes(text, values):
+    assert hidden(text) == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "S状結腸癌 pT3N1aM0、リンパ節 No.16b1 9 mm",
+        "胃癌\n告知　本人：あり",
+        "どの保険薬局でも有効です",
+        "第21条第2項、薬発第1234号、M8140/3",
+        "PT 3回/週、訪問看護 週3回、デイケア リハビリ中心",
+        "医師「安静度フリー」 所見「著変なし」",
+        "緑の便、赤の発疹、正の相関、説明の会に参加",
+    ],
+)
+def test_further_words_that_name_nobody(text):
+    assert hidden(text) == []

@@ -217,3 +217,20 @@ def test_places_and_numbers_told_by_place(text: str, value: str) -> None:
     hidden = {i for s in find_spans(text, "zh") for i in range(s.start, s.end)}
     at = text.index(value)
     assert hidden.issuperset(range(at, at + len(value)))
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("入院科别 肾内科   病房 704   转科科别 —", ["704"]),
+        ("蜡块2块（71-5311A、06-3560B）", ["71-5311A", "06-3560B"]),
+        ("微信同号，或者加 help_yao2020，", ["help_yao2020"]),
+        ("請返回急診，或電06-2744590", ["06-2744590"]),
+        ("入院 2023-03-01，贴膜3.2更换。", ["2023-03-01", "3.2"]),
+        ("行异基因移植，GATA3（克隆号L50-823），编码 M97320/3", []),
+        ("2023-02-20\n2.1 术前准备\n2.2 麻醉方式\n2.3 体位", ["2023-02-20"]),
+        ("未加盖医院印章无效；送检医院：本院；我们县医院", []),
+    ],
+)
+def test_classes_of_the_fourth_round(text, values):
+    assert [text[s.start : s.end] for s in find_spans(text, "zh")] == values

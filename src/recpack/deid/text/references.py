@@ -17,7 +17,8 @@ _ENTRIES = (
     r"ORPHA(?:NET)?[ :#]{0,2}\d{1,7}",
     r"(?:O?MIM|ОМИМ)[ :#№*+%-]{0,3}\d{6}",
     r"[VRS]CV\d{9}(?:\.\d{1,3})?",
-    r"rs[ ]?\d{3,12}",
+    # In capitals RS is a state of Brazil as well, before the number of a licence (CRM-RS 79366).
+    r"(?-i:rs[ ]?\d{3,12}|(?<![-/])RS\d{7,12})",
     r"COS[MV]\d{2,9}",
     r"(?:N[CGMPRTW]|X[MPR]|LRG|AC|NT)_\d{3,9}(?:\.\d{1,2})?",
     r"ENS[EGPT]\d{11}(?:\.\d{1,2})?",

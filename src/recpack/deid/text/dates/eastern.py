@@ -198,9 +198,9 @@ def is_numbered(text: str, match: re.Match[str]) -> bool:
     if before not in {"", "\n"} or _SHORT_LINE.match(text, match.end()) is None:
         return False
     a, b = match["a"], int(match["b"])
-    for other in (b - 1, b + 1):
-        sibling = re.search(rf"(?:\A|\n) {{0,4}}{a}\.{other}(?![\d.])", text)
-        if sibling and _SHORT_LINE.match(text, sibling.end()):
+    for sibling in (f"\n{a}.{b - 1}", f"\n{a}.{b + 1}"):
+        at = text.find(sibling)
+        if at >= 0 and _SHORT_LINE.match(text, at + len(sibling)):
             return True
     return False
 

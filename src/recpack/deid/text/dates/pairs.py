@@ -340,7 +340,7 @@ def _is_values(text: str, end: int) -> bool:
 def _dotted(page: Page, match: re.Match[str]) -> bool:
     """24.10. with its last point."""
     end = match.end()
-    return match["s"] == "." and bool(re.match(r"\.(?:[\s),;.–-]|\Z)", page.text[end : end + 2]))
+    return match["s"] == "." and bool(re.match(r"\.(?:[\s),;:.–-]|\Z)", page.text[end : end + 2]))
 
 
 def _has_weekday(page: Page, match: re.Match[str]) -> bool:

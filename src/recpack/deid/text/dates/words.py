@@ -199,9 +199,17 @@ def _join(
         other = next(r for r, n in datenames.months()[twin[0]] if n == number)
         parts.append(Part("m", *twin.span(), other))
     if day:
-        parts.append(Part("d", *day.span("d")))
+        parts += [Part("d", *day.span("d")), *_quoted(page.text, day)]
     name = calendar or calendar_of(whole)
     return make(page, form, name, (whole, number, int(day["d"]) if day else 0), parts)
+
+
+def _quoted(text: str, day: re.Match[str]) -> list[Part]:
+    """The sign that opens «24» мая."""
+    at = day.start("d")
+    pairs = {"«": "»", "“": "”", "„": "“", '"': '"'}
+    closing = pairs.get(text[at - 1 : at])
+    return [Part("x", at - 1, at)] if closing and text.startswith(closing, day.end("d")) else []
 
 
 def _with_year(
@@ -242,6 +250,7 @@ def _day_first(page: Page, match: re.Match[str], left: re.Match[str]) -> Iterato
     if chosen:
         row, number = chosen
         parts = [Part("d", *left.span("d")), Part("m", *match.span(), row)]
+        parts += _quoted(text, left)
         found = make_yearless(page, "d-month", number, int(left["d"]), parts, row.calendar)
         if found:
             yield found

@@ -16,6 +16,12 @@ CODE = r"(?=[a-z]{0,6}[-/.]?\d)[a-z\d]{1,14}(?:[-/.][a-z\d]{1,14}){0,4}"
 CODED = re.compile(
     r"(?!(?:BMS|LY|PF|GSK|SB|BAY|MLN|INK|AMG|CEP|RG|RO|AZD|MK|TAK|JNJ|ABT|NCT|PMID|DOI)[-/])[A-Z](?<![\w./-].)[A-Z]{0,4}[-/][0-9]{5,9}(?:[-/][0-9]{1,4})?(?![\w%]|[.,][0-9]|[-/][0-9])"
 )
+# 302-1234-5678-91, 011339-37-622696, 6295-727956: accounts, receipts and other numbers in groups.
+_GROUPS = re.compile(
+    r"[0-9](?<![0-9A-Za-z.,/*+-].)[0-9]{1,5}-[0-9]{2,8}(?:-[0-9]{1,8}){0,2}(?![0-9A-Za-z*-]|[.,/][0-9])"
+)
+_DATE = re.compile(r"(?:19|20)[0-9]{2}-(?:[0-9]{1,2}-[0-9]{1,2}|(?:19|20)[0-9]{2})")
+_LEAST_GROUPED = 9
 # Neither a part of a longer value nor one with its unit.
 ENDS = (
     r"(?![a-z\d]|[.,:]\d|[ ]?(?:%|mg|mcg|ml|mm|cm|kg|iu|cfu|cc|min|hr|x[ ]?\d)|[ ]?(?:มก|มล|ซม|มม|บาท)"
@@ -95,3 +101,11 @@ ENGLISH = (
         least=4,
     ),
 )  # fmt: skip
+
+
+def grouped(text: str) -> Iterator[Span]:
+    """Numbers of nine digits and more in groups, that are no dates."""
+    for match in _GROUPS.finditer(text):
+        digits = sum(map(str.isdigit, match[0]))
+        if digits >= _LEAST_GROUPED and not _DATE.fullmatch(match[0]):
+            yield Span(*match.span(), "ID", 0.6, "grouped-number")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from recpack.deid.text.page import PageText
 from recpack.deid.text.trained.words import (
+    CATALOGUE,
     DRUG,
     FAMILY,
     GENE,
@@ -33,7 +34,7 @@ _UNIT = re.compile(
 )
 _NORM = frozenset({"iso", "en", "din", "iec", "astm", "ce"})  # EN ISO 15189
 _LISTED = frozenset({GIVEN, FAMILY, TOWN})
-_NO_NAMES = frozenset({DRUG, GENE, MATERIAL})
+_NO_NAMES = frozenset({CATALOGUE, DRUG, GENE, MATERIAL})
 _LEAST_DIGITS = 3
 
 
@@ -147,7 +148,8 @@ def _is_number(page: Tokens, index: int, plain: str) -> bool:
     """Long or mixed with letters; a short one only beside a capital or hidden word (12 High St)."""
     token = page.tokens[index]
     after = page.tokens[index + 1] if index + 1 < len(page.tokens) else NOTHING
-    if index and page.tokens[index - 1].of.lower in _NORM:
+    before = page.tokens[index - 1].of if index else NOTHING.of
+    if before.lower in _NORM or CATALOGUE in before.classes:
         return False
     if _UNIT.match(plain, token.end) or UNIT in after.of.classes or GENE in token.of.classes:
         return False

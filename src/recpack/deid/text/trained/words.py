@@ -13,7 +13,7 @@ from recpack.deid.text.fold import fold_text
 
 LATIN = ("de", "en", "es", "fr", "id", "pt", "vi")
 GIVEN, FAMILY, TOWN, CLINICAL, EPONYM, DRUG, GENE, UNIT = "G", "F", "T", "C", "E", "M", "Y", "U"
-MATERIAL = "D"
+MATERIAL, CATALOGUE = "D", "K"
 _TABLES = frozenset(
     {"labels", "people", "places", "place_words", "names", "persons", "prose", "signed"}
 )
@@ -21,15 +21,18 @@ _WORD = re.compile(r"[^\W\d_][\w-]+")
 _LINE, _ENTRY, _CELL = re.compile(r".+"), re.compile(r"\S+"), re.compile(r"[^\t|]+")
 _PART = re.compile(r"[^\W\d_]+")
 _SHORTEST_PART = 3
+_LEAST_FORMED = 9  # letters of a word that its beginning or end tells to be one of medicine
 _MOST_KEPT = 50_000
 _RUN_OF_LETTERS = re.compile(r"([Xx])\1{2,}")
 _DIGITS = re.compile(r"d+")
 LONG_DOTTED = re.compile(r"(?:[^\W\d_][.]){4,}[^\W\d_]?")  # M.E.R.C.U.R.Y, no initials
 # Whatever stands about them, no identifiers: a pair of counts (30/30), a stage or segment (IVa), a
-# value, a year, 89-year-old, names of variants, records and studies (dbSNP, COSMIC, RefSeq, NCT).
+# value, a year, 89-year-old, names of variants, records and studies (dbSNP, COSMIC, RefSeq, NCT,
+# ClinVar, Ensembl), an arm or band of a chromosome (17p13.1).
 _NEVER = re.compile(
     r"\d{1,4}/\d{1,4}|[IVX]{2,}[a-d]?|[IVX][a-d]|\d{1,3}[.,]\d{1,2}|\d{1,3}(?:[.,]000)+|(?:19|20)\d\d|"
-    r"\d{1,3}-[^\W\d_]{3,}(?:-[^\W\d_]+)*|rs\d{3,}|COS[MV]\d+|(?:chr|[NX][MPRCG])[\dXY_.]+|NCT\d{8}"
+    r"\d{1,3}-[^\W\d_]{3,}(?:-[^\W\d_]+)*|rs\d{3,}|COS[MV]\d+|(?:chr|[NX][MPRCG])[\dXY_.]+|NCT\d{8}|"
+    r"[VRS]CV\d+(?:[.]\d+)?|ENS[EGPT]\d+(?:[.]\d+)?|(?:1?\d|2[0-2]|[XY])[pq](?:\d{1,2}(?:[.]\d+)?)?"
 )
 Classes = tuple[str, ...]
 
@@ -87,6 +90,8 @@ class Lexicon:
         if not found and "-" in fold:
             parts = fold.split("-")
             found = frozenset(f"-{c}" for p in parts for c in self._shared.get(p, frozenset()))
+        if not found and len(fold) >= _LEAST_FORMED and _formed().search(fold):
+            return (CLINICAL,)
         return tuple(sorted(found))
 
 
@@ -136,6 +141,9 @@ def _clinical() -> Iterator[tuple[str, str]]:
     yield from _each(sources, _PART, CLINICAL)
     for name in ("laboratory", "markers", "regimens", "procedures", "diagnoses"):
         yield from _each(_lines(f"_rules/{name}.tsv"), _WORD, CLINICAL)
+    words = lang.read_toml("_trained/clinical.toml")
+    yield from _each((words["short"], words["callings"]), _ENTRY, CLINICAL)
+    yield from _each((words["catalogues"],), _ENTRY, CATALOGUE)
     headings = lang.read_toml("_trained/headings.toml")
     yield from _each((h for code in headings for h in headings[code]), _PART, CLINICAL)
     yield from _each(_lines("_rules/drugs.tsv"), _WORD, DRUG)
@@ -143,6 +151,14 @@ def _clinical() -> Iterator[tuple[str, str]]:
     yield from _each(_lines("_rules/genes.txt"), _ENTRY, GENE)
     yield from _each(_lines("_trained/materials.txt"), _ENTRY, MATERIAL)
     yield from _each(_lines("_rules/units.tsv"), _CELL, UNIT)
+
+
+@cache
+def _formed() -> re.Pattern[str]:
+    """How words of medicine begin and end (folded)."""
+    words = lang.read_toml("_trained/clinical.toml")
+    begin, end = ("|".join(words[k].split()) for k in ("beginnings", "endings"))
+    return re.compile(rf"^(?:{begin})|(?:{end})$")
 
 
 def _each(lines: Iterable[str], of: re.Pattern[str], kind: str) -> Iterator[tuple[str, str]]:

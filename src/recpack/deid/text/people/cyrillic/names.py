@@ -32,8 +32,10 @@ _TOKEN = re.compile(
 # КузнецИ.М., as forms print it that leave no blank.
 _GLUED = re.compile(rf"[{_U}](?<=[{_L}]{{2}}[{_U}])\.[ ]?[{_U}]\.(?![{_L}])")
 _GLUED_NAME = re.compile(rf"(?<![{_U}{_L}\d_])[{_U}][{_L}]{{2,24}}$")
+_NAME_BEFORE = re.compile(rf"(?<![{_U}{_L}-])[{_U}][{_L}-]+[ ]$")
+_NAME_AFTER = re.compile(rf"[{_U}]\.[ ]?[{_U}]\.[ ]?(?P<n>[{_U}][{_L}-]+)(?![{_L}])")
 _LABEL_INITIALS = re.compile(r"[Фф]\.[ ]?[Ии]\.[ ]?$")
-_NO_INITIALS = frozenset({"м.п.", "ф.и.", "к.м.", "д.м.", "к.б.", "г.р.", "т.е.", "т.к.", "р.ф.", "м. п.", "с.о."})  # fmt: skip
+_NO_INITIALS = frozenset({"м.п.", "ф.и.", "к.м.", "д.м.", "к.б.", "г.р.", "т.е.", "т.к.", "р.ф.", "м. п."})  # fmt: skip
 # Orders of kinds (see cyrillic_words; I two initials, i one, J two without dots), surest first.
 _ORDERS: tuple[tuple[re.Pattern[str], float, str], ...] = tuple(
     (re.compile(order), score, by)
@@ -135,7 +137,9 @@ def _words(page: PageText) -> Iterator[_Word]:
             kind = "X"
         elif match["initials"]:
             two = match[0].count(".") > 1
-            kind = "X" if match[0].lower() in _NO_INITIALS else "I" if two else "i"
+            kind = "I" if two else "i"
+            if match[0].lower() in _NO_INITIALS and not _beside_name(text, start):
+                kind = "X"
         elif match["particle"]:
             kind = "o"
         elif len(match[0]) == 2 and match[0].isupper() and kind_of_word(match[0]) == "X":
@@ -145,6 +149,15 @@ def _words(page: PageText) -> Iterator[_Word]:
         else:
             kind = kind_of_word(match[0])
         yield _Word(start, end, kind, folded[start:end], match[0].isupper())
+
+
+def _beside_name(text: str, start: int) -> bool:
+    """Whether a family name stands beside initials that are an abbreviation elsewhere (Р.Ф.)."""
+    before = _NAME_BEFORE.search(text, max(0, start - 30), start)
+    after = _NAME_AFTER.match(text, start)
+    name = before[0].rstrip() if before else after["n"] if after else ""
+    state = name.lower().startswith(("закон", "минздрав", "президент", "кодекс", "конституц"))
+    return name != "" and not state and kind_of_word(name) in {"S", "W", "C"}
 
 
 def _orders(

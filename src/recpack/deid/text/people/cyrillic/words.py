@@ -175,6 +175,8 @@ def _double(plain: str) -> str:
 
 
 def _by_ending(word: str) -> str:
+    if "ическ" in word:
+        return NONE  # периферический, хронической
     if len(word) >= _LEAST_STRONG and word.endswith(endings_of("strong_endings")):
         return SURNAME
     if len(word) >= _LEAST_WEAK and word.endswith(endings_of("weak_endings")):

@@ -19,7 +19,7 @@ _KNOWN = (
     "TKI|TMC|TPI|TSR|TW|UCB|UCN|VEGF|VX|WAY|WX|XL|XMT|YM|ZD|EN|IEC|NICE|KEYNOTE|CHECKMATE|IMPOWER|EORTC|QLQ|SWOG|NSABP|ECOG|"
     "GOG|MMR|ASTM|USP|CFR"
 )
-_ALWAYS = "NCT|ISRCTN|COSM|COSV|PMID|SCTID|ENST|ENSG|ENSP|SNOMED|CPT|OMIM|LOINC|HGNC"
+_ALWAYS = "VCV|RCV|SCV|ORPHA|MONDO|GCST|EGAS|PRJNA|SRR|GSE|LRG|NCT|ISRCTN|COSM|COSV|PMID|SCTID|ENST|ENSG|ENSP|SNOMED|CPT|OMIM|LOINC|HGNC"
 _NOT = rf"(?!(?:{_KNOWN})[-_ /.]?\d{{1,7}}(?!\d))(?!(?:{_ALWAYS})[-_ ]?\d)(?!chr\d|rs\d)"
 _END = r"(?![\w%]|[.,]\d|[-/]\w|[ ]?(?:mg|mcg|µg|ug|ml|mL|mmol|IU|U/|kg|cm|mm|units?)\b)"
 _FORM = re.compile(
@@ -56,12 +56,16 @@ _SHARP = re.compile(
     r"#(?<![\w#&]#)[ ]?(?P<n>(?:[A-Z]{1,5}[-/ ]?)?\d[\dA-Z-]{2,}(?:[-/]\w+)*)(?![\w%])"
 )
 _BED = re.compile(
-    r"(?:[Bb]ed|BED|[Rr]oom|ROOM|[Rr]m|RM|[Bb]ay|BAY|[Cc]ubicle|[Cc]ot)(?:[ ]?[Nn]o\.?)?[:#]{1,2}[ \t]{0,8}(?:[A-Z0-9][\w&'/-]*[ ]){0,4}?(?:[/,-][ ]?)?"
-    r"(?P<n>[A-Z]{0,2}\d{1,4}[A-Z]?(?:[-/][A-Z]{0,2}\d{0,4}[A-Z]?){0,2})(?![\w:.%])"
+    r"(?:[Bb]ed|BED|[Rr]oom|ROOM|[Rr]m|RM|[Bb]ay|BAY|[Cc]ubicle|[Cc]ot)(?:[ ]?[Nn][Oo]\.?)?[ ]{0,4}[:#]{1,2}[ \t]{0,8}(?:[A-Z0-9][\w&'/-]*,?[ ]){0,5}?(?:[/,-][ ]?)?"
+    r"(?P<n>(?:[A-Z]{2,4}-[A-Z]{2,4}[ ])?[A-Z]{0,2}\d{1,4}[A-Z]?(?:[-/][A-Z]{0,2}\d{0,4}[A-Z]?){0,2})(?![\w:.%])"
 )
 _WARD_BED = re.compile(
     r"(?:[Ww]ard|WARD|[Ww]d|[Uu]nit|[Ww]ing|[Ff]loor)[ ]?(?:[A-Z0-9]\w{0,3}[ ]?)?[/,-][ ]?(?:[Bb]ed|[Bb]d|[Rr]m|[Rr]oom)?[ ]?(?P<n>[A-Z]{0,2}\d{1,3}[A-Z]?(?:-\d{1,3}[A-Z]?)?)(?![\w:.%/]|[ ]?(?:[-x]|mg|cm|mm|/))"
 )
+_BED_LETTER = re.compile(
+    r"[Bb](?<!\w.)(?:ed|ED|d)[ ](?P<n>[A-H])(?=[ ]?[.,;)\n/]|[ ](?:on|in|of|at|ward|was|is)\b|$)"
+)
+_OF_ROOM = re.compile(r"(?:room|rm|bay|ward|cubicle|pod)[ ]?\.?[ ]?\w{1,4},?[ ]\Z")
 _LEAST = 3
 _SHORTEST = 6
 _WEAK_LEAST = 4
@@ -111,6 +115,9 @@ def codes(page: PageText) -> Iterator[Span]:
             yield Span(start, end, "ID", 0.64, "code")
     for match in _SHARP.finditer(plain):
         yield Span(*match.span("n"), "ID", 0.66, "code")
+    for match in _BED_LETTER.finditer(plain):
+        if _OF_ROOM.search(page.folded, max(0, match.start() - 16), match.start()):
+            yield Span(*match.span("n"), "ID", 0.66, "code")
     for pattern in (_BED, _WARD_BED):
         for match in pattern.finditer(plain):
             yield Span(*match.span("n"), "ID", 0.66, "code")

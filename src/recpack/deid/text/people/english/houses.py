@@ -38,7 +38,9 @@ _SONS = re.compile(
 )
 _SEATED = frozenset(
     ["hospital", "infirmary", "medical centre", "medical center", "general hospital", "health centre", "teaching hospital",
-     "clinic", "hospitals", "medical college", "cancer centre", "cancer center", "cancer institute", "polyclinic"]
+     "clinic", "hospitals", "imaging center", "imaging centre", "diagnostic center", "diagnostic centre", "diagnostics",
+     "medical complex", "laboratories", "polyclinic", "scan centre", "nursing home", "eye hospital", "dental clinic",
+     "medical college", "cancer centre", "cancer center", "cancer institute", "polyclinic"]
 )  # fmt: skip
 _SEAT = re.compile(
     r"[ ](?:(?:at|in|of)[ ])?(?P<town>[A-Z][a-z]{2,}(?:['’-][A-Z]?[a-z]+)*(?:[ ][A-Z][a-z]{2,}){0,2})(?=[ ]*(?:$|[\n\t,.;:)(|]|[ ]{2}|[ ][a-z\d&–-]))",
@@ -47,6 +49,10 @@ _SEAT = re.compile(
 _CELL_END = re.compile(r"[ ]*(?:$|[\n\t|]|[ ]{2})")
 _CELL_START = frozenset("\n\t:|")
 _TRUST = re.compile(r",?[ ](?:NHS[ ])?(?:Foundation[ ])?Trust(?!\w)|[ ]\([A-Z]{2,6}\)")
+_AND_MORE = re.compile(
+    r",?[ ](?:&|and)[ ](?:(?:Research|Medical|Cancer|Trauma|Maternity|Heart|Diagnostics?|Health|Nursing|Dental|Eye|Rehabilitation|Children's|Fertility|Kidney)[ ])?"
+    r"(?:Research[ ])?(?:Cent(?:re|er)|Institute|College|Home|Clinic|Hospital|Foundation|Laborator(?:y|ies)|Diagnostics|Polyclinic)(?![\w])"
+)
 _WORD = re.compile(r"\S+")
 _MOST_LEFT = 6
 _LONG_NAME = 2
@@ -145,7 +151,7 @@ class Houses(Ground):
     def _goes_on(self, end: int) -> int:
         """The trust behind a hospital, the town in its name (Hospital of Lagos)."""
         plain = self.page.plain
-        trust = _TRUST.match(plain, end) or _FIRM.match(plain, end)
+        trust = _TRUST.match(plain, end) or _FIRM.match(plain, end) or _AND_MORE.match(plain, end)
         if trust:
             return trust.end()
         seat = _SEAT.match(plain, end)

@@ -11,8 +11,10 @@ from typing import ClassVar
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.cues import Cues, cues
 from recpack.deid.text.people.english.codes import codes
+from recpack.deid.text.people.english.ground import place_words
+from recpack.deid.text.people.english.postal import postal
 from recpack.deid.text.people.english.signed import initials
-from recpack.deid.text.people.english.words import clinical_words, is_english, table
+from recpack.deid.text.people.english.words import clinical_words, english_words, is_english, table
 from recpack.ports import Span
 
 _OLD = re.compile(r"(?<![\w./,:-])(?:9\d|1[01]\d)(?![\d%])")
@@ -96,6 +98,7 @@ class EnglishNumbers:
         yield from _ages(page)
         found = _cues().find(page)
         yield from _labelled(page, found)
+        yield from postal(page, english_words(self.languages), place_words().towns)
         yield from initials(page)
         yield from codes(page)
         for match in _VIN.finditer(page.plain):

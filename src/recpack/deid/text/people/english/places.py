@@ -144,6 +144,10 @@ class _Towns(Ground):
         if named or town in self.english.words.eponym_tails:
             return False
         before = self.word_before(start)
+        if before in {"and", "or"}:
+            last = start - len(before) - 2
+            first = self.run_before(last)
+            return first >= 0 and folded[first:last] in self.places.towns
         if before in self.places.near:
             return before not in {"of", "for", "at"} or town not in self.english.words.given
         return self._stands_apart(start, end)

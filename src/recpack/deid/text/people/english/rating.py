@@ -276,8 +276,9 @@ class EnglishRater(Rater):
 
     def _initialled(self, names: Names) -> bool:
         """J. R. Fontenot: initials with dots before one word that is no organism."""
-        last = names[-1]
-        if len(names) < _TWO or not all(t.kind in {INITIAL, PARTICLE} for t in names[:-1]):
+        names = names[:-1] if names[-1].kind == SUFFIX else names
+        last = names[-1] if names else None
+        if last is None or len(names) < _TWO or not all(t.kind in {INITIAL, PARTICLE} for t in names[:-1]):
             return False
         if last.kind not in NAMES or len(last.fold) <= _TWO or last.capitals:
             return False

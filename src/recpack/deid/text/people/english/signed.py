@@ -34,7 +34,7 @@ _BEFORE = re.compile(
     r"|(?i:gross|macro\w*|micro\w*|description|examination|cut-?up|dictat\w+|dissection|trim\w*|sections?)[ ]{0,2}(?:by[ ])?\(\Z"
 )
 _STRONG = re.compile(
-    r"(?:(?i:(?:dictated|typed|transcribed|co-?sign(?:ed)?|countersigned|initials|trimmed|grossed|tech|scribe|scribed|drawn|collected)(?:[ ]by)?)|/es/|/ES/|es:|T:|D/T:)[: -]{0,4}"
+    r"(?:(?i:(?:dictated|typed|transcribed|co-?sign(?:ed)?|countersigned|initials|trimmed|grossed|tech|scribe|scribed|drawn|collected)(?:[ ]by)?)|/es/|/ES/|(?<![\w/])(?:es|T|D/T):)[: -]{0,4}"
     r"(?:\d{1,2}[/.-]\w{2,3}[/.-]\d{2,4}(?:[ ]\d{1,2}:\d\d)?[ ]?[/,-]?[ ]?)?\Z"
     r"|(?i:gross|macro\w*|micro\w*|description|cut-?up|dictat\w+|dissection)[ ]{0,2}(?:by[ ])?\(\Z"
 )
@@ -62,10 +62,16 @@ _KISS = re.compile(r"[ ]x{1,3}[ ]*(?:\n|$)")
 _PARTLY = re.compile(
     r"b(?<!\w.)y[ ](?P<first>[A-Z][a-z]+)(?=[ ](?:on|at)[ ]\d)|[bwfpt](?<![\w].)(?:y|ith|rom|er|o|ech)[ ](?P<who>[A-Z][a-z]{2,}[ ][A-Z]\.)(?=[ ,;)\n]|$)"
 )
+_REVERSED = re.compile(
+    r"[bBtT](?<!\w.)[yYoO][ :]{1,3}(?P<n>[A-Z][a-z]+(?:[ '’-][A-Z][a-z]+)?, [A-Z][a-z]+\.?(?:[ -][A-Z][a-z]+)?)(?=[ ](?:on|at)[ ]\d|[ ]{2}|[ ]?[\n(]|$)"
+    r"|[bBtT](?<!\w.)[yYoO][ ]?:[ ]{0,3}(?P<caps>[A-Z]{3,}(?:[ '’-][A-Z]{2,}){1,3})(?=[ ]?[\n(,]|[ ]{2}|$)"
+    r"|(?:signed|given|witnessed) by (?P<one>[A-Z]\.)(?=[);,\n]|[ ]on\b)"
+)
 _WINDOW = 44
 _LONGEST, _MOST_PARTICLES = 16, 3
 _LONG = 6
-_DEGREES = _set("MD RN NP PA DO OT PT RT SW CNA LPN LVN PHD MBBS FRCS II III IV")
+_SHORT = 3
+_DEGREES = _set("BY OF TO AT IN AS IS OR AND FOR MD RN NP PA DO OT PT RT SW CNA LPN LVN PHD MBBS FRCS II III IV")
 # What such letters are far more often than somebody.
 _NOBODY = _set(
     "MD RN NP PA DO OT PT RT SW CNA LPN LVN IV IM PO SC SL PR BD TDS QDS OD OM ON PRN STAT CT MR MRI US XR CXR ED ER OR ICU ITU "
@@ -74,6 +80,13 @@ _NOBODY = _set(
     "PE EF LV RV LA RA CK PSA HCG CEA AFP ESR CRP CBC FBC LFT UE WBC RBC HB HCT MCV PLT INR PTT APTT TSH FT ACTH GH FSH LH IHC "
     "FISH PCR NGS DNA RNA MSI MSS TMB CPS TPS ER PR HER KI WNL NOS NOTE YES NO II III VI VII XI ETC FINAL END QC ISO CAP REF "
     "LAB PTO TPN NPO NBM NG PEG IDC SPC DRE PV EUA GA LA SA AP PA LAT FNA BAL TRUS USG ABG VBG RA O CI HPF LPF MM CM KG ML"
+)
+# What things are told by, and given by: positive by FISH.
+_TESTS = _set(
+    "FISH IHC PCR NGS CT MRI MR US USS EUS PET ECG EKG EEG EMG MLPA WES WGS HPLC ELISA MS TOF FACS TTE TOE TEE ERCP MRCP EBUS FNA "
+    "FNAC TURP TURBT ESD EMR IV IM SC PO PR PV NG PEG RT XRT DXA DEXA BAL CTPA CTA MRA DSA IVUS OCT RFA TACE SBRT VATS RATS EUA "
+    "AJCC UICC TNM WHO ESMO NCCN ISUP ACMG VAF ISH CISH SISH RTPCR AFP PSA ICP TPN NIV CPAP SMS WA SOP GC LCMS MALDI MOUTH HAND "
+    "AM PM HS BD OD"
 )
 _ABBREVIATED = frozenset({"us", "uk", "usa", "uae", "po", "pobox", "md", "rn", "do", "phd", "iv", "im", "sc", "od", "bd", "nb",
                           "ie", "eg", "am", "pm", "ca", "nkda", "dc", "vs", "hs", "ac", "pc", "pr", "pv", "sl", "gi", "gu", "rs", "ph"})  # fmt: skip
@@ -88,6 +101,8 @@ def is_asked(plain: str, start: int, end: int) -> bool:
     """Whether nothing but somebody's initials can stand there, whatever else they mean."""
     if _FILED.match(plain, end) or _TYPIST.match(plain, end):
         return True
+    if plain[start:end] in _TESTS:
+        return False
     if _BY_CLOSED.match(plain, end) and _BY.search(plain, max(0, start - 4), start):
         return True
     if _AWARE_AFTER.match(plain, end) and _AWARE.search(plain, max(0, start - 14), start):
@@ -104,7 +119,7 @@ def is_somebody(plain: str, start: int, end: int, *, dotted: bool) -> bool:
 
 
 _ROLES = _set(
-    "cnm cns cnc cm sw msw lcsw lmsw csw ot pt slp slt rt rd rdn rn en een lpn lvn cna hca hcsw anp acp apn aprn fnp agnp np nic "
+    "n/o nso c/n chn cho chew nm nno acno adns rrt rrtc mls mlt bns cnm cns cnc cm sw msw lcsw lmsw csw ot pt slp slt rt rd rdn rn en een lpn lvn cna hca hcsw anp acp apn aprn fnp agnp np nic "
     "pharmd rph sho spr str fy1 fy2 f1 f2 ct1 ct2 rmo jmo hmo mo cmo ho smo sn s/n ssn scn icn num adon don crna odp rgn rm hv dn "
     "emt cpn amhp pct ma pca psw attg attdg reg intern sr sister matron help nurse clerk visitor worker chaplain physio dietician "
     "dietitian carer coordinator manager caseworker advocate interpreter porter driver receptionist volunteer specialist scrub "
@@ -142,6 +157,8 @@ def initials(page: PageText) -> Iterator[Span]:
                 yield Span(*typist.span("who"), "STAFF", 0.6, "initials")
     for match in _PARTLY.finditer(plain):
         yield Span(*match.span("first" if match["first"] else "who"), "STAFF", 0.6, "initials")
+    for match in _REVERSED.finditer(plain):
+        yield Span(*match.span(match.lastgroup or 0), "STAFF", 0.6, "signed")
 
 
 def _is_signed(plain: str, start: int, end: int, *, dotted: bool) -> bool:
@@ -232,7 +249,8 @@ def _shorter(folded: str, second: int, end: int, words: frozenset[str]) -> int:
 
 def _is_titled(first: str, english: EnglishWords) -> bool:
     words = english.words
-    if first in words.stop or first in words.titles:
+    named = first in words.family and len(first) > _SHORT and first not in _FUNCTION
+    if (first in words.stop and not named) or first in words.titles:
         return False
     return not (first.endswith(words.endings) and len(first) > _LONG and first not in words.family)
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.numberwords import CODED, ENDS, ENGLISH, NumberWords, Rule
+from recpack.deid.text.people.numberwords import CODED, ENDS, ENGLISH, NumberWords, Rule, grouped
 from recpack.ports import Span
 
 _S = "\uac00-\ud7a3"
@@ -24,12 +24,6 @@ _ROOM = re.compile(
 )
 _MASKED = re.compile(r"[0-9](?<![0-9-].)[0-9]{5}-[1-8](?:\*{6}|[xX●○]{6}|[0-9]{0,2}\*{4,6})")
 _LICENCE = re.compile(r"제[ ]?(?P<v>[0-9]{3,8})(?=[ ]?호)")
-# 302-1234-5678-91, 011339-37-622696, 6295-727956: accounts, receipts and other numbers in groups.
-_GROUPS = re.compile(
-    r"[0-9](?<![0-9A-Za-z.,/*+-].)[0-9]{1,5}-[0-9]{2,8}(?:-[0-9]{1,8}){0,2}(?![0-9A-Za-z*-]|[.,/][0-9])"
-)
-_DATE = re.compile(r"(?:19|20)[0-9]{2}-(?:[0-9]{1,2}-[0-9]{1,2}|(?:19|20)[0-9]{2})")
-_LEAST_GROUPED = 9
 _PLATE = re.compile(
     r"(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주)[ ]?[0-9]{1,2}[ ]?[가-힣][ ]?[0-9]{4}(?![0-9])"
 )
@@ -172,10 +166,7 @@ class KoreanNumbers:
                 yield Span(*match.span(), tag, score, "korean-number")
         for match in _LICENCE.finditer(text):
             yield Span(*match.span("v"), "ID", 0.85, "licence")
-        for match in _GROUPS.finditer(text):
-            digits = sum(map(str.isdigit, match[0]))
-            if digits >= _LEAST_GROUPED and not _DATE.fullmatch(match[0]):
-                yield Span(*match.span(), "ID", 0.6, "grouped-number")
+        yield from grouped(text)
         for span in _words().find(page.folded):
             if not _graded(page.folded, span.start):
                 yield span

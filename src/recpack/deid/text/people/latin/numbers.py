@@ -33,7 +33,7 @@ _UNIT = re.compile(
     r"cel|copias|leuco|ciclos|sess|sesi|de \d)"
 )
 _ROOM = re.compile(
-    r"[A-Z]{0,3}-?\d{1,4}(?:\.\d{1,3})?(?:[ ]?-?[A-Z](?![a-z]))?(?:[-/][\dA-Z]{1,3})?(?![\w%°ºª])(?![./:,]\d)"
+    r"[A-Z]{0,3}-?\d{1,4}(?:\.\d{1,3})?(?:[ ]?-?[A-Z](?![a-z]))?(?:-[\dA-Z]{1,3})?(?![\w%°ºª])(?![./:,]\d)"
 )
 _ROOM_END = re.compile(
     r"[ ]?(?:[.,;:)/|\"\t\n–-]|$|[ ]{2})|[ ](?:d[aeo]l?|com|con|[eyoa]|n[ao]|en|em|do|desde|para|já)[ ]"

@@ -24,7 +24,7 @@ ROAD_CODE = re.compile(
 )
 SECTOR = re.compile(r"[ ](?:[a-z]{2,3}[ ])?\d{1,4}(?![^\W_])(?![.,]\d)")
 ROAD = re.compile(
-    r"(?<![^\W_])(?:[A-Z]{1,2}|BR|CM)-?\d{1,4},?[ ](?:km|Km|KM)\.?[ ]?\d{1,4}(?:[.,]\d{1,3})?(?!\d)"
+    r"[A-Z](?<![^\W_].)[A-Z]?-?\d{1,4},?[ ](?:km|Km|KM)\.?[ ]?\d{1,4}(?:[.,]\d{1,3})?(?!\d)"
 )
 PROSE = re.compile(r"[ ][^\W\d_A-ZÀ-Þ]{4,}(?=[ ,.])|[µμ%]")
 CONTACT = re.compile(
@@ -38,6 +38,8 @@ POSTCODE = re.compile(
 TO_TOWN = re.compile(r"[ ]{0,2}[.,–()-]{0,2}[ ]{0,2}")
 PROVINCE = re.compile(r"[ ]?[,.]?[ ]{0,2}[(,–-][ ]?(?=[^\W\d_])")
 STREET_WORD = rf"[{UPPER}](?:[^\W\d_]{{0,3}}\.|[^\W\d_]*)"
+# The capital comes first, so that the search skips everything else.
+STREET_HEAD = rf"[{UPPER}](?<![^\W_].)(?!(?<=D)ra?\b)(?:[^\W\d_]{{0,3}}\.|[^\W\d_]*)"
 STREET_BEFORE = re.compile(
     rf"(?<![^\W_])(?!Dra?\b(?!\.?[ ][^\W\d_]+,?[ ]\d)){STREET_WORD}(?:[ ](?:(?:de|del|la|las|los|el|y|i|da|do|das|dos)[ ]){{0,2}}"
     rf"{STREET_WORD}){{0,5}}"
@@ -47,7 +49,7 @@ STREET_BEFORE = re.compile(
 )
 # A street whose kind is not written tells itself by "s/n", or by "nº 12" in a block of contacts.
 UNKNOWN_KIND = re.compile(
-    rf"(?<![^\W_])(?!Dra?\b){STREET_WORD}(?:[ ](?:(?:de|del|la|las|los|el|y|i|da|do|das|dos)[ ]){{0,2}}"
+    rf"{STREET_HEAD}(?:[ ](?:(?:de|del|la|las|los|el|y|i|da|do|das|dos)[ ]){{0,2}}"
     rf"{STREET_WORD}){{0,4}},?[ ](?:(?P<none>[sS]/[nN])|(?:(?:[nN][oº°]\.?|[nN]úmero|#)[ ]?)?\d{{1,5}})(?![^\W_])(?![.,/]\d|%)"
 )
 PART_OF_TOWN = re.compile(
@@ -98,7 +100,7 @@ QUARTERS = frozenset({"col.", "urb.", "fracc.", "bo.", "jd.", "vl.", "res.", "co
 LOWER_MORE = re.compile(r"(?:[ ][^\W\d_]{3,}){1,2}(?=,?[ ]?(?:\d|s/n))")
 # A street without its kind before a listed town: As Xubias, 84. La Coruña
 BARE_STREET = re.compile(
-    rf"(?<![^\W_])(?!Dra?\b){STREET_WORD}(?:[ ](?:(?:de|del|la|las|los|el|da|do|das|dos)[ ]){{0,2}}"
+    rf"{STREET_HEAD}(?:[ ](?:(?:de|del|la|las|los|el|da|do|das|dos)[ ]){{0,2}}"
     rf"{STREET_WORD}){{0,4}},?[ ](?:[nN][oº°]\.?[ ]?)?\d{{1,4}}[ ]?[A-Za-z]?[.,][ ](?=[{UPPER}])"
 )
 HOUSE_NUMBER = re.compile(r"[ ](?:No\.?|N[º°.o]{1,2}|#|[Nn][úu]m\.?)[ ]?\d{1,4}(?![\d/.,-]\d)")

@@ -138,7 +138,7 @@ def _abbreviation(fold: str, kind: str, plain: str, end: int, words: Words) -> b
     return (
         plain[end : end + 1] == " "
         and plain[end + 1 : end + 2].isupper()
-        and (fold not in words.family)
+        and (fold not in words.family or fold == "ma")
     )
 
 

@@ -86,7 +86,7 @@ class Fields:
                 continue
             while inside and inside[-1][1] <= run.start():
                 inside.pop()
-            if inside and inside[-1][0] <= run.start():
+            if inside and inside[-1][0] < run.start():
                 continue
             given = lex.is_given(word)
             if not given and lex.titles.size(word, 0) >= _LEAST_TITLE:

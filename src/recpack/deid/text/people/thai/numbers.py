@@ -9,7 +9,7 @@ from functools import cache
 from typing import ClassVar
 
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.numberwords import CODED, ENGLISH, NumberWords, Rule
+from recpack.deid.text.people.numberwords import CODED, ENGLISH, NumberWords, Rule, grouped
 from recpack.ports import Span
 
 _T = "\u0e01-\u0e4e"
@@ -91,4 +91,5 @@ class ThaiNumbers:
             yield Span(*match.span("file"), "ID", 0.7, "file")
         for match in _EXTENSION.finditer(text):
             yield Span(*match.span("short"), "PHONE", 0.75, "extension")
+        yield from grouped(text)
         yield from _words().find(text)

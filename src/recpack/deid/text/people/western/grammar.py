@@ -185,7 +185,8 @@ class Grammar:
         """Behind a given name, two words and a hyphen are family names if one is (Krebs-Vollmer)."""
         parts = folded.split("-")
         both = len(parts) == 2 and all(len(p) > 2 for p in parts)
-        return "S" if both and any(p in self.surnames for p in parts) else "X"
+        strange = [p for p in parts if p not in self.words["not_names"] and self._unlisted(p, p) == "U"]
+        return "S" if both and (strange or any(p in self.surnames for p in parts)) else "X"
 
     def _titled(self, folded: str) -> Kind:
         """Behind a title, most nouns are names (Herr Hartung, Frau Stein)."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from recpack.deid.text.page import PageText
-from recpack.deid.text.people.western.grammar import CAPITAL
+from recpack.deid.text.people.western.grammar import CAPITAL, grammar
 from recpack.deid.text.people.western.placewords import places
 from recpack.deid.text.people.western.signed import DOTTED, Places, acronyms
 from recpack.ports import Span
@@ -39,6 +39,7 @@ _ENTRY = re.compile(
     rf"^[ ]*[\[(]?(?:\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}(?:[./]\d{{2,4}})?|\d{{1,2}}[h:]\d\d)[^\n]{{12,600}}[.!?)][ ]{{1,8}}(?P<n>{_LETTERS})[ ]*$",
     re.MULTILINE,
 )
+_ROUTES = frozenset({"iv", "im", "po", "ras", "nb", "ok", "ivd", "ivl", "ob", "op", "td", "zna"})
 _ROMAN = re.compile(r"[IVX]{1,4}[A-C]?")
 # édité le 02/11/2024 09:28 par tfischer
 _PRINTED = re.compile(
@@ -68,6 +69,7 @@ def lines(page: PageText, language: str, cues: Places) -> Iterator[Span]:
     yield from _logins(page, cues)
     yield from _dated_towns(page, language)
     yield from _beds(page, cues)
+    yield from _shouted(page, language, cues)
 
 
 def _initials(page: PageText, cues: Places, known: frozenset[str]) -> Iterator[Span]:
@@ -80,10 +82,9 @@ def _initials(page: PageText, cues: Places, known: frozenset[str]) -> Iterator[S
             yield Span(*bracket.span("n"), "STAFF", _UNSURE, "initials")
         elif asked:
             yield Span(*asked.span("n"), "STAFF", _UNSURE, "initials")
-    for pattern in (_DATED, _NOTED, _ENTRY):
+    for pattern, no in ((_DATED, _ROUTES), (_NOTED, known), (_ENTRY, _ROUTES)):
         for match in pattern.finditer(text):
-            who = match["n"]
-            if page.folded[slice(*match.span("n"))] in known or _ROMAN.fullmatch(who):
+            if page.folded[slice(*match.span("n"))] in no or _ROMAN.fullmatch(match["n"]):
                 continue
             yield Span(*match.span("n"), "STAFF", _UNSURE, "initials")
 
@@ -105,7 +106,9 @@ def _dated_towns(page: PageText, language: str) -> Iterator[Span]:
     """The town where a letter was written, at the head of its line or cell."""
     text, where = page.plain, places(language)
     for match in _ON.finditer(text):
-        line = max(text.rfind("\n", 0, match.start()) + 1, text.rfind("  ", 0, match.start()) + 2)
+        line = text.rfind("\n", 0, match.start()) + 1
+        cell = text.rfind("  ", line, match.start())
+        line = cell + 2 if cell >= 0 else line
         if not 3 < match.start() - line < 36 or not text[line].isupper():
             continue
         town = _TOWN_LINE.fullmatch(text, line, match.start())
@@ -138,3 +141,29 @@ def _beds(page: PageText, cues: Places) -> Iterator[Span]:
             yield Span(*behind.span("n"), "ID", _UNSURE, "room")
 
 
+# INSTITUT DE PATHOLOGIE DE LA HAUTE-SENNE ASBL, in a line that is no shout.
+_CAPITALS = re.compile(rf"(?:[ ](?:&[ ])?[{CAPITAL}](?:[{CAPITAL}.'’&-]|\d)*(?![a-zà-ÿß]))+")
+_SUBJECT = re.compile(
+    r"(?:IE|IQUES?|ION|IONS|AIRES?|MENT|ALES?|ELS?|ELLES?|AUX|OGY|GIE|IN|ISCHES?|ISCHE|ANTÉ|ANTE|ANCER|RADIO|SOINS|ANALYSES?|SERVICES?|IVÉE?|IVES?)\Z"
+)
+_FORMS = frozenset({"ASBL", "SA", "SARL", "SCRL", "SPRL", "SRL", "SAS", "SELARL", "GMBH", "GBR", "AG", "E.V."})
+_SMALL_CAPITALS = frozenset("DE DU DES LA LE LES ET D L EN AU AUX SUR DER DIE DAS DES UND FÜR AM IM AN".split())
+
+
+def _shouted(page: PageText, language: str, cues: Places) -> Iterator[Span]:
+    """A house in capitals with a word in its name that tells no field of medicine."""
+    text, kind = page.plain, grammar(language).kind
+    for start, end in cues.get("house_words", ()):
+        if not text[start:end].isupper() or end - start < 4:
+            continue
+        more = _CAPITALS.match(text, end)
+        if more is None:
+            continue
+        words = [w.split("'")[-1].split("’")[-1] for w in more[0].split()]
+        own = [
+            w for w in words
+            if w not in _SMALL_CAPITALS and not _SUBJECT.search(w)
+            and (w in _FORMS or kind(w.title()) in "SUG")
+        ]
+        if own:
+            yield Span(start, more.end(), "HOSPITAL", _UNSURE, "house")

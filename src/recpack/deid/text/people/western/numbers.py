@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 _UNIT = re.compile(
     r"[ ]?(?:[mcdkµu]?[glm]\b|mg|ml|cm|mm|mcg|kg|%|u[i/]|ie\b|mmol|meq|fr\b|ch\b|x\b|ans?\b|jahre?\b|jours?\b|tage?\b|mois\b|wochen?\b|h\b|min|fois|mal\b|uhr|°|€|eur|[µp]g)"
 )
-_REGISTER = re.compile(r"[A-Z]{2,5}[ ](?=\d[\d -]{4})")
+_REGISTER = re.compile(r"[A-Z]{2,5}[ ](?=\d[\d .-]{4})")
 _DATE = re.compile(
     r"\d{1,2}[./]\d{1,2}(?:[./]\d{2,4})?|(?:19|20)\d{2}|\d{1,2}:\d{2}|\d{1,3}/\d{1,3}"
 )

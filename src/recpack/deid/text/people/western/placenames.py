@@ -25,6 +25,16 @@ _NAMED_AFTER = re.compile(
     r"(?:[Cc]lassification|[Kk]lassifikation|[Cc]onsensus|[Kk]onsensus|[Cc]rit[èe]res|[Kk]riterien|"
     r"[Ss]core|[Pp]rotocole|[Mm]al|[Ss]yst[èe]me)[ ](?:de|von|nach|d['’])[ ]?\Z"
 )
+_CARRIERS = frozenset({"ASB", "DRK", "BRK", "JUH", "AWO", "ÖRK", "BKK", "IKK"})
+_CARRIED = re.compile(
+    r"(?:[ ](?:[A-ZÄÖÜ][a-zäöüß]+(?:-[A-ZÄÖÜ][a-zäöüß]+)*)){1,2}(?=[ ]*(?:$|[\n\t,;.:)·•|]|[ ]{2}|[ ][a-zäöü–-]))",
+    re.MULTILINE,
+)
+_SLASHED = re.compile(r"(?<![\w/])[A-ZÄÖÜ]{2,5}/\Z")
+_SLASH_AFTER = re.compile(r"/[A-ZÄÖÜ]{2,5}(?![\w/])")
+_SONS = re.compile(
+    r"[ ](?:&|et|und|u\.)[ ](?:[Ff]ils|[Ff]rères|[Ff]illes?|Associés|Cie|Co|Partner|Söhne|Sohn|Kollegen|Gebrüder)(?!\w)"
+)
 _OPEN = re.compile(r"[ ]?[„\"«“][ ]?")
 
 
@@ -57,7 +67,7 @@ class Houses(PlacePage):
         where = self.places
         if self.page.plain[match.start() : match.end()] in where.acronyms:
             end, _ = self._named(match.end())
-            return Span(match.start(), end, "HOSPITAL", 0.6, "house")
+            return Span(*self._beside(match, end), "HOSPITAL", 0.6, "house")
         parts = folded.split("-")
         exact = parts[-1] in where.houses
         if not exact and not folded.endswith(where.tails or ("\0",)):
@@ -76,6 +86,15 @@ class Houses(PlacePage):
         if not (own or named):
             return None
         return Span(start, end, "HOSPITAL", 0.8 if named else 0.6, "house")
+
+    def _beside(self, match: re.Match[str], end: int) -> tuple[int, int]:
+        """With what stands beside an acronym: MUW/AKH, BKK Nordwest, ASB Rettungsdienst."""
+        text = self.page.plain
+        before = _SLASHED.search(text, max(0, match.start() - 6), match.start())
+        tail = _CARRIED.match(text, match.end()) if match[0] in _CARRIERS else None
+        slash = _SLASH_AFTER.match(text, end)
+        end = max(end, tail.end() if tail else 0, slash.end() if slash else 0)
+        return before.start() if before else match.start(), end
 
     def _named(self, at: int) -> tuple[int, bool]:
         """(end, whether a name follows) of a house whose kind ends at `at`."""
@@ -108,7 +127,8 @@ class Houses(PlacePage):
             end = bad.end() if bad else end
             if text[end : end + 1] in '“”»"' and opening:
                 end += 1
-        return end, named
+        sons = _SONS.match(text, end) if named else None
+        return sons.end() if sons else end, named
 
     def _names(self, word: re.Match[str], link: str, *, named: bool) -> bool:
         """Whether a word names the house before it."""

@@ -401,6 +401,8 @@ class Prose:
             return True
         # Hans Hartmann is a person; Ann Arbor, Child-Pugh and Marie Tooth are none.
         listed = words[-1] in self.words.surnames
+        if text.startswith(" / ", end) or text[max(0, start - 3) : start] == " / ":
+            return found[0] and len(words) > 1
         return (found[0] and len(found) < 3) or all(found) or (found[-1] and not listed)
 
 
