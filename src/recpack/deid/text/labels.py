@@ -266,7 +266,9 @@ def free(
         value += "."
     if not sure or len(value) < 2 or not any(c.isalnum() for c in value):
         return
-    if value in labels.not_names or value.split(" ", 1)[0].rstrip(".,;") in labels.not_names:
+    housed = kind == "ADDRESS" and any(c.isdigit() for c in value)  # حي 400: no "alive"
+    first = value.split(" ", 1)[0].rstrip(".,;")
+    if value in labels.not_names or (first in labels.not_names and not housed):
         return
     if kind == "HOSPITAL" and _FIGURES.search(value):
         return  # "Labor: Hb 13,2 g/dl" names no laboratory

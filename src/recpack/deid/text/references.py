@@ -13,7 +13,7 @@ from recpack.ports import Span
 _NUMBER = r"\d{1,3}(?:[,.\u00a0 ]\d{3})+|\d{4,9}"
 _ENTRIES = (
     r"HP:\d{7}",
-    r"(?:MONDO|SO|GO|UBERON|CL|NCIT)[:_]C?\d{4,8}",
+    r"(?:MONDO|GO|UBERON):\d{7}",
     r"ORPHA(?:NET)?[ :#]{0,2}\d{1,7}",
     r"(?:O?MIM|ОМИМ)[ :#№*+%-]{0,3}\d{6}",
     r"[VRS]CV\d{9}(?:\.\d{1,3})?",

@@ -177,7 +177,8 @@ def _accounts(text: str) -> Iterator[Span]:
         for at, char in enumerate(match[0]):
             kept += char != " "
             if size and kept == size:
-                if _is_iban(match[0][: at + 1].replace(" ", "")):
+                told = "iban" in text[max(0, match.start() - 12) : match.start()]
+                if told or _is_iban(match[0][: at + 1].replace(" ", "")):
                     yield Span(match.start(), match.start() + at + 1, "ID", 0.99, "shape:iban")
                 break
 

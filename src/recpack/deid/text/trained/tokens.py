@@ -10,6 +10,7 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.trained.words import (
     CATALOGUE,
     DRUG,
+    EPONYM,
     FAMILY,
     GENE,
     GIVEN,
@@ -34,6 +35,10 @@ _UNIT = re.compile(
 )
 _NORM = frozenset({"iso", "en", "din", "iec", "astm", "ce"})  # EN ISO 15189
 _LISTED = frozenset({GIVEN, FAMILY, TOWN})
+_HEAD, _TAIL = "people.eponym_heads", "people.eponym_tails"
+_OF = frozenset({"de", "du", "d", "la", "le", "von", "van", "of", "the"})
+_REFERENCE = frozenset({"nm", "nc", "np", "lrg"})  # of a gene that the list does not know
+_REACH = 4
 _NO_NAMES = frozenset({CATALOGUE, DRUG, GENE, MATERIAL})
 _LEAST_DIGITS = 3
 
@@ -132,10 +137,33 @@ def kind_of(page: Tokens, index: int, plain: str) -> str:
         return ""  # the word for years
     if word.digits:
         return NUMBER if _is_number(page, index, plain) else ""
+    if _is_eponym(page, index) or _is_gene(page, index):
+        return ""
     if _NO_NAMES.isdisjoint(word.classes):
         return WORD
     known = _LISTED.isdisjoint(word.classes)
     return "" if known or (MATERIAL in word.classes and _is_alone(page, index)) else WORD
+
+
+def _is_eponym(page: Tokens, index: int) -> bool:
+    """Whether a name of medicine stands behind or before the word for it: syndrome de Gilbert."""
+    tokens = page.tokens
+    if EPONYM not in tokens[index].of.classes:
+        return False
+    if index + 1 < len(tokens) and _TAIL in tokens[index + 1].of.classes:
+        return True
+    at = index - 1
+    while at > 0 and tokens[at].of.lower in _OF and index - at < _REACH:
+        at -= 1
+    return at >= 0 and _HEAD in tokens[at].of.classes
+
+
+def _is_gene(page: Tokens, index: int) -> bool:
+    """Whether a reference sequence follows: ENG  NM_..."""
+    if page.tokens[index].of.text != page.tokens[index].of.text.upper():
+        return False
+    after = page.tokens[index + 1 : index + _REACH]
+    return next((t.of.lower in _REFERENCE for t in after if t.of.alphanumeric), False)
 
 
 def _is_alone(page: Tokens, index: int) -> bool:

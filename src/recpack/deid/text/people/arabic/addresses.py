@@ -14,21 +14,21 @@ from recpack.ports import Span
 
 _POST = re.compile(
     r"(?:ص[ ]?[./]?[ ]?ب\.?|صندوق (?:ال)?بريد|(?:ال)?رمز (?:ال)?بريدي|الرقم البريدي)[ ]{0,2}(?:رقم)?[ ]{0,2}[:.]?[ ]{0,2}"
-    r"(?P<code>\d{2,7}(?:-\d{2,5})?)"
+    r"(?P<code>\d{2,7}(?:-\d{2,5})?(?:[ ]?[،,-]?[ ][\u0621-\u064a]{3,12}(?:[ ][\u0621-\u064a]{3,12})?[ ]?[،,-]?[ ]\d{5}(?!\d))?)"
 )
 _BEFORE = re.compile(
     r"(?<![\d/.,-])\d{1,4}(?:[ ]?[/-][ ]?\d{1,3})?(?:[ ]?(?:ا|ب|ج|مكرر))?[ ]?[،,]?[ ]{1,2}$"
 )
 _AFTER = re.compile(
     r"[ ]{0,2}(?:رقم|عدد|no\.?|:)?[ ]{0,2}[(]?"
-    r"(?P<number>\d{1,5}(?:[ ]?[/-][ ]?\d{1,4}){0,2}(?:[ ]?[ابجده](?![\u0621-\u064a]))?"
+    r"(?P<number>\d{1,5}(?:[ ]?[/-][ ]?\d{1,4}){0,2}(?:[ ]?[ابجده](?![\u0621-\u064a]))?(?:[ ](?:مسكن|سكن|وحده سكنيه))?(?:[ ]رقم[ ]\d{1,4})?"
     r"|[ابجدهو](?![\u0621-\u064a])(?:[ ]?\d{1,3})?)(?![\d.]*[ ]?(?:سم|مم|ملم|%|x|×))[)]?"
 )
 _SEGMENT = re.compile(
     r"[ ]?[،,–-][ ]?(?P<words>[\u0621-\u064a]+(?:[ ][\u0621-\u064a]+){0,2})(?=[ ]?(?:[،,.–\n\t-]|[ ]{2}|$))"
 )
-_TAIL = re.compile(r"(?:[ ]?[،,][ ])?(?:[ ](?:رقم )?|رقم )(?:\d{4,6}|(?<=رقم )\d{1,5})(?![\d/.-])")
-_JOINT = re.compile(r"[ ]{0,2}[،,\-–/|.;؛]?[ ]{0,2}(?:ب(?=ال)|و(?=ال))?")
+_TAIL = re.compile(r"[ ]?[،,-][ ]?(?:ط|ق|ش|م|شقه|طابق|الطابق|دور|الدور|رقم)[ ./]{0,2}\d{1,4}(?![\d/.-])|(?:[ ]?[،,][ ])?(?:[ ](?:رقم )?|رقم )(?:\d{4,6}|(?<=رقم )\d{1,5})(?![\d/.-])")
+_JOINT = re.compile(r"(?:[ ](?:خارج|داخل))?(?:[ ]?[،,][ ]?\d{1,5}(?=[ ]?[،,-]))?[ ]{0,2}[،,\-–/|.;؛]?[ ]{0,2}(?:ب(?=ال)|و(?=ال))?")
 _STRONG = frozenset(
     ["شارع", "زنقه", "محافظه", "قريه", "عزبه", "نجع", "جاده", "حاره", "كورنيش", "ضاحيه", "مخيم", "بلده"]
 )  # fmt: skip
@@ -52,8 +52,10 @@ _FLOORS = frozenset(
     ["الدور", "الطابق", "طابق", "الشقه"]
 )  # fmt: skip
 _DEFINITE = frozenset(
-    ["الحاره", "المربع", "الحي", "القطعه"]
+    ["الحاره", "المربع", "الحي", "القطعه", "المنطقه", "المرحله", "المجاوره"]
 )  # fmt: skip
+_PROPER_HEADS = frozenset({"حي", "شارع", "زنقه", "نهج", "ميدان", "ساحه", "جاده"})
+_TITLED = frozenset({"السيده", "الشيخ", "الشيخه", "الامير", "الاميره", "الدكتور", "الملك", "الملكه", "الشهيد", "الشهداء", "القاضي"})
 _BUILDINGS = frozenset(
     ["عماره", "برج", "بنايه", "فيلا", "مجموعه"]
 )  # fmt: skip
@@ -252,9 +254,13 @@ def _is_route(tokens: Tokens, i: int) -> bool:
 def _fits(tokens: Tokens, data: Places, j: int, head: str) -> bool:
     """Whether word j may name a street, a quarter, an area."""
     word, kind = tokens.words[j], tokens.kinds[j]
+    article = word.startswith("ال")
+    if head in _PROPER_HEADS and (word in _TITLED or (article and kind == "V")):
+        return True  # حي السيدة, شارع الفتوحات
     if word in data.stop or kind in "VY" or word in data.generic:
         return False
-    article = word.startswith("ال")
+    if head in _BUILDINGS and kind in "GASU" and tokens.closed(j):
+        return True  # بناية مطر
     if head in _STRONG:
         return article or kind != "X"
     if head in _NEED_ARTICLE - _ANATOMY:

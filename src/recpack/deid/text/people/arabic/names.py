@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -34,9 +35,18 @@ _SEPARATOR = re.compile(
 _COLON = re.compile(
     r"[ ]{0,6}(?:\([^()\n]{0,14}\))?[ ]{0,4}[:/=.–-][ ]{0,3}|[ ]?\t[ \t]*|[ ]{3,}|[ ]?[.…_]{3}"
 )
+# السيد/ة, الممرض(ة)
+_FEMALE = re.compile(rf"[ ]?(?:/[ ]?ه|\([ ]?ه[ ]?\))(?![{_LETTER}])")
 _COORDINATE = re.compile(r"[ ]?[،,/+&]?[ ]?")
 _INITIALS = re.compile(
     rf"[{_LETTER}][ ]?\.[ ]?[{_LETTER}](?:[ ]?\.[ ]?[{_LETTER}]){{0,2}}[ ]?\.?(?![{_LETTER}])"
+)
+_BRACKETED = re.compile(
+    rf"(?<![{_LETTER}])(?:و)?(?:ال)?(?:اخ|اخت|اخو|ابن|ابنه|ابنت|بنت|ولد|طفل|طفله|زوج|زوجه|زوجت|عم|عمه|عمت|خال|خاله|خالت|جد|جده|جدت|شقيق|شقيقه|شقيقت|والد|والده|والدت|توام|حفيد|حفيده|قريب|قريبه)(?:ه|ها|ي|هم)?"
+    rf"(?:[ ][{_LETTER}]{{2,12}}){{0,2}}[ ]{{0,2}}\([ ]?(?P<name>[{_LETTER}]{{3,12}}(?:[ ][{_LETTER}]{{2,12}}){{0,3}})[ ]?(?=\)|[،,-][ ]?(?:العمر[ ]|عمره[ا]?[ ])?\d)"
+)
+_REACHED = re.compile(
+    rf"(?<![{_LETTER}])[بل][{_LETTER}]{{3,12}}(?=[ ](?:علي|عبر)[ ](?:ال)?(?:رقم|هاتف|جوال|موبايل|تليفون|تلفون|محمول|نقال|واتس))"
 )
 _CHAIN = 8
 _STRENGTH = {
@@ -81,6 +91,8 @@ class _Reader:
     def spans(self) -> list[Span]:
         self._abbreviated()
         self._phrases()
+        self._bracketed()
+        self._reached()
         self._free()
         self._again()
         return self.found
@@ -138,6 +150,8 @@ class _Reader:
             if found and tag == "PATIENT":
                 self.found.append(Span(found.start(), found.end(), tag, UNSURE, "initials"))
                 return
+        if (female := _FEMALE.match(text, end)) and sort != "label":
+            last, end = last + 1, female.end()
         at = _SEPARATOR.match(text, end).end()  # type: ignore[union-attr]
         if last + 1 < len(tokens.words) and tokens.starts[last + 1] == at:
             self._behind(last + 1, _STRENGTH[sort], tag, sort)
@@ -207,6 +221,26 @@ class _Reader:
                 self._put(name, "PERSON", UNSURE, "coordinate", clitic=1)
                 return self._coordinate(name.last)
         return -1
+
+    def _bracketed(self) -> None:
+        """أخ مصاب (مبارك، 29 سنة), ابنته الكبرى (ليلى): the name of a relation in brackets."""
+        tokens = self.tokens
+        for match in _BRACKETED.finditer(tokens.page.folded):
+            first = bisect.bisect_left(tokens.starts, match.start("name"))
+            last = bisect.bisect_left(tokens.starts, match.end("name")) - 1
+            known = lexicon()
+            kinds = "".join(tokens.kinds[first : last + 1])
+            state = any(w in known.states for w in tokens.words[first : last + 1])
+            if kinds and not state and not set(kinds) & set("XVMY"):
+                self._put(Name(first, last, kinds), "RELATIVE", UNSURE, "bracketed")
+
+    def _reached(self) -> None:
+        """الاتصال بهناء على الرقم: the name before "on the number"."""
+        words = self.tokens.words
+        for match in _REACHED.finditer(self.tokens.page.folded):
+            i = bisect.bisect_left(self.tokens.starts, match.start())
+            if i < len(words) and lexicon().kinds[words[i][1:]] in "GASU":
+                self._put(Name(i, i, "G"), "PERSON", UNSURE, "reached", clitic=1)
 
     # --- names by themselves
 

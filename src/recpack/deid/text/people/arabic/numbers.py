@@ -17,8 +17,8 @@ _NUMBER = re.compile(
     r"(?P<number>(?:[a-z]{1,6}[-/ ]?){0,2}\d[\da-z]*(?:[-/.][\da-z]+)*)"
 )
 _ROOM = re.compile(
-    rf"(?:غرفه|الغرفه|سرير|السرير|حجره|حاضنه)(?:[ ](?:ال)?عمليات(?:[ ]الجراحيه)?)?(?:[ ]رقم)?[ ]{{0,2}}[:(/-]?[ ]?(?P<room>(?:[a-z]{{1,3}}-?)?\d{{1,4}}(?:/\d{{1,3}})?(?:[-/ ]?[a-z{_LETTER}](?![a-z{_LETTER}]))?)"
-    rf"(?!\d|[ ]?(?:[{_LETTER}]{{3}}|[×x%]))"
+    rf"(?:غرفه|الغرفه|تخت|التخت|شباك|كرسي|كابينه|عنبر|العنبر|اوضه|اوده|جناح|سرير|السرير|حجره|حاضنه)(?:[ ](?:ال)?عمليات(?:[ ]الجراحيه)?)?(?:[ ]رقم)?[ ]{{0,2}}[:(/-]?[ ]?(?P<room>(?:[a-z]{{1,3}}-?)?\d{{1,4}}(?:/\d{{1,3}})?(?:[-/ ]?[a-z{_LETTER}](?![a-z{_LETTER}]))?)"
+    rf"(?!\d|[ ]?(?:(?!سرير|السرير|بالسرير|تخت|الدور|الطابق|قسم|في|بقسم|من)[{_LETTER}]{{3}}|[×x%]))"
 )
 # Sayyara raqm s t r 4821, 1234 a b j: letters of a plate apart, beside its number.
 _PLATE = re.compile(
@@ -35,11 +35,13 @@ _CODE_WORDS = (
     "رمز;الرمز;كاسيت;بلوك;كيس;وحده;وحدتين;جهاز;الجهاز;سيريال;تسلسلي;التسلسلي;وثيقه;بوليصه;فاتوره;ايصال;"
     "معامله;احاله;طلب;الطلب;تذكره;حجز;استماره;قيد;القيد;تسجيل;سجل;السجل;انتساب;الانتساب;بطاقه;البطاقه;هويه;"
     "الهويه;جواز;اقامه;حساب;الحساب;محضر;شكوي;بلاغ;مرجع;المرجع;المرجعي;عضويه;اشتراك;دبوس;مسمار;شبكه;دعامه;مشابك;"
-    "دباسه;الدباسه"
+    "دباسه;الدباسه;قرص;القرص;اسطوانه;الاسطوانه;سي دي;cd;فيلم;الفيلم;فلم;الفلم;قراءه;ارساليه;الارساليه;ارسال;شحنه;بوليصه;كتاب;كتابكم;كتابنا;"
+    "المرقم;المرقمه;ذي العدد;ايميل مرجعي;حواله;تحويله بنكيه;سند;ترميز;شفره;الشفره;رقم سري;السري;نقاله;معرف;المعرف;دخول;موافقه;الموافقه;"
+    "مطالبه;المطالبه;صرف;وصفه;الوصفه;تاشيره;التاشيره;حدود;كفاله;no;no.;nr;cap no;cap no.;lab no;lab no.;licence;moh;dha;haad;scfhs;eid;uhid;hn;nhid"
 )
 _CODES = Codes(
     code_words(
-        _CODE_WORDS.split(";"),
+        [p + w for w in _CODE_WORDS.split(";") for p in ("", *("ب" * (w[0] > "z")), *("ل" * (w[0] > "z")))],
         ("عدد", "نسبه", "مستوي", "تركيز", "ملغ", "مل", "يوم", "مره", "جرعه", "درجه", "icd"),
         f"a-z{_LETTER}",
     ),
@@ -48,7 +50,44 @@ _CODES = Codes(
     ),
     re.compile(r"ISO|WHO|CAP"),
 )
-_LEAST = 3
+_LEAST, _LEAST_TELEPHONE = 3, 6
+_TELEPHONE = re.compile(
+    rf"(?<![{_LETTER}])(?:ال|و|ب|لل)?(?:هاتف|هواتف|تلفون|تليفون|جوال|موبايل|محمول|نقال|خلوي|فاكس|مجاني|واتساب|بداله|طوارئ|استعلامات|ت|هـ|هه)(?:ه|ها|ي)?(?:[ ][{_LETTER}]{{2,10}}){{0,2}}[ ]{{0,3}}[:.]?[ \t]{{0,4}}"
+    r"(?P<v>(?:\+|00)?\(?\d{1,4}\)?(?:[ /-]{1,2}\d{2,8}){1,4}|\d{7,14})(?![\d.,]\d|[/-]\d)"
+)
+# العدد: ١١٤٧ above the date of an official letter; كتابكم المرقم ٣٠٢/ل.
+_OUTGOING = re.compile(
+    rf"(?:العدد|الصادر|الوارد|الاشاره|اشاره)[ ]?[:/][ ]{{0,3}}(?P<v>\d{{1,6}}(?:[/-][\d{_LETTER}]{{1,5}}){{0,3}})(?=[ ]{{0,40}}(?:\n[ ]{{0,80}})?(?:ال)?تاريخ)"
+)
+_LETTER_NUMBER = re.compile(
+    rf"(?:المرقمه?|كتابكم|كتابنا|ذي العدد|ذو الرقم|مذكرتكم)[ ]{{1,2}}(?:رقم )?(?P<v>\d{{1,6}}(?:[/-][\d{_LETTER}]{{1,5}}(?![{_LETTER}])){{0,3}})"
+)
+_CARD = re.compile(
+    rf"(?<![{_LETTER}.])(?:ب[ ]?\.[ ]?(?:ت[ ]?\.[ ]?)?و|ر[ ]?\.[ ]?[بقو]|رقم ب و|لا كارط|cnie?|cin)[ ]?[.:]{{0,2}}[ ]{{0,2}}(?P<v>[a-z]{{1,3}}[ -]?\d{{4,8}}|\d{{6,14}})(?!\d)"
+)
+_BRACKET = re.compile(r"\([ ]?(?P<v>\d{6,14})[ ]?\)")
+_USER = re.compile(
+    r"(?:بواسطه|مستخدم|المستخدم|طبع|user|by|login)[ ]?[:/]?[ ]{0,3}(?P<v>[a-z]{1,12}[_.-]?\d{2,6}|[a-z]{2,12}_[a-z\d]{2,12})(?![\w])"
+)
+_SIGNED = re.compile(r"(?<![\w.])(?P<v>[a-z]{1,8}_\d{3,8})(?!\w)")
+_BED = re.compile(r"(?:ال)?سرير(?:[ ]رقم)?[ ]{0,2}[:/][ ]{0,2}(?P<v>[A-Z]\d?)(?![\w])")
+_HOST = re.compile(
+    r"(?<![\w@./-])[a-z][a-z0-9-]+(?:\.[a-z][a-z0-9-]{2,}){2,}(?:/[\w/?=&.%-]*[\w/])?(?![\w@-])"
+)
+# 23/ 9 / 2023, as clerks fill in printed strokes.
+_DAY = re.compile(
+    r"(?<![\d/.])(?=\d{1,2}/?[ ])(?:0?[1-9]|[12]\d|3[01])[ ]{0,2}[/-][ ]{0,2}(?:0?[1-9]|1[0-2])[ ]{0,2}[/-][ ]{0,2}(?:(?:19|20|14)\d\d)(?![\d/])"
+    r"|(?<![\d/.])(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])[ ]{0,2}/[ ]{0,2}(?:19|20|14)\d\d(?![\d/])"
+)
+_HEADING = re.compile(r"(?:الفحص|التحليل|النتيجه|المرجع|المعدل)[^\n\d]{0,80}(?P<days>(?:[ ]{3,}|\t)\d{1,2}/\d{1,2}(?:(?:[ ]{3,}|\t)\d{1,2}/\d{1,2}){0,6})[ ]*(?=\n|$)")
+_PAIR = re.compile(r"\d{1,2}/\d{1,2}")
+
+
+def _headings(text: str) -> Iterator[Span]:
+    """Earlier days over the columns of a table of results: المرجع   10/12   26/11."""
+    for match in _HEADING.finditer(text):
+        for day in _PAIR.finditer(text, *match.span("days")):
+            yield Span(*day.span(), "DATE", 0.75, "day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,5 +112,18 @@ class ArabicNumbers:
             yield Span(*match.span("v"), "ID", 0.7, "plate")
         for match in _LINE.finditer(text):
             yield Span(*match.span("v"), "PHONE", 0.7, "line")
+        for match in _TELEPHONE.finditer(text):
+            if sum(c.isdigit() for c in match["v"]) > _LEAST_TELEPHONE:
+                yield Span(*match.span("v"), "PHONE", 0.8, "telephone")
+        for pattern in (_OUTGOING, _LETTER_NUMBER, _CARD, _BRACKET, _USER, _SIGNED):
+            for match in pattern.finditer(text):
+                yield Span(*match.span("v"), "ID", 0.75, "numbered")
+        for match in _BED.finditer(page.plain):
+            yield Span(*match.span("v"), "ID", 0.75, "room")
+        for match in _HOST.finditer(page.plain):
+            yield Span(*match.span(), "URL", 0.7, "host")
+        for match in _DAY.finditer(text):
+            yield Span(*match.span(), "DATE", 0.8, "day")
+        yield from _headings(text)
         for match in _ROOM.finditer(text):
             yield Span(*match.span("room"), "ID", 0.8, "room")

@@ -18,6 +18,14 @@ _GAP = re.compile(
     r"[ ]{1,2}|[ ]?[\"«“”»'][ ]?|[»”\"][ ]?[\"«“]?[ ]?|[ ]?[-–][ ]?(?=فرع|ال)|[ ]?/[ ]?(?=ال)"
 )
 _NUMBER = re.compile(r"[ ]{1,2}(?:رقم[ ])?(?P<number>\d{1,6})(?![\d.,/:-]\d)(?P<more>[ ]{1,2})?")
+# Joint stock, limited liability: the form of a company behind its name.
+_COMPANY = re.compile(
+    r"[ ]{1,2}\(?(?:ش[ ]?\.?[ ]?م[ ]?\.?[ ]?[عمكلقسب](?:[ ]?\.?[ ]?م)?|ذ[ ]?\.[ ]?م[ ]?\.[ ]?م|م[ ]?\.[ ]?م[ ]?\.[ ]?ح|ش[ ]?\.[ ]?ذ[ ]?\.[ ]?م[ ]?\.[ ]?م|م[ ]?\.[ ]?ذ[ ]?\.[ ]?م|المحدوده|وشركاه|وشركاوه|واولاده|وابناوه)\.?\)?(?![\u0620-\u064a])"
+)
+# مدينة الملك سعود الطبية: a city of medicine, no town.
+_MEDICAL_CITY = re.compile(
+    r"(?<![\u0620-\u064a])[وبفل]?(?P<v>(?:ال)?مدينه(?:[ ][\u0620-\u064a]{2,14}){0,4}?[ ](?:(?:الطبيه|الصحيه|التعليميه|للعلوم الطبيه|للعلوم الصحيه)(?:[ ](?:التعليميه|العسكريه|الجامعيه))?|الطب(?![\u0620-\u064a])(?:[ ]التعليميه)?))(?![\u0620-\u064a])"
+)
 _ROLES = frozenset({"د", "الدكتور", "الدكتوره", "دكتور", "دكتوره", "البروفيسور"})
 _SMALL = frozenset(
     {"عياده", "عيادات", "صيدليه", "مختبر", "معمل", "مركز", "مستوصف", "مستشفي", "مجمع"}
@@ -28,6 +36,9 @@ _HONOURS = frozenset(
     ["الملك", "الامير", "الشيخ", "الشهيد", "الاميره", "القديس", "القديسه", "مار", "سانت", "الانبا", "البابا",
      "السيده", "الرئيس", "الامام", "السلطان", "سيدي", "للا", "مولاي"]
 )  # fmt: skip
+_PURPOSES = frozenset(
+    ["امراض", "جراحه", "طب", "علاج", "رعايه", "صحه", "زراعه", "تشخيص", "ابحاث", "بحوث", "علوم", "تاهيل", "مكافحه", "دراسات", "رعايه", "خدمات", "تحاليل", "اشعه", "تصوير", "صناعه", "تجاره", "نقل", "تامين", "اورام", "حمايه", "دعم", "تنميه", "تعليم", "تدريب", "مقاولات"]
+)
 _SONS = frozenset({"ابن", "ابو", "ام", "بن", "ابي", "بنت"})
 _LONGEST = 8
 
@@ -128,6 +139,8 @@ class ArabicOrganisations:
                 if last >= 0:
                     yield Span(tokens.starts[i] + head[1], digits, "HOSPITAL", 0.85, "organisation")
             i = max(i, last) + 1
+        for match in _MEDICAL_CITY.finditer(tokens.page.folded):
+            yield Span(*match.span("v"), "HOSPITAL", 0.85, "organisation")
 
 
 @dataclass(slots=True)
@@ -160,6 +173,9 @@ class _Organisation:
                 break
             last, count, named = last + taken, count + taken, named or distinct
             end = tokens.ends[last]
+        company = _COMPANY.match(tokens.page.folded, end) if named else None
+        if company:
+            return last, company.end()
         closing = tokens.page.folded[end : end + 1]
         if named and closing in {"»", "”"}:
             end += 1
@@ -176,6 +192,8 @@ class _Organisation:
         word = tokens.words[j]
         if word in _ROLES and self.head in _SMALL and not count:
             return self._doctor(j)
+        if word == "فرع" and named and tokens.beside(j):
+            return 2, True  # - فرع القطامية
         town = data.town(tokens.words, j)
         if town is not None:
             # A district of Egypt (مركز طلخا) is no medical centre.
@@ -203,7 +221,8 @@ class _Organisation:
         if named and word[0] == "ب" and word[1:] in data.streets and beside:
             return 2, True  # بولاية الجزيرة
         if word[0] == "ل" and word[1:2] != "ل" and beside and tokens.words[j + 1].startswith("ال"):
-            return (2, False) if kind in "UV" else (0, False)
+            purpose = self._is_generic(word[1:]) or word[1:] in _PURPOSES
+            return (2, False) if kind in "UV" or purpose else (0, False)
         if word[0] == "ب" and word[1:3] in {"ال", "بن"} and kind not in "GAS":
             return self._at(j, named=named)
         if word[0] == "ب" and data.town(tokens.words, j, word[1:]):
@@ -238,6 +257,8 @@ class _Organisation:
         bare = _bare(word)
         if word[0] == "ب" and count:
             return self._at(j, named=True)
+        if word[0] == "ل" and count and word[1:] in _PURPOSES and tokens.beside(j):
+            return 2, False  # لأمراض الدم
         if not word.startswith(("ال", "لل", "وال")):
             return (1, True) if kind == "G" and count else (0, False)
         if word in data.generic or bare in data.generic:

@@ -28,7 +28,7 @@ class _Kinds(dict[str, str]):
     """Kind of a folded word, found out once.
 
     Small letters are decided by the spelling of the place: g given name that ends in alif maqsura,
-    l Ali or the preposition, u and v unknown words with alif first.
+    l Ali or the preposition, n Alan or "now", u and v unknown words with alif first.
 
     G given name, A given name that is a word as well, S family name, P particle between names
     (bin, Al), K Abu and Umm, C Abd, D second half of a name (al-Din), X stop word, M unknown
@@ -146,13 +146,15 @@ class Tokens:
         kinds = lexicon().kinds
         self.kinds = [kinds[w] for w in self.words]
         for i, kind in enumerate(self.kinds):
-            if kind in "gluv":
+            if kind in "gluvn":
                 self.kinds[i] = self._spelt(i, kind)
 
     def _spelt(self, i: int, kind: str) -> str:
         """The kind of a word that its spelling decides: plain texts mix ى and ي, إ and ا."""
         if kind == "g":
             return "G" if self._last(i) == "ى" else "A"
+        if kind == "n":
+            return "G" if self._first(i) == "آ" else "X"  # آلان, الآن
         if kind == "l":
             return "Y" if self._last(i) == "ى" else "A"  # Egypt writes the name like "on"
         # A verbal noun (إجراء, بإجراء); most names of this form are listed.
@@ -252,6 +254,7 @@ def lexicon() -> Lexicon:
     kinds |= dict.fromkeys(_folded(people, "particles"), "P")
     kinds |= dict.fromkeys(("ابو", "ابي", "ابا", "ام", "بو"), "K") | {"عبد": "C", "ال": "P"}
     kinds["علي"] = "l"
+    kinds["الان"] = "n"
     return Lexicon(
         _Kinds(kinds),
         _Starts(_phrases(people, labels)),

@@ -215,7 +215,8 @@ def _signs(known: Names, text: str) -> Iterator[Span]:
         given = slash and end in known.given_ends(text, start, end)
         full = end - start > 1 and known.full(text, start, end, single=True) == end
         clear = _plain(known, name) or name in known.nouns or (len(name) == 1 and slash)
-        if (name in known.listed or given or full) and clear and not known.refused(text, start):
+        named = (name in known.listed or given or full) and name != "周"  # 3回/週
+        if named and clear and not known.refused(text, start):
             yield Span(start, end, "STAFF", 0.6, "signed")
     for pattern in (_HANDED, _NOTED, _ACTOR):
         for match in pattern.finditer(text):
@@ -252,8 +253,7 @@ def _plain(known: Names, name: str) -> bool:
 
 
 def _relatives(known: Names, text: str) -> Iterator[Span]:
-    for match in kin_words().finditer(text):
-        start, end = match.span()
+    for start, end, _ in kin_words().find(text):
         if start and is_kanji(text[start - 1]) and text[start - 1] not in "长次三二亡前内元实义居":
             continue
         for pattern in (_KIN_GIVEN, _KIN_KANA, _KIN_MIXED):

@@ -13,7 +13,7 @@ from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.kana import lexicon as japanese
 from recpack.deid.text.people.kana.lexicon import HAN, Names, is_kanji, is_letter, names
-from recpack.deid.text.people.kana.words import led, opens, run_start, towns
+from recpack.deid.text.people.kana.words import kin_words, led, opens, run_start, towns
 from recpack.deid.text.wordfinder import WordFinder
 from recpack.ports import Span
 
@@ -37,17 +37,11 @@ _POLITE_WORDS = frozenset(fold_text("奥皆嬢婿嫁孫娘母父兄姉妹弟"))
 
 
 @cache
-def _words() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
-    """(roles before a name, relations, titles of staff), folded."""
+def _words() -> tuple[WordFinder, frozenset[str]]:
+    """(roles before a name, titles of staff), folded."""
     data = lang.read_toml("ja/identity.toml")["names"]
-
-    def either(*keys: str) -> str:
-        words = {fold_text(w) for k in keys for w in data[k]}
-        return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
-
-    roles = re.compile(f"(?:{either('roles')})(?![a-z])")
-    kin = re.compile(f"(?:{either('kin')})")
-    return roles, kin, frozenset(fold_text(w) for w in data["staff"])
+    roles = WordFinder(fold_text(w) for w in data["roles"])
+    return roles, frozenset(fold_text(w) for w in data["staff"])
 
 
 @cache
@@ -81,7 +75,7 @@ class JapaneseNames:
 def _titled(text: str) -> Iterator[Span]:
     """西村先生, 田中 太郎 様: the longest name that ends where a title begins."""
     finder = _title_words()
-    _, _, staff = _words()
+    _, staff = _words()
     for begin, stop, title in finder.find(text):
         end, after = begin, text[stop : stop + 1]
         if after in _NO_TITLE:
@@ -224,13 +218,15 @@ def _unlisted(text: str, end: int, stop: int, *, apart: bool) -> int | None:
 def _behind_role(text: str) -> Iterator[Span]:
     """術者 山本, 助手 鈴木・小林: names behind a role, as many as follow."""
     known = names()
-    roles, _, _ = _words()
-    for match in roles.finditer(text):
-        gap = _BETWEEN.match(text, match.end())
-        at = gap.end() if gap else match.end()
-        if at == match.end() and match[0].isascii():
+    roles, _ = _words()
+    for _, stop, word in roles.find(text):
+        if "a" <= text[stop : stop + 1] <= "z":
+            continue
+        gap = _BETWEEN.match(text, stop)
+        at = gap.end() if gap else stop
+        if at == stop and word.isascii():
             continue  # ST上昇, PT延長
-        yield from _chain(known, text, at, "STAFF", apart=at > match.end())
+        yield from _chain(known, text, at, "STAFF", apart=at > stop)
 
 
 def _chain(known: Names, text: str, at: int, tag: str, *, apart: bool) -> Iterator[Span]:
@@ -243,6 +239,8 @@ def _chain(known: Names, text: str, at: int, tag: str, *, apart: bool) -> Iterat
             end = at + 1  # 外回り:礼
         if end and text[at:end] in known.common and text[at:end] not in known.listed:
             return
+        if end == at + 1 and text[at] == "周":
+            return  # 訪問看護 週3回
         if end is None or (end - at == 1 and not (apart and _closed(text, end))):
             return
         yield Span(at, end, tag, 0.8, "role")
@@ -265,17 +263,15 @@ def _closed(text: str, end: int) -> bool:
 def _behind_kin(text: str) -> Iterator[Span]:
     """長男の健一さん, 夫・田中一郎, 娘(由美子、42歳)."""
     known = names()
-    _, kin, _ = _words()
-    for match in kin.finditer(text):
-        start = match.start()
+    for start, stop, _ in kin_words().find(text):
         if start and is_kanji(text[start - 1]) and text[start - 1] not in "长次三二亡前内元实义":
             continue
-        gap = _AFTER_KIN.match(text, match.end())
-        at = gap.end() if gap else match.end()
+        gap = _AFTER_KIN.match(text, stop)
+        at = gap.end() if gap else stop
         limit = min(len(text), at + 16)
         if at >= len(text) or not is_letter(text[at]) or known.refused(text, at):
             continue
-        end = _relative(known, text, at, limit, apart=at > match.end())
+        end = _relative(known, text, at, limit, apart=at > stop)
         if end:
             yield Span(at, end, "RELATIVE", 0.8, "relation")
 

@@ -8,6 +8,7 @@ from functools import cache
 from recpack import lang
 from recpack.deid.text.fold import fold_text
 from recpack.deid.text.people.kana.lexicon import is_kanji, is_letter
+from recpack.deid.text.wordfinder import WordFinder
 
 _REACH = 10
 
@@ -56,12 +57,10 @@ def _title_list() -> tuple[str, ...]:
 
 
 @cache
-def kin_words() -> re.Pattern[str]:
+def kin_words() -> WordFinder:
     """Relations, folded."""
     data = lang.read_toml("ja/identity.toml")["names"]
-    words = {fold_text(w) for w in data["kin"]}
-    either = sorted(words, key=lambda w: (-len(w), w))
-    return re.compile("|".join(map(re.escape, either)))
+    return WordFinder(fold_text(w) for w in data["kin"])
 
 
 @cache
