@@ -174,13 +174,18 @@ def _read_again(
 def _joined(text: str, spans: list[Span]) -> list[Span]:
     """Spans that hold a value; a dot or bracket that is left of one joins its neighbour."""
     out: list[Span] = []
+    opened = -1
     for span in spans:
         piece = text[span.start : span.end]
         if _is_value(piece, span):
-            out.append(span)
-        elif out and out[-1].end == span.start and len(piece) == 1 and not piece.isalnum():
-            last = out.pop()
-            out.append(Span(last.start, span.end, last.tag, last.score, last.by))
+            start = opened if opened == span.start - 1 and opened >= 0 else span.start
+            out.append(Span(start, span.end, span.tag, span.score, span.by))
+        elif len(piece) == 1 and not piece.isalnum():
+            if out and out[-1].end == span.start:
+                last = out.pop()
+                out.append(Span(last.start, span.end, last.tag, last.score, last.by))
+            else:
+                opened = span.start
     return out
 
 

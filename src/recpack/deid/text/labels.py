@@ -270,6 +270,6 @@ def free(
     first = value.split(" ", 1)[0].rstrip(".,;")
     if value in labels.not_names or (first in labels.not_names and not housed):
         return
-    if kind == "HOSPITAL" and _FIGURES.search(value):
+    if kind == "HOSPITAL" and (_FIGURES.search(value) or not any(map(str.isalpha, value))):
         return  # "Labor: Hb 13,2 g/dl" names no laboratory
     yield at, at + len(value), kind

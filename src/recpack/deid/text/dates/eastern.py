@@ -195,7 +195,11 @@ def _is_heading(page: Page, match: re.Match[str], away: int) -> bool:
 def is_numbered(text: str, match: re.Match[str]) -> bool:
     """2.4 手术经过 with 2.3 or 2.5 before another short line: headings, and no days."""
     before = text[max(0, match.start() - 4) : match.start()].rstrip(" ")[-1:]
-    if before not in {"", "\n"} or _SHORT_LINE.match(text, match.end()) is None:
+    if (
+        match["s"] != "."
+        or before not in {"", "\n"}
+        or _SHORT_LINE.match(text, match.end()) is None
+    ):
         return False
     a, b = match["a"], int(match["b"])
     for sibling in (f"\n{a}.{b - 1}", f"\n{a}.{b + 1}"):

@@ -23,7 +23,7 @@ _CLOCK_BEFORE = re.compile(r"(?<![\d.,:/])[0-2]?\d[:h.][0-5]\d \Z")
 _UNIT = re.compile(UNIT)
 # What is counted or graded, not dated: 10/12 lymph nodes, 4/5 strength, 2/15个.
 _COUNTED = re.compile(
-    r" (?:of\b|out of|positiv|neg|lymph|node|linf|ganglio|gangl|cas[oe]|case|лимф|узл|cycle|ciclo"
+    r" (?:حب|قرص|اقراص|كوب|ملعق|امبول|من ال|سم|of\b|out of|positiv|neg|lymph|node|linf|ganglio|gangl|cas[oe]|case|лимф|узл|cycle|ciclo"
     r"|zyk|cure|cours|fragment|core|biops(?:ie|ia)s|block|bloc|field|sess|points?\b|pont|punt|score|курс"
     r"|цикл|hach|kelenjar|days?\b|tage?\b|jours?\b|dias?\b|дн[еяй]|hari\b|ngay\b|strength|power"
     r"|murmur|pain|nrs|vas\b|[sd]ystol|diastol|kraft|force|fuerza|forca|tab|comp|page|seite|uhr"
@@ -43,7 +43,7 @@ _RATIO_BEFORE = re.compile(
     r"|pain|dolor|dor|douleur|schmerz\w*|боль|pulse|strength|power|murmur|kraft|nodes?"
     r"|ganglios|linfonodos|score|tooth|zahn|dente|diente|dent|зуб|t?nm|rm|fig|tab)|页码?|血[压圧]"
     r"|视力|視力|[评評]分|淋巴[结結]|リンパ[节節]|림프절|第|(?<![上下本这這来来今先])[週周]|毎[日週]|每[日周]|等级|段|通气|혈압"
-    r"|시력|점수|#\d{1,2}[a-z]{0,2}|肌力|筋力|リンパ[节節](?:転移)?[はがにも])[ :.(]{0,3}\Z"
+    r"|시력|점수|#\d{1,2}[a-z]{0,2}|肌力|筋力|リンパ[节節](?:転移)?[はがにも]|كل يوم|يوميا)[ :.(]{0,3}\Z"
 )
 _LEAD = re.compile(r"(?:(?P<edge>[\n\t])|\A)[ ]*(?:[-•*·○●▪◦>(\['\"][ ]?)*\Z")
 _TIME = re.compile(
@@ -107,8 +107,7 @@ def pairs(page: Page, found: Sequence[FoundDate] = ()) -> Iterator[FoundDate]:
         yield from _ranges(page)
     matches = [m for m in _PAIR.finditer(page.text) if _alone(page, m)]
     if page.cjk:
-        numbered = dates_eastern.is_numbered
-        matches = [m for m in matches if m["s"] != "." or not numbered(page.text, m)]
+        matches = [m for m in matches if not dates_eastern.is_numbered(page.text, m)]
     if not matches:
         return
     days = _days(found)

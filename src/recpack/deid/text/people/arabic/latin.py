@@ -26,6 +26,20 @@ _TITLED = re.compile(
 _DEGREE = re.compile(
     rf"(?P<n>{_WORD}(?:{_JOINT}{_WORD}){{1,3}}),[ ](?:MD|M\.D|PhD|FRC[A-Z]*|MBBS|MBChB|MSc|MRC[A-Z]*|RN|FACS|BSc)(?![a-z])"
 )
+# Al Waha Medical City, Clinique Ibn Rochd, Hôpital Moulay Youssef.
+_HOUSE = re.compile(
+    rf"(?P<n>(?:{_WORD}[ ]){{1,5}}(?:Hospitals?|Medical (?:City|Cent(?:er|re)|Complex|Group)|Health (?:Cent(?:er|re)|City)|(?:Poly)?[Cc]linics?|Laborator(?:y|ies)|Labs?|Cancer Cent(?:er|re)|Diagnostics?(?: Cent(?:er|re))?|Pharmacy|Insurance(?: Company)?|University|Foundation|Infirmary|Medical Services|Genomics)"
+    rf"(?:[ ](?:of|for|-)[ ]{_WORD}(?:[ ]{_WORD})?)?)(?![\w@])"
+)
+_MAISON = re.compile(
+    rf"(?<!\w)(?P<n>(?:Poly)?(?:Clinique|Hôpital|Hopital|CHU|CHR|CHP|EPH|EHU|EHS|Laboratoire|Labo|Centre [Hh]ospitalier|Centre d['’](?:[Oo]ncologie|[Ii]magerie)|Cabinet|Pharmacie|Institut|Assurances?)"
+    rf"(?:[ ](?:de|du|des|la|le|les|d['’]analyses|universitaire|médicales?|régional|international[e]?|privée?)){{0,4}}(?:[ ]{_WORD}){{1,4}})(?![\w@])"
+)
+_NO_HOUSE = frozenset(
+    "department of the molecular genetics genetic surgical pathology medical clinical central main national "
+    "dermatology cardiology neurology hematology haematology immunology microbiology outpatient emergency referring "
+    "diagnostic private public local reference internal external anatomic cytology histopathology this our your".split()
+)
 _USUAL = re.compile(
     r"(?:m[ou]h?[ae]m+[ae]d|a[hk]?m[ae]d|mahm(?:ou|u)d|abd[eau].*|al[iy]|hass?[ae]n|h[ou]ss?[ei]+n|khal[ie]d|fa(?:t|th)[ie]ma?h?|a[iy]?s?ha|mar[iy]am|"
     r"om[ae]r|ibrahim|y?[ou]+ss?[ei]f|tar[ei][qk]|sam[iy]r?|ram[iy]|had[iy]l?|nab[ei]+l|wa?[ei]+l|l[ae]yla|no?u?ra?h?|hod?a|salwa|mona|rania|george|elias|"
@@ -62,6 +76,13 @@ class ArabicLatin:
             usual = any(_USUAL.fullmatch(w) for w in words)
             if self._fits(words) and (len(words) > 1 or usual):
                 yield Span(*match.span(group), "PERSON", 0.75 if usual else 0.6, "latin")
+        for pattern in (_HOUSE, _MAISON):
+            for match in pattern.finditer(plain):
+                words = fold_text(match["n"]).split()
+                named = [w for w in words if w not in _NO_HOUSE and w not in _no()]
+                ends = pattern is _HOUSE and words[0] in _NO_HOUSE
+                if not ends and sum(len(w) > 3 for w in named) > (pattern is _MAISON) - (len(words) > 2):
+                    yield Span(*match.span("n"), "HOSPITAL", 0.7, "latin-house")
         for pattern in (_TITLED, _DEGREE):
             for match in pattern.finditer(plain):
                 if self._fits(fold_text(match["n"]).split()):

@@ -15,7 +15,7 @@ from recpack.deid.text.people.arabic.words import WORD, Tokens, lexicon, tokens_
 from recpack.ports import Span
 
 _GAP = re.compile(
-    r"[ ]{1,2}|[ ]?[\"«“”»'][ ]?|[»”\"][ ]?[\"«“]?[ ]?|[ ]?[-–][ ]?(?=فرع|ال)|[ ]?/[ ]?(?=ال)"
+    r"[ ]?[-–][ ]?(?=فرع)|[ ]{1,2}|[ ]?[\"«“”»'][ ]?|[»”\"][ ]?[\"«“]?[ ]?|[ ]?[-–][ ]?(?=فرع|ال)|[ ]?/[ ]?(?=ال)"
 )
 _NUMBER = re.compile(r"[ ]{1,2}(?:رقم[ ])?(?P<number>\d{1,6})(?![\d.,/:-]\d)(?P<more>[ ]{1,2})?")
 # Joint stock, limited liability: the form of a company behind its name.
@@ -259,6 +259,8 @@ class _Organisation:
             return self._at(j, named=True)
         if word[0] == "ل" and count and word[1:] in _PURPOSES and tokens.beside(j):
             return 2, False  # لأمراض الدم
+        if word in _SONS and count and tokens.beside(j):
+            return 2, True  # ابن خلدون
         if not word.startswith(("ال", "لل", "وال")):
             return (1, True) if kind == "G" and count else (0, False)
         if word in data.generic or bare in data.generic:

@@ -81,6 +81,10 @@ _FLAT = re.compile(
 _AND_IN = re.compile(rf",?[ ](?:а[ ]|потом[ ]|затем[ ]|и[ ])?(?:в|на|под|из)[ ](?={_CAP})")
 _TOWN_BEFORE = re.compile(rf"(?:{_CAP}[ ])?{_CAP}[ ]?,[ ]?$")
 _SHORT_TOWNS = frozenset({"спб", "с-пб", "с-петербург", "мск", "екб", "нск", "ннов", "рнд", "н.новгород"})
+# 630099, Новосибирск-99, а/я 14
+_POSTAL = re.compile(
+    rf"(?<!\d)\d{{6}},?[ ](?:г\.[ ]?)?{_CAP}(?:-\d{{1,3}})?(?![{_L}])(?:,[ ]?а/я[ ]№?[ ]?\d{{1,5}})?"
+)
 _LONE_INDEX = re.compile(r"(?:почтовый[ ])?индекс[ :]{0,3}(?P<index>\d{6})(?!\d)")
 _MANY = re.compile(
     rf"(?:(?:Нижн|Велик|Набережн|Стар|Нов|Больш|Мал|Верхн|Красн|Минеральн|Сергиев|Вышн|Переславль|Советск|Рост|Западн|Восточн)[{_L}]*[ ])?{_CAP}"
@@ -125,6 +129,8 @@ class CyrillicAddresses:
         yield from _joined(text, parts)
         for match in _LONE_INDEX.finditer(page.folded):
             yield Span(*match.span("index"), "ADDRESS", 0.85, "address")
+        for match in _POSTAL.finditer(text):
+            yield Span(*match.span(), "ADDRESS", 0.8, "address")
         for match in _FLAT.finditer(page.folded):
             yield Span(*match.span(), "ADDRESS", 0.6, "flat")
         for match in _living().finditer(page.folded):

@@ -43,6 +43,8 @@ _AFTER_WORD = re.compile(
     r"гистологическ(?:ое|ии|ого) (?:исследовани[ея]|№)|г/и|ц/и|стекл[оа]|стекол|блок[аи]?|препарат[ыа]?|штрих-?код|направлени[ея]|заказ[а]?|проб[аыу]|договор[а]?|талон[а]?|квот[аы]|лист нетрудоспособности|рег\. ?номер|шифр|в/ч)"
     r"[ :.,№-]{1,4}(?:от )?(?P<v>(?:[a-zа-я]{1,3}[-/]?)?\d[\da-z]*(?:[-/][\da-zа-я]{1,8})*)(?![\da-zа-я]|[.,]\d|[ ]?(?:мг|мл|г\b|мм|см|%))"
 )
+# Кассет/стекол: 14/22 counts them.
+_COUNTS = re.compile(r"(?:кассет|стекол|блоков|препаратов|пробирок)[^а-я]{1,4}\d{1,2}/\d{1,2}$")
 # Licences of hospitals: ЛО-77-01-012345, Л041-01137-77/00123456.
 _LICENCE = re.compile(
     r"(?<![а-яa-z\d])(?P<v>[а-я]{1,3}-\d{2}-\d{2}-\d{5,6}|[лl]\d{3}-\d{5}-\d{2}/\d{8})(?!\d)"
@@ -77,6 +79,11 @@ _GROUPED = re.compile(
 # rezultat.klinika.example: a host of three names at least, whatever its last.
 _HOST = re.compile(
     r"(?<![\w@./-])[a-z][a-z0-9-]+(?:\.[a-z][a-z0-9-]{2,}){2,}(?:/[\w/?=&.%-]*[\w/])?(?![\w@-])"
+)
+# МРТ ГМ 15.05, сдан 03.04: day and month in two figures each behind what is done on a day.
+_DAY = re.compile(
+    r"(?<![а-я])(?:мрт|м?с?кт|узи|пэт(?:[-/]кт)?|[фэ]гдс|фкс|флг|экг|эхо-?кг|оак|оам|бак|рентген|флюорография|биопсия|посев|прооперирован[аы]?|госпитализирован[аы]?|переведен[аы]?|направлен[аоы]?|консультирован[аы]?|записан[аы]?|записали|сдан[аоы]?|сдали|забран[аы]?|забрали|доставлен[аоы]?|отправлен[аоы]?|проведен[аоы]?|выполнен[аоы]?|назначен[аоы]?|приедем|приезжаем|вызван[аы]?|выехали|умер(?:ла)?)"
+    r"(?:[ ](?:гм|огк|обп|омт|мт|мж|бп|вет|вск|в|на|от|до|с|к|повторно|планово|врачом|утром|вечером)){0,2}[ ](?P<v>(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2]))(?![\d.,]\d|\d|[ ]?(?:тл|мг|мкг|мл|мм|см|кг|г/|ед|ме|ммоль|мкмоль|%|×|х[ ]?\d|x|л(?![а-я])|тыс|млн|час|дн|-))"
 )
 # A lot of few digits: серия KT0ZKD5.
 _LOT = re.compile(
@@ -133,6 +140,8 @@ class CyrillicNumbers:
             yield Span(*match.span("v"), "ID", 0.85, "numbered-paper")
         for match in _LOT.finditer(page.plain):
             yield Span(*match.span("v"), "ID", 0.75, "lot")
+        for match in _DAY.finditer(text):
+            yield Span(*match.span("v"), "DATE", 0.7, "day")
         for match in _HOST.finditer(page.plain):
             yield Span(*match.span(), "URL", 0.7, "host")
         yield from _CODES.find(page)
@@ -142,7 +151,7 @@ class CyrillicNumbers:
             yield Span(*match.span("v"), "ID", 0.8, "bed")
         yield from _signs(text)
         for match in _AFTER_WORD.finditer(text):
-            if _telling(match["v"]):
+            if _telling(match["v"]) and not _COUNTS.match(match[0]):
                 yield Span(*match.span("v"), "ID", 0.8, "numbered-word")
 
 

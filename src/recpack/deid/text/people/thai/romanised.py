@@ -12,15 +12,17 @@ from recpack.ports import Span
 
 _WORD = r"[A-Z][A-Za-z]{1,23}(?:-[A-Z][a-z]{1,14})?"
 _NAME = rf"{_WORD}(?:[ ](?:Na|na|bin|binti)[ ]{_WORD}|(?:[ ]{_WORD}){{1,2}})"
+# The same behind its first letter: a lookbehind before it would cost at every character.
+_REST = _NAME.removeprefix("[A-Z]")
 # ประเสริฐ ใจดี (Prasert Jaidee), กัลยา ตั้งเจริญ / Kanlaya Tangcharoen.
 _BESIDE = re.compile(rf"(?<=[\u0e01-\u0e4e])[ ]{{0,2}}[(/\[][ ]?(?P<name>{_NAME})(?![A-Za-z])")
 # Prasert Jaidee (ประเสริฐ ใจดี), behind the edge of a field.
 _BEFORE = re.compile(
-    rf"(?:^|(?<=[\n\t:/(])|(?<=[:/(] )|(?<=  ))(?P<name>{_NAME})[ ]{{0,2}}[(/][ ]?(?=[\u0e01-\u0e44])"
+    rf"(?P<name>[A-Z](?:(?<![^\n\t:/(].)|(?<=[:/(] .)|(?<=  .)){_REST})[ ]{{0,2}}[(/][ ]?(?=[\u0e01-\u0e44])"
 )
 # Chatchawan Inplaeng   HN 87-45-998655: alone in a field, before a number, a sex or a birth date.
 _FIELD = re.compile(
-    rf"(?:^|(?<=\n)|(?<=\t)|(?<=  )|(?<=[:|] ))(?P<name>{_NAME})(?=(?P<cue>[ ]{{1,4}}(?:HN|AN|VN|DOB|Age|Sex|ID|M|F|\d{{1,3}}[ ]?[yY])(?![a-z])|,[ ]?(?:M|F|\d{{1,3}}[ ]?[yY]))|[ ]{{0,4}}(?:\n|\t|[|]|$)|[ ]{{2}})"
+    rf"(?P<name>[A-Z](?:(?<![^\n\t].)|(?<=  .)|(?<=[:|] .)){_REST})(?=(?P<cue>[ ]{{1,4}}(?:HN|AN|VN|DOB|Age|Sex|ID|M|F|\d{{1,3}}[ ]?[yY])(?![a-z])|,[ ]?(?:M|F|\d{{1,3}}[ ]?[yY]))|[ ]{{0,4}}(?:\n|\t|[|]|$)|[ ]{{2}})"
 )
 _FILE = re.compile(rf"(?<=_)(?P<name>{_NAME})(?=[_.])")
 _ACCOUNT = re.compile(
