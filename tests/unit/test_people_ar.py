@@ -104,3 +104,46 @@ def test_villages_behind_a_word_of_living():
 def test_numbers():
     assert hidden("رقم الملف (292797) سرير ١٢ بالغرفة 304") == ["292797", "١٢", "304"]
     assert hidden("ص.ب 7897 الرمز البريدي 11159") == ["7897", "11159"]
+
+
+def test_houses_of_medicine():
+    assert "مدينة حمد الطبية" in hidden("نقل إلى مدينة حمد الطبية أمس")
+    assert "مستشفى الحدباء لأمراض الدم والأورام" in hidden("مستشفى الحدباء لأمراض الدم والأورام")
+    assert "شركة التعاونية للتأمين ش.م.س" in hidden("شركة التعاونية للتأمين ش.م.س، بوليصة")
+    assert "مستشفى السلام الدولي - فرع القطامية" in hidden(
+        "أُرسل إلى مستشفى السلام الدولي - فرع القطامية، رقم"
+    )
+    assert "King Hussein Cancer Center" in hidden("أحيل إلى King Hussein Cancer Center")
+    assert hidden("القسم Molecular Genetics Laboratory") == []
+
+
+def test_relations_in_brackets():
+    found = hidden("يوجد أخ مصاب (مبارك، 29 سنة) وأخت سليمة (الجوهرة)")
+    assert found == ["مبارك", "الجوهرة"]
+    assert hidden("الورم (حميد) والأخت (سليمة)") == []
+    assert "هناء" in hidden("يمكنكم الاتصال بي أو بهناء على الرقم")
+
+
+def test_names_that_the_spelling_tells():
+    assert "آلان رشيد شيخو" in hidden("الاسم: آلان رشيد شيخو")
+    assert "كاروان برزنجي" in hidden("أُبلغت هاتفياً للممرض/ة كاروان برزنجي الساعة")
+    assert hidden("المستشفى لا يعمل الان، وقال بان الورم حميد") == []
+    assert hidden("صباح الخير يا دكتور، صباح النور") == []
+
+
+def test_written_days():
+    assert "٢٣/ ٩ / ٢٠٢٣" in hidden("العدد: ١١٤٧\n     التاريخ: ٢٣/ ٩ / ٢٠٢٣")
+    assert "18/7" in hidden("تم الإبلاغ تليفونياً يوم 18/7.")
+    assert hidden("كل يوم 1/2 حبة والقوة العضلية 4/5") == []
+
+
+def test_codes_and_telephones():
+    assert "AE59 0330 0000 8966 2494 355" in hidden("الحساب IBAN AE59 0330 0000 8966 2494 355")
+    assert "٣٠٢/ل" in hidden("اشارة الى كتابكم المرقم ٣٠٢/ل")
+    assert "QJ820105" in hidden("(ب.و: QJ820105)")
+    assert "RJ8215" in hidden("برمز الدخول RJ8215")
+    assert hidden("بغرفة 214 سرير 2") == ["214", "2"]
+    assert "800 33472" in hidden("هاتف مجاني 800 33472")
+    assert "ق 4 ش 12 م 7" in hidden("السكن ق 4 ش 12 م 7، السالمية")
+    address = "حي 400 مسكن عمارة 12 رقم 5، باتنة 05000"
+    assert address in hidden(f"العنوان:\t{address}")

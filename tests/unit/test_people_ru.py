@@ -160,3 +160,39 @@ def test_the_tagger_is_unsure_and_knows_eponyms():
     assert [page.plain[s.start : s.end] for s in spans] == ["Ивана Дроздова"]
     assert all(s.score < 0.65 for s in spans)
     assert len(tagger_ru.EXTRA.fingerprint()) == 64
+
+
+def test_days_without_year_behind_what_is_done():
+    assert "15.05" in hidden("МРТ ГМ 15.05: без очаговых изменений")
+    assert "23.05" in hidden("передано 23.05 в 19:05 дежурному врачу")
+    assert "«24» мая 2022" in hidden("Выписку получила  «24» мая 2022 г.")
+    assert hidden("МРТ ГМ 1.5 Тл, КТ 4/5 сегментов, УЗИ 10.12 мм, передано 1.5 л") == []
+
+
+def test_codes_of_papers():
+    assert "KZ-42572411" in hidden("донор (заявка KZ-42572411)")
+    assert "KT0BIO6" in hidden("Гадобутрол 7,5 мл, серия KT0BIO6")
+    assert " ".join(hidden("по доверенности № 64 АА 0091194")) == "64 АА 0091194"
+    assert "2200 7001 2345 6789" in hidden("Перевод на МИР 2200 7001 2345 6789")
+    assert "1992282U631PB2" in hidden("Идентификационный номер 1992282U631PB2")
+    assert "rezultat.klinika.example" in hidden("Результаты: rezultat.klinika.example, логин")
+    assert hidden("Кассет/стекол: 14/22") == []
+
+
+def test_initials_that_are_abbreviations_elsewhere():
+    assert "Мухамедшину Р.Ф." in hidden("сообщить Мухамедшину Р.Ф. завтра")
+    assert "С.О. Заяц" in hidden("Зам. по мед. части ______ С.О. Заяц")
+    assert hidden("Минздрав Р.Ф. утвердил; Р.Ф. отрицательный") == []
+    assert hidden("C34.1 Периферический рак верхней доли") == []
+
+
+def test_places_with_numbers_in_their_names():
+    address = "Московская область, г.о. Мытищи, д. Беляниново, СНТ «Рябинка», уч. 58"
+    assert address in hidden(f"Адрес прописки {address}")
+    assert "г. Алматы, мкр. Аксай-3А, д. 62, кв. 17" in hidden(
+        "Живёт: г. Алматы, мкр. Аксай-3А, д. 62, кв. 17"
+    )
+    assert "УО «Гродненский медуниверситет», клиника" in hidden(
+        "приехали в УО «Гродненский медуниверситет», клиника, нас положили"
+    )
+    assert "«Дари Добро»" in hidden("А в фонд писали? «Дари Добро», они помогают")

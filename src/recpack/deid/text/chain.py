@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from recpack import lang
@@ -178,8 +178,8 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
     for span in spans:
         piece = text[span.start : span.end]
         if _is_value(piece, span):
-            start = opened if opened == span.start - 1 and opened >= 0 else span.start
-            out.append(Span(start, span.end, span.tag, span.score, span.by))
+            begun = 0 <= opened == span.start - 1
+            out.append(replace(span, start=opened) if begun else span)
         elif len(piece) == 1 and not piece.isalnum():
             if out and out[-1].end == span.start:
                 last = out.pop()
@@ -209,6 +209,8 @@ def _trim(text: str, ranked: list[tuple[int, Span]]) -> list[tuple[int, Span]]:
             start += 1
         while end > start and text[end - 1].isspace():
             end -= 1
-        if end > start:
+        if (start, end) == (span.start, span.end):
+            out.append((rank, span))
+        elif end > start:
             out.append((rank, Span(start, end, span.tag, span.score, span.by)))
     return out

@@ -21,7 +21,9 @@ _COLON = re.compile(
 )
 _GAP = re.compile(r"\s*\t\s*|[ ]?\|[ ]?|[ ]{2,14}")
 _LOOSE = re.compile(r"[\s.:#/|-]{0,5}(?:(?:n[o°º.]{1,3}|№{1,2})\s?)?(?:[a-z]{2}[\s/-]{1,3}(?=\d))?")
-_NO_STATES = frozenset({"en", "de", "fr", "ru", "ar"})  # elsewhere it stands before the number: CRM SP 1234
+_NO_STATES = frozenset(
+    {"en", "de", "fr", "ru", "ar"}
+)  # elsewhere it stands before the number: CRM SP 1234
 _NEAR = re.compile(r"[\s.:#/|-]{0,5}")  # no "cama. TA 136/82"
 _ID = re.compile(
     r"(?:[a-z]{0,8}[-_./ ]{0,2}|[а-я]{1,3}[-_./]?)\d"

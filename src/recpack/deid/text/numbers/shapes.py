@@ -36,6 +36,11 @@ _LETTERED: tuple[tuple[re.Pattern[str], bool], ...] = tuple(
         ("[1-9]", rf"{_MBI}[\d{_MBI[1:]}\d-?{_MBI}[\d{_MBI[1:]}\d-?{_MBI}{{2}}\d\d", True),  # Medicare
     )
 )  # fmt: skip
+# Where a printed form can begin: figures behind some letters, or among figures. One pass finds the
+# places for all forms but the Italian one, in which letters may stand for figures.
+_HEAD = re.compile(r"[a-z](?<![a-z\d].)(?=[a-z]{0,3}[ -]?\d)|\d(?<![a-z\d].)(?=[-/. \n\da-z]{6})")
+_ITALY = 3
+_BY_HEAD = tuple(p for i, p in enumerate(_LETTERED) if i != _ITALY)
 _LONG_LINE = 12
 _ROW = re.compile(r"[1-4](?: [1-4])+")
 
@@ -53,14 +58,13 @@ class NationalNumbers:
         seen = scan(page.folded)
         for run in seen.runs:
             yield from self._grouped(seen, run)
-        for pattern, telling in _LETTERED:
-            for match in pattern.finditer(seen.text):
-                kind = kind_of(match[0])
-                if page.plain[match.end() - 1] in "đĐ":
-                    continue  # 2.500.000 đ is money
-                if (kind or telling) and not is_public(seen.text, *match.span()):
-                    by = f"shape:{'-'.join(kind).lower()}" if kind else "shape:id"
-                    yield Span(*match.span(), "ID", 0.97 if kind else 0.7, by)
+        for match, telling in _lettered(seen.text):
+            kind = kind_of(match[0])
+            if page.plain[match.end() - 1] in "đĐ":
+                continue  # 2.500.000 đ is money
+            if (kind or telling) and not is_public(seen.text, *match.span()):
+                by = f"shape:{'-'.join(kind).lower()}" if kind else "shape:id"
+                yield Span(*match.span(), "ID", 0.97 if kind else 0.7, by)
 
     def _grouped(self, seen: Scan, run: Run) -> Iterator[Span]:
         first = 0
@@ -80,6 +84,18 @@ class NationalNumbers:
                     step = last + 1
                     break
             first = step
+
+
+def _lettered(text: str) -> Iterator[tuple[re.Match[str], bool]]:
+    """Matches of the printed forms with letters, and whether the form tells without a check."""
+    for head in _HEAD.finditer(text):
+        for pattern, telling in _BY_HEAD:
+            match = pattern.match(text, head.start())
+            if match:
+                yield match, telling
+    pattern, telling = _LETTERED[_ITALY]
+    for match in pattern.finditer(text):
+        yield match, telling
 
 
 def _kind(text: str, run: Run, window: tuple[int, int], mask: str) -> tuple[Kind, float] | None:

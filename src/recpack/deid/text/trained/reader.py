@@ -118,10 +118,12 @@ class SecondReader:
 def ratings(tokens: Tokens, plain: str, language: str, by: Rater) -> dict[int, tuple[str, float]]:
     """Kind and log-odds of every token that is to be rated, by its index."""
     out = {}
-    for index in range(len(tokens.tokens)):
-        kind = kind_of(tokens, index, plain)
+    for index, token in enumerate(tokens.tokens):
         # A word of the clinical dictionaries teaches what is no name, and is never taken for one.
-        if kind and tokens.tokens[index].of.classes != (CLINICAL,):
+        if not token.of.open or token.of.classes == (CLINICAL,):
+            continue
+        kind = kind_of(tokens, index, plain)
+        if kind:
             out[index] = kind, by.rate(tokens, index, kind, language)
     return out
 

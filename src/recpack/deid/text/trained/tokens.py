@@ -14,6 +14,7 @@ from recpack.deid.text.trained.words import (
     FAMILY,
     GENE,
     GIVEN,
+    JOINING,
     LONG_DOTTED,
     MATERIAL,
     TOWN,
@@ -39,7 +40,7 @@ _HEAD, _TAIL = "people.eponym_heads", "people.eponym_tails"
 _OF = frozenset({"de", "du", "d", "la", "le", "von", "van", "of", "the"})
 _REFERENCE = frozenset({"nm", "nc", "np", "lrg"})  # of a gene that the list does not know
 _REACH = 4
-_NO_NAMES = frozenset({CATALOGUE, DRUG, GENE, MATERIAL})
+_NO_NAMES = frozenset({CATALOGUE, DRUG, GENE, JOINING, MATERIAL})
 _LEAST_DIGITS = 3
 
 
@@ -118,7 +119,7 @@ def _with_lines(page: Tokens) -> Tokens:
             capitals[line] = capitals.get(line, 0) + 1
         elif not word.digits:
             page.lower.add(word.lower)
-        if word.text != word.text.upper():
+        if word.quiet:
             page.quiet.add(line)
         if token.covered:
             hidden[line] = hidden.get(line, 0) + 1
@@ -160,7 +161,7 @@ def _is_eponym(page: Tokens, index: int) -> bool:
 
 def _is_gene(page: Tokens, index: int) -> bool:
     """Whether a reference sequence follows: ENG  NM_..."""
-    if page.tokens[index].of.text != page.tokens[index].of.text.upper():
+    if page.tokens[index].of.quiet:
         return False
     after = page.tokens[index + 1 : index + _REACH]
     return next((t.of.lower in _REFERENCE for t in after if t.of.alphanumeric), False)

@@ -13,7 +13,7 @@ from recpack.deid.text.fold import fold_text
 
 LATIN = ("de", "en", "es", "fr", "id", "pt", "vi")
 GIVEN, FAMILY, TOWN, CLINICAL, EPONYM, DRUG, GENE, UNIT = "G", "F", "T", "C", "E", "M", "Y", "U"
-MATERIAL, CATALOGUE = "D", "K"
+MATERIAL, CATALOGUE, JOINING = "D", "K", "J"
 _TABLES = frozenset(
     {"labels", "people", "places", "place_words", "names", "persons", "prose", "signed"}
 )
@@ -48,12 +48,8 @@ class Word:
     classes: Classes = ()
     capital: bool = False
     alphanumeric: bool = False
-    barred: bool = False  # never an identifier
-
-    @property
-    def open(self) -> bool:
-        """Whether it may be part of an identifier at all."""
-        return (self.capital or self.digits > 0) and not self.barred
+    quiet: bool = False  # has a small letter
+    open: bool = False  # may be part of an identifier
 
 
 class Lexicon:
@@ -79,9 +75,10 @@ class Lexicon:
         shape, digits = shape_of(text)
         never = bool(_NEVER.fullmatch(text) or LONG_DOTTED.fullmatch(text))
         classes = self._of(fold_text(text))
+        capital = text[0].isupper()
         return Word(
-            text, text.lower(), shape, digits, classes,
-            capital=text[0].isupper(), alphanumeric=True, barred=never,
+            text, text.lower(), shape, digits, classes, capital, alphanumeric=True,
+            quiet=text != text.upper(), open=not never and (capital or digits > 0),
         )  # fmt: skip
 
     def _of(self, fold: str) -> Classes:
@@ -144,6 +141,7 @@ def _clinical() -> Iterator[tuple[str, str]]:
     words = lang.read_toml("_trained/clinical.toml")
     yield from _each((words["short"], words["callings"]), _ENTRY, CLINICAL)
     yield from _each((words["catalogues"],), _ENTRY, CATALOGUE)
+    yield from _each((words["joining"],), _ENTRY, JOINING)
     headings = lang.read_toml("_trained/headings.toml")
     yield from _each((h for code in headings for h in headings[code]), _PART, CLINICAL)
     yield from _each(_lines("_rules/drugs.tsv"), _WORD, DRUG)

@@ -21,7 +21,9 @@ _NAMES = frozenset("GASN")
 # Unknown words after a given name that are hardly anything else (Bou-, Ben-, Ba-, -i).
 _SURNAME = re.compile(r"(?:بو|بن|با|بل|او|ايت).{3,}|[^ا].{3,}ي")
 _GREETINGS = frozenset({"صباح", "مساء", "نهار", "جمعه"})
-_WISHED = frozenset({"الخير", "النور", "الفل", "الورد", "الياسمين", "السعاده", "اليوم", "سعيد", "مباركه"})
+_WISHED = frozenset(
+    {"الخير", "النور", "الفل", "الورد", "الياسمين", "السعاده", "اليوم", "سعيد", "مباركه"}
+)
 _DOSE = re.compile(r"[ ]{1,2}\d")
 _VERB = re.compile(r"و|.+ه$|.+ها$")
 
@@ -88,7 +90,11 @@ class Chain:
     def listed(self, j: int, kinds: str, strength: int) -> int:
         """A listed name; one that is a word as well may go on with the sentence (سليم ومعافى)."""
         tokens = self.tokens
-        if tokens.words[j] in _GREETINGS and tokens.words[j + 1 : j + 2] and tokens.words[j + 1] in _WISHED:
+        if (
+            tokens.words[j] in _GREETINGS
+            and tokens.words[j + 1 : j + 2]
+            and tokens.words[j + 1] in _WISHED
+        ):
             return 0  # صباح الخير
         if tokens.words[j] == "بان" and strength < TITLE:
             named = tokens.beside(j) and tokens.kinds[j + 1] in "GAS"

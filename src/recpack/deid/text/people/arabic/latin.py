@@ -36,10 +36,8 @@ _MAISON = re.compile(
     rf"(?:[ ](?:de|du|des|la|le|les|d['’]analyses|universitaire|médicales?|régional|international[e]?|privée?)){{0,4}}(?:[ ]{_WORD}){{1,4}})(?![\w@])"
 )
 _NO_HOUSE = frozenset(
-    "department of the molecular genetics genetic surgical pathology medical clinical central main national "
-    "dermatology cardiology neurology hematology haematology immunology microbiology outpatient emergency referring "
-    "diagnostic private public local reference internal external anatomic cytology histopathology this our your".split()
-)
+    ["department", "of", "the", "molecular", "genetics", "genetic", "surgical", "pathology", "medical", "clinical", "central", "main", "national", "dermatology", "cardiology", "neurology", "hematology", "haematology", "immunology", "microbiology", "outpatient", "emergency", "referring", "diagnostic", "private", "public", "local", "reference", "internal", "external", "anatomic", "cytology", "histopathology", "this", "our", "your"]
+)  # fmt: skip
 _USUAL = re.compile(
     r"(?:m[ou]h?[ae]m+[ae]d|a[hk]?m[ae]d|mahm(?:ou|u)d|abd[eau].*|al[iy]|hass?[ae]n|h[ou]ss?[ei]+n|khal[ie]d|fa(?:t|th)[ie]ma?h?|a[iy]?s?ha|mar[iy]am|"
     r"om[ae]r|ibrahim|y?[ou]+ss?[ei]f|tar[ei][qk]|sam[iy]r?|ram[iy]|had[iy]l?|nab[ei]+l|wa?[ei]+l|l[ae]yla|no?u?ra?h?|hod?a|salwa|mona|rania|george|elias|"
@@ -81,7 +79,9 @@ class ArabicLatin:
                 words = fold_text(match["n"]).split()
                 named = [w for w in words if w not in _NO_HOUSE and w not in _no()]
                 ends = pattern is _HOUSE and words[0] in _NO_HOUSE
-                if not ends and sum(len(w) > 3 for w in named) > (pattern is _MAISON) - (len(words) > 2):
+                if not ends and sum(len(w) > 3 for w in named) > (pattern is _MAISON) - (
+                    len(words) > 2
+                ):
                     yield Span(*match.span("n"), "HOSPITAL", 0.7, "latin-house")
         for pattern in (_TITLED, _DEGREE):
             for match in pattern.finditer(plain):

@@ -35,7 +35,7 @@ _SEPARATOR = re.compile(
 _COLON = re.compile(
     r"[ ]{0,6}(?:\([^()\n]{0,14}\))?[ ]{0,4}[:/=.–-][ ]{0,3}|[ ]?\t[ \t]*|[ ]{3,}|[ ]?[.…_]{3}"
 )
-# السيد/ة, الممرض(ة)
+# The ending for women behind a stroke or in brackets: السيد/ة.
 _FEMALE = re.compile(rf"[ ]?(?:/[ ]?ه|\([ ]?ه[ ]?\))(?![{_LETTER}])")
 _COORDINATE = re.compile(r"[ ]?[،,/+&]?[ ]?")
 _INITIALS = re.compile(

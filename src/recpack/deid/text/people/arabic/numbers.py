@@ -41,7 +41,11 @@ _CODE_WORDS = (
 )
 _CODES = Codes(
     code_words(
-        [p + w for w in _CODE_WORDS.split(";") for p in ("", *("ب" * (w[0] > "z")), *("ل" * (w[0] > "z")))],
+        [
+            p + w
+            for w in _CODE_WORDS.split(";")
+            for p in ("", *("ب" * (w[0] > "z")), *("ل" * (w[0] > "z")))
+        ],
         ("عدد", "نسبه", "مستوي", "تركيز", "ملغ", "مل", "يوم", "مره", "جرعه", "درجه", "icd"),
         f"a-z{_LETTER}",
     ),
@@ -72,14 +76,15 @@ _USER = re.compile(
 _SIGNED = re.compile(r"(?<![\w.])(?P<v>[a-z]{1,8}_\d{3,8})(?!\w)")
 _BED = re.compile(r"(?:ال)?سرير(?:[ ]رقم)?[ ]{0,2}[:/][ ]{0,2}(?P<v>[A-Z]\d?)(?![\w])")
 _HOST = re.compile(
-    r"(?<![\w@./-])[a-z][a-z0-9-]+(?:\.[a-z][a-z0-9-]{2,}){2,}(?:/[\w/?=&.%-]*[\w/])?(?![\w@-])"
+    r"(?<![\w@./-])(?P<v>[a-z][a-z0-9-]+(?:\.[a-z][a-z0-9-]{2,}){2,}(?:/[\w/?=&.%-]*[\w/])?)(?![\w@-])"
 )
 # 23/ 9 / 2023, as clerks fill in printed strokes.
 _DAY = re.compile(
-    r"(?<![\d/.])(?=\d{1,2}/?[ ])(?:0?[1-9]|[12]\d|3[01])[ ]{0,2}[/-][ ]{0,2}(?:0?[1-9]|1[0-2])[ ]{0,2}[/-][ ]{0,2}(?:(?:19|20|14)\d\d)(?![\d/])"
-    r"|(?<![\d/.])(?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])[ ]{0,2}/[ ]{0,2}(?:19|20|14)\d\d(?![\d/])"
+    r"(?<![\d/.])(?P<v>(?:0?[1-9]|[12]\d|3[01])(?:[ ]{1,2}[/-][ ]{0,2}|[/-][ ]{0,2}(?=[ \d]{1,3}[ ]|(?<=[ ])))(?:0?[1-9]|1[0-2])[ ]{0,2}[/-][ ]{0,2}(?:19|20|14)\d\d)(?![\d/])"
 )
-_HEADING = re.compile(r"(?:الفحص|التحليل|النتيجه|المرجع|المعدل)[^\n\d]{0,80}(?P<days>(?:[ ]{3,}|\t)\d{1,2}/\d{1,2}(?:(?:[ ]{3,}|\t)\d{1,2}/\d{1,2}){0,6})[ ]*(?=\n|$)")
+_HEADING = re.compile(
+    r"(?:الفحص|التحليل|النتيجه|المرجع|المعدل)[^\n\d]{0,80}(?P<days>(?:[ ]{3,}|\t)\d{1,2}/\d{1,2}(?:(?:[ ]{3,}|\t)\d{1,2}/\d{1,2}){0,6})[ ]*(?=\n|$)"
+)
 _PAIR = re.compile(r"\d{1,2}/\d{1,2}")
 
 
@@ -88,6 +93,21 @@ def _headings(text: str) -> Iterator[Span]:
     for match in _HEADING.finditer(text):
         for day in _PAIR.finditer(text, *match.span("days")):
             yield Span(*day.span(), "DATE", 0.75, "day")
+
+
+# Patterns over the folded text, and over the text as it is shown: (pattern, tag, score, by).
+_FOLDED = (
+    (_PLATE, "ID", 0.7, "plate"),
+    (_LINE, "PHONE", 0.7, "line"),
+    (_OUTGOING, "ID", 0.75, "numbered"),
+    (_LETTER_NUMBER, "ID", 0.75, "numbered"),
+    (_CARD, "ID", 0.75, "numbered"),
+    (_BRACKET, "ID", 0.75, "numbered"),
+    (_USER, "ID", 0.75, "numbered"),
+    (_SIGNED, "ID", 0.75, "numbered"),
+    (_DAY, "DATE", 0.8, "day"),
+)
+_SHOWN = ((_BED, "ID", 0.75, "room"), (_HOST, "URL", 0.7, "host"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +128,15 @@ class ArabicNumbers:
             if sum(c.isdigit() for c in match["number"]) >= _LEAST:
                 yield Span(*match.span("number"), "ID", 0.8, "numbered")
         yield from _CODES.find(page)
-        for match in _PLATE.finditer(text):
-            yield Span(*match.span("v"), "ID", 0.7, "plate")
-        for match in _LINE.finditer(text):
-            yield Span(*match.span("v"), "PHONE", 0.7, "line")
         for match in _TELEPHONE.finditer(text):
             if sum(c.isdigit() for c in match["v"]) > _LEAST_TELEPHONE:
                 yield Span(*match.span("v"), "PHONE", 0.8, "telephone")
-        for pattern in (_OUTGOING, _LETTER_NUMBER, _CARD, _BRACKET, _USER, _SIGNED):
+        for pattern, tag, score, by in _FOLDED:
             for match in pattern.finditer(text):
-                yield Span(*match.span("v"), "ID", 0.75, "numbered")
-        for match in _BED.finditer(page.plain):
-            yield Span(*match.span("v"), "ID", 0.75, "room")
-        for match in _HOST.finditer(page.plain):
-            yield Span(*match.span(), "URL", 0.7, "host")
-        for match in _DAY.finditer(text):
-            yield Span(*match.span(), "DATE", 0.8, "day")
+                yield Span(*match.span("v"), tag, score, by)
+        for pattern, tag, score, by in _SHOWN:
+            for match in pattern.finditer(page.plain):
+                yield Span(*match.span("v"), tag, score, by)
         yield from _headings(text)
         for match in _ROOM.finditer(text):
             yield Span(*match.span("room"), "ID", 0.8, "room")

@@ -37,7 +37,38 @@ _HONOURS = frozenset(
      "السيده", "الرئيس", "الامام", "السلطان", "سيدي", "للا", "مولاي"]
 )  # fmt: skip
 _PURPOSES = frozenset(
-    ["امراض", "جراحه", "طب", "علاج", "رعايه", "صحه", "زراعه", "تشخيص", "ابحاث", "بحوث", "علوم", "تاهيل", "مكافحه", "دراسات", "رعايه", "خدمات", "تحاليل", "اشعه", "تصوير", "صناعه", "تجاره", "نقل", "تامين", "اورام", "حمايه", "دعم", "تنميه", "تعليم", "تدريب", "مقاولات"]
+    [
+        "امراض",
+        "جراحه",
+        "طب",
+        "علاج",
+        "رعايه",
+        "صحه",
+        "زراعه",
+        "تشخيص",
+        "ابحاث",
+        "بحوث",
+        "علوم",
+        "تاهيل",
+        "مكافحه",
+        "دراسات",
+        "رعايه",
+        "خدمات",
+        "تحاليل",
+        "اشعه",
+        "تصوير",
+        "صناعه",
+        "تجاره",
+        "نقل",
+        "تامين",
+        "اورام",
+        "حمايه",
+        "دعم",
+        "تنميه",
+        "تعليم",
+        "تدريب",
+        "مقاولات",
+    ]
 )
 _SONS = frozenset({"ابن", "ابو", "ام", "بن", "ابي", "بنت"})
 _LONGEST = 8
@@ -192,8 +223,6 @@ class _Organisation:
         word = tokens.words[j]
         if word in _ROLES and self.head in _SMALL and not count:
             return self._doctor(j)
-        if word == "فرع" and named and tokens.beside(j):
-            return 2, True  # - فرع القطامية
         town = data.town(tokens.words, j)
         if town is not None:
             # A district of Egypt (مركز طلخا) is no medical centre.
@@ -202,7 +231,9 @@ class _Organisation:
         if word in data.stop or (word[0] in "وب" and word[1:] in data.stop):
             return self._in_town(j) if word == "في" and count and named else (0, False)
         if head_of(word, data.heads) and word not in data.generic:
-            return (1, False) if not count or (named and word[0] in "وب") else (0, False)
+            branch = word == "فرع" and named and tokens.beside(j)
+            first = not count or (named and word[0] in "وب")
+            return (2, True) if branch else (int(first), False)  # - فرع القطامية
         if self.definite:
             return self._adjective(j, count)
         return self._prepared(j, named=named) if count else self._ordinary(j)
@@ -257,10 +288,9 @@ class _Organisation:
         bare = _bare(word)
         if word[0] == "ب" and count:
             return self._at(j, named=True)
-        if word[0] == "ل" and count and word[1:] in _PURPOSES and tokens.beside(j):
-            return 2, False  # لأمراض الدم
-        if word in _SONS and count and tokens.beside(j):
-            return 2, True  # ابن خلدون
+        son, purpose = word in _SONS, word[0] == "ل" and word[1:] in _PURPOSES
+        if count and tokens.beside(j) and (son or purpose):
+            return 2, son  # ابن خلدون, لأمراض الدم
         if not word.startswith(("ال", "لل", "وال")):
             return (1, True) if kind == "G" and count else (0, False)
         if word in data.generic or bare in data.generic:

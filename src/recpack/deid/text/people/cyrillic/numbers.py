@@ -78,11 +78,11 @@ _GROUPED = re.compile(
 )
 # rezultat.klinika.example: a host of three names at least, whatever its last.
 _HOST = re.compile(
-    r"(?<![\w@./-])[a-z][a-z0-9-]+(?:\.[a-z][a-z0-9-]{2,}){2,}(?:/[\w/?=&.%-]*[\w/])?(?![\w@-])"
+    r"(?<![\w@./-])(?P<v>[a-z][a-z0-9-]+(?:\.[a-z][a-z0-9-]{2,}){2,}(?:/[\w/?=&.%-]*[\w/])?)(?![\w@-])"
 )
 # МРТ ГМ 15.05, сдан 03.04: day and month in two figures each behind what is done on a day.
 _DAY = re.compile(
-    r"(?<![а-я])(?:мрт|м?с?кт|узи|пэт(?:[-/]кт)?|[фэ]гдс|фкс|флг|экг|эхо-?кг|оак|оам|бак|рентген|флюорография|биопсия|посев|прооперирован[аы]?|госпитализирован[аы]?|переведен[аы]?|направлен[аоы]?|консультирован[аы]?|записан[аы]?|записали|сдан[аоы]?|сдали|забран[аы]?|забрали|доставлен[аоы]?|отправлен[аоы]?|проведен[аоы]?|выполнен[аоы]?|назначен[аоы]?|приедем|приезжаем|вызван[аы]?|выехали|умер(?:ла)?)"
+    r"(?<![а-я])(?:мрт|м?с?кт|узи|пэт(?:[-/]кт)?|[фэ]гдс|фкс|флг|экг|эхо-?кг|оак|оам|бак|рентген|флюорография|биопсия|посев|прооперирован[аы]?|госпитализирован[аы]?|переведен[аы]?|направлен[аоы]?|консультирован[аы]?|записан[аы]?|записали|сдан[аоы]?|сдали|забран[аы]?|забрали|доставлен[аоы]?|отправлен[аоы]?|проведен[аоы]?|выполнен[аоы]?|назначен[аоы]?|приедем|приезжаем|вызван[аы]?|передан[аоы]?|выехали|умер(?:ла)?)"
     r"(?:[ ](?:гм|огк|обп|омт|мт|мж|бп|вет|вск|в|на|от|до|с|к|повторно|планово|врачом|утром|вечером)){0,2}[ ](?P<v>(?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2]))(?![\d.,]\d|\d|[ ]?(?:тл|мг|мкг|мл|мм|см|кг|г/|ед|ме|ммоль|мкмоль|%|×|х[ ]?\d|x|л(?![а-я])|тыс|млн|час|дн|-))"
 )
 # A lot of few digits: серия KT0ZKD5.
@@ -115,6 +115,22 @@ _LEAST = 4
 _LEAST_JOINED = 3
 
 
+# Patterns over the folded text, and over the text as it is shown: (pattern, tag, score, by).
+_FOLDED = (
+    *(
+        (pattern, "ID", 0.9, "numbered-paper")
+        for pattern in (_PASSPORT, _SERIES, _BIRTH_PAPER, _LICENCE)
+    ),
+    (_BED, "ID", 0.8, "bed"),
+    (_DAY, "DATE", 0.7, "day"),
+)
+_SHOWN = (
+    (_GROUPED, "ID", 0.85, "numbered-paper"),
+    (_LOT, "ID", 0.75, "lot"),
+    (_HOST, "URL", 0.7, "host"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CyrillicNumbers:
     """Паспорт 45 08 123456, № 18245/23, блок 4512-3/24, палата № 5."""
@@ -132,23 +148,16 @@ class CyrillicNumbers:
     def find(self, page: PageText) -> Iterator[Span]:
         """Spans in offsets of `page.plain`."""
         text = page.folded
-        for pattern in (_PASSPORT, _SERIES, _BIRTH_PAPER, _LICENCE):
-            for match in pattern.finditer(text):
-                yield Span(*match.span("v"), "ID", 0.9, "numbered-paper")
-        yield from _others(page)
-        for match in _GROUPED.finditer(page.plain):
-            yield Span(*match.span("v"), "ID", 0.85, "numbered-paper")
-        for match in _LOT.finditer(page.plain):
-            yield Span(*match.span("v"), "ID", 0.75, "lot")
-        for match in _DAY.finditer(text):
-            yield Span(*match.span("v"), "DATE", 0.7, "day")
-        for match in _HOST.finditer(page.plain):
-            yield Span(*match.span(), "URL", 0.7, "host")
-        yield from _CODES.find(page)
         for match in _DIVISION.finditer(text):
             yield Span(*match.span("v" if match["v"] else "w"), "ID", 0.85, "numbered-paper")
-        for match in _BED.finditer(text):
-            yield Span(*match.span("v"), "ID", 0.8, "bed")
+        for pattern, tag, score, by in _SHOWN:
+            for match in pattern.finditer(page.plain):
+                yield Span(*match.span("v"), tag, score, by)
+        for pattern, tag, score, by in _FOLDED:
+            for match in pattern.finditer(text):
+                yield Span(*match.span("v"), tag, score, by)
+        yield from _others(page)
+        yield from _CODES.find(page)
         yield from _signs(text)
         for match in _AFTER_WORD.finditer(text):
             if _telling(match["v"]) and not _COUNTS.match(match[0]):

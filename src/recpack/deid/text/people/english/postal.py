@@ -20,7 +20,7 @@ _WEAK = r"(?:Block|Lot|Unit|Level|Room|Zone|Phase|Sector|Way|Street|Road|Lane|To
 _ROAD = r"\d{1,5}[A-Z]?(?:[/-]\d{1,4}[A-Z]?)?,?[ ](?:[A-Z][\w'’.-]*[ ]){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Close|Crescent|Way)\.?"
 _CAP = r"[A-Z][\w'’-]*\.?"
 _LINK = r"(?:(?:off|near|nr|opp|opposite|behind|beside|along|by|adj|adjacent[ ]to|next[ ]to)\.?[ ](?:the[ ])?)?"
-_PIN = r"(?:[ ]?[-–][ ]?\d{4,6}|[ ]\d{3}[ ]?\d{3}|[ ]\d{4,5})(?![\d/.,-]*\d)"
+_PIN = r"(?:[ ]\d{5}-\d{4}(?!\d)|[ ]?[-–][ ]?\d{4,6}|[ ]\d{3}[ ]?\d{3}|[ ]\d{4,5})(?![\d/.,-]*\d)"
 _PART = (
     rf"{_LINK}(?!(?:Mr|Mrs|Ms|Dr|Tel|Phone|Ph|Fax|MRN|DOB|Attn|Age|Sex|Mob|Mobile|GSM|Cell|Email|NOK|Bed|Slide|Right|Left)\b)"
     rf"(?:{_CAP}|\d{{1,4}}(?:st|nd|rd|th)?[A-Z]?(?:[/-]\w+)?(?=[ ][A-Z]))(?:[ -](?:(?:of|and|&|the|upon|on|de|cum|del)[ ])?(?:{_CAP}|\d[\w/-]{{0,6}}(?![.:])))"
@@ -40,7 +40,7 @@ def postal(page: PageText, english: EnglishWords, towns: frozenset[str]) -> Iter
     """Spans of such addresses in one line."""
     text = page.plain
     last = 0
-    for match in _FIRST.finditer(text):
+    for match in _firsts(text):
         start, end = match.span()
         if start < last:
             continue
@@ -61,6 +61,17 @@ def postal(page: PageText, english: EnglishWords, towns: frozenset[str]) -> Iter
         if (match["sure"] and enough) or (match["road"] and count) or (count > 1 and headed and told):
             last = end
             yield Span(start, end, "ADDRESS", 0.7, "address")
+
+
+def _firsts(text: str) -> Iterator[re.Match[str]]:
+    """Heads in the lines that have two commas at least."""
+    begin = 0
+    while begin < len(text):
+        end = text.find("\n", begin)
+        end = end if end >= 0 else len(text)
+        if text.count(",", begin, end) >= _LEAST:
+            yield from _FIRST.finditer(text, begin, end)
+        begin = end + 1
 
 
 def _tail(page: PageText, start: int, end: int) -> str:

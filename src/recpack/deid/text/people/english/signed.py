@@ -65,12 +65,13 @@ _PARTLY = re.compile(
 _REVERSED = re.compile(
     r"[bBtT](?<!\w.)[yYoO][ :]{1,3}(?P<n>[A-Z][a-z]+(?:[ '’-][A-Z][a-z]+)?, [A-Z][a-z]+\.?(?:[ -][A-Z][a-z]+)?)(?=[ ](?:on|at)[ ]\d|[ ]{2}|[ ]?[\n(]|$)"
     r"|[bBtT](?<!\w.)[yYoO][ ]?:[ ]{0,3}(?P<caps>[A-Z]{3,}(?:[ '’-][A-Z]{2,}){1,3})(?=[ ]?[\n(,]|[ ]{2}|$)"
-    r"|(?:signed|given|witnessed) by (?P<one>[A-Z]\.)(?=[);,\n]|[ ]on\b)"
+    r"|[b](?<=(?:ed|en) .)y (?P<one>[A-Z]\.)(?=[);,\n]|[ ]on\b)"
 )
 _WINDOW = 44
 _LONGEST, _MOST_PARTICLES = 16, 3
 _LONG = 6
 _SHORT = 3
+_COLUMN = "     "
 _DEGREES = _set("BY OF TO AT IN AS IS OR AND FOR MD RN NP PA DO OT PT RT SW CNA LPN LVN PHD MBBS FRCS II III IV")
 # What such letters are far more often than somebody.
 _NOBODY = _set(
@@ -101,12 +102,13 @@ def is_asked(plain: str, start: int, end: int) -> bool:
     """Whether nothing but somebody's initials can stand there, whatever else they mean."""
     if _FILED.match(plain, end) or _TYPIST.match(plain, end):
         return True
-    if plain[start:end] in _TESTS:
-        return False
     if _BY_CLOSED.match(plain, end) and _BY.search(plain, max(0, start - 4), start):
-        return True
+        signed = _STRONG.search(plain, max(0, start - _WINDOW), start)
+        return plain[start:end] not in _TESTS or signed is not None
     if _AWARE_AFTER.match(plain, end) and _AWARE.search(plain, max(0, start - 14), start):
         return True
+    if plain.startswith(_COLUMN, max(0, start - len(_COLUMN))):
+        return False  # most letters of a table
     return bool(_CLOSED.match(plain, end) and _STRONG.search(plain, max(0, start - _WINDOW), start))
 
 
@@ -173,6 +175,8 @@ def _is_signed(plain: str, start: int, end: int, *, dotted: bool) -> bool:
         return True
     if _LINE_END.match(plain, end) and _ENDED.search(plain, max(0, start - 11), start):
         return True
+    if plain.startswith(_COLUMN, max(0, start - len(_COLUMN))):
+        return False
     low = max(0, start - _WINDOW)
     return bool(_CLOSED.match(plain, end) and _BEFORE.search(plain, low, start))
 

@@ -49,9 +49,12 @@ _DE_KIND = re.compile(
     rf"(?:^|[|·•–][ ]|[ ]{{2}}|\t|:[ ])(?P<n>(?:Radiologie|Radiologisches|Kardiologie|Onkologie|Nephrologie|Neurologie|Orthopädie|Chirurgie|Dialyse|Pathologie|Labor|Augen|Therapie|Reha|Gesundheits|Diagnostik|Strahlentherapie|Rheuma|Diabetes|Schmerz|Herz|Gefäß|Brust)[ -]?(?:[Zz]entrum|Praxis|Institut|Verbund|Netz)[ ][{CAPITAL}][\w-]+(?:[ ][{CAPITAL}][\w-]+)?)(?=[ ]*(?:$|[\n\t|·•–,]|[ ]{{2}}|[ ][–-]))",
     re.MULTILINE,
 )
+# A word of working is looked for only before "bei" and "in".
+_DE_AT = re.compile(
+    rf"[ ](?:bei|i[mn])[ \n][ ]{{0,20}}(?:der[ ]|dem[ ]|den[ ])?(?P<n>{_NAME}(?:[ ](?:&[ ]|und[ ]|am[ ]|an[ ]der[ ])?{_NAME}){{1,3}})"
+)
 _DE_WORK = re.compile(
-    rf"(?:(?:Lehrling|Lehre|Ausbildung|Azubi|Auszubildende[r]?|[Bb]eschäftigt|[Aa]ngestellte?r?|[Gg]earbeitet|[Aa]rbeite(?:t|te|n)|[Tt]ätig|[Vv]erkäufer(?:in)?|[Bb]uchhalter(?:in)?|[Ss]ekretär(?:in)?|[Ss]chlosser|[Ff]ahrer(?:in)?|[Mm]eister(?:in)?|[Mm]itarbeiter(?:in)?|[Mm]onteur|[Kk]och|[Kk]öchin|[Ii]ngenieur(?:in)?|[Gg]esell(?:e|in)|[Ss]telle|[Jj]ob)[ ](?:war[ ])?(?:bei|im|in)[ \n][ ]{{0,20}}(?:der[ ]|dem[ ]|den[ ])?)"
-    rf"(?P<n>{_NAME}(?:[ ](?:&[ ]|und[ ]|am[ ]|an[ ]der[ ])?{_NAME}){{1,3}})"
+    r"(?:Lehrling|Lehre|Ausbildung|Azubi|Auszubildende[r]?|[Bb]eschäftigt|[Aa]ngestellte?r?|[Gg]earbeitet|[Aa]rbeite(?:t|te|n)|[Tt]ätig|[Vv]erkäufer(?:in)?|[Bb]uchhalter(?:in)?|[Ss]ekretär(?:in)?|[Ss]chlosser|[Ff]ahrer(?:in)?|[Mm]eister(?:in)?|[Mm]itarbeiter(?:in)?|[Mm]onteur|[Kk]och|[Kk]öchin|[Ii]ngenieur(?:in)?|[Gg]esell(?:e|in)|[Ss]telle|[Jj]ob)(?:[ ]war)?\Z"
 )
 _DE_WORKED = re.compile(
     rf"bei[ ](?:der|dem|den)[ ](?P<n>{_NAME}(?:[ ](?:&[ ])?{_NAME}){{0,3}})(?=[ ](?:in[ ][{CAPITAL}]\w+[ ])?(?:beschäftigt|angestellt|gearbeitet|tätig|gelernt|in[ ]Lohn|als[ ][{CAPITAL}]))"
@@ -62,8 +65,11 @@ _DE_LIFE = re.compile(
 _DE_CALLED = re.compile(
     rf"(?:ruft|fragt|verlangt|schreit|sucht|weint|spricht|redet|rufe|erzählt)[ ](?:laut[ ]|oft[ ]|immer[ ]|wieder[ ]){{0,2}}(?:nach|um|von|mit)[ ](?:ihr(?:em|er)[ ]|sein(?:em|er)[ ])?[„\"«»“](?P<n>[{CAPITAL}][a-zäöüß]+)[“”\"»«]"
 )
+_FR_AT = re.compile(
+    rf"[ ](?:à|en|dans|près de|vers|de)[ ](?P<n>[{CAPITAL}][a-zà-ÿ]{{3,}}(?:-[\w’'-]+)?)(?=[ ]?[,.;)\n]|[ ](?:et|où|avec|puis|pour|chez|depuis|jusqu))"
+)
 _FR_LIFE = re.compile(
-    rf"(?:[Jj]eunesse|[Ee]nfance|[Rr]etraite|[Vv]acances|[Mm]aison|[Nn]aissance|[Ss]colarité|[Éé]tudes|[Vv]ie|[Mm]ariage|[Ff]erme|[Aa]ppartement|[Éé]cole|[Cc]oncert|[Oo]rigine|[Vv]illage|[Ss]éjour|[Dd]omicile|[Rr]ésidence)[ ](?:à|en|dans|près de|vers|de)[ ](?P<n>[{CAPITAL}][a-zà-ÿ]{{3,}}(?:-[\w’'-]+)?)(?=[ ]?[,.;)\n]|[ ](?:et|où|avec|puis|pour|chez|depuis|jusqu))"
+    r"(?:[Jj]eunesse|[Ee]nfance|[Rr]etraite|[Vv]acances|[Mm]aison|[Nn]aissance|[Ss]colarité|[Éé]tudes|[Vv]ie|[Mm]ariage|[Ff]erme|[Aa]ppartement|[Éé]cole|[Cc]oncert|[Oo]rigine|[Vv]illage|[Ss]éjour|[Dd]omicile|[Rr]ésidence)\Z"
 )
 _FR_TITLED = re.compile(
     rf"(?<![\w])(?:Dr|Pr|Docteur|Professeur|Mme|Mlle|Me|Maître|Drs|Prs)\.?[ ](?P<n>(?:(?:[{CAPITAL}]\.(?:[ ]?-?[{CAPITAL}]\.)*[ ]?|[{CAPITAL}][a-zà-ÿ]+(?:-[{CAPITAL}][a-zà-ÿ]+)?[ ]))[{CAPITAL}][\w'’-]+)(?![\w])"
@@ -79,7 +85,7 @@ def _phrases(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     if language == "de":
         return (
             (_COURT, "ID"), (_DE_KIND, "HOSPITAL"),
-            (_DE_WORK, "HOSPITAL"), (_DE_WORKED, "HOSPITAL"),
+            (_DE_WORKED, "HOSPITAL"),
             (_DE_CALLED, "PERSON"),
         )  # fmt: skip
     return ((_FR_HOUSE, "HOSPITAL"),)
@@ -94,8 +100,9 @@ def further(page: PageText, language: str) -> Iterator[Span]:
     for pattern, tag in _phrases(language):
         for match in pattern.finditer(text):
             yield Span(*match.span("n"), tag, _UNSURE, "phrase")
-    for match in (_DE_LIFE if language == "de" else _FR_LIFE).finditer(text):
-        if _is_town(match["n"], words):
+    for match in (_DE_LIFE if language == "de" else _FR_AT).finditer(text):
+        life = language == "de" or _FR_LIFE.search(text, max(0, match.start() - 12), match.start())
+        if life and _is_town(match["n"], words):
             yield Span(*match.span("n"), "ADDRESS", _UNSURE, "town")
     yield from _german(text) if language == "de" else _french(page, words)
     yield from forms(page)
@@ -110,7 +117,10 @@ def _french(page: PageText, words: Grammar) -> Iterator[Span]:
 
 
 def _german(text: str) -> Iterator[Span]:
-    """Houses with their site, and addresses in a back yard, both from a word that few pages have."""
+    """Employers, houses with their site, and addresses in a back yard, both from a word that few pages have."""
+    for match in _DE_AT.finditer(text):
+        if _DE_WORK.search(text, max(0, match.start() - 24), match.start()):
+            yield Span(*match.span("n"), "HOSPITAL", _UNSURE, "phrase")
     for match in _SEAT.finditer(text):
         line = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _WINDOW)
         head = _SEATED.search(text, line, match.start())

@@ -19,8 +19,8 @@ GROUPS = ("by", "typed", "ids", "rooms", "plates", "lone", "quoted")
 _UNSURE = 0.6
 
 DOTTED = (
-    rf"(?<![^\W_])[{CAPITAL}](?:h|ch)?\.(?:[ ]?-?[{CAPITAL}](?:\.|(?=-[{CAPITAL}]))){{0,3}}"
-    rf"[ ]?-?[{CAPITAL}]\.(?![^\W_])|(?<![^\W_])[{CAPITAL}]-[{CAPITAL}]\.(?:[ ]?[{CAPITAL}]\.){{1,2}}"
+    rf"[{CAPITAL}](?<![^\W_].)(?:h|ch)?\.(?:[ ]?-?[{CAPITAL}](?:\.|(?=-[{CAPITAL}]))){{0,3}}"
+    rf"[ ]?-?[{CAPITAL}]\.(?![^\W_])|[{CAPITAL}](?<![^\W_].)-[{CAPITAL}]\.(?:[ ]?[{CAPITAL}]\.){{1,2}}"
 )
 _BARE = rf"[{CAPITAL}]{{2,4}}(?![^\W_])(?![-.][{CAPITAL}\d])"
 _TYPIST = (
