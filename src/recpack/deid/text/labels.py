@@ -47,7 +47,9 @@ _THING = re.compile(r"[ ][a-z]{3}")
 _PHONE = re.compile(r"[+(]?\d(?:[\d()/.-]|[ ](?![ ]{2})){4,24}\d|[a-z][\w-]{5,20}")
 _ADDRESS_END = re.compile(r"[\t|\n]|[ ]{3,}|;|$")
 _BED = re.compile(r"(?=[^\s\d]{0,6}\d)[^\s,;。，；|/]{1,10}")
-_FIGURES = re.compile(r"\d[.,]\d|\d\s?(?:%|[mµu]?g\b|[mµ]?l\b|mmol|u/l)")
+_FIGURES = re.compile(
+    r"\d[.,]\d|\d\s?(?:%|[mµu]?g\b|[mµ]?l\b|mmol|u/l|[мm]?[кk]?г\b|мл\b|جم|ملغ|مجم|مل\b|ميكرو|وحد|毫|微克|单位)"
+)
 _HOUSE = re.compile(
     r"\d+[a-z]?(?:号楼|号院|号|弄|栋|幢|单元|室|楼|层|组|座|排|门|户|队)|附\d+|[村镇乡街](?=\s|$)"
 )

@@ -34,6 +34,7 @@ _ENTRIES = (
     r"LOINC[ :]{0,2}\d{1,5}-\d",
     r"(?:SNOMED(?:[ -]CT)?|SCTID)[ :]{0,2}\d{6,18}",
     r"CAS[ :]{0,2}\d{2,7}-\d{2}-\d",
+    r"MLPA[ :]{0,2}(?:SALSA )?P\d{3}(?:-[A-Z]\d)?(?:[ ]?[/,+][ ]?P?\d{3}(?:-[A-Z]\d)?){0,4}",
     r"ICD-O(?:-3)?[ :]{0,2}\d{4}/\d",
 )
 _ENTRY = re.compile(rf"(?<![^\W_])(?:{'|'.join(_ENTRIES)})(?!\d)", re.IGNORECASE)

@@ -29,7 +29,9 @@ _SENTENCE = re.compile(r"(?:^|[.!?:\n•*–-])[ \t\"“(]*\Z")
 _SIDES = re.compile(r"[^\W\d_]+")
 _ROW_BEFORE = re.compile(r"(?:,|\band|&|/)[ ]?\Z")
 _ROW_AFTER = re.compile(r"[ ]?(?:,|&|/|\band\b)")
-_GRADED = re.compile(r"[ -](?:(?:II|III|IV|VI{0,3}|IX)[a-cA-CF]?(?![\w.])|(?:I[a-cA-CF]?|X|[A-D]|\d(?:[+.]\d)?[a-c]?)(?![\w.]|[ ][a-z]))")
+_GRADED = re.compile(
+    r"[ -](?:(?:II|III|IV|VI{0,3}|IX)[a-cA-CF]?(?![\w.])|(?:I[a-cA-CF]?|X|[A-D]|\d(?:[+.]\d)?[a-c]?)(?![\w.]|[ ][a-z]))"
+)
 
 
 def again(

@@ -113,6 +113,12 @@ def codes(page: PageText) -> Iterator[Span]:
             continue
         if _is_code(match[0], marked=bool(before["sign"].strip(" =")), end=end, plain=plain):
             yield Span(start, end, "ID", 0.64, "code")
+    yield from _beds(page)
+
+
+def _beds(page: PageText) -> Iterator[Span]:
+    """Numbers behind a sharp, and beds."""
+    plain = page.plain
     for match in _SHARP.finditer(plain):
         yield Span(*match.span("n"), "ID", 0.66, "code")
     for match in _BED_LETTER.finditer(plain):

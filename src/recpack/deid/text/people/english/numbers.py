@@ -12,7 +12,7 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.people.cues import Cues, cues
 from recpack.deid.text.people.english.codes import codes
 from recpack.deid.text.people.english.ground import place_words
-from recpack.deid.text.people.english.postal import postal
+from recpack.deid.text.people.english.postal import BESIDE, HEADS, postal
 from recpack.deid.text.people.english.signed import initials
 from recpack.deid.text.people.english.words import clinical_words, english_words, is_english, table
 from recpack.ports import Span
@@ -98,7 +98,7 @@ class EnglishNumbers:
         yield from _ages(page)
         found = _cues().find(page)
         yield from _labelled(page, found)
-        yield from postal(page, english_words(self.languages), place_words().towns)
+        yield from postal(page, english_words(self.languages), place_words().towns, found)
         yield from initials(page)
         yield from codes(page)
         for match in _VIN.finditer(page.plain):
@@ -116,6 +116,7 @@ def _cues() -> Cues:
             name: numbers[name]
             for name in ("ids", "rooms", "extensions", "phones", "refs", "users", "plates", "zips")
         }
+        | {"heads": HEADS, "beside": BESIDE}
     )
 
 

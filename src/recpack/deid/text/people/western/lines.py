@@ -13,22 +13,25 @@ from recpack.ports import Span
 
 _UNSURE = 0.6
 _LETTERS = rf"(?:{DOTTED}|[{CAPITAL}]{{2,4}}(?![\w.-]))"
-_CUES = frozenset(
+_WRITTEN = (
     "macroscopie microscopie macro micro lecture relecture saisie frappe examen description coupe makroskopie mikroskopie "
-    "zuschnitt diktat befund schrift transcription trans dictee".split()
+    "zuschnitt diktat befund schrift transcription trans dictee"
 )
+_CUES = frozenset(_WRITTEN.split())
 _BRACKET = re.compile(rf"[ ]?\([ ]?(?P<n>{_LETTERS})[ ]?\)")
 # Behind these and a sign nobody but a person is named, whatever else the letters mean.
-_ASKING = frozenset(
+_TYPED = (
     "frappe trans transcription transcrit dactylo saisie secretariat secr secretaire initiales paraphe dz hz hdz handzeichen kurzel "
-    "namenskurzel schreibkraft schreibdienst sekr sekretariat tape transkription".split()
+    "namenskurzel schreibkraft schreibdienst sekr sekretariat tape transkription"
 )
+_ASKING = frozenset(_TYPED.split())
 _ASKED = re.compile(
     rf"\.?(?:[ ]par)?[ ]{{0,2}}[:–-][ ]{{0,3}}(?P<n>{_LETTERS})(?=[ ]*(?:$|[\n\t,;)/]|[ ]{{2}}))"
 )
 # Lausanne, le 20.04.2025/SC
 _DATED = re.compile(
-    rf"\d{{4}}[ ]?/[ ]?(?P<n>[{CAPITAL}]{{2,4}}(?:[-/][{CAPITAL}a-z]{{2,3}})?)(?=[ ]*$)", re.MULTILINE
+    rf"\d{{4}}[ ]?/[ ]?(?P<n>[{CAPITAL}]{{2,4}}(?:[-/][{CAPITAL}a-z]{{2,3}})?)(?=[ ]*$)",
+    re.MULTILINE,
 )
 # bilan VEXAS, myélo (ALR, 12/04)
 _NOTED = re.compile(
@@ -95,7 +98,11 @@ def _logins(page: PageText, cues: Places) -> Iterator[Span]:
     for group in ("by", "name_follows"):
         for start, end in cues.get(group, ()):
             login = _LOGIN.match(text, end)
-            if login is None or page.folded[start:end].rpartition(" ")[2] not in {"par", "von", "durch"}:
+            if login is None or page.folded[start:end].rpartition(" ")[2] not in {
+                "par",
+                "von",
+                "durch",
+            }:
                 continue
             line = max(text.rfind("\n", 0, start) + 1, start - 60)
             if _PRINTED.search(text, line, start):
@@ -146,8 +153,11 @@ _CAPITALS = re.compile(rf"(?:[ ](?:&[ ])?[{CAPITAL}](?:[{CAPITAL}.'’&-]|\d)*(?
 _SUBJECT = re.compile(
     r"(?:IE|IQUES?|ION|IONS|AIRES?|MENT|ALES?|ELS?|ELLES?|AUX|OGY|GIE|IN|ISCHES?|ISCHE|ANTÉ|ANTE|ANCER|RADIO|SOINS|ANALYSES?|SERVICES?|IVÉE?|IVES?)\Z"
 )
-_FORMS = frozenset({"ASBL", "SA", "SARL", "SCRL", "SPRL", "SRL", "SAS", "SELARL", "GMBH", "GBR", "AG", "E.V."})
-_SMALL_CAPITALS = frozenset("DE DU DES LA LE LES ET D L EN AU AUX SUR DER DIE DAS DES UND FÜR AM IM AN".split())
+_FORMS = frozenset(
+    {"ASBL", "SA", "SARL", "SCRL", "SPRL", "SRL", "SAS", "SELARL", "GMBH", "GBR", "AG", "E.V."}
+)
+_SMALL = "DE DU DES LA LE LES ET D L EN AU AUX SUR DER DIE DAS DES UND FÜR AM IM AN"
+_SMALL_CAPITALS = frozenset(_SMALL.split())
 
 
 def _shouted(page: PageText, language: str, cues: Places) -> Iterator[Span]:
@@ -161,8 +171,10 @@ def _shouted(page: PageText, language: str, cues: Places) -> Iterator[Span]:
             continue
         words = [w.split("'")[-1].split("’")[-1] for w in more[0].split()]
         own = [
-            w for w in words
-            if w not in _SMALL_CAPITALS and not _SUBJECT.search(w)
+            w
+            for w in words
+            if w not in _SMALL_CAPITALS
+            and not _SUBJECT.search(w)
             and (w in _FORMS or kind(w.title()) in "SUG")
         ]
         if own:

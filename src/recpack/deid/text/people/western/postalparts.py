@@ -36,7 +36,9 @@ _ROW = re.compile(
 )
 _HEADED = re.compile(rf"(?:^|,[ ]?|[ ][–-][ ])(?:{_HEAD}[ ]|(?:{_NUMBERED})(?=,|$))")
 _LEAST, _MOST = 2, 110
-_NO_END = re.compile(r"(?:,|[ ][–-])[ ]?(?:Tél|Tel|TEL|TÉL|Fax|FAX|GSM|Mob|Dr|Pr|M|Mme|Mail|Email|Courriel|le)\b.*\Z")
+_NO_END = re.compile(
+    r"(?:,|[ ][–-])[ ]?(?:Tél|Tel|TEL|TÉL|Fax|FAX|GSM|Mob|Dr|Pr|M|Mme|Mail|Email|Courriel|le)\b.*\Z"
+)
 
 
 def rows(page: PageText, cues: Sequence[tuple[int, int]]) -> Iterator[Span]:
