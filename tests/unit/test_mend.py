@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from recpack.model.source import SourceId
 from recpack.deid.text.fold import plain_text
+from recpack.model.source import SourceId
 from recpack.readers.mend import mend_line, mended
 
 LINES = {

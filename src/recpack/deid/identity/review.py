@@ -15,6 +15,7 @@ from recpack.model.identity import Finding, Identities
 _AROUND = 30  # characters of context on each side, within the line
 _REASONS: Mapping[str, str] = {
     "known-like": "one misread character away from a known identity",
+    "trained": "stands where names and numbers of persons stand; no rule knows it",
     "unclear-date": "looks like a date and is none of the calendar",
 }
 

@@ -278,7 +278,11 @@ class EnglishRater(Rater):
         """J. R. Fontenot: initials with dots before one word that is no organism."""
         names = names[:-1] if names[-1].kind == SUFFIX else names
         last = names[-1] if names else None
-        if last is None or len(names) < _TWO or not all(t.kind in {INITIAL, PARTICLE} for t in names[:-1]):
+        if (
+            last is None
+            or len(names) < _TWO
+            or not all(t.kind in {INITIAL, PARTICLE} for t in names[:-1])
+        ):
             return False
         if last.kind not in NAMES or len(last.fold) <= _TWO or last.capitals:
             return False

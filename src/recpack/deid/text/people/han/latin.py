@@ -112,7 +112,10 @@ def _beside(text: str) -> Iterator[Span]:
         if families and all(syllables(p) or p in lists.elsewhere or len(p) < 5 for p in parts):
             yield Span(*match.span("n"), "PERSON", 0.75, "pinyin")
 
-_EPONYM = re.compile("[ ]?(?:氏|法|征|术|式|试验|染色|综合征|评分|分级|分期|分型|分类|指数|标准|线|反应|细胞|小体|病|韧带|三角)")
+
+_EPONYM = re.compile(
+    "[ ]?(?:氏|法|征|术|式|试验|染色|综合征|评分|分级|分期|分型|分类|指数|标准|线|反应|细胞|小体|病|韧带|三角)"
+)
 
 
 def _told(text: str) -> Iterator[Span]:

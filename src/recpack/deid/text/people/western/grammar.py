@@ -185,7 +185,9 @@ class Grammar:
         """Behind a given name, two words and a hyphen are family names if one is (Krebs-Vollmer)."""
         parts = folded.split("-")
         both = len(parts) == 2 and all(len(p) > 2 for p in parts)
-        strange = [p for p in parts if p not in self.words["not_names"] and self._unlisted(p, p) == "U"]
+        strange = [
+            p for p in parts if p not in self.words["not_names"] and self._unlisted(p, p) == "U"
+        ]
         return "S" if both and (strange or any(p in self.surnames for p in parts)) else "X"
 
     def _titled(self, folded: str) -> Kind:

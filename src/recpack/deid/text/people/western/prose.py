@@ -9,30 +9,26 @@ from dataclasses import dataclass
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.western.anchors import Anchors, anchors
 from recpack.deid.text.people.western.grammar import INITIALS, WORD, Grammar, Name, grammar
+from recpack.deid.text.people.western.prosepatterns import (
+    AFTER_GIVEN,
+    BORN,
+    CELL_END,
+    LIST,
+    NO_NAME_AFTER,
+    PARTICLES_BEFORE,
+)
 from recpack.deid.text.people.western.signatures import Signed, signed_places
 from recpack.ports import Span
 
 _SURE, _LIKELY, _UNSURE = 0.85, 0.75, 0.6
 _FULL = 5
-_LIST = re.compile(r"[ ]?(?:,|/|;|&|\+|und|sowie|et|u\.)[ ]{0,2}")
-_CELL_END = re.compile(r"[ ]*(?:\n|\t|[ ]{3}|$)")
 _COMMA = re.compile(r",[ ]?(?=[A-ZÀ-Þ])")
-_AFTER_GIVEN = re.compile(r"[ ]*(?:$|[\n\t,;()*/|.:]|[ ]{2}|\d|geb|née?\b|männl|weibl)")
-_BORN = re.compile(r"[ ]*(?:,?[ ]*(?:\*|geb|née?\b|\d{1,2}[./])|\()")
 _UNDER = re.compile(r"[ :]*\n[ \t]*(?=[A-ZÀ-Þ])")
-_NO_NAME_AFTER = re.compile(
-    r"[ ]?(?:[Ss]yndrom|[Kk]lassifikation|[Ss]core|[Ss]tadium|[Ii]ndex|Krankheit|Index|Zeichen|"
-    r"classification|maladie|stade|grade|type|positi|négati)"
-)
 _INITIALS_BEFORE = re.compile(rf"(?<![^\W_]){INITIALS}[ ]?-?\Z")
 _PARTICLES = frozenset({"von ", "van ", "vom ", "der ", "den ", "de ", "du ", "la ", "le ", "el "})
 _ON_BEHALF = re.compile(r"(?<![^\W_])[iI]\.[ ]?\Z")
 _PAIR = re.compile(rf"[ ]/[ ]{INITIALS}[ ]?[A-ZÀ-Þ]")
 _INITIAL_FIRST = re.compile(rf"{INITIALS}[ ]?-?")
-_PARTICLES_BEFORE = re.compile(
-    r"(?<![^\W_])(?i:(?:von|van|zu|vom|zum|zur|der|den|de|du|des|la|le|ten|ter|a[iï]t|el|al|ben|ould|"
-    r"bel|abu|di|del)[ ]|d['’])+\Z"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +105,7 @@ class Prose:
     def _listed(self, at: int, tag: str) -> Iterator[Span]:
         """Further names of a list behind a name (Dr. Klein, Huber und Wolf)."""
         for _ in range(4):
-            more = _LIST.match(self.page.plain, at)
+            more = LIST.match(self.page.plain, at)
             name = self._name(more.end(), titled=False, wrap=False) if more else None
             if name is None or not self._of_list(name):
                 return
@@ -183,7 +179,7 @@ class Prose:
             for _ in range(2):
                 under = _UNDER.match(text, end)
                 name = self._name(under.end(), titled=False, wrap=False) if under else None
-                if name is None or not _CELL_END.match(text, name.end) or "W" in name.kinds:
+                if name is None or not CELL_END.match(text, name.end) or "W" in name.kinds:
                     break
                 yield Span(name.start, name.end, "PATIENT", _UNSURE, "form")
                 end = name.end
@@ -328,7 +324,7 @@ class Prose:
     def _with_particles(self, start: int) -> int:
         """The start with particles and initials before it (B. de La Tour, von der Heyde, Fritz)."""
         text = self.page.plain
-        found = _PARTICLES_BEFORE.search(text, max(0, start - 20), start)
+        found = PARTICLES_BEFORE.search(text, max(0, start - 20), start)
         if found is None:
             return self._with_initial(start)
         begin = found.start()
@@ -359,12 +355,12 @@ class Prose:
         if name.kinds == "U" and not (
             self._starts_cell(name.start)
             or self._shouted(name)
-            or ("G" in given.kinds and _BORN.match(text, given.end))
+            or ("G" in given.kinds and BORN.match(text, given.end))
         ):
             return None
         if "G" not in given.kinds and name.kinds != "S":
             return None
-        return (name.start, given.end) if _AFTER_GIVEN.match(text, given.end) else None
+        return (name.start, given.end) if AFTER_GIVEN.match(text, given.end) else None
 
     def _shouted(self, name: Name) -> bool:
         """A family name in capitals: on a line that has small letters, or two together."""
@@ -378,7 +374,7 @@ class Prose:
 
     def _alone(self, name: Name) -> bool:
         return self._starts_cell(self._with_particles(name.start)) and bool(
-            _CELL_END.match(self.page.plain, name.end)
+            CELL_END.match(self.page.plain, name.end)
         )
 
     def _next_is_role(self, name: Name, signed: Signed) -> bool:
@@ -392,7 +388,7 @@ class Prose:
     def _eponym(self, start: int, end: int) -> bool:
         """Morbus Crohn, Child-Pugh, Ann Arbor: the name of a sign, not of a person."""
         text = self.page.plain
-        if _NO_NAME_AFTER.match(text, end):
+        if NO_NAME_AFTER.match(text, end):
             return True
         words = re.split(r"[\s-]+", self.page.folded[start:end])
         found = [self.words.is_word("eponyms", w) for w in words]
