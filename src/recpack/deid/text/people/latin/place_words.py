@@ -106,17 +106,8 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
         step=_step(_either(of("particles"), "")),
         number=re.compile(_NUMBER),
         rest=re.compile(_REST.replace("UNITS", units)),
-        organisation=Anchored(
-            re.compile(
-                rf"(?<![^\W_])(?<![@/-])(?:{_either(of('organisations'), _WHOLE)})"
-                r"(?=[ \n\"“«])(?![ ](?:y|e|i|en|em|a|o|para)[ ])"
-            ),
-            of("organisations"),
-        ),
-        company=re.compile(
-            rf"(?=[{UPPER}](?<![^\W_].))(?:[{UPPER}][\w&'’-]*(?:[ ](?:(?:de|da|do|del|e|y|&)[ ])?)){{1,5}}"
-            rf",?[ ]?(?:{_either(companies, '')})(?![\w])"
-        ),
+        organisation=_organisations(of("organisations")),
+        company=_companies(companies),
         names=Anchored(
             re.compile(rf"(?=[{UPPER}])(?<![^\W_])(?:{_either(names, '')})(?![^\W_])"), names
         ),
@@ -141,6 +132,22 @@ def place_words(languages: tuple[str, ...]) -> PlaceWords | None:
         ),
         suffix=re.compile(rf",?[ ](?:{_either(companies, '')})(?![\w])", re.IGNORECASE),
         states="pt" in languages,
+    )
+
+
+def _organisations(words: tuple[str, ...]) -> Anchored:
+    pattern = (
+        rf"(?<![^\W_])(?<![@/-])(?:{_either(words, _WHOLE)})"
+        r"(?=[ \n\"“«])(?![ ](?:y|e|i|en|em|a|o|para)[ ])"
+    )
+    return Anchored(re.compile(pattern), words)
+
+
+def _companies(forms: Iterable[str]) -> re.Pattern[str]:
+    """Capitalised words before the form of a company."""
+    return re.compile(
+        rf"(?=[{UPPER}](?<![^\W_].))(?:[{UPPER}][\w&'’-]*(?:[ ](?:(?:de|da|do|del|e|y|&)[ ])?)){{1,5}}"
+        rf",?[ ]?(?:{_either(forms, '')})(?![\w])"
     )
 
 

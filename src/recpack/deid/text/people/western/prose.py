@@ -7,21 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from recpack.deid.text.page import PageText
+from recpack.deid.text.people.western import prosepatterns as beside
 from recpack.deid.text.people.western.anchors import Anchors, anchors
 from recpack.deid.text.people.western.grammar import INITIALS, WORD, Grammar, Name, grammar
-from recpack.deid.text.people.western.prosepatterns import (
-    AFTER_GIVEN,
-    BORN,
-    CELL_END,
-    LIST,
-    NO_NAME_AFTER,
-    PARTICLES_BEFORE,
-)
 from recpack.deid.text.people.western.signatures import Signed, signed_places
 from recpack.ports import Span
 
 _SURE, _LIKELY, _UNSURE = 0.85, 0.75, 0.6
-_FULL = 5
 _COMMA = re.compile(r",[ ]?(?=[A-ZÀ-Þ])")
 _UNDER = re.compile(r"[ :]*\n[ \t]*(?=[A-ZÀ-Þ])")
 _INITIALS_BEFORE = re.compile(rf"(?<![^\W_]){INITIALS}[ ]?-?\Z")
@@ -80,15 +72,14 @@ class Prose:
                 yield from self._listed(name.end, "STAFF")
         for _, end in self._said("occupations"):
             name = self._name(self._behind_chain(end), titled=False)
-            if name is not None and (name.kinds != "W" or self._is_surname(name)):
+            if name is not None and (
+                name.kinds != "W" or self.page.folded[name.start : name.end] in self.words.surnames
+            ):
                 yield Span(name.start, name.end, "STAFF", _LIKELY, "occupation")
         for _, end in self._said("patients"):
             name = self._name(self._gap(end), titled=False)
             if name is not None and name.kinds[0] in "GS":
                 yield Span(name.start, name.end, "PATIENT", _LIKELY, "patient")
-
-    def _is_surname(self, name: Name) -> bool:
-        return self.page.folded[name.start : name.end] in self.words.surnames
 
     def _behind_chain(self, end: int) -> int:
         """The place behind the further titles and degrees of a title that ends at `end`."""
@@ -105,7 +96,7 @@ class Prose:
     def _listed(self, at: int, tag: str) -> Iterator[Span]:
         """Further names of a list behind a name (Dr. Klein, Huber und Wolf)."""
         for _ in range(4):
-            more = LIST.match(self.page.plain, at)
+            more = beside.LIST.match(self.page.plain, at)
             name = self._name(more.end(), titled=False, wrap=False) if more else None
             if name is None or not self._of_list(name):
                 return
@@ -160,7 +151,7 @@ class Prose:
                 continue
             dotted = "." in text[start : end + 1]  # i. A., gez.
             name = self._name(self._behind_chain(end), titled=False)
-            if name is not None and name.end - name.start < _FULL and self._shouted(name):
+            if name is not None and name.end - name.start < 5 and self._shouted(name):
                 continue  # par VATS
             if name is not None and (
                 dotted
@@ -179,7 +170,7 @@ class Prose:
             for _ in range(2):
                 under = _UNDER.match(text, end)
                 name = self._name(under.end(), titled=False, wrap=False) if under else None
-                if name is None or not CELL_END.match(text, name.end) or "W" in name.kinds:
+                if name is None or not beside.CELL_END.match(text, name.end) or "W" in name.kinds:
                     break
                 yield Span(name.start, name.end, "PATIENT", _UNSURE, "form")
                 end = name.end
@@ -313,7 +304,7 @@ class Prose:
                 name.kinds == "U"
                 and (self._alone(name) or self._has_role(name) or self._paired(name))
             )
-            or self._is_surname(name)
+            or self.page.folded[name.start : name.end] in self.words.surnames
         )
 
     def _paired(self, name: Name) -> bool:
@@ -324,7 +315,7 @@ class Prose:
     def _with_particles(self, start: int) -> int:
         """The start with particles and initials before it (B. de La Tour, von der Heyde, Fritz)."""
         text = self.page.plain
-        found = PARTICLES_BEFORE.search(text, max(0, start - 20), start)
+        found = beside.PARTICLES_BEFORE.search(text, max(0, start - 20), start)
         if found is None:
             return self._with_initial(start)
         begin = found.start()
@@ -355,12 +346,12 @@ class Prose:
         if name.kinds == "U" and not (
             self._starts_cell(name.start)
             or self._shouted(name)
-            or ("G" in given.kinds and BORN.match(text, given.end))
+            or ("G" in given.kinds and beside.BORN.match(text, given.end))
         ):
             return None
         if "G" not in given.kinds and name.kinds != "S":
             return None
-        return (name.start, given.end) if AFTER_GIVEN.match(text, given.end) else None
+        return (name.start, given.end) if beside.AFTER_GIVEN.match(text, given.end) else None
 
     def _shouted(self, name: Name) -> bool:
         """A family name in capitals: on a line that has small letters, or two together."""
@@ -374,7 +365,7 @@ class Prose:
 
     def _alone(self, name: Name) -> bool:
         return self._starts_cell(self._with_particles(name.start)) and bool(
-            CELL_END.match(self.page.plain, name.end)
+            beside.CELL_END.match(self.page.plain, name.end)
         )
 
     def _next_is_role(self, name: Name, signed: Signed) -> bool:
@@ -388,7 +379,7 @@ class Prose:
     def _eponym(self, start: int, end: int) -> bool:
         """Morbus Crohn, Child-Pugh, Ann Arbor: the name of a sign, not of a person."""
         text = self.page.plain
-        if NO_NAME_AFTER.match(text, end):
+        if beside.NO_NAME_AFTER.match(text, end):
             return True
         words = re.split(r"[\s-]+", self.page.folded[start:end])
         found = [self.words.is_word("eponyms", w) for w in words]
