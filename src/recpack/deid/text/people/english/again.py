@@ -41,6 +41,7 @@ def again(
     if not is_english(page, codes):
         return
     english = english_words(codes)
+    no_parts = english.words.suffixes | english.words.titles | english.words.stop
     parts: dict[str, str] = {}
     letters: dict[str, str] = {}
     for value, tag in told:
@@ -51,7 +52,8 @@ def again(
         _letters(page.cased[span.start : span.end], span.tag, letters)
         for match in _WORD.finditer(page.cased, span.start, span.end):
             fold = page.folded[slice(*match.span())]
-            if fold not in english.words.titles and fold not in english.words.stop:
+            # Hale III is a person, Garden III a fracture.
+            if fold not in no_parts:
                 parts.setdefault(fold, span.tag)
     covered = bytearray(len(page.plain) + 2)
     for span in spans:
