@@ -245,3 +245,23 @@ def test_fields_that_ask_for_the_name_of_a_thing(language, text):
 def test_entries_of_public_catalogues_stay(language, entry):
     text = f"TP53 c.743G>A, {entry}, 45%"
     assert not [s for s in find_spans(text, language) if s.tag != "DATE"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("fr", "Cultures positives à Klebsiella pneumoniae"), ("fr", "suivi par psychologue. Rituximab 375 mg/m²"), ("de", "Child-Pugh A. Ausfluss"),
+     ("en", "Two Redivac drains secured"), ("en", "CPT: 88309, 88342 x4"), ("fr", "700 cc   RASS -1"), ("zh", "胰肠吻合采用Blumgart法")],
+)  # fmt: skip
+def test_words_of_medicine_are_no_names(language, text):
+    assert not find_spans(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("en", "Seen by Dr Norton Jackson today", "Norton Jackson"),
+        ("es", "Paciente: Candida Morse", "Candida Morse"),
+    ],
+)
+def test_people_are_called_like_scales(language, text, name):
+    assert name in [text[s.start : s.end] for s in find_spans(text, language)]

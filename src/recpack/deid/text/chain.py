@@ -19,6 +19,7 @@ from recpack.deid.text.organisations import Organisations
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.again import again
 from recpack.deid.text.people.recognisers import PEOPLE, TAGGERS
+from recpack.deid.text.plainwords import is_medicine
 from recpack.deid.text.recogniser import Recogniser
 from recpack.deid.text.references import outside
 from recpack.deid.text.spans import resolve
@@ -141,7 +142,7 @@ def _find(
     kept = _joined(page.plain, spans)
     if trained:
         kept = _read_again(page, SecondReader(language), kept, refused)
-    kept = outside(page.plain, kept)
+    kept = [s for s in outside(page.plain, kept) if not _is_medicine(page.plain, s)]
     back = [Span(*page.span(s.start, s.end), s.tag, s.score, s.by) for s in kept]
     return sorted(back, key=lambda s: (s.start, -s.end))
 
@@ -169,6 +170,12 @@ def _read_again(
         return kept
     found = resolve([*((0, s) for s in closed), *more], plain)
     return [s for _, s in _trim(plain, [(0, s) for s in found if s.tag])]
+
+
+def _is_medicine(text: str, span: Span) -> bool:
+    """A medicine, a germ or a scale taken for a name; what the folder knows is never let go."""
+    worded = span.tag in _WORDED and not span.by.startswith("known")
+    return worded and is_medicine(text[span.start : span.end])
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:

@@ -8,8 +8,11 @@ from functools import cache
 
 from recpack import lang
 from recpack.deid.text.fold import fold_text
+from recpack.deid.text.gazetteer import given_names, surnames
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_HYPHENED = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
+_SHORT = 3
 _MOST_WORDS = 2  # longer names of houses are made of such words as well
 
 
@@ -33,6 +36,26 @@ def is_plain(value: str) -> bool:
     if not 1 <= len(words) <= _MOST_WORDS or any(c.isdigit() for c in folded):
         return False
     return all(w in plain_words() for w in words)
+
+
+@cache
+def _medicine() -> frozenset[str]:
+    lines = (*_lines("_names/never.txt"), *_lines("_rules/drugs.tsv"))
+    words = frozenset(word for line in lines for word in _HYPHENED.findall(fold_text(line)))
+    codes = tuple(lang.languages())
+    return words - surnames(codes) - given_names(codes)
+
+
+def is_medicine(value: str) -> bool:
+    """Whether a value is a medicine, a germ, a scale or a device, alone or with plain words."""
+    words = _HYPHENED.findall(fold_text(value))
+    other = [w for w in words if w not in _medicine()]
+    short = [w for w in other if len(w) <= _SHORT]
+    return len(other) < len(words) and all(w in plain_words() or w in short for w in other)
+
+
+def _lines(file: str) -> Iterator[str]:
+    return (ln for ln in lang.read_text(file).splitlines() if ln and not ln.startswith("#"))
 
 
 def _texts() -> Iterator[str]:

@@ -105,7 +105,8 @@ def weekday_before() -> re.Pattern[str]:
     """A weekday that ends where a date begins (search it in the last characters before)."""
     article = r"(?:den |the |o |el |le |dia |on |ngay |tanggal |tgl |ที่ ?|am |em )?"
     names = trie(weekdays())
-    return re.compile(rf"(?<![^\W\d_])(?P<w>{names})\.?(?:, ?| ?\n?){article}\Z")
+    # 15 Fr is the size of a catheter.
+    return re.compile(rf"(?<![^\W\d_])(?<!\d )(?P<w>{names})\.?(?:, ?| ?\n?){article}\Z")
 
 
 @cache
