@@ -78,3 +78,15 @@ def test_hidden_characters_are_taken_out(hidden):
 )  # fmt: skip
 def test_look_alikes_are_read_as_the_word_around_them(written, seen):
     assert plain_text(written) == seen
+
+
+@pytest.mark.parametrize("word", ["燃石医学", "联通", "CA19-9 742U/ml, 燃石医学, 3mm.", "联通公司"])
+def test_chinese_whose_bytes_are_pairs_of_utf8_stays(word):
+    assert mend_line(word) == word
+
+
+@pytest.mark.parametrize("text", ["王建国，男，56岁，肝右叶占位", "Иванова Мария Петровна", "患者は本日退院"])
+def test_utf8_read_as_gbk_is_mended(text):
+    wrong = text.encode().decode("gb18030", "replace")
+    if "\ufffd" not in wrong:
+        assert mend_line(wrong) == text

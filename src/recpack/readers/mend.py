@@ -21,6 +21,8 @@ _OVERRIDE = re.compile("[\u202e\u202d]([^\u202c\n]*)\u202c?")
 _HIGH_RUN = re.compile(
     "[\u0080-\u00ff\u0152-\u017e\u0192\u02c6-\u02dc\u2013-\u203a\u20ac\u2122]{3,}"
 )
+_PAIRS = 6
+_ALPHABETS = (("\u0410", "\u0451"), ("\u0621", "\u064a"))
 _LOST = re.compile("\ufffd|锟斤拷|(?:ï¿½)+")
 
 
@@ -76,7 +78,11 @@ def _utf8_as_single(line: str) -> str:
 
 
 def _utf8_as_gbk(line: str) -> str:
-    """UTF-8 once read as GBK (鐜嬪缓鍥 for 王建国): three bytes a character prove it."""
+    """UTF-8 once read as GBK (鐜嬪缓鍥 for 王建国): three bytes a character prove it.
+
+    The bytes of a few Chinese words are pairs of UTF-8 as well (联通, 燃石医学): pairs count only
+    as the common letters of one alphabet, and many of them.
+    """
     wide = [c for c in line if c > "\u2e80"]
     if len(wide) < 2:
         return ""
@@ -86,8 +92,12 @@ def _utf8_as_gbk(line: str) -> str:
         return ""
     better = data.decode("utf-8", "replace")
     lost = better.count("\ufffd")
-    gained = sum(c > "\x7f" and c != "\ufffd" for c in better)
-    return better if gained >= 2 and lost * 4 <= gained else ""
+    gained = [c for c in better if c > "\x7f" and c != "\ufffd"]
+    triple = sum(c > "\u07ff" for c in gained)
+    sure = triple * 5 >= len(gained) * 4 or (
+        len(gained) >= _PAIRS and any(all(a <= c <= b for c in gained) for a, b in _ALPHABETS)
+    )
+    return better if len(gained) >= 2 and lost * 4 <= len(gained) and sure else ""
 
 
 def _dense_as_latin(line: str) -> str:
