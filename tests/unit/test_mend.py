@@ -85,7 +85,9 @@ def test_chinese_whose_bytes_are_pairs_of_utf8_stays(word):
     assert mend_line(word) == word
 
 
-@pytest.mark.parametrize("text", ["王建国，男，56岁，肝右叶占位", "Иванова Мария Петровна", "患者は本日退院"])
+@pytest.mark.parametrize(
+    "text", ["王建国，男，56岁，肝右叶占位", "Иванова Мария Петровна", "患者は本日退院"]
+)
 def test_utf8_read_as_gbk_is_mended(text):
     wrong = text.encode().decode("gb18030", "replace")
     if "\ufffd" not in wrong:

@@ -43,7 +43,8 @@ def _medicine() -> frozenset[str]:
     lines = (*_lines("_names/never.txt"), *_lines("_rules/drugs.tsv"))
     words = frozenset(word for line in lines for word in _HYPHENED.findall(fold_text(line)))
     codes = tuple(lang.languages())
-    return words - surnames(codes) - given_names(codes)
+    long = frozenset(w for w in words if len(w) > _SHORT)  # shorter ones are initials as well
+    return long - surnames(codes) - given_names(codes)
 
 
 def is_medicine(value: str) -> bool:
