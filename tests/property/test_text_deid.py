@@ -50,7 +50,7 @@ def scrub(text: str, language: str, identities: Identities = FOLDER) -> str:
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES))
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 def test_spans_are_in_order_inside_the_text_and_never_overlap(text, language):
     last = 0
     for span in find_spans(text, language, KnownIdentities(FOLDER)):
@@ -59,7 +59,7 @@ def test_spans_are_in_order_inside_the_text_and_never_overlap(text, language):
 
 
 @given(TEXTS)
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 def test_pages_keep_their_way_back(text):
     page = PageText(text)
     assert len(page.plain) == len(page.folded) == len(page.cased)
@@ -69,7 +69,7 @@ def test_pages_keep_their_way_back(text):
 
 
 @given(st.lists(PIECES, max_size=14).map(" ".join), st.sampled_from(LANGUAGES))
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 def test_no_value_of_the_identities_survives(text, language):
     out = compact(scrub(text, language))
     for _, value in PEOPLE:
@@ -77,7 +77,7 @@ def test_no_value_of_the_identities_survives(text, language):
 
 
 @given(st.lists(PIECES, max_size=14).map(" ".join), st.sampled_from(LANGUAGES))
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 def test_redaction_is_idempotent(text, language):
     """Stand-ins are no identities. Dates aside: a second build would shift them again."""
     once = scrub(text, language)

@@ -13,6 +13,9 @@ from recpack.deid.text.gazetteer import given_names, surnames
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _HYPHENED = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]+)*")
 _SHORT = 3
+_ENDING = re.compile(
+    r"(?:ur|em|pen|path?|scop|plast|ectom|stom|tom|graph?|graf)i[ae]$|(?:osis?|ose|itis?|ite|lyse|lisis)$"
+)
 _MOST_WORDS = 2  # longer names of houses are made of such words as well
 
 
@@ -52,7 +55,8 @@ def is_medicine(value: str) -> bool:
     words = _HYPHENED.findall(fold_text(value))
     other = [w for w in words if w not in _medicine()]
     short = [w for w in other if len(w) <= _SHORT]
-    return len(other) < len(words) and all(w in plain_words() or w in short for w in other)
+    plain = (w in plain_words() or w in short or _ENDING.search(w) for w in other)
+    return len(other) < len(words) and all(plain)
 
 
 def _lines(file: str) -> Iterator[str]:
