@@ -234,3 +234,10 @@ def test_places_and_numbers_told_by_place(text: str, value: str) -> None:
 )
 def test_classes_of_the_fourth_round(text, values):
     assert [text[s.start : s.end] for s in find_spans(text, "zh")] == values
+
+
+@pytest.mark.parametrize(
+    "text", ["如需基因检测，可借阅蜡块", "拟行基因检测", "建议基因检测", "若需基因检测"]
+)
+def test_orders_of_a_test_name_no_firm(text):
+    assert not find_spans(text, "zh")

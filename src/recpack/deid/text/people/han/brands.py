@@ -25,6 +25,12 @@ _TRADE_END = re.compile(
 _SEATED = re.compile(rf"(?<=[于在至到点送赴往])[{_HAN}]{{4,6}}\Z")
 
 
+# Characters of grammar and of orders: no firm is called so before a word of the trade.
+_GRAMMAR = frozenset(
+    "如需若拟再已未经予行作为应宜望建议查复补请由对因则且并及或与和的了在是有无不其该此各均仍亦即便才就都也还又更"
+)
+
+
 @cache
 def _finder() -> tuple[WordFinder, dict[str, str]]:
     data = lang.read_toml("zh/places.toml")
@@ -89,6 +95,8 @@ def _trade(
         edge = not is_cjk(before) or before in hard or before in "送找请做去经从"
         if start < 0 or not edge or own in generic or not all(map(is_cjk, own)):
             continue
+        if not _GRAMMAR.isdisjoint(own):
+            continue  # 如需基因检测, 拟行分子检测
         if not any(text[i : i + n] in known for i in range(start, at - 1) for n in (2, 3)):
             yield Span(start, end, "HOSPITAL", 0.6, "trade")
             return
