@@ -117,6 +117,24 @@ class Ground:
                 break
         return end
 
+    def named_behind(self, end: int) -> tuple[int, int, str] | None:
+        """(begin, end, folded) of the capital words behind "works at", "lives in"; titles are none."""
+        article = ARTICLE.match(self.page.folded, end)
+        begin = article.end() if article else end
+        last = self.run(begin)
+        if last == begin:
+            return None
+        start, words = begin + 1, self.english.words
+        while self.page.plain[start] == " ":
+            start += 1
+        name = self.page.folded[start:last]
+        first = name.split(" ", 1)[0].rstrip(".")
+        if first in words.titles or first in words.lay:
+            return None
+        return (
+            None if self.page.folded.startswith(self.places.lands, start) else (start, last, name)
+        )
+
     def run_before(self, end: int) -> int:
         """Where the capital words (at most three) that end at `end` begin; -1 if there are none."""
         shown, at, best = self.page.plain, end, -1

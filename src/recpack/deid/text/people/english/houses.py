@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from recpack.deid.text.fold import fold_text
-from recpack.deid.text.people.english.ground import ACRONYM, ARTICLE, LINKS, Ground
+from recpack.deid.text.people.english.ground import ACRONYM, LINKS, Ground
 from recpack.ports import Span
 
 _LEFT = re.compile(
@@ -129,21 +129,11 @@ class Houses(Ground):
         """The capital words behind "works at", "transferred from" and their like."""
         colon = _COLON.match(self.page.plain, end)
         end = colon.end() - 1 if colon else end
-        article = ARTICLE.match(self.page.folded, end)
-        begin = article.end() if article else end
-        last = self.run(begin)
-        if last == begin:
+        found = self.named_behind(end)
+        if found is None or not self.proper(found[2]):
             return
-        start, words = begin + 1, self.english.words
-        while self.page.plain[start] == " ":
-            start += 1
-        name = self.page.folded[start:last]
-        first = name.split(" ", 1)[0].rstrip(".")
-        if first in words.titles or first in words.lay or not self.proper(name):
-            return
+        start, last, name = found
         if self.page.plain[start:last].isupper() and last - start <= ACRONYM:
-            return
-        if self.page.folded.startswith(self.places.lands, start):
             return
         if name not in self.places.countries and name not in self.places.states:
             yield Span(start, last, "HOSPITAL", 0.55, "organisation")

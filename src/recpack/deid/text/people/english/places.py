@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.english.addresses import addresses
-from recpack.deid.text.people.english.ground import ACRONYM, ARTICLE, Ground, place_words
+from recpack.deid.text.people.english.ground import ACRONYM, Ground, place_words
 from recpack.deid.text.people.english.houses import Houses
 from recpack.deid.text.people.english.words import english_words, is_english
 from recpack.ports import Span
@@ -168,19 +168,11 @@ class _Towns(Ground):
 
     def _town_behind(self, end: int) -> Iterator[Span]:
         """The capital words behind "lives in", "moved to" and their like."""
-        article = ARTICLE.match(self.page.folded, end)
-        begin = article.end() if article else end
-        last = self.run(begin)
-        if last == begin:
+        found = self.named_behind(end)
+        if found is None or found[2] in self.places.states:
             return
-        start, words = begin + 1, self.english.words
-        while self.page.plain[start] == " ":
-            start += 1
-        town = self.page.folded[start:last]
-        first = town.split(" ", 1)[0].rstrip(".")
-        if town in self.places.states or self.page.folded.startswith(self.places.lands, start):
-            return
-        if first in words.titles or first in words.lay or first in words.kin:
+        start, last, town = found
+        if town.split(" ", 1)[0].rstrip(".") in self.english.words.kin:
             return
         shouts = self.page.plain[start:last].isupper() and last - start <= ACRONYM
         if not shouts and (self.proper(town) or town in self.places.towns):

@@ -10,8 +10,7 @@ from typing import ClassVar
 
 import ahocorasick
 
-from recpack import lang
-from recpack.deid.text.fold import plain_text
+from recpack.deid.text.gazetteer import automaton_of, marked_names
 from recpack.deid.text.page import PageText
 from recpack.ports import Span
 
@@ -55,26 +54,11 @@ _NO_PLACE = re.compile(
 @cache
 def _towns() -> tuple[ahocorasick.Automaton, frozenset[str], frozenset[str]]:
     """(all names, those that are words as well, those of cities and counties), plain."""
-    automaton = ahocorasick.Automaton()
-    words: set[str] = set()
-    every: set[str] = set()
-    for line in lang.read_text("ko/towns.txt").splitlines():
-        if line and not line.startswith("#"):
-            name = plain_text(line.lstrip("~"))
-            every.add(name)
-            if line[0] == "~":
-                words.add(name)
-            automaton.add_word(name, len(name))
-    for name in sorted(every):
-        if len(name) == 3 and name[-1] in "읍면" and name[:-1] not in every:
-            words.add(name[:-1])
-            automaton.add_word(name[:-1], 2)
-    automaton.make_automaton()
-    return (
-        automaton,
-        frozenset(words),
-        frozenset(n for n in every if n[-1] in "시군구읍면" and len(n) > 2),
-    )
+    every, words = marked_names("ko/towns.txt")
+    ends = (n for n in every if len(n) == 3 and n[-1] in "읍면")
+    short = frozenset(n[:-1] for n in ends) - frozenset(every)
+    full = frozenset(n for n in every if n[-1] in "시군구읍면" and len(n) > 2)
+    return automaton_of((*every, *sorted(short))), words | short, full
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import ClassVar
 
 import ahocorasick
 
-from recpack import lang
 from recpack.deid.text.fold import fold_text, plain_pattern, plain_text
+from recpack.deid.text.gazetteer import automaton_of, marked_names
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.kana import lexicon as japanese
 from recpack.deid.text.people.kana.lexicon import HAN, is_kanji, is_letter
@@ -68,19 +68,9 @@ _NO_PLACE = re.compile(
 @cache
 def _towns() -> tuple[ahocorasick.Automaton, frozenset[str], frozenset[str]]:
     """(all names, those that are words or surnames as well, prefectures), plain."""
-    automaton = ahocorasick.Automaton()
-    words: set[str] = set()
-    for line in lang.read_text("ja/towns.txt").splitlines():
-        if line and not line.startswith("#"):
-            name = plain_text(line.lstrip("~"))
-            if line[0] == "~":
-                words.add(name)
-            automaton.add_word(name, len(name))
+    names, words = marked_names("ja/towns.txt")
     prefectures = frozenset(plain_text(w) for w in _PREFECTURES.split())
-    for name in prefectures:
-        automaton.add_word(name, len(name))
-    automaton.make_automaton()
-    return automaton, frozenset(words), prefectures
+    return automaton_of((*names, *sorted(prefectures))), words, prefectures
 
 
 _PREFECTURES = (
