@@ -12,7 +12,7 @@ from recpack.clinical.fold import fold, key
 from recpack.clinical.passages import Context, Line, Passage, line_evidence
 from recpack.clinical.patterns import pairs, pattern
 from recpack.clinical.tables import Row, rows
-from recpack.lang import read_text
+from recpack.lang import read_list
 from recpack.model.fact import Evidence, Fact, Status
 
 NEEDS = (("gene",), ("cdna", "protein", "change", "vaf", "result", "type"))
@@ -52,8 +52,7 @@ _ALIASES = {"HER2": "ERBB2", "HER-2": "ERBB2", "C-MET": "MET", "PDL1": "CD274"}
 @cache
 def genes() -> frozenset[str]:
     """Approved symbols that reports name."""
-    lines = [ln for ln in read_text("_rules/genes.txt").splitlines() if not ln.startswith("#")]
-    return frozenset(" ".join(lines).split())
+    return frozenset(" ".join(read_list("_rules/genes.txt")).split())
 
 
 def gene(text: str, *, listed: bool = True) -> str | None:

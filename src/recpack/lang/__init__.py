@@ -17,9 +17,14 @@ def read_text(name: str) -> str:
 
 
 @cache
+def read_list(name: str) -> tuple[str, ...]:
+    """The lines of a list, without blank ones and comments (#)."""
+    return tuple(ln for ln in read_text(name).splitlines() if ln and not ln.startswith("#"))
+
+
 def read_rows(name: str) -> tuple[dict[str, str], ...]:
     """Rows of a tab-separated file with a header line; lines that begin with # are comments."""
-    lines = [ln for ln in read_text(name).splitlines() if ln and not ln.startswith("#")]
+    lines = read_list(name)
     return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 

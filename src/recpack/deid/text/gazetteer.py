@@ -31,11 +31,10 @@ def marked_names(file: str) -> tuple[tuple[str, ...], frozenset[str]]:
     A name behind ~ in the file is oftener a word or a surname.
     """
     names, words = [], set()
-    for line in lang.read_text(file).splitlines():
-        if line and not line.startswith("#"):
-            names.append(plain_text(line.lstrip("~")))
-            if line[0] == "~":
-                words.add(names[-1])
+    for line in lang.read_list(file):
+        names.append(plain_text(line.lstrip("~")))
+        if line[0] == "~":
+            words.add(names[-1])
     return tuple(dict.fromkeys(names)), frozenset(words)
 
 
@@ -51,6 +50,5 @@ def automaton_of(names: Iterable[str]) -> ahocorasick.Automaton:
 def _names(file: str, languages: tuple[str, ...]) -> Iterator[str]:
     folders = [*languages, *(["_names"] if _LATIN.intersection(languages) else [])]
     for folder in folders:
-        for line in lang.read_text(f"{folder}/{file}").splitlines():
-            if line and not line.startswith("#"):
-                yield fold_text(line)
+        for line in lang.read_list(f"{folder}/{file}"):
+            yield fold_text(line)

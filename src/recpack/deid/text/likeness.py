@@ -72,10 +72,9 @@ def _han(name: str) -> Iterator[str]:
 def _glyphs() -> dict[str, str]:
     """Characters to those that a scanner takes for them."""
     classes: dict[str, str] = {}
-    for line in lang.read_text("zh/like_glyphs.txt").splitlines():
-        if line and not line.startswith("#"):
-            for char in line.strip():
-                classes[char] = classes.get(char, "") + line.strip()
+    for line in lang.read_list("zh/like_glyphs.txt"):
+        for char in line.strip():
+            classes[char] = classes.get(char, "") + line.strip()
     return classes
 
 

@@ -28,8 +28,8 @@ def plain_words() -> frozenset[str]:
 @cache
 def eponyms() -> frozenset[str]:
     """Folded names that medicine knows as names of diseases, signs and scores."""
-    lines = lang.read_text("_names/eponyms.txt").splitlines()
-    return frozenset(fold_text(n) for n in lines if n and not n.startswith("#"))
+    lines = lang.read_list("_names/eponyms.txt")
+    return frozenset(fold_text(n) for n in lines)
 
 
 def is_plain(value: str) -> bool:
@@ -43,7 +43,7 @@ def is_plain(value: str) -> bool:
 
 @cache
 def _medicine() -> frozenset[str]:
-    lines = (*_lines("_names/never.txt"), *_lines("_rules/drugs.tsv"))
+    lines = (*lang.read_list("_names/never.txt"), *lang.read_list("_rules/drugs.tsv"))
     words = frozenset(word for line in lines for word in _HYPHENED.findall(fold_text(line)))
     codes = tuple(lang.languages())
     long = frozenset(w for w in words if len(w) > _SHORT)  # shorter ones are initials as well
@@ -59,14 +59,10 @@ def is_medicine(value: str) -> bool:
     return len(other) < len(words) and all(plain)
 
 
-def _lines(file: str) -> Iterator[str]:
-    return (ln for ln in lang.read_text(file).splitlines() if ln and not ln.startswith("#"))
-
-
 def _texts() -> Iterator[str]:
     for code in lang.languages():
-        lines = lang.read_text(f"{code}/terms.tsv").splitlines()
-        yield "\n".join("\n".join(line.split("\t")[:2]) for line in lines if line[:1] != "#")
+        lines = lang.read_list(f"{code}/terms.tsv")
+        yield "\n".join("\n".join(line.split("\t")[:2]) for line in lines)
         people = lang.read_toml(f"{code}/identity.toml").get("people", {})
         yield "\n".join(w for name in ("stop", "professions") for w in people.get(name, ()))
     yield lang.read_text("_rules/drugs.tsv")

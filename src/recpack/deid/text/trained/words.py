@@ -118,7 +118,7 @@ def _shared() -> dict[str, frozenset[str]]:
 
 
 def _lines(name: str) -> Iterator[str]:
-    return (ln for ln in lang.read_text(name).splitlines() if ln and not ln.startswith("#"))
+    return iter(lang.read_list(name))
 
 
 def _names() -> Iterator[tuple[str, str]]:

@@ -106,10 +106,9 @@ def places() -> Places:
         return frozenset(fold_text(w) for w in data[name])
 
     towns: dict[str, list[tuple[tuple[str, ...], bool]]] = {}
-    for line in lang.read_text("ar/towns.txt").splitlines():
-        if line and not line.startswith("#"):
-            town = tuple(WORD.findall(fold_text(line)))
-            towns.setdefault(town[0], []).append((town, not line.startswith("?")))
+    for line in lang.read_list("ar/towns.txt"):
+        town = tuple(WORD.findall(fold_text(line)))
+        towns.setdefault(town[0], []).append((town, not line.startswith("?")))
     live: dict[str, list[tuple[str, ...]]] = {}
     for phrase in data["live"]:
         first, *rest = WORD.findall(fold_text(phrase))

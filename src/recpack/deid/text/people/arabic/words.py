@@ -208,15 +208,15 @@ def _split(text: str) -> tuple[str, ...]:
 
 def _name_words(file: str) -> Iterable[tuple[str, str]]:
     """(word as written, folded) of a list; of family names of several words (Al X) the last."""
-    for line in lang.read_text(f"ar/{file}").splitlines():
+    for line in lang.read_list(f"ar/{file}"):
         words = line.split()
-        if words and not line.startswith("#") and (len(words) == 1 or file == "surnames.txt"):
+        if words and (len(words) == 1 or file == "surnames.txt"):
             yield words[-1], fold_text(words[-1])
 
 
 def _divine() -> Iterable[str]:
     """What stands behind Abd in the list (al-Rahman), behind other words as well (عوض الكريم)."""
-    for line in lang.read_text("ar/given.txt").splitlines():
+    for line in lang.read_list("ar/given.txt"):
         words = fold_text(line).split()
         if len(words) > 1 and words[0] == "عبد":
             yield words[1]

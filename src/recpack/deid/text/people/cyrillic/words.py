@@ -48,11 +48,7 @@ def declined(word: str) -> set[str]:
 
 @cache
 def _lines(file: str) -> frozenset[str]:
-    return frozenset(
-        fold_text(line)
-        for line in lang.read_text(f"ru/{file}").splitlines()
-        if line and not line.startswith("#")
-    )
+    return frozenset(fold_text(line) for line in lang.read_list(f"ru/{file}"))
 
 
 # Given names that lose or change a vowel in their cases.

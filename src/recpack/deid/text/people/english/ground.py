@@ -48,8 +48,8 @@ def place_words() -> PlaceWords:
     def of(name: str) -> frozenset[str]:
         return frozenset(map(fold_text, words[name]))
 
-    lines = lang.read_text("en/towns.txt").splitlines()
-    towns = frozenset(fold_text(t) for t in lines if t and not t.startswith("#"))
+    lines = lang.read_list("en/towns.txt")
+    towns = frozenset(fold_text(t) for t in lines)
     groups = {
         "house": words["houses"],
         "name": words["names"],

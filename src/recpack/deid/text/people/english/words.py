@@ -130,5 +130,5 @@ def english_words(languages: tuple[str, ...]) -> EnglishWords:
 
 
 def _names(file: str) -> frozenset[str]:
-    lines = lang.read_text(f"en/{file}").splitlines()
-    return frozenset(fold_text(n) for n in lines if n and not n.startswith("#"))
+    lines = lang.read_list(f"en/{file}")
+    return frozenset(fold_text(n) for n in lines)

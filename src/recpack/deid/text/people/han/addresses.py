@@ -94,9 +94,7 @@ def _rules() -> _Rules:
         "|".join(re.escape(plain_text(w)) for w in sorted(data[k], key=lambda w: (-len(w), w)))
         for k in ("before", "links")
     )
-    places = (
-        line for line in lang.read_text("zh/places.txt").splitlines() if not line.startswith("#")
-    )
+    places = lang.read_list("zh/places.txt")
     return _Rules(re.compile(rf"(?:{words})(?:{links}){{0,3}}"), frozenset(places))
 
 

@@ -47,8 +47,7 @@ def _finder() -> tuple[WordFinder, dict[str, str]]:
 
 @cache
 def _towns() -> frozenset[str]:
-    lines = lang.read_text("zh/places.txt").splitlines()
-    return frozenset(w for w in lines if not w.startswith("#"))
+    return frozenset(lang.read_list("zh/places.txt"))
 
 
 def find(text: str, hard: Collection[str], generic: Collection[str]) -> Iterator[Span]:

@@ -136,8 +136,7 @@ def _terms() -> set[str]:
 
 
 def _lines(file: str) -> list[str]:
-    text = lang.read_text(f"ko/{file}")
-    return [fold_text(ln) for ln in text.splitlines() if ln and not ln.startswith("#")]
+    return [fold_text(line) for line in lang.read_list(f"ko/{file}")]
 
 
 def labelled(text: str, at: int, limit: int, *, sure: bool) -> tuple[int, int] | None:

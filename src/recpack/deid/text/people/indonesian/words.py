@@ -79,8 +79,8 @@ def group(name: str) -> frozenset[str]:
 @cache
 def listed(*files: str) -> frozenset[str]:
     """Folded names of lists; of names of several words each word as well."""
-    lines = (line for f in files for line in lang.read_text(f).splitlines())
-    names = [fold_text(n) for ln in lines if not ln.startswith("#") for n in ln.split(";") if n]
+    lines = (line for f in files for line in lang.read_list(f))
+    names = [fold_text(n) for ln in lines for n in ln.split(";") if n]
     return frozenset(names)
 
 

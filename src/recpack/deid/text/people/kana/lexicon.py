@@ -66,9 +66,8 @@ def _katakana(text: str) -> str:
 
 
 def _lines(file: str) -> Iterator[str]:
-    for line in lang.read_text(f"ja/{file}").splitlines():
-        if line and not line.startswith("#"):
-            yield fold_text(line)
+    for line in lang.read_list(f"ja/{file}"):
+        yield fold_text(line)
 
 
 def _rare() -> Iterator[str]:

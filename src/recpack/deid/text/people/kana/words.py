@@ -64,8 +64,8 @@ def kin_words() -> WordFinder:
 
 @cache
 def _foreigners() -> frozenset[str]:
-    lines = lang.read_text("ja/foreign_given.txt").splitlines()
-    return frozenset(fold_text(w) for w in lines if w and not w.startswith("#"))
+    lines = lang.read_list("ja/foreign_given.txt")
+    return frozenset(fold_text(w) for w in lines)
 
 
 def listed_foreigner(word: str) -> bool:

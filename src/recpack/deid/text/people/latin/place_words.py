@@ -217,8 +217,7 @@ def _towns(languages: tuple[str, ...]) -> frozenset[str]:
         fold_text(town)
         for code in languages
         if _table(code)
-        for line in lang.read_text(f"{code}/towns.txt").splitlines()
-        if line and not line.startswith("#")
+        for line in lang.read_list(f"{code}/towns.txt")
         for town in line.split(";")
     )
 

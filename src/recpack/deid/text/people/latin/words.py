@@ -138,14 +138,14 @@ def _people(code: str) -> dict[str, Any]:
 
 @cache
 def _eponyms() -> frozenset[str]:
-    lines = lang.read_text("_names/eponyms.txt").splitlines()
-    return frozenset(fold_text(line) for line in lines if line and not line.startswith("#"))
+    lines = lang.read_list("_names/eponyms.txt")
+    return frozenset(fold_text(line) for line in lines)
 
 
 def _own(file: str, languages: tuple[str, ...]) -> frozenset[str]:
     """Names of the page's languages alone, without those of the world."""
-    lines = (line for c in languages for line in lang.read_text(f"{c}/{file}").splitlines())
-    return frozenset(fold_text(n) for n in lines if n and not n.startswith("#"))
+    lines = (line for c in languages for line in lang.read_list(f"{c}/{file}"))
+    return frozenset(fold_text(n) for n in lines)
 
 
 def _family(languages: tuple[str, ...]) -> frozenset[str]:

@@ -177,8 +177,8 @@ def lexicon() -> Lexicon:
         return {fold_text(w) for w in people[name]}
 
     def names(file: str) -> frozenset[str]:
-        lines = lang.read_text(f"th/{file}").splitlines()
-        return frozenset(fold_text(ln) for ln in lines if ln and not ln.startswith("#"))
+        lines = lang.read_list(f"th/{file}")
+        return frozenset(fold_text(ln) for ln in lines)
 
     stop, weak = words("stop"), words("weak_stop")
     exact = words("exact_stop")

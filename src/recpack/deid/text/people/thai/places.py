@@ -66,9 +66,8 @@ def either(words: frozenset[str] | set[str]) -> str:
 def towns() -> dict[str, bool]:
     """Towns and provinces, folded: whether the word is nothing else."""
     out = {}
-    for line in lang.read_text("th/towns.txt").splitlines():
-        if line and not line.startswith("#"):
-            out[fold_text(line.lstrip("?"))] = not line.startswith("?")
+    for line in lang.read_list("th/towns.txt"):
+        out[fold_text(line.lstrip("?"))] = not line.startswith("?")
     return out
 
 

@@ -89,8 +89,8 @@ def _viewed(page: PageText) -> RunPage:
 @cache
 def syllables(file: str) -> tuple[frozenset[str], frozenset[str]]:
     """(syllables of a list with marks, the same folded)."""
-    lines = lang.read_text(f"vi/{file}").splitlines()
-    names = [n for line in lines if not line.startswith("#") for n in line.split(";") if n]
+    lines = lang.read_list(f"vi/{file}")
+    names = [n for line in lines for n in line.split(";") if n]
     return frozenset(map(spelt, names)), frozenset(map(fold_text, names))
 
 

@@ -230,8 +230,8 @@ class Grammar:
 
 def _lines(name: str) -> list[str]:
     """Folded lines of a list of names."""
-    lines = lang.read_text(name).splitlines()
-    return [fold_text(ln) for ln in lines if ln and not ln.startswith("#")]
+    lines = lang.read_list(name)
+    return [fold_text(ln) for ln in lines]
 
 
 @cache

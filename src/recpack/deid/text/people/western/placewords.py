@@ -79,8 +79,8 @@ def places(language: str) -> Places:
     def patterns(key: str) -> tuple[re.Pattern[str], ...]:
         return tuple(map(re.compile, table[key]))
 
-    lines = lang.read_text(f"{language}/towns.txt").splitlines()
-    towns = frozenset(fold_text(t) for t in lines if t and not t.startswith("#"))
+    lines = lang.read_list(f"{language}/towns.txt")
+    towns = frozenset(fold_text(t) for t in lines)
     return Places(
         grammar=grammar(language),
         towns=towns,
