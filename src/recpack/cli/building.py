@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from recpack.cli.errors import fail
 from recpack.model.english import By
 from recpack.model.source import DispositionKind, FileKind, SourceId
-from recpack.options import BuildOptions, check_folder
+from recpack.options import BuildOptions, check, check_folder
 
 if TYPE_CHECKING:
     from recpack.build import Result
@@ -76,6 +76,7 @@ def _console() -> Console:
 
 def build(options: BuildOptions, *, as_json: bool) -> int:
     """Build one folder, tell what came of it, and give the exit code."""
+    check(options)  # before the seconds that the imports take
     from recpack.build import build as run
 
     console = _console()
@@ -245,12 +246,12 @@ def _left_out(result: Result) -> list[str]:
 
 def batch(base: BuildOptions, *, as_json: bool) -> int:
     """Every patient folder under `base.folder`; one that fails never stops the others."""
+    check_folder(base.folder)  # before the seconds that the imports take
     from recpack.build import build as run
     from recpack.decisions import ConfigError
     from recpack.options import NothingUsable, UsageError
     from recpack.run.keys import KeyFileError
 
-    check_folder(base.folder)
     folders = sorted(p for p in base.folder.iterdir() if p.is_dir() and not p.name.startswith("."))
     if not folders:
         raise UsageError(f"{base.folder}: no patient folders in it")
