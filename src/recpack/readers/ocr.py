@@ -47,6 +47,7 @@ LEAST_UNREAD = 8  # pixels
 # 0.22 of the characters that the box would hold, against 0.8 and more for text that is read.
 LEAST_FILL = 0.3
 _TALL = 1.5
+_HOLDS = {"allow_objects": True}  # a configuration that can carry a session
 _EM = 0.8  # letter height as a share of a detected box
 _GAP = 1.6  # em without a character: two cells, or something between that was not read
 
@@ -61,32 +62,42 @@ class RapidOcr:
     @cached_property
     def _parts(self) -> tuple[Any, Any, Decoder]:
         """Detector, recognition session and decoder, loaded at the first picture."""
-        import os
-
+        from omegaconf import OmegaConf
         from rapidocr import RapidOCR
         from rapidocr.ch_ppocr_det import TextDetector
         from rapidocr.ch_ppocr_rec import TextRecognizer
 
-        detection, recognition = (str(path) for path in _weights())
         config = RapidOCR(
             params={
                 "Global.use_cls": False,
                 "Global.log_level": "critical",
-                "Det.model_path": detection,  # a given path is never downloaded
-                "Rec.model_path": recognition,
                 "Det.limit_type": "max",  # pictures are scaled here, once
                 "Det.limit_side_len": DETECTION_SIDE,
-                "EngineConfig.onnxruntime.intra_op_num_threads": self._threads
-                or (os.cpu_count() or 1),
-                "EngineConfig.onnxruntime.enable_cpu_mem_arena": False,
             }
         ).cfg
-        for part in (config.Det, config.Rec):
-            part.engine_cfg = config.EngineConfig[part.engine_type.value]
         config.Rec.font_path = None
-        recogniser = TextRecognizer(config.Rec)
+        parts: list[Any] = [  # a given session is never downloaded
+            OmegaConf.create({**part, "session": self._session(path)}, flags=_HOLDS)
+            for part, path in zip((config.Det, config.Rec), _weights(), strict=True)
+        ]
+        detection, recognition = parts
+        recogniser = TextRecognizer(recognition)
         decoder = Decoder(tuple(recogniser.postprocess_op.character))
-        return TextDetector(config.Det), recogniser.session, decoder
+        return TextDetector(detection), recogniser.session, decoder
+
+    def _session(self, weights: Path) -> Any:
+        """A network whose threads sleep while they wait, and which gives its memory back."""
+        import os
+
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 4
+        options.enable_cpu_mem_arena = False
+        options.intra_op_num_threads = self._threads or os.cpu_count() or 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        providers = ["CPUExecutionProvider"]
+        return onnxruntime.InferenceSession(str(weights), options, providers=providers)
 
     def fingerprint(self) -> str:
         """Engine, version and the digests of its weights."""
