@@ -9,7 +9,6 @@ import subprocess
 import sys
 import textwrap
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -95,10 +94,8 @@ def test_no_lines_no_answers(engine):
     assert engine.translate([], engine.languages()[0]) == ()
 
 
-def test_a_very_long_line_does_not_hang(engine):
-    started = time.monotonic()
+def test_a_very_long_line_is_refused_and_costs_its_neighbour_nothing(engine):
     answers = engine.translate(["carcinoma " * 100_000, "exame"], engine.languages()[0])
-    assert time.monotonic() - started < 10
     assert answers[0] is None
     assert answers[1]
 
