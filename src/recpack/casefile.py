@@ -73,19 +73,27 @@ def _disposition(
     if file.kind is FileKind.ARCHIVE:
         return _archive(file, read_)
     if file.id in kept:
-        empty = [p for p in pages.get(file.id, ()) if not p.blocks and p.origin == "ocr"]
-        broken = [
-            p
-            for p in read_.problems
-            if p.source == file.id and (p.severity is Severity.ERROR or p.code in _PARTIAL)
-        ]
-        if broken or (empty and len(empty) == len(pages[file.id])):
-            return Disposition(
-                file.id, DispositionKind.PARTIAL, why(broken) if broken else "no-text"
-            )
-        return Disposition(file.id, DispositionKind.INCLUDED)
+        return _kept(file, pages.get(file.id, ()), read_, clean)
     reason = read_.failed.get(file.id) or clean.failed.get(file.id) or _ASIDE.get(file.kind, "")
     return Disposition(file.id, DispositionKind.LEFT_OUT, reason or "unreadable")
+
+
+def _kept(file: SourceFile, pages: tuple[Page, ...], read_: Read, clean: Clean) -> Disposition:
+    """Included, or partial with the reason.
+
+    A DICOM object and the paper in it have one source: one may be in without the other.
+    """
+    half = read_.failed.get(file.id) or clean.failed.get(file.id)
+    empty = [p for p in pages if not p.blocks and p.origin == "ocr"]
+    broken = [
+        p
+        for p in read_.problems
+        if p.source == file.id and (p.severity is Severity.ERROR or p.code in _PARTIAL)
+    ]
+    if half or broken or (empty and len(empty) == len(pages)):
+        reason = half or (why(broken) if broken else "no-text")
+        return Disposition(file.id, DispositionKind.PARTIAL, reason)
+    return Disposition(file.id, DispositionKind.INCLUDED)
 
 
 def case(

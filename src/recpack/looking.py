@@ -68,8 +68,9 @@ def _row(
         row["date"] = document_date(lines, document.language, row["class"]) or ""
     if obj is not None:
         day = obj.study_date
-        row["class"] = obj.modality
-        row["date"] = f"{day[:4]}-{day[4:6]}-{day[6:8]}" if len(day) == 8 else ""
+        row["class"] = row["class"] or obj.modality
+        studied = f"{day[:4]}-{day[4:6]}-{day[6:8]}" if len(day) == 8 else ""
+        row["date"] = row["date"] or studied
     return row
 
 
@@ -83,9 +84,10 @@ def read_one(file: Path, work: Path) -> tuple[Document | None, tuple[Problem, ..
     source = SourceFile(SourceId("S001"), file.name, sniff(file), file.stat().st_size, digest)
     outcome = stage.read_file(stage.ReadTask(str(file), source, None, blobs))
     problems = list(outcome.problems)
-    if isinstance(outcome.value, ImagingObject):
+    if isinstance(outcome.value, ImagingObject) and outcome.value.document is None:
         return _as_document(outcome.value, blobs, problems)
-    document = outcome.value
+    held = outcome.value
+    document = held.document if isinstance(held, ImagingObject) else held
     if document is None:
         return None, tuple(problems)
     done = []

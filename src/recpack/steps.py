@@ -13,6 +13,7 @@ from recpack import __version__
 from recpack import options as opt
 from recpack.config import Config
 from recpack.deid.text.chain import fingerprint as taggers
+from recpack.dicom.enclosed import holds_document
 from recpack.model.bundle import Case
 from recpack.model.clean import CleanDocument, CleanObject
 from recpack.model.document import Block, Document, ImagingObject, Page
@@ -104,8 +105,13 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
     failed = {
         f.id: why(o.problems) for f, o in zip(files, outcomes, strict=True) if o.value is None
     }
-    documents = [o.value for o in outcomes if isinstance(o.value, Document)]
+    papers = (o.value.document if isinstance(o.value, ImagingObject) else o.value for o in outcomes)
+    documents = [d for d in papers if d is not None]
     objects = [o.value for o in outcomes if isinstance(o.value, ImagingObject)]
+    failed |= {
+        f.id: why(o.problems) for f, o in zip(files, outcomes, strict=True) if _lost_paper(o.value)
+    }
+    objects = [replace(o, document=None) for o in objects]
     documents = _pages(job, documents, problems)
     objects, unread = _frames(job, objects, problems)
     failed |= dict.fromkeys(unread, "frame-unread")
@@ -113,6 +119,15 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
         tuple(documents), tuple(objects), paths, {f.id: f for f in found.files}, failed,
         tuple(problems), found.problems,
     )  # fmt: skip
+
+
+def _lost_paper(value: Document | ImagingObject | None) -> bool:
+    """Whether an object's enclosed PDF or CDA could not be read: without it nothing may travel."""
+    return (
+        isinstance(value, ImagingObject)
+        and holds_document(value.sop_class)
+        and value.document is None
+    )
 
 
 def _where(folder: Path, unpacked: Path, file: SourceFile) -> str:
@@ -248,7 +263,11 @@ def redact(
                if o.value is None}  # fmt: skip
     return Clean(
         tuple(o.value for o in paper if o.value),
-        tuple(o.value for o in media if o.value),
+        tuple(
+            o.value
+            for t, o in zip(objects, media, strict=True)
+            if o.value and not (holds_document(t.obj.sop_class) and t.source.id in failed)
+        ),
         failed,
         tuple(p for o in paper for p in o.problems) + tuple(p for o in media for p in o.problems),
     )

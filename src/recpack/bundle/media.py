@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
@@ -55,6 +55,7 @@ _LEAF: dict[str, dict[int, str]] = {
     "SPECTROSCOPY": _CONTENT | {0x00080008: "CS", 0x00280008: "IS"},
     "SR DOCUMENT": _CONTENT | {0x0040A491: "CS", 0x0040A493: "CS", 0x0040A030: "DT"},
     "KEY OBJECT DOC": _CONTENT,
+    "ENCAP DOC": _CONTENT | {0x00420010: "ST", 0x00420012: "LO", 0x0040E001: "ST"},
     "REGISTRATION": _CONTENT | _LABEL,
     "FIDUCIAL": _CONTENT | _LABEL,
     "VALUE MAP": _CONTENT | _LABEL,
@@ -62,7 +63,8 @@ _LEAF: dict[str, dict[int, str]] = {
     "TRACT": _CONTENT | _LABEL,
     "MEASUREMENT": _CONTENT | _LABEL,
 }
-_CODED = frozenset({"SR DOCUMENT", "KEY OBJECT DOC"})
+_CODED = frozenset({"SR DOCUMENT", "KEY OBJECT DOC", "ENCAP DOC"})
+_OPTIONAL = frozenset({0x0040E001})  # keys that a record has only where the object has them
 _CONCEPT_NAME = 0x0040A043
 _CODE = {0x00080100: "SH", 0x00080102: "SH", 0x00080103: "SH", 0x00080104: "LO"}
 
@@ -115,8 +117,19 @@ def _order(obj: CleanObject, first: str) -> tuple[str, str, int, str, int, float
     )
 
 
-def write_media(objects: Sequence[CleanObject], blobs: Blobs, out: Path) -> tuple[MediaEntry, ...]:
+def _as_it_is(_obj: CleanObject, data: bytes) -> bytes:
+    return data
+
+
+def write_media(
+    objects: Sequence[CleanObject],
+    blobs: Blobs,
+    out: Path,
+    fill: Callable[[CleanObject, bytes], bytes] = _as_it_is,
+) -> tuple[MediaEntry, ...]:
     """Write every object under OUT/DICOM and index them in OUT/DICOMDIR.
+
+    `fill` puts the redacted paper back into an object that held one.
 
     Entries follow the order of studies, series and instances. The same object twice has one file;
     a second, different object under a used SOP Instance UID has a file but no record. Without
@@ -138,7 +151,7 @@ def write_media(objects: Sequence[CleanObject], blobs: Blobs, out: Path) -> tupl
             if known is not None and known[0] == obj.blob:
                 entries.append(MediaEntry(obj.source, known[1]))
                 continue
-            data = blobs.get(obj.blob)
+            data = fill(obj, blobs.get(obj.blob))
             target = out / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
@@ -211,6 +224,9 @@ def _copied(dataset: Dataset, keys: dict[int, str]) -> DataSet:
 def _leaf(dataset: Dataset, obj: CleanObject, path: str, syntax: str) -> _Record:
     kind = record_type(obj.sop_class)
     data = _blank(kind) | _copied(dataset, _LEAF.get(kind, _LEAF["IMAGE"]))
+    for tag in _OPTIONAL & data.keys():
+        if not data[tag][1]:
+            del data[tag]
     data[0x00041500] = ("CS", path.replace("/", "\\").encode("ascii"))
     data[0x00041510] = ("UI", obj.sop_class.encode("ascii"))
     data[0x00041511] = ("UI", obj.sop_instance.encode("ascii"))

@@ -92,7 +92,9 @@ class ImagingObject:
 
     `identity` holds (DICOM keyword, decoded value) pairs of elements that name persons, places
     or numbers; `burned_in` is the OCR of its frame, with boxes in frame pixels, where the object
-    may carry text in its pixels. Dates are DICOM DA strings of 8 digits ("" if absent).
+    may carry text in its pixels. Dates are DICOM DA strings of 8 digits ("" if absent). `document`
+    is what the object says as a paper (structured report, enclosed PDF or CDA), under the same
+    source; once read, documents travel on their own and it is None.
     """
 
     source: SourceId
@@ -109,3 +111,4 @@ class ImagingObject:
     needs_ocr: bool = False
     raster: BlobId | None = None
     burned_in: tuple[Block, ...] = ()
+    document: Document | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -34,10 +35,12 @@ from recpack.dicom.frames import (
     photometric,
     to_picture,
 )
-from recpack.model.document import BlobId, ImagingObject
+from recpack.model.document import BlobId, Document, ImagingObject
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
 from recpack.ports import Blobs
+from recpack.readers.encapsulated import class_of, is_enclosing, read_enclosed
+from recpack.readers.structured_report import is_report, read_report
 
 _MAX_DEPTH = 200
 _TEXT = frozenset({"AS", "CS", "DA", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UT"})
@@ -56,10 +59,13 @@ def _identity_tags() -> dict[int, str]:
     return {int(tag): keyword for tag, keyword in found if tag is not None}
 
 
-def read_dicom(path: str, source: SourceFile, blobs: Blobs) -> Outcome[ImagingObject]:
+def read_dicom(
+    path: str, source: SourceFile, blobs: Blobs, password: str | None = None
+) -> Outcome[ImagingObject]:
     """The header of one DICOM file; pixels are decoded only where they may show text.
 
     `raster` is a PNG of the middle frame in frame pixels. A DICOMDIR is read for its identities.
+    `password` opens an enclosed PDF.
     A file that is no DICOM gives no value and a problem.
     """
     with quiet():
@@ -67,11 +73,31 @@ def read_dicom(path: str, source: SourceFile, blobs: Blobs) -> Outcome[ImagingOb
             dataset = open_dataset(path, header=True)
             if not is_dicom(dataset):
                 return _failed(source, "dicom-unreadable", "no element of the standard")
-            return _read(dataset, source, blobs)
+            return _with_document(_read(dataset, source, blobs), dataset, source, blobs, password)
         except RecursionError:
             return _failed(source, "dicom-too-deep", "RecursionError")
         except READ_ERRORS as error:
             return _failed(source, "dicom-unreadable", type(error).__name__)
+
+
+def _with_document(
+    read: Outcome[ImagingObject],
+    dataset: Dataset,
+    source: SourceFile,
+    blobs: Blobs,
+    password: str | None,
+) -> Outcome[ImagingObject]:
+    """The object with the paper that it holds; the header serves to identify even without it."""
+    held: Outcome[Document] = Outcome(None)
+    if is_enclosing(dataset):
+        held = read_enclosed(dataset, source, blobs, password)
+    elif is_report(dataset):
+        held = read_report(dataset, source)
+    if read.value is None:
+        return read
+    kind = (is_enclosing(dataset) and class_of(dataset)) or read.value.sop_class
+    value = replace(read.value, document=held.value, sop_class=kind)
+    return Outcome(value, (*read.problems, *held.problems))
 
 
 def _failed(source: SourceFile, code: str, detail: str) -> Outcome[ImagingObject]:

@@ -13,6 +13,7 @@ from typing import Any
 from recpack.bundle import checksums, data, reports
 from recpack.bundle.contents import Contents, Entry, Study, contents_of, studies_of
 from recpack.bundle.docx import cover_docx
+from recpack.bundle.enclosed import Papers
 from recpack.bundle.html import index_html
 from recpack.bundle.media import write_media
 from recpack.bundle.pdf import Typesetter, cover_pdf, document_pdf, page_starts, picture_suffix
@@ -116,7 +117,13 @@ def _viewer(work: _Work) -> None:
 
 
 def _media(work: _Work) -> None:
-    for entry in write_media(work.case.objects, work.blobs, work.out):
+    papers = Papers(work.contents, work.out, work.case.code)
+    gone = papers.missing(work.case.objects)
+    for obj in gone:
+        work.problem("enclosed-not-set", Severity.ERROR, obj.source)
+        work.failed.setdefault(obj.source, "enclosed-not-set")
+    kept = [o for o in work.case.objects if o not in gone]
+    for entry in write_media(kept, work.blobs, work.out, papers.fill):
         work.outputs.setdefault(entry.source, []).append(entry.path)
         if entry.problem is not None:
             work.problems.append(entry.problem)

@@ -98,7 +98,7 @@ def _read(task: ReadTask) -> Outcome[Any]:
     if source.kind is FileKind.DICOM:
         from recpack.readers.dicom import read_dicom
 
-        return read_dicom(path, source, blobs)
+        return read_dicom(path, source, blobs, task.password)
     return Outcome(None, (_unread_kind(path, source),))
 
 

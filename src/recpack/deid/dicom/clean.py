@@ -10,9 +10,12 @@ from dataclasses import dataclass, replace
 from pydicom.dataset import Dataset
 
 from recpack.deid.dicom.elements import Cleaner
+from recpack.deid.dicom.enclosed import put_enclosed
 from recpack.deid.dicom.header import complete, complete_uids, string_of
 from recpack.deid.dicom.pixels import put_pixels
 from recpack.deid.dicom.render import render_previews
+from recpack.deid.dicom.slides import is_slide_label
+from recpack.dicom import enclosed
 from recpack.dicom.elements import (
     PIXEL_TAGS,
     READ_ERRORS,
@@ -23,7 +26,6 @@ from recpack.dicom.elements import (
     open_bytes,
     open_dataset,
     quiet,
-    text_of,
 )
 from recpack.dicom.encode import DataSet, part10
 from recpack.dicom.frames import DECODE_ERRORS
@@ -33,7 +35,6 @@ from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile, SourceId
 from recpack.ports import Blobs, Scrubber
 
-_ENCAPSULATED_DOCUMENT = 0x00420011
 _DIRECTORY = 0x00041220
 _STUDY_DATES = (0x00080020, 0x00080021, 0x00080022, 0x0008002A, 0x00080023)
 
@@ -48,8 +49,9 @@ def clean_object(
 ) -> Outcome[CleanObject]:
     """The object freed of identity, stored as a Part 10 file with rendered previews.
 
-    `paint` are boxes in frame pixels. An object that may show text but cannot be decoded, an
-    encapsulated document, a slide label and a DICOMDIR give no value and a problem that says why.
+    `paint` are boxes in frame pixels. An object that may show text but cannot be decoded, one that
+    holds a file of no known kind, a slide label and a DICOMDIR give no value and a problem that
+    says why. The payload of an enclosed PDF or CDA is left empty: its redacted paper fills it.
     """
     with quiet():
         try:
@@ -81,10 +83,9 @@ def _refusal(dataset: Dataset, obj: ImagingObject) -> str:
         return "dicom-unreadable"
     if _DIRECTORY in dataset:
         return "dicomdir-rebuilt"
-    if _ENCAPSULATED_DOCUMENT in dataset:
+    if enclosed.DOCUMENT in dataset and obj.sop_class not in enclosed.MIME_OF:
         return "encapsulated-document"
-    flavours = set(text_of(dataset, 0x00080008).upper().split("\\"))
-    if text_of(dataset, 0x00080060).upper() == "SM" and flavours & {"LABEL", "OVERVIEW"}:
+    if is_slide_label(dataset):
         return "slide-label"
     if obj.needs_ocr and obj.raster is None and has_pixels(dataset):
         return "pixel-undecodable"
@@ -107,6 +108,11 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
     data = cleaner.dataset(dataset)
     if not has_pixels(dataset) and any(tag in dataset for tag in PIXEL_TAGS):
         cleaner.problems.add("pixel-layout-missing")
+    if job.obj.sop_class in enclosed.MIME_OF:
+        try:
+            put_enclosed(dataset, data, job.obj.sop_class, job.scrubber)
+        except (ValueError, OverflowError) as error:
+            return _left_out(job.source, "encapsulated-document", type(error).__name__)
     try:
         syntax = put_pixels(dataset, data, job.paint)
     except DECODE_ERRORS as error:

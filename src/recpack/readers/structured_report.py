@@ -1,0 +1,240 @@
+"""DICOM structured reports as documents: headings, "Concept: value unit" lines, dose tables.
+
+PS3.3 annex A.35 and PS3.16. Labels of the head are those the recognisers know; negation,
+laterality and numbers stand as the report has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pydicom.dataset import Dataset
+
+from recpack.dicom.elements import codecs_for, items_of, text_of
+from recpack.model.document import Document
+from recpack.model.problem import Outcome, Problem, Severity
+from recpack.model.source import SourceFile
+from recpack.readers import report_values as values
+from recpack.readers.dose_report import EVENTS, dose_tables
+from recpack.readers.language import UNDETERMINED
+from recpack.readers.layout import native_document
+from recpack.readers.report_tree import CONTEXT, MODIFIER, SAID, Item, at_place, content_tree
+
+MAX_LINES = 20_000
+_LANGUAGE_OF_CONTENT = "121049"
+# Of no use to a reader: what kind of observer, which machine, in which language.
+_UNSAID = frozenset({
+    "121005", "121012", "121013", "121016", "121017", "121049", "121046", "121023", "121024",
+    "113877", "113880", "112040",
+})  # fmt: skip
+# Concepts that name somebody, under labels that the recognisers know (PS3.16 annex D).
+_LABELS = {
+    "121008": "Observer", "113870": "Observer", "121009": "Hospital", "113873": "Hospital",
+    "121029": "Patient name", "121030": "Patient ID", "121031": "Date of birth",
+    "121032": "Sex", "121033": "Age", "113871": "Observer ID", "121022": "Accession number",
+    "121020": "Order number", "121021": "Order number", "121036": "Mother of the fetus",
+    "121081": "Physician", "121096": "Requested by", "121099": "Verified by",
+}  # fmt: skip
+_CHARSETS = (
+    ("GB", "zh"), ("ISO 2022 IR 58", "zh"), ("IR 149", "ko"), ("IR_149", "ko"), ("IR 87", "ja"),
+    ("IR_13", "ja"), ("IR 13", "ja"), ("IR_144", "ru"), ("IR 144", "ru"), ("IR_127", "ar"),
+    ("IR 127", "ar"), ("IR_166", "th"), ("IR 166", "th"),
+)  # fmt: skip
+_LANGUAGES = {"chi": "zh", "zho": "zh", "eng": "en", "por": "pt", "spa": "es", "ger": "de",
+              "deu": "de", "fre": "fr", "fra": "fr", "rus": "ru", "ara": "ar", "jpn": "ja",
+              "kor": "ko", "tha": "th", "vie": "vi", "ind": "id"}  # fmt: skip
+_FLAGS = {"COMPLETE": "complete", "PARTIAL": "partial", "VERIFIED": "verified",
+          "UNVERIFIED": "not verified", "PRELIMINARY": "preliminary", "FINAL": "final"}  # fmt: skip
+_OWN_WORDS = frozenset({"TEXT", "CODE"})
+
+
+def is_report(dataset: Dataset) -> bool:
+    """Whether the object is a structured report: a content tree with a container as its root."""
+    return 0x0040A730 in dataset and text_of(dataset, 0x0040A040).upper() == "CONTAINER"
+
+
+def read_report(dataset: Dataset, source: SourceFile) -> Outcome[Document]:
+    """The report as a document; no value where it says nothing (a key object selection).
+
+    Problems: page-limit (a tree beyond the limits is cut).
+    """
+    root, cut = content_tree(dataset)
+    if not _says_something(root):
+        return Outcome(None, _problems(source, cut=cut))
+    lines = [*_head(dataset, root)]
+    for line in _body(root):
+        if len(lines) >= MAX_LINES:
+            cut = True
+            break
+        lines.append(line)
+    document = native_document(source, lines, ())
+    return Outcome(_with_language(document, dataset, root), _problems(source, cut=cut))
+
+
+def _problems(source: SourceFile, *, cut: bool) -> tuple[Problem, ...]:
+    problem = Problem("page-limit", Severity.ERROR, "read", source.id, None, "structured report")
+    return (problem,) if cut else ()
+
+
+def _says_something(root: Item) -> bool:
+    aside = {id(item) for child in root.children if child.relation in {MODIFIER, CONTEXT}
+             for item in child.walk()}  # fmt: skip
+    return any(
+        item.kind in SAID and item.value and id(item) not in aside and item.code not in _UNSAID
+        for item in root.walk()
+    )
+
+
+def _with_language(document: Document, dataset: Dataset, root: Item) -> Document:
+    """Pages whose language their text does not tell get the one that the object declares."""
+    declared = _declared(dataset, root)
+    if not declared or all(p.language != UNDETERMINED for p in document.pages):
+        return document
+    pages = tuple(
+        replace(p, language=declared) if p.language == UNDETERMINED else p for p in document.pages
+    )
+    language = declared if document.language == UNDETERMINED else document.language
+    return replace(document, pages=pages, language=language)
+
+
+def _declared(dataset: Dataset, root: Item) -> str:
+    for child in root.children:
+        if child.code == _LANGUAGE_OF_CONTENT:
+            code = re.split(r"[-_ ]", child.value.casefold())[0]
+            known = _LANGUAGES.get(code[:3], code if code in _LANGUAGES.values() else "")
+            if known:
+                return known
+    charset = text_of(dataset, 0x00080005).upper()
+    return next((language for mark, language in _CHARSETS if mark in charset), "")
+
+
+def _head(dataset: Dataset, root: Item) -> Iterator[str]:
+    """Title, whose report it is, of which day, who stands for it."""
+    codecs = codecs_for(dataset)
+
+    def of(tag: int) -> str:
+        return " ".join(values.text(dataset, tag, codecs).split())
+
+    yield root.name or "Structured report"
+    yield "Imaging report (DICOM structured report)"
+    told = (
+        ("Patient name", values.person(of(0x00100010))),
+        ("Patient ID", of(0x00100020)),
+        ("Date of birth", values.date(of(0x00100030))),
+        ("Sex", values.sex(of(0x00100040))),
+        ("Age", values.age(of(0x00101010))),
+        ("Hospital", of(0x00080080)),
+        ("Referring physician", values.person(of(0x00080090))),
+        ("Examination", of(0x00081030)),
+        ("Study date", values.date(of(0x00080020))),
+        ("Report date", values.date(of(0x00080023))),
+        ("Status", _status(of(0x0040A491), of(0x0040A493), of(0x0040A496))),
+    )
+    yield from (f"{label}: {value}" for label, value in told if value)
+    for observer in items_of(dataset, 0x0040A073) or ():
+        name = values.person(values.text(observer, 0x0040A075, codecs))
+        day = values.date(values.text(observer, 0x0040A030, codecs))
+        yield from [f"Verified by: {name}"] if name else []
+        yield from [f"Verified on: {day}"] if day else []
+    for author in items_of(dataset, 0x0040A078) or ():
+        name = values.person(values.text(author, 0x0040A123, codecs))
+        yield from [f"Author: {name}"] if name else []
+
+
+def _status(completion: str, verification: str, preliminary: str) -> str:
+    found = (_FLAGS.get(flag.upper(), "") for flag in (completion, verification, preliminary))
+    return ", ".join(w for w in found if w)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """An item still to be printed; `level` counts the items it is a detail of."""
+
+    item: Item
+    heading: str
+    level: int
+
+
+def _body(root: Item) -> Iterator[str]:
+    stack = [_Task(c, root.name, 0) for c in reversed(root.children)]
+    events = [i for i in root.walk() if i.code in EVENTS]
+    tables = {id(group[0]): group for group in dose_tables(events)}
+    inside = {id(item) for item in events}
+    while stack:
+        task = stack.pop()
+        item = task.item
+        if id(item) in inside:
+            if id(item) in tables:
+                yield from tables[id(item)][1]
+            continue
+        if item.refers:
+            yield from _by_reference(root, task)
+        elif item.kind == "CONTAINER" or (not item.value and item.children):
+            heading = item.name or task.heading
+            if any(c.value or c.children for c in item.walk()) and item.name:
+                yield item.name + (f" ({_modifiers(item)})" if _modifiers(item) else "")
+            stack.extend(_Task(c, heading, 0) for c in reversed(_details(item)))
+        else:
+            yield from _lines(task)
+            stack.extend(_Task(c, item.name, task.level + 1) for c in reversed(_details(item)))
+
+
+def _details(item: Item) -> list[Item]:
+    """The children that get lines of their own."""
+    return [c for c in item.children if not _inline(c)]
+
+
+def _inline(item: Item) -> bool:
+    """Modifiers stand with what they modify: "Finding: Mass (Laterality: Left)"."""
+    return (
+        item.relation == MODIFIER
+        and item.kind in _OWN_WORDS
+        and "\n" not in item.value
+        and not item.children
+    )
+
+
+def _modifiers(item: Item) -> str:
+    found = (c for c in item.children if _inline(c) and c.value and c.code not in _UNSAID)
+    return "; ".join(f"{c.name}: {c.value}" if c.name else c.value for c in found)
+
+
+def _lines(task: _Task) -> Iterator[str]:
+    item = task.item
+    if not item.value or item.code in _UNSAID:
+        return
+    label = _LABELS.get(item.code, item.name)
+    if item.kind == "PNAME" and not label:
+        label = "Observer"
+    bare = item.kind == "TEXT" and task.level == 0 and _same_word(label, task.heading)
+    lead = "– " * min(task.level, 4)
+    modifiers = _modifiers(item)
+    parts = [" ".join(p.split()) for p in item.value.split("\n") if p.strip()]
+    if len(parts) > 1:
+        if label and not bare:
+            yield f"{lead}{label}:" + (f" ({modifiers})" if modifiers else "")
+        yield from (lead + p for p in parts)
+        return
+    said = parts[0] if parts else ""
+    if modifiers:
+        said += f" ({modifiers})"
+    yield f"{lead}{label}: {said}" if label and not bare else lead + said
+
+
+def _same_word(label: str, heading: str) -> bool:
+    """ "Finding" under "Findings" need not be said again."""
+    one, two = label.casefold().rstrip("s."), heading.casefold().rstrip("s.")
+    return bool(one) and one == two
+
+
+def _by_reference(root: Item, task: _Task) -> Iterator[str]:
+    """One line for a relation to an item elsewhere in the report; its own children are not told."""
+    target = at_place(root, task.item.refers)
+    relation = task.item.relation.capitalize()
+    if target is None or not (target.value or target.name) or target.kind not in SAID:
+        return
+    said = " ".join(target.value.split())
+    what = f"{target.name}: {said}" if said and target.name else said or target.name
+    yield f"{'– ' * min(max(task.level, 1), 4)}{relation}: {what}"
