@@ -20,9 +20,11 @@ from recpack.ports import Blobs
 from recpack.readers import report_values as values
 from recpack.readers.decode import decode_text
 from recpack.readers.encapsulated import problem, read_pdf_bytes
-from recpack.readers.layout import native_document
+from recpack.readers.language import UNDETERMINED, detect_language
+from recpack.readers.layout import in_language, native_document
 
 MAX_LINES = 20_000
+DETAILS = "Details of the document"
 _SKIPPED = frozenset({"renderMultiMedia", "colgroup", "col"})
 _BREAKS = frozenset({"paragraph", "br", "tr", "item", "caption", "table", "list", "title", "text"})
 _CUSTODIAN = ("custodian", "assignedCustodian", "representedCustodianOrganization")
@@ -113,19 +115,29 @@ def read_cda(payload: bytes, source: SourceFile, blobs: Blobs) -> Outcome[Docume
         return Outcome(None, (problem(source, "cda-unreadable", "no clinical document"),))
     if next(root.iter(etree.Entity), None) is not None:
         return Outcome(None, (problem(source, "cda-unreadable", "entities"),))
-    lines = [*_head(root)]
     more: Sequence[Page] = ()
     for body in _all(root, "component", "nonXMLBody", "text"):
         held = _attached(body, source, blobs)
         if held.value is None:
             return Outcome(None, held.problems)
         more = held.value.pages
-    for body in _all(root, "component", "structuredBody"):
-        lines += _body(body)
-    if len(lines) > MAX_LINES:
-        cut = problem(source, "page-limit", "clinical document")
-        return Outcome(native_document(source, lines[:MAX_LINES], (), more), (cut,))
-    return Outcome(native_document(source, lines, (), more))
+    told = [line for body in _all(root, "component", "structuredBody") for line in _body(body)]
+    language = _language(root, told)
+    cut = (problem(source, "page-limit", "clinical document"),) if len(told) > MAX_LINES else ()
+    own = language in {"", "en"}  # the labels of the head are English
+    head = tuple(_head(root))
+    lines = (_title(root), *(head if own else ()), *told[:MAX_LINES])
+    document = native_document(source, lines, (), more)
+    return Outcome(in_language(document, language, () if own else (DETAILS, *head)), cut)
+
+
+def _language(root: Any, told: Sequence[str]) -> str:
+    """The language of the narrative, else the one declared: the labels of the head are English."""
+    found = detect_language("\n".join(told))
+    if found != UNDETERMINED:
+        return found
+    codes = [c.get("code", "") for c in _all(root, "languageCode")]
+    return next((c.split("-")[0].lower() for c in codes if c), "")
 
 
 def _attached(text: Any, source: SourceFile, blobs: Blobs) -> Outcome[Document]:
@@ -146,10 +158,14 @@ def _attached(text: Any, source: SourceFile, blobs: Blobs) -> Outcome[Document]:
     return Outcome(native_document(source, text_lines(decoded[0]), ()))
 
 
-def _head(root: Any) -> Iterator[str]:
+def _title(root: Any) -> str:
     titles = [_words(t) for t in _all(root, "title")]
     named = [c.get("displayName", "") for c in _all(root, "code")]
-    yield next((t for t in (*titles, *named) if t), "Clinical document")
+    return next((t for t in (*titles, *named) if t), "Clinical document")
+
+
+def _head(root: Any) -> Iterator[str]:
+    """Whose document it is, of which day, who stands for it."""
     for role in _all(root, "recordTarget", "patientRole"):
         yield from _patient(role)
     days = [values.date(t.get("value", "")) for t in _all(root, "effectiveTime")]

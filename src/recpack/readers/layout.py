@@ -197,6 +197,23 @@ def make_document(
     return Document(document_id(source), source.id, source.kind.value, numbered, language, kept)
 
 
+def in_language(document: Document, language: str, details: Sequence[str] = ()) -> Document:
+    """The document with its native pages in a language told from outside ("": as detected).
+
+    `details` are English lines, on pages of their own so that nobody translates them.
+    """
+    told = language not in {"", UNDETERMINED}
+    pages = [
+        replace(p, language=language) if told and p.origin is Origin.NATIVE else p
+        for p in document.pages
+    ]
+    pages += [replace(p, language="en") for p in native_pages(details)] if details else []
+    numbered = tuple(replace(page, number=n) for n, page in enumerate(pages, 1))
+    return replace(
+        document, pages=numbered, language=language if told else majority_language(numbered)
+    )
+
+
 def native_pages(lines: Sequence[str]) -> tuple[Page, ...]:
     """Lines on virtual A4 pages of 1240 x 1754 px, 45 lines of 32 px each."""
     pages: list[Page] = []

@@ -29,6 +29,7 @@ _VALUES: dict[str, _Reader] = {
     "WAVEFORM": values.reference,
 }
 # What a report says; the other types point at things.
+REFERENCES = frozenset({"IMAGE", "COMPOSITE", "WAVEFORM"})
 SAID = frozenset({"TEXT", "CODE", "NUM", "DATETIME", "DATE", "TIME", "PNAME"})
 
 

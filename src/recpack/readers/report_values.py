@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from pydicom.dataset import Dataset
@@ -60,7 +61,8 @@ def unit(ucum: str, meaning: str = "") -> str:
         return _UNITS_READABLE[ucum]
     bare = re.sub(r"\{[^{}]*\}", "", ucum)
     if not bare or re.search(r"[\[\]'\"]", bare):
-        return meaning if meaning.casefold() not in {"no units", "unity"} else ""
+        told = meaning.strip("{}[]")
+        return told if told.casefold() not in {"no units", "unity", "1"} else ""
     bare = re.sub(r"\bu(?=[A-Za-z])", "µ", bare).replace("Cel", "°C").replace("10*", "10^")
     return _POWER.sub(lambda m: m[1].translate(_POWERS), bare).replace(".", "·")
 
@@ -97,12 +99,9 @@ def time(value: str) -> str:
 
 
 def person(value: str) -> str:
-    """A PN value as a reader expects it: "Zhang San (张三)"; title before, degrees behind."""
-    groups = [_one_person(group) for group in value.split("=")]
-    named = [g for g in groups[:2] if g]
-    if len(named) == 2:
-        return f"{named[0]} ({named[1]})" if named[0] != named[1] else named[0]
-    return named[0] if named else next((g for g in groups if g), "")
+    """A PN value as readers expect it, in its first script; title before, degrees behind."""
+    groups = (_one_person(group) for group in value.split("="))
+    return next((g for g in groups if g), "")
 
 
 def _one_person(group: str) -> str:
@@ -130,7 +129,13 @@ def reference(item: Dataset, codecs: tuple[str, ...]) -> str:
         frames = [f.strip() for f in text(target, _FRAMES, codecs).split("\\") if f.strip()]
         word = class_name(text(target, _REFERENCED_CLASS, codecs))
         words.append(word + (f", frame {listed(frames)}" if frames else ""))
-    return "; ".join(dict.fromkeys(words))
+    return counted(words)
+
+
+def counted(words: Sequence[str]) -> str:
+    """Each word once, with how often it came: "CT image (12); segmentation"."""
+    counts = Counter(words)
+    return "; ".join(w if n == 1 else f"{w} ({n})" for w, n in counts.items())
 
 
 def class_name(uid: str) -> str:

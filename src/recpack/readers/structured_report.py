@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pydicom.dataset import Dataset
 
@@ -18,11 +19,26 @@ from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
 from recpack.readers import report_values as values
 from recpack.readers.dose_report import EVENTS, dose_tables
-from recpack.readers.language import UNDETERMINED
-from recpack.readers.layout import native_document
-from recpack.readers.report_tree import CONTEXT, MODIFIER, SAID, Item, at_place, content_tree
+from recpack.readers.language import UNDETERMINED, detect_language
+from recpack.readers.layout import in_language, native_document
+from recpack.readers.report_tree import (
+    CONTEXT,
+    MODIFIER,
+    REFERENCES,
+    SAID,
+    Item,
+    at_place,
+    content_tree,
+)
 
 MAX_LINES = 20_000
+DETAILS = "Details of the report"
+# What it is, as the titles of reports say it in that language (lang/*/clinical.toml).
+_KINDS = {
+    "en": "Imaging report (DICOM structured report)", "zh": "影像检查报告", "ja": "画像診断報告書",
+    "ko": "영상의학과 판독", "ar": "تقرير الأشعة", "de": "Radiologischer Befund",
+    "es": "Informe radiológico", "fr": "Compte rendu radiologique",
+}  # fmt: skip
 _LANGUAGE_OF_CONTENT = "121049"
 # Of no use to a reader: what kind of observer, which machine, in which language.
 _UNSAID = frozenset({
@@ -63,14 +79,16 @@ def read_report(dataset: Dataset, source: SourceFile) -> Outcome[Document]:
     root, cut = content_tree(dataset)
     if not _says_something(root):
         return Outcome(None, _problems(source, cut=cut))
-    lines = [*_head(dataset, root)]
-    for line in _body(root):
-        if len(lines) >= MAX_LINES:
-            cut = True
-            break
-        lines.append(line)
-    document = native_document(source, lines, ())
-    return Outcome(_with_language(document, dataset, root), _problems(source, cut=cut))
+    language = _language(dataset, root)
+    title = (root.name or "Structured report", _KINDS.get(language, _KINDS["en"]))
+    head, body = tuple(_head(dataset)), tuple(islice(_body(root), MAX_LINES + 1))
+    cut = cut or len(body) > MAX_LINES
+    own = language in {"", "en"}  # the labels of the head are English
+    lines = (*title, *(head if own else ()), *body[:MAX_LINES])
+    document = in_language(
+        native_document(source, lines, ()), language, () if own else (DETAILS, *head)
+    )
+    return Outcome(document, _problems(source, cut=cut))
 
 
 def _problems(source: SourceFile, *, cut: bool) -> tuple[Problem, ...]:
@@ -87,16 +105,14 @@ def _says_something(root: Item) -> bool:
     )
 
 
-def _with_language(document: Document, dataset: Dataset, root: Item) -> Document:
-    """Pages whose language their text does not tell get the one that the object declares."""
-    declared = _declared(dataset, root)
-    if not declared or all(p.language != UNDETERMINED for p in document.pages):
-        return document
-    pages = tuple(
-        replace(p, language=declared) if p.language == UNDETERMINED else p for p in document.pages
-    )
-    language = declared if document.language == UNDETERMINED else document.language
-    return replace(document, pages=pages, language=language)
+def _language(dataset: Dataset, root: Item) -> str:
+    """The language of what the report says: the labels of its head are English in any language."""
+    said = [item.value for item in root.walk() if item.kind == "TEXT"]
+    for words in (said, [*said, *(w for item in root.walk() for w in (item.name, item.value))]):
+        found = detect_language("\n".join(words))
+        if found != UNDETERMINED:
+            return found
+    return _declared(dataset, root)
 
 
 def _declared(dataset: Dataset, root: Item) -> str:
@@ -110,15 +126,13 @@ def _declared(dataset: Dataset, root: Item) -> str:
     return next((language for mark, language in _CHARSETS if mark in charset), "")
 
 
-def _head(dataset: Dataset, root: Item) -> Iterator[str]:
-    """Title, whose report it is, of which day, who stands for it."""
+def _head(dataset: Dataset) -> Iterator[str]:
+    """Whose report it is, of which day, who stands for it."""
     codecs = codecs_for(dataset)
 
     def of(tag: int) -> str:
         return " ".join(values.text(dataset, tag, codecs).split())
 
-    yield root.name or "Structured report"
-    yield "Imaging report (DICOM structured report)"
     told = (
         ("Patient name", values.person(of(0x00100010))),
         ("Patient ID", of(0x00100020)),
@@ -158,7 +172,7 @@ class _Task:
 
 
 def _body(root: Item) -> Iterator[str]:
-    stack = [_Task(c, root.name, 0) for c in reversed(root.children)]
+    stack = [_Task(c, root.name, 0) for c in reversed(_details(root))]
     events = [i for i in root.walk() if i.code in EVENTS]
     tables = {id(group[0]): group for group in dose_tables(events)}
     inside = {id(item) for item in events}
@@ -182,8 +196,19 @@ def _body(root: Item) -> Iterator[str]:
 
 
 def _details(item: Item) -> list[Item]:
-    """The children that get lines of their own."""
-    return [c for c in item.children if not _inline(c)]
+    """The children that get lines of their own; pictures that it points at are told in one."""
+    kept = [c for c in item.children if not _inline(c)]
+    seen = [c for c in kept if _points(c)]
+    if not seen:
+        return kept
+    kept[kept.index(seen[0])] = replace(seen[0], value=values.counted([c.value for c in seen]))
+    return [c for c in kept if not any(c is s for s in seen)]
+
+
+def _points(item: Item) -> bool:
+    """A reference without a name or details of its own."""
+    bare = not item.name and all(c.kind not in SAID for c in item.children)
+    return bare and item.kind in REFERENCES and bool(item.value)
 
 
 def _inline(item: Item) -> bool:
@@ -206,8 +231,8 @@ def _lines(task: _Task) -> Iterator[str]:
     if not item.value or item.code in _UNSAID:
         return
     label = _LABELS.get(item.code, item.name)
-    if item.kind == "PNAME" and not label:
-        label = "Observer"
+    if not label:
+        label = "Observer" if item.kind == "PNAME" else "See" if item.kind in REFERENCES else ""
     bare = item.kind == "TEXT" and task.level == 0 and _same_word(label, task.heading)
     lead = "– " * min(task.level, 4)
     modifiers = _modifiers(item)
@@ -224,7 +249,7 @@ def _lines(task: _Task) -> Iterator[str]:
 
 
 def _same_word(label: str, heading: str) -> bool:
-    """ "Finding" under "Findings" need not be said again."""
+    """Whether a label repeats its heading: Finding under Findings."""
     one, two = label.casefold().rstrip("s."), heading.casefold().rstrip("s.")
     return bool(one) and one == two
 

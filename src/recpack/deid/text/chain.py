@@ -24,6 +24,7 @@ from recpack.deid.text.recogniser import Recogniser
 from recpack.deid.text.references import outside
 from recpack.deid.text.spans import resolve
 from recpack.deid.text.trained.reader import SecondReader
+from recpack.dicom.terms import is_controlled
 from recpack.ports import Span
 
 OVERRIDE, _NOTHING = "\u202e", "\u200b"
@@ -79,6 +80,11 @@ def recognisers(language: str) -> tuple[Recogniser, ...]:
         *(part(codes) for part in PEOPLE),
         *_tagger(codes[0]),
     )
+
+
+_SURE = 0.65  # as a label or a title tells; below, a finding rests on the look of words alone
+_PHRASE_ENDS = "\n\t:;()"
+_LONGEST_TERM = 120
 
 
 def _tagger(language: str) -> tuple[Recogniser, ...]:
@@ -175,7 +181,17 @@ def _read_again(
 def _is_medicine(text: str, span: Span) -> bool:
     """A medicine, a germ or a scale taken for a name; what the folder knows is never let go."""
     worded = span.tag in _WORDED and not span.by.startswith("known")
-    return worded and is_medicine(text[span.start : span.end])
+    return worded and (is_medicine(text[span.start : span.end]) or _is_term(text, span))
+
+
+def _is_term(text: str, span: Span) -> bool:
+    """Part of a heading or label that is a controlled term ("Key Object Description: …")."""
+    if span.score >= _SURE or not text[span.start].isascii():
+        return False
+    begin = max(text.rfind(c, 0, span.start) for c in _PHRASE_ENDS) + 1
+    ends = (text.find(c, span.end) for c in _PHRASE_ENDS)
+    end = min((e for e in ends if e >= 0), default=len(text))
+    return end - begin <= _LONGEST_TERM and is_controlled(text[begin:end].strip(" –"))
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:
