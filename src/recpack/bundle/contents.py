@@ -160,6 +160,17 @@ class Study:
         return tuple(dict.fromkeys(s.modality for s in self.series))
 
 
+def papers(contents: Contents, studies: Iterable[Study]) -> dict[str, tuple[Entry, ...]]:
+    """The documents that came out of the objects of a series, by series id; others are left out."""
+    read = {e.document.clean.source: e for e in contents.entries}
+    held = {
+        x.id: tuple(read[o.source] for o in x.objects if o.source in read)
+        for s in studies
+        for x in s.series
+    }
+    return {series: entries for series, entries in held.items() if entries}
+
+
 def iso_date(da: str) -> str:
     """A DICOM DA value as ISO 8601; anything else as it is."""
     return f"{da[:4]}-{da[4:6]}-{da[6:]}" if re.fullmatch(r"\d{8}", da) else da

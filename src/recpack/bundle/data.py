@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from recpack.bundle.contents import Contents, Study
+from recpack.bundle.contents import Contents, Study, papers
 from recpack.bundle.trends import abnormal
 from recpack.bundle.values import extra
 from recpack.bundle.view import section_of
@@ -115,6 +115,11 @@ def manifest(
     files: Mapping[str, Sequence[str]],
 ) -> dict[str, Any]:
     """recpack.manifest/1; `files` gives the preview files of each series id."""
+    held = {
+        e.document.clean.id: series
+        for series, entries in papers(contents, studies).items()
+        for e in entries
+    }
     return {
         "schema": "recpack.manifest/1",
         "case": case.code,
@@ -129,6 +134,7 @@ def manifest(
                 "id": e.document.clean.id,
                 "number": e.number,
                 "source": e.document.clean.source,
+                "series": held.get(e.document.clean.id),
                 "class": e.document.clean.doc_class,
                 "language": e.document.clean.language,
                 "date": e.document.clean.date,

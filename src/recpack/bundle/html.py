@@ -17,7 +17,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from recpack.bundle.contents import Contents, Entry, Study
+from recpack.bundle.contents import Contents, Entry, Study, papers
 from recpack.bundle.pages import page_views
 from recpack.bundle.templates import read_template, template_dir
 from recpack.bundle.words import GROUPS, NOT_CERTIFIED, ORIGINS, language_name
@@ -194,12 +194,17 @@ def index_html(
     style, script = read_template("html/style.css"), read_template("html/app.js")
     full = case.stage != "teaser"
     docs = [_document(e, case, pictures, full=full) for e in contents.entries]
+    held = {
+        series: [{"n": e.number, "name": e.name} for e in entries]
+        for series, entries in papers(contents, studies).items()
+    }
     shown = studies_view(studies, frames) if full else []
     data = {
         "docs": docs,
         "studies": shown,
         "marks": {key: mark for key, mark, _ in ORIGINS},
         "origins": {key: word for key, _, word in ORIGINS},
+        "papers": held if full else {},
         "notCertified": NOT_CERTIFIED,
     }
     return _environment().get_template("index.html.j2").render(
@@ -208,6 +213,7 @@ def index_html(
         studies=shown,
         problems=_problem_rows(problems),
         versions=case.versions,
+        papers=held if full else {},
         origins=[{"key": k, "mark": m, "word": w} for k, m, w in ORIGINS],
         pc=_percent,
         data=safe_json(data),

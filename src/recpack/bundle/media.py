@@ -64,7 +64,9 @@ _LEAF: dict[str, dict[int, str]] = {
     "MEASUREMENT": _CONTENT | _LABEL,
 }
 _CODED = frozenset({"SR DOCUMENT", "KEY OBJECT DOC", "ENCAP DOC"})
-_OPTIONAL = frozenset({0x0040E001})  # keys that a record has only where the object has them
+# Keys of type 1C: a record has them only where the object does.
+_OPTIONAL = frozenset({0x0040E001, 0x0040A030, 0x00080103})
+_VERIFIERS, _VERIFIED = 0x0040A073, 0x0040A030
 _CONCEPT_NAME = 0x0040A043
 _CODE = {0x00080100: "SH", 0x00080102: "SH", 0x00080103: "SH", 0x00080104: "LO"}
 
@@ -224,17 +226,23 @@ def _copied(dataset: Dataset, keys: dict[int, str]) -> DataSet:
 def _leaf(dataset: Dataset, obj: CleanObject, path: str, syntax: str) -> _Record:
     kind = record_type(obj.sop_class)
     data = _blank(kind) | _copied(dataset, _LEAF.get(kind, _LEAF["IMAGE"]))
-    for tag in _OPTIONAL & data.keys():
-        if not data[tag][1]:
-            del data[tag]
+    if kind == "SR DOCUMENT":
+        verified = [text_of(v, _VERIFIED) for v in items_of(dataset, _VERIFIERS) or ()]
+        data[_VERIFIED] = ("DT", text(max(verified, default="")))
     data[0x00041500] = ("CS", path.replace("/", "\\").encode("ascii"))
     data[0x00041510] = ("UI", obj.sop_class.encode("ascii"))
     data[0x00041511] = ("UI", obj.sop_instance.encode("ascii"))
     data[0x00041512] = ("UI", syntax.encode("ascii"))
     if kind in _CODED:
         names = items_of(dataset, _CONCEPT_NAME) or ()
-        data[_CONCEPT_NAME] = ("SQ", tuple(_copied(item, _CODE) for item in names[:1]))
-    return _Record(data)
+        codes = tuple(_told(_copied(item, _CODE)) for item in names[:1])
+        data[_CONCEPT_NAME] = ("SQ", codes)
+    return _Record(_told(data))
+
+
+def _told(data: DataSet) -> DataSet:
+    """Without the conditional keys that the object does not have."""
+    return {tag: e for tag, e in data.items() if tag not in _OPTIONAL or e[1]}
 
 
 def _walk(records: list[_Record]) -> Iterator[_Record]:

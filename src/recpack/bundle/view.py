@@ -132,7 +132,7 @@ def _imaging(contents: Contents, studies: tuple[Study, ...]) -> list[dict[str, A
             "region": _region(s),
             "description": _description(s),
             "detail": f"{count(len(s.series), 'series', 'series')}, "
-            f"{count(sum(max(o.frames, 1) for x in s.series for o in x.objects), 'image')}",
+            f"{count(sum(o.frames for x in s.series for o in x.objects), 'image')}",
             "study": s.series[0].id if s.series else "",
             "refs": [],
         }

@@ -35,9 +35,9 @@ MAX_LINES = 20_000
 DETAILS = "Details of the report"
 # What it is, as the titles of reports say it in that language (lang/*/clinical.toml).
 _KINDS = {
-    "en": "Imaging report (DICOM structured report)", "zh": "影像检查报告", "ja": "画像診断報告書",
+    "en": "Imaging report (DICOM structured report)", "zh": "影像诊断报告", "ja": "画像診断報告書",
     "ko": "영상의학과 판독", "ar": "تقرير الأشعة", "de": "Radiologischer Befund",
-    "es": "Informe radiológico", "fr": "Compte rendu radiologique",
+    "es": "Informe radiológico", "pt": "Relatório de imagem", "fr": "Compte rendu radiologique",
 }  # fmt: skip
 _LANGUAGE_OF_CONTENT = "121049"
 # Of no use to a reader: what kind of observer, which machine, in which language.
@@ -80,7 +80,7 @@ def read_report(dataset: Dataset, source: SourceFile) -> Outcome[Document]:
     if not _says_something(root):
         return Outcome(None, _problems(source, cut=cut))
     language = _language(dataset, root)
-    title = (root.name or "Structured report", _KINDS.get(language, _KINDS["en"]))
+    title = dict.fromkeys((root.name or "Structured report", _KINDS.get(language, _KINDS["en"])))
     head, body = tuple(_head(dataset)), tuple(islice(_body(root), MAX_LINES + 1))
     cut = cut or len(body) > MAX_LINES
     own = language in {"", "en"}  # the labels of the head are English
