@@ -168,6 +168,7 @@ def portuguese() -> FileDataset:
 
 def dose(events: int = 3) -> FileDataset:
     """A CT dose report: totals, and one container an acquisition."""
+
     def event(number: int) -> Dataset:
         return item(
             "CONTAINER", code("113819", "CT Acquisition"),

@@ -19,7 +19,7 @@ from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
 from recpack.bundle.contents import Contents, Entry
-from recpack.bundle.words import NOT_CERTIFIED, ORIGINS, WEAKEST, plain
+from recpack.bundle.words import NOT_CERTIFIED, ORIGINS, WEAKEST, warnings_of
 from recpack.dicom import enclosed
 from recpack.dicom.elements import open_bytes, quiet
 from recpack.model.clean import CleanObject
@@ -135,9 +135,9 @@ def _marked(block: EnglishBlock) -> list[str]:
     cells = list(block.cell_texts)
     made = {s.by.value for s in block.segments}
     weakest = next((by for by in WEAKEST if by in made), "same")
-    doubts = list(dict.fromkeys(f for s in block.segments for f in s.flags))
+    doubts = warnings_of(f for s in block.segments for f in s.flags)
     mark = dict(_MARKS).get(weakest, "")
-    said = " ".join(x for x in (mark, *(f"⚠ {plain(f)}" for f in doubts)) if x)
+    said = " ".join(x for x in (mark, *(f"⚠ {doubt}" for doubt in doubts)) if x)
     if said:
         cells[-1:] = [f"{cells[-1] if cells else ''} {said}".strip()]
     return cells
