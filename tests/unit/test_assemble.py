@@ -29,7 +29,7 @@ SCHEMAS = Path(__file__).parents[2] / "docs" / "reference" / "schemas"
 def _media():
     """The pretended DICOM files of the case are no DICOM; media.py has its own tests."""
 
-    def write(objects, blobs, out):
+    def write(objects, blobs, out, fill=None):
         folder = out / "DICOM"
         folder.mkdir()
         entries = []

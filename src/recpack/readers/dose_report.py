@@ -26,7 +26,7 @@ _COLUMNS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("111526",), "Started"),
         (("123014",), "Region"),
         (("113733",), "Tube voltage"),
-        (("111636", "111637"), "Exposure"),
+        (("113736",), "Exposure"),
         (("122130",), "DAP"),
         (("113738",), "Dose at reference point"),
         (("111631",), "Average glandular dose"),
@@ -37,7 +37,7 @@ _COLUMNS: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
         (("123003",), "Started"),
         (("113507",), "Activity"),
         (("G-C340", "410675002"), "Route"),
-        (("113839", "113517"), "Effective dose"),
+        (("113839",), "Effective dose"),
     ),
 }
 _TITLES = {

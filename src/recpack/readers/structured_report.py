@@ -22,6 +22,7 @@ from recpack.readers.dose_report import EVENTS, dose_tables
 from recpack.readers.language import UNDETERMINED, detect_language
 from recpack.readers.layout import in_language, native_document
 from recpack.readers.report_tree import (
+    ACQUISITION,
     CONTEXT,
     MODIFIER,
     REFERENCES,
@@ -42,16 +43,17 @@ _KINDS = {
 _LANGUAGE_OF_CONTENT = "121049"
 # Of no use to a reader: what kind of observer, which machine, in which language.
 _UNSAID = frozenset({
-    "121005", "121012", "121013", "121016", "121017", "121049", "121046", "121023", "121024",
-    "113877", "113880", "112040",
+    "121005", "121012", "121013", "121014", "121015", "121016", "121017", "121024", "121046",
+    "121049", "121061", "121196", "121198", "112040", "113871", "113872", "113877", "113878",
+    "113879", "113880", "128774", "128775",
 })  # fmt: skip
 # Concepts that name somebody, under labels that the recognisers know (PS3.16 annex D).
 _LABELS = {
     "121008": "Observer", "113870": "Observer", "121009": "Hospital", "113873": "Hospital",
     "121029": "Patient name", "121030": "Patient ID", "121031": "Date of birth",
-    "121032": "Sex", "121033": "Age", "113871": "Observer ID", "121022": "Accession number",
-    "121020": "Order number", "121021": "Order number", "121036": "Mother of the fetus",
-    "121081": "Physician", "121096": "Requested by", "121099": "Verified by",
+    "121032": "Sex", "121033": "Age", "121022": "Accession number",
+    "121020": "Order number", "121021": "Order number", "121040": "Accession number",
+    "121036": "Mother of the fetus",
 }  # fmt: skip
 _CHARSETS = (
     ("GB", "zh"), ("ISO 2022 IR 58", "zh"), ("IR 149", "ko"), ("IR_149", "ko"), ("IR 87", "ja"),
@@ -214,7 +216,7 @@ def _points(item: Item) -> bool:
 def _inline(item: Item) -> bool:
     """Modifiers stand with what they modify: "Finding: Mass (Laterality: Left)"."""
     return (
-        item.relation == MODIFIER
+        item.relation in {MODIFIER, ACQUISITION}
         and item.kind in _OWN_WORDS
         and "\n" not in item.value
         and not item.children
