@@ -256,7 +256,7 @@ def test_report_text_is_scrubbed_and_measures_stay(tmp_path, blobs):
     assert clean.previews == ()
 
 
-def test_an_encapsulated_document_is_left_out(tmp_path, blobs):
+def test_a_document_hidden_in_a_picture_leaves_it_out(tmp_path, blobs):
     ds = plain_ct()
     del ds.PixelData
     ds.MIMETypeOfEncapsulatedDocument = "application/pdf"

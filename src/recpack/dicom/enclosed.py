@@ -20,9 +20,12 @@ _BY_MIME = {mime.lower(): uid for uid, mime in MIME_OF.items()} | {"application/
 
 
 def kind_of(sop_class: str, mime_type: str, start: bytes = b"") -> str:
-    """The class by what an object calls itself, else by its MIME type, else by its first bytes."""
-    if sop_class in MIME_OF:
-        return sop_class
+    """The class an object names; where it names none, that of its MIME type or first bytes.
+
+    "" for a class that holds no documents: what such an object hides is nobody's guess.
+    """
+    if sop_class:
+        return sop_class if sop_class in MIME_OF else ""
     known = _BY_MIME.get(mime_type.strip().lower(), "")
     return known or (PDF_CLASS if b"%PDF-" in start[:1024] else "")
 

@@ -14,12 +14,12 @@ from typing import Any
 from lxml import etree
 
 from recpack.model.document import Document, Page
-from recpack.model.problem import Outcome
+from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
 from recpack.ports import Blobs
 from recpack.readers import report_values as values
 from recpack.readers.decode import decode_text
-from recpack.readers.encapsulated import problem, read_pdf_bytes
+from recpack.readers.encapsulated import read_pdf_bytes
 from recpack.readers.language import UNDETERMINED, detect_language
 from recpack.readers.layout import in_language, native_document
 
@@ -110,11 +110,11 @@ def read_cda(payload: bytes, source: SourceFile, blobs: Blobs) -> Outcome[Docume
     try:
         root = etree.fromstring(payload, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        return Outcome(None, (problem(source, "cda-unreadable", type(error).__name__),))
+        return _unreadable(source, type(error).__name__)
     if _name(root) != "ClinicalDocument":
-        return Outcome(None, (problem(source, "cda-unreadable", "no clinical document"),))
+        return _unreadable(source, "no clinical document")
     if next(root.iter(etree.Entity), None) is not None:
-        return Outcome(None, (problem(source, "cda-unreadable", "entities"),))
+        return _unreadable(source, "entities")
     more: Sequence[Page] = ()
     for body in _all(root, "component", "nonXMLBody", "text"):
         held = _attached(body, source, blobs)
@@ -123,7 +123,8 @@ def read_cda(payload: bytes, source: SourceFile, blobs: Blobs) -> Outcome[Docume
         more = held.value.pages
     told = [line for body in _all(root, "component", "structuredBody") for line in _body(body)]
     language = _language(root, told)
-    cut = (problem(source, "page-limit", "clinical document"),) if len(told) > MAX_LINES else ()
+    limit = Problem("page-limit", Severity.ERROR, "read", source.id, None, "clinical document")
+    cut = (limit,) if len(told) > MAX_LINES else ()
     own = language in {"", "en"}  # the labels of the head are English
     head = tuple(_head(root))
     lines = (_title(root), *(head if own else ()), *told[:MAX_LINES])
@@ -140,6 +141,11 @@ def _language(root: Any, told: Sequence[str]) -> str:
     return next((c.split("-")[0].lower() for c in codes if c), "")
 
 
+def _unreadable(source: SourceFile, detail: str) -> Outcome[Document]:
+    problem = Problem("cda-unreadable", Severity.ERROR, "read", source.id, None, detail)
+    return Outcome(None, (problem,))
+
+
 def _attached(text: Any, source: SourceFile, blobs: Blobs) -> Outcome[Document]:
     """A body that is no XML: a PDF or plain text (CDA R2 section 4.3.1.1)."""
     media = text.get("mediaType", "text/plain").lower()
@@ -147,12 +153,12 @@ def _attached(text: Any, source: SourceFile, blobs: Blobs) -> Outcome[Document]:
     try:
         data = base64.b64decode(raw) if text.get("representation") == "B64" else raw.encode()
     except (binascii.Error, ValueError) as error:
-        return Outcome(None, (problem(source, "cda-unreadable", type(error).__name__),))
+        return _unreadable(source, type(error).__name__)
     if media == "application/pdf":
         return read_pdf_bytes(data, source, blobs)
     decoded = decode_text(data) if media in {"text/plain", "text/html", "text/rtf"} else None
     if decoded is None:
-        return Outcome(None, (problem(source, "cda-unreadable", "unknown kind of body"),))
+        return _unreadable(source, "unknown kind of body")
     from recpack.readers.text import text_lines
 
     return Outcome(native_document(source, text_lines(decoded[0]), ()))

@@ -39,7 +39,7 @@ from recpack.model.document import BlobId, Document, ImagingObject
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
 from recpack.ports import Blobs
-from recpack.readers.encapsulated import class_of, is_enclosing, read_enclosed
+from recpack.readers.encapsulated import class_of, is_enclosing, payload_of, read_enclosed
 from recpack.readers.structured_report import is_report, read_report
 
 _MAX_DEPTH = 200
@@ -95,8 +95,10 @@ def _with_document(
         held = read_report(dataset, source)
     if read.value is None:
         return read
-    kind = (is_enclosing(dataset) and class_of(dataset)) or read.value.sop_class
-    value = replace(read.value, document=held.value, sop_class=kind)
+    kind = (
+        is_enclosing(dataset) and class_of(dataset, payload_of(dataset))
+    ) or read.value.sop_class
+    value = replace(read.value, document=held.value, sop_class=kind or read.value.sop_class)
     return Outcome(value, (*read.problems, *held.problems))
 
 

@@ -47,16 +47,16 @@ def class_of(dataset: Dataset, payload: bytes = b"") -> str:
 def read_enclosed(
     dataset: Dataset, source: SourceFile, blobs: Blobs, password: str | None = None
 ) -> Outcome[Document]:
-    """The enclosed PDF or CDA as a document; no value and no problem for a model (STL, OBJ, MTL).
+    """The enclosed PDF or CDA as a document; no value for a model or a kind not known.
 
-    Problems: encapsulated-document (a kind not known, or nothing in it), those of the PDF reader,
-    cda-unreadable.
+    Problems: encapsulated-document (nothing in it), those of the PDF reader, cda-unreadable.
     """
     payload = payload_of(dataset)
     kind = class_of(dataset, payload)
-    if not payload or not kind:
-        detail = "nothing enclosed" if not payload else "unknown kind"
-        return Outcome(None, (problem(source, "encapsulated-document", detail),))
+    if not payload and kind:
+        detail = "nothing enclosed"
+        problem = Problem("encapsulated-document", Severity.ERROR, "read", source.id, None, detail)
+        return Outcome(None, (problem,))
     if kind == enclosed.PDF_CLASS:
         return read_pdf_bytes(payload, source, blobs, password)
     if kind == enclosed.CDA_CLASS:
@@ -76,8 +76,3 @@ def read_pdf_bytes(
         path = Path(folder) / "enclosed.pdf"
         path.write_bytes(payload)
         return read_pdf(str(path), source, blobs, password)
-
-
-def problem(source: SourceFile, code: str, detail: str = "") -> Problem:
-    """An error of reading."""
-    return Problem(code, Severity.ERROR, "read", source.id, None, detail)

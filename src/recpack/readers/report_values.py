@@ -128,9 +128,8 @@ def reference(item: Dataset, codecs: tuple[str, ...]) -> str:
     for target in items_of(item, _REFERENCED) or ():
         frames = [f.strip() for f in text(target, _FRAMES, codecs).split("\\") if f.strip()]
         word = class_name(text(target, _REFERENCED_CLASS, codecs))
-        words.append(
-            word + (f", frame{'s' * (len(frames) > 1)} {listed(frames)}" if frames else "")
-        )
+        plural = "frames" if len(frames) > 1 else "frame"
+        words.append(word + (f", {plural} {listed(frames)}" if frames else ""))
     return counted(words)
 
 
