@@ -223,3 +223,32 @@ def test_names_dates_and_classes_as_people_write_them():
     assert age("047Y") == "47 years"
     assert class_name("1.2.840.10008.5.1.4.1.1.2") == "CT image"
     assert class_name("1.2.3.4") == "object"
+
+
+def test_an_echo_is_no_operation():
+    method = coded(code("G-C036", "Measurement Method", "SRT"), code("125207", "Biplane"),
+                   relation="HAS CONCEPT MOD")  # fmt: skip
+    mode = coded(code("G-0373", "Image Mode", "SRT"), code("G-03A2", "2D mode", "SRT"),
+                 relation="HAS ACQ CONTEXT")  # fmt: skip
+    fraction = measured(
+        code("10230-1", "Ejection Fraction", "LN"), "58", "%", "percent", method, mode
+    )
+    ds = report(
+        COMPREHENSIVE, 48, code("125200", "Adult Echocardiography Procedure Report"),
+        item("CONTAINER", FINDINGS, fraction),
+    )  # fmt: skip
+    found = lines(ds)
+    assert found[-1] == "Ejection Fraction: 58% (Measurement Method: Biplane; Image Mode: 2D mode)"
+    assert document_class(found, "en")[0] == "imaging-report"
+
+
+def test_a_report_of_codes_alone_is_english():
+    event = item(
+        "CONTAINER", code("113706", "Irradiation Event X-Ray Data"),
+        coded(code("113721", "Irradiation Event Type"), code("113611", "Stationary Acquisition")),
+        measured(code("122130", "Dose Area Product"), "0.0001", "Gy.m2"),
+    )  # fmt: skip
+    ds = report(COMPREHENSIVE, 49, code("113701", "X-Ray Radiation Dose Report"), event, event)
+    document = read(ds).value
+    assert document.language == "en"
+    assert "2\tStationary Acquisition\t0.0001 Gy·m²" in [b.text for b in document.pages[0].blocks]

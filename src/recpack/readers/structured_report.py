@@ -14,6 +14,7 @@ from itertools import islice
 from pydicom.dataset import Dataset
 
 from recpack.dicom.elements import codecs_for, items_of, text_of
+from recpack.dicom.terms import is_controlled
 from recpack.model.document import Document
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
@@ -65,6 +66,8 @@ _LANGUAGES = {"chi": "zh", "zho": "zh", "eng": "en", "por": "pt", "spa": "es", "
               "kor": "ko", "tha": "th", "vie": "vi", "ind": "id"}  # fmt: skip
 _FLAGS = {"COMPLETE": "complete", "PARTIAL": "partial", "VERIFIED": "verified",
           "UNVERIFIED": "not verified", "PRELIMINARY": "preliminary", "FINAL": "final"}  # fmt: skip
+_LATIN = frozenset({"en", "pt", "es", "fr", "de", "id", "vi"})
+_ENOUGH = 40  # characters
 _OWN_WORDS = frozenset({"TEXT", "CODE"})
 
 
@@ -82,7 +85,7 @@ def read_report(dataset: Dataset, source: SourceFile) -> Outcome[Document]:
     if not _says_something(root):
         return Outcome(None, _problems(source, cut=cut))
     language = _language(dataset, root)
-    title = dict.fromkeys((root.name or "Structured report", _KINDS.get(language, _KINDS["en"])))
+    title = dict.fromkeys((root.name or "Structured report", _kind(root.name, language)))
     head, body = tuple(_head(dataset)), tuple(islice(_body(root), MAX_LINES + 1))
     cut = cut or len(body) > MAX_LINES
     own = language in {"", "en"}  # the labels of the head are English
@@ -91,6 +94,13 @@ def read_report(dataset: Dataset, source: SourceFile) -> Outcome[Document]:
         native_document(source, lines, ()), language, () if own else (DETAILS, *head)
     )
     return Outcome(document, _problems(source, cut=cut))
+
+
+def _kind(title: str, language: str) -> str:
+    """What kind of report it is; an echo's title says "procedure report", which is an operation."""
+    if re.search(r"echocardiogra|ultrasound", title, re.IGNORECASE):
+        return "Ultrasound report"
+    return _KINDS.get(language, _KINDS["en"])
 
 
 def _problems(source: SourceFile, *, cut: bool) -> tuple[Problem, ...]:
@@ -109,21 +119,32 @@ def _says_something(root: Item) -> bool:
 
 def _language(dataset: Dataset, root: Item) -> str:
     """The language of what the report says: the labels of its head are English in any language."""
-    said = [item.value for item in root.walk() if item.kind == "TEXT"]
-    for words in (said, [*said, *(w for item in root.walk() for w in (item.name, item.value))]):
-        found = detect_language("\n".join(words))
-        if found != UNDETERMINED:
-            return found
-    return _declared(dataset, root)
+    said = "\n".join(item.value for item in root.walk() if item.kind == "TEXT")
+    found = detect_language(said)
+    # A few Latin letters (a protocol, a label) tell no language; other scripts do.
+    if found != UNDETERMINED and (found not in _LATIN or len(said) >= _ENOUGH):
+        return found
+    declared = _declared(root)
+    if declared:
+        return declared
+    names = [word for item in root.walk() for word in (item.name, item.value) if word]
+    if any(map(is_controlled, names)):
+        return "en"
+    found = detect_language("\n".join(names))
+    return found if found != UNDETERMINED else _by_charset(dataset)
 
 
-def _declared(dataset: Dataset, root: Item) -> str:
+def _declared(root: Item) -> str:
     for child in root.children:
         if child.code == _LANGUAGE_OF_CONTENT:
             code = re.split(r"[-_ ]", child.value.casefold())[0]
             known = _LANGUAGES.get(code[:3], code if code in _LANGUAGES.values() else "")
             if known:
                 return known
+    return ""
+
+
+def _by_charset(dataset: Dataset) -> str:
     charset = text_of(dataset, 0x00080005).upper()
     return next((language for mark, language in _CHARSETS if mark in charset), "")
 
