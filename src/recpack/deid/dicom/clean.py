@@ -13,6 +13,7 @@ from recpack.deid.dicom.elements import Cleaner
 from recpack.deid.dicom.header import complete, complete_uids, string_of
 from recpack.deid.dicom.pixels import put_pixels
 from recpack.deid.dicom.render import render_previews
+from recpack.dicom.acquisition import acquisition_of
 from recpack.dicom.elements import (
     PIXEL_TAGS,
     READ_ERRORS,
@@ -157,6 +158,7 @@ def _describe(data: DataSet, clean: Dataset, source: SourceId, blob: BlobId) -> 
         frames=frames_of(clean),
         position=_position(clean),
         pixel_spacing=_spacing(clean),
+        made=acquisition_of(data),
     )
 
 

@@ -1,0 +1,149 @@
+"""What descriptions of images say: body parts, modalities, sides, phases, in thirteen languages.
+
+Words: `lang/_dicom/imaging.toml`. The longest word wins where several begin, so that the thoracic
+spine is no chest and the head of the pancreas no head.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any
+
+from recpack.lang import read_toml
+
+DATA = "_dicom/imaging.toml"
+# Scripts that part words by spaces: a word of theirs begins and ends where letters of theirs do.
+_LETTERS = ("[A-Za-zÀ-ɏ]", "[Ѐ-ӿ]")
+
+
+@lru_cache(maxsize=4096)
+def plain(text: str) -> str:
+    """Text without accents, widths and case told apart no more; capitals stay."""
+    wide = unicodedata.normalize("NFKC", text)
+    bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", wide))
+    return unicodedata.normalize("NFC", bare).replace("_", " ")
+
+
+def _branch(word: str) -> str:
+    """A word as regex. Words in capitals (abbreviations that are other words too) need capitals."""
+    stem = word.endswith("*")
+    bare = plain(word.rstrip("*"))
+    body = r"[\s\-]*".join(map(re.escape, re.split(r"[\s\-]+", bare)))
+    if not (bare.isascii() and bare.isupper()):
+        body = f"(?i:{body})"
+    head = next((f"(?<!{c})" for c in _LETTERS if re.match(c, bare)), "")
+    if stem:
+        return head + body
+    tail = next((f"(?!{c})" for c in _LETTERS if re.match(c, bare[-1])), "")
+    if bare[-1].isdigit():
+        tail = r"(?!\d)"
+    return head + body + tail
+
+
+@cache
+def _finder(*tables: str) -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
+    """One pattern over the words of some tables, and the names that each of its groups stands for."""
+    known: dict[str, set[str]] = {}
+    for table in tables:
+        for name, words in read_toml(DATA)[table].items():
+            for word in words:
+                known.setdefault(word, set()).add(str(name))
+    ordered = sorted(known, key=lambda w: (-len(w.rstrip("*")), w))
+    pattern = re.compile("|".join(f"({_branch(w)})" for w in ordered))
+    return pattern, tuple(frozenset(known[w]) for w in ordered)
+
+
+def _found(text: str, *tables: str) -> Iterator[tuple[re.Match[str], frozenset[str]]]:
+    pattern, names = _finder(*tables)
+    for match in pattern.finditer(text):
+        yield match, names[(match.lastindex or 1) - 1]
+
+
+@lru_cache(maxsize=4096)
+def regions(text: str) -> frozenset[str]:
+    """Names of body parts in a text, without those inside the words of a modality."""
+    bare = plain(text)
+    for match, _ in list(_found(bare, "modalities")):
+        bare = bare[: match.start()] + " " * len(match[0]) + bare[match.end() :]
+    return _names(bare, "regions", "elsewhere") - {"none"}
+
+
+def _names(bare: str, *tables: str) -> frozenset[str]:
+    out: set[str] = set()
+    for _, names in _found(bare, *tables):
+        out |= names
+    return frozenset(out)
+
+
+@lru_cache(maxsize=4096)
+def modalities(text: str) -> frozenset[str]:
+    """Kinds of imaging that a text names, by the keys of `[families]`."""
+    return _names(plain(text), "modalities")
+
+
+@lru_cache(maxsize=4096)
+def sides(text: str) -> frozenset[str]:
+    """left, right or both, as {"left", "right"}; empty where a text names none."""
+    found = _names(plain(text), "sides")
+    return frozenset({"left", "right"}) if "both" in found else found
+
+
+@lru_cache(maxsize=4096)
+def phases(text: str) -> tuple[str, ...]:
+    """Phases that a text names, in the order named; ("contrast",) where it only says that much."""
+    bare = plain(text)
+    out = dict.fromkeys(n for _, names in _found(bare, "phases") for n in sorted(names))
+    if out:
+        return tuple(out)
+    return ("contrast",) if any(True for _ in _found(bare, "contrast")) else ()
+
+
+@lru_cache(maxsize=4096)
+def sequences(text: str) -> frozenset[str]:
+    """T1, T2, DWI, ADC, as the name of an MR series says."""
+    return _names(plain(text), "sequences")
+
+
+@lru_cache(maxsize=4096)
+def plans_a_scan(text: str) -> bool:
+    """Whether a description is that of a localiser."""
+    return bool(_names(plain(text), "localizer"))
+
+
+@lru_cache(maxsize=4096)
+def is_capture(text: str) -> bool:
+    """Whether a description is that of a page of text saved as a picture."""
+    return bool(_names(plain(text), "capture"))
+
+
+@cache
+def family(modality: str) -> str:
+    """The kind of imaging of a Modality (0008,0060): "DX" for CR; the code itself if unknown."""
+    table = read_toml(DATA)["families"]
+    return next((str(k) for k, codes in table.items() if modality in codes), modality)
+
+
+def name(kind: str, key: str, language: str = "en") -> str:
+    """A name of `[names]` in English, Chinese or Portuguese; the key where there is none."""
+    known: Any = read_toml(DATA)["names"].get(kind, {}).get(key, {})
+    return str(known.get(language) or known.get("en") or key)
+
+
+def sentence(key: str, language: str = "en", /, **values: object) -> str:
+    """A sentence of `[sentences]` filled in."""
+    return str(read_toml(DATA)["sentences"][key][language]).format(**values)
+
+
+@cache
+def face_regions() -> frozenset[str]:
+    """Parts of the body whose slices may hold a face."""
+    return frozenset(read_toml(DATA)["faces"]["regions"])
+
+
+@cache
+def region_order() -> tuple[str, ...]:
+    """Names of body parts in the order of the data, from head to foot."""
+    return tuple(read_toml(DATA)["regions"])
