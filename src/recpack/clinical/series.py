@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from recpack.clinical.stacks import Stack, stacks
 from recpack.dicom import words
@@ -55,7 +55,7 @@ def _numbers_missing(members: Sequence[CleanObject]) -> int:
     known = sorted({o.instance_number for o in members if o.instance_number > 0})
     if len(known) < 3:
         return 0
-    steps = {b - a for a, b in zip(known, known[1:], strict=False)}
+    steps = {b - a for a, b in pairwise(known)}
     holes = known[-1] - known[0] + 1 - len(known)
     return 0 if len(steps) == 1 or holes > 2 * len(known) else holes
 
@@ -98,6 +98,19 @@ def _sequences(members: Sequence[CleanObject]) -> tuple[str, ...]:
     return tuple(sorted(named))
 
 
+def _view(obj: CleanObject) -> str:
+    """Side and view of a mammogram: "left CC"."""
+    if obj.modality != "MG" or not obj.frames:
+        return ""
+    return f"{_SIDES.get(obj.made.side[:1].upper(), '')} {obj.made.view}".strip()
+
+
+def _side(members: Sequence[CleanObject]) -> str:
+    """left, right, both, or "" where the objects of a series differ or do not say."""
+    found = {o.made.side[:1].upper() for o in members} - {"", "U"}
+    return _SIDES.get(found.pop(), "") if len(found) == 1 else ""
+
+
 def _geometry(found: Sequence[Stack]) -> dict[str, object]:
     """The fields of a series that its stacks tell; the largest stack speaks for the series."""
     if not found:
@@ -119,7 +132,7 @@ def _geometry(found: Sequence[Stack]) -> dict[str, object]:
     }
 
 
-def _blocks(found: Sequence[Stack], members: Sequence[CleanObject]) -> bool:
+def _blocks(members: Sequence[CleanObject]) -> bool:
     """MR slabs that leave room between them (discs of a spine): numbered through, nothing lost."""
     return members[0].modality == "MR" and not _numbers_missing(members) and len(members) > 1
 
@@ -131,7 +144,7 @@ def series_facts(members: Sequence[CleanObject]) -> SeriesFacts:
     shown = [o for o in members if role is Role.LOCALIZER or not _plans(o)]
     planes = [p for o in shown for p in o.made.planes] if role is Role.SLICES else []
     geometry = _geometry(stacks(planes)) if planes else {}
-    if geometry.get("gaps") and _blocks((), members):
+    if geometry.get("gaps") and _blocks(members):
         geometry["gaps"], geometry["uneven"] = (), True
     stated = sum(o.made.frames_stated for o in members if o.made.frames_held)
     held = sum(o.made.frames_held for o in members)
@@ -151,8 +164,8 @@ def series_facts(members: Sequence[CleanObject]) -> SeriesFacts:
         phases=_phase(members) if role is Role.SLICES and head.modality != "PT" else (),
         sequences=_sequences(members),
         kernel=head.made.kernel,
-        view=head.made.view if head.modality == "MG" else "",
-        side=_SIDES.get(head.made.side[:1].upper(), ""),
+        views=tuple(sorted({v for o in members if (v := _view(o))})),
+        side=_side(members),
         corrected=any({"ATTN", "ATN"} & set(o.made.corrected) for o in members),
         face=any(o.made.face for o in members),
         **geometry,  # type: ignore[arg-type]
@@ -161,17 +174,19 @@ def series_facts(members: Sequence[CleanObject]) -> SeriesFacts:
 
 def _regions(members: Iterable[CleanObject]) -> tuple[str, ...]:
     """Body parts: what study and objects name; descriptions of localisers count for nothing."""
-    texts = {t for o in members if not _plans(o) for t in (o.body_part, o.study_description)}
+    shown = [o for o in members if not _plans(o)] or list(members)
+    texts = {t for o in shown for t in (o.body_part, o.study_description)}
     found = frozenset[str]().union(*map(words.regions, sorted(texts)))
     if not found:
         more = {t for o in members for t in (o.series_description, o.made.words)}
         found = frozenset[str]().union(*map(words.regions, sorted(more)))
+        found = found or words.implied(frozenset(o.modality for o in members))
     order = words.region_order()
     return tuple(r for r in order if r in found)
 
 
-def _sides(members: Iterable[CleanObject], series: Iterable[SeriesFacts]) -> tuple[str, ...]:
-    named = {s.side for s in series if s.side}
+def _sides(members: Iterable[CleanObject]) -> tuple[str, ...]:
+    named = {_SIDES.get(o.made.side[:1].upper(), "") for o in members} - {""}
     told = frozenset[str]().union(*(words.sides(o.study_description) for o in members))
     found = {"left", "right"} if "both" in named else named | told
     return tuple(sorted(found))
@@ -212,7 +227,7 @@ def study_facts(members: Sequence[CleanObject]) -> StudyFacts:
         label=label(modalities, regions, date),
         modalities=modalities,
         regions=regions,
-        sides=_sides(members, series),
+        sides=_sides(members),
         series=series,
         key_images=sum(o.sop_class == _KEY_OBJECTS for o in members),
         sources=tuple(sorted({str(o.source) for o in members})),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median_low
 
 from recpack.model.clean import Plane
 from recpack.model.imaging import Gap
@@ -105,12 +107,12 @@ def _alike(a: float, b: float) -> bool:
 
 def _usual(steps: Sequence[float]) -> float:
     """The distance met most often, the smaller of two; 0 where none is met twice."""
-    best, times = 0.0, 1
+    best: list[float] = []
     for step in sorted(set(steps)):
-        count = sum(_alike(step, other) for other in steps)
-        if count > times:
-            best, times = step, count
-    return best
+        like = [other for other in steps if _alike(step, other)]
+        if len(like) > max(len(best), 1):
+            best = like
+    return median_low(best) if best else 0.0
 
 
 def _runs(steps: Sequence[float]) -> list[tuple[int, int]]:
@@ -126,7 +128,7 @@ def _runs(steps: Sequence[float]) -> list[tuple[int, int]]:
 
 def _measured(places: Sequence[float]) -> tuple[tuple[Gap, ...], tuple[float, ...], bool]:
     """(gaps, distances that return, whether some distance is neither)."""
-    steps = [round(b - a, 3) for a, b in zip(places, places[1:], strict=False)]
+    steps = [round(b - a, 3) for a, b in pairwise(places)]
     usual = _usual(steps)
     if not usual:
         return (), (round(steps[0], 2),) if len(steps) == 1 else (), False

@@ -70,7 +70,7 @@ def _items(data: DataSet, tag: int) -> tuple[DataSet, ...]:
 
 def seconds(time: str) -> float | None:
     """Seconds of the day of a TM, or of a DT by its time; None if it has none."""
-    digits = time.split("\\")[0].split("+")[0].partition("-")[0]
+    digits = time.split("\\", maxsplit=1)[0].split("+", maxsplit=1)[0].partition("-")[0]
     whole, _, part = digits.partition(".")
     whole = whole[8:] if len(whole) >= 12 else whole
     if len(whole) not in {4, 6} or not whole.isdigit():
@@ -168,7 +168,7 @@ def _fragments(items: bytes, stated: int) -> int:
         at += 8 + length
     if table:
         return min(table, count)
-    return count if count <= stated else stated
+    return min(count, stated)
 
 
 def _words(data: DataSet) -> str:

@@ -17,6 +17,7 @@ from recpack.lang import read_toml
 DATA = "_dicom/imaging.toml"
 # Scripts that part words by spaces: a word of theirs begins and ends where letters of theirs do.
 _LETTERS = ("[A-Za-zÀ-ɏ]", "[Ѐ-ӿ]")
+_FURTHER = str.maketrans({"đ": "d", "Đ": "D", "ı": "i", "_": " "})
 
 
 @lru_cache(maxsize=4096)
@@ -24,7 +25,7 @@ def plain(text: str) -> str:
     """Text without accents, widths and case told apart no more; capitals stay."""
     wide = unicodedata.normalize("NFKC", text)
     bare = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFD", wide))
-    return unicodedata.normalize("NFC", bare).replace("_", " ")
+    return unicodedata.normalize("NFC", bare).translate(_FURTHER)
 
 
 def _branch(word: str) -> str:
@@ -45,7 +46,7 @@ def _branch(word: str) -> str:
 
 @cache
 def _finder(*tables: str) -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
-    """One pattern over the words of some tables, and the names that each of its groups stands for."""
+    """One pattern over the words of some tables, and what each of its groups stands for."""
     known: dict[str, set[str]] = {}
     for table in tables:
         for name, words in read_toml(DATA)[table].items():
@@ -147,3 +148,14 @@ def face_regions() -> frozenset[str]:
 def region_order() -> tuple[str, ...]:
     """Names of body parts in the order of the data, from head to foot."""
     return tuple(read_toml(DATA)["regions"])
+
+
+@cache
+def phase_order() -> tuple[str, ...]:
+    """Names of phases in the order of time."""
+    return tuple(read_toml(DATA)["phases"])
+
+
+def implied(modalities: frozenset[str]) -> frozenset[str]:
+    """Parts of the body that a kind of imaging says by itself."""
+    return frozenset({"breast"}) if modalities == {"MG"} else frozenset()

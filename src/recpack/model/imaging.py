@@ -41,7 +41,8 @@ class SeriesFacts:
 
     `spacing` holds the usual distance between slices first, then others that return; `passes` is
     how often the same places were scanned; `doubled` and `short` count places with more and fewer
-    pictures than that;    `numbers_missing` counts holes in the instance numbers, a weaker sign than `gaps`.
+    pictures than that; `numbers_missing` counts holes in the instance numbers, a weaker sign than
+    `gaps`.
     """
 
     uid: str
@@ -69,7 +70,7 @@ class SeriesFacts:
     phases: tuple[Phase, ...] = ()
     sequences: tuple[str, ...] = ()
     kernel: str = ""
-    view: str = ""
+    views: tuple[str, ...] = ()
     side: str = ""
     corrected: bool = False
     face: bool = False
