@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from recpack.clinical.series import CROSS_SECTIONS, label
 from recpack.dicom import words
@@ -152,6 +153,13 @@ def highlights(study: StudyFacts) -> tuple[str, ...]:
     if study.key_images:
         out.append("key images marked")
     return tuple(out)
+
+
+def described(study: StudyFacts) -> StudyFacts:
+    """The study with what the cover says of it."""
+    return replace(
+        study, highlights=highlights(study), remarks=remarks(study), reportable=needs_report(study)
+    )
 
 
 def needs_report(study: StudyFacts) -> bool:

@@ -78,7 +78,10 @@ class SeriesFacts:
 
 @dataclass(frozen=True, slots=True)
 class StudyFacts:
-    """One study with its series; `reports` are its documents, `perhaps` those it may share."""
+    """One study with its series; `reports` are its documents, `perhaps` those it may share.
+
+    `highlights` and `remarks` are English for the cover; `reportable` studies should have a report.
+    """
 
     uid: str
     date: str
@@ -89,7 +92,9 @@ class StudyFacts:
     series: tuple[SeriesFacts, ...]
     key_images: int = 0
     sources: tuple[str, ...] = ()
+    highlights: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    reportable: bool = False
     reports: tuple[DocumentId, ...] = ()
     perhaps: tuple[DocumentId, ...] = ()
 

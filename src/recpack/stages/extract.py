@@ -22,7 +22,7 @@ from recpack.clinical.faces import face_problems
 from recpack.clinical.pairing import pair
 from recpack.clinical.passages import Context, Line, Passage, lines_of, passages
 from recpack.clinical.profile import choose_profile
-from recpack.clinical.remarks import remarks
+from recpack.clinical.remarks import described
 from recpack.clinical.series import studies
 from recpack.model.clean import CleanObject
 from recpack.model.english import EnglishDocument
@@ -112,7 +112,7 @@ def _imaging(
     """Studies with their reports and what is to be said of them; a failure costs only these."""
     try:
         found = pair(studies(objects), documents)
-        told = tuple(replace(s, remarks=remarks(s)) for s in found.studies)
+        told = tuple(described(s) for s in found.studies)
     except Exception as error:  # noqa: BLE001 - the stage edge: odd headers must not cost the facts
         problems.append(_failed(error))
         return Imaging()
