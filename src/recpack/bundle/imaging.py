@@ -58,7 +58,7 @@ def _report_row(entry: Entry, contents: Contents, lone: LoneReport | None) -> di
     return {
         "date": entry.document.clean.date or "",
         "what": "report",
-        "region": "",
+        "region": lone.label.removesuffix(lone.date).strip() if lone else "",
         "description": entry.title,
         "detail": "",
         "note": "no images" if lone and not lone.perhaps else "",
@@ -91,6 +91,7 @@ def _told(record: Mapping[str, Any], *always: str) -> dict[str, Any]:
 
 def _study_record(study: StudyFacts) -> dict[str, Any]:
     record = asdict(study)
+    del record["sources"]  # the manifest has them
     record["series"] = [
         _told(s, "uid", "number", "modality", "role", "objects", "images") for s in record["series"]
     ]

@@ -138,12 +138,12 @@ def highlights(study: StudyFacts) -> tuple[str, ...]:
     """What a reader wants to know first: phases or sequences, the thinnest slices, key images."""
     out = []
     if {"CT", "MR"} & set(study.modalities) and "PT" not in study.modalities:
-        named_ones = [words.name("phases", p) for p in phases(study)]
+        named_ones = [p if p == "contrast" else words.name("phases", p) for p in phases(study)]
         if named_ones:
             out.append(", ".join(named_ones))
-        kinds = dict.fromkeys(q for s in study.series for q in s.sequences)
+        kinds = {q for s in study.series for q in s.sequences}
         if kinds:
-            out.append(" ".join(sorted(kinds)))
+            out.append(", ".join(q for q in words.sequence_order() if q in kinds))
     thinnest = thinnest_slices(study)
     if thinnest and set(study.modalities) & CROSS_SECTIONS:
         out.append(f"{thinnest:g} mm")

@@ -159,3 +159,9 @@ def phase_order() -> tuple[str, ...]:
 def implied(modalities: frozenset[str]) -> frozenset[str]:
     """Parts of the body that a kind of imaging says by itself."""
     return frozenset({"breast"}) if modalities == {"MG"} else frozenset()
+
+
+@cache
+def sequence_order() -> tuple[str, ...]:
+    """Names of MR weightings in the order of the data."""
+    return tuple(read_toml(DATA)["sequences"])
