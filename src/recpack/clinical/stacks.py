@@ -148,6 +148,8 @@ def _measured(places: Sequence[float]) -> tuple[tuple[Gap, ...], tuple[float, ..
             ]
         else:
             uneven = True
+    if 3 * len(gaps) > len(steps):  # places without a rule tell no hole
+        return (), tuple(spacing), True
     return tuple(gaps), tuple(spacing), uneven
 
 

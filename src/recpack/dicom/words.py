@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -28,53 +29,78 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFC", bare).translate(_FURTHER)
 
 
-def _branch(word: str) -> str:
-    """A word as regex. Words in capitals (abbreviations that are other words too) need capitals."""
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word with accents gone, and the names it stands for."""
+
+    text: str
+    names: frozenset[str]
+
+
+@cache
+def _pattern(word: str) -> re.Pattern[str]:
+    """A word as regex; compiled when a text first shows how it begins: most never are.
+
+    Words in capitals (abbreviations that are other words too) need capitals.
+    """
     stem = word.endswith("*")
-    bare = plain(word.rstrip("*"))
+    bare = word.rstrip("*")
     body = r"[\s\-]*".join(map(re.escape, re.split(r"[\s\-]+", bare)))
     if not (bare.isascii() and bare.isupper()):
         body = f"(?i:{body})"
     head = next((f"(?<!{c})" for c in _LETTERS if re.match(c, bare)), "")
     if stem:
-        return head + body
+        return re.compile(head + body)
     tail = next((f"(?!{c})" for c in _LETTERS if re.match(c, bare[-1])), "")
-    if bare[-1].isdigit():
-        tail = r"(?!\d)"
-    return head + body + tail
+    return re.compile(head + body + (r"(?!\d)" if bare[-1].isdigit() else tail))
 
 
 @cache
-def _finder(*tables: str) -> tuple[re.Pattern[str], tuple[frozenset[str], ...]]:
-    """One pattern over the words of some tables, and what each of its groups stands for."""
+def _index(*tables: str) -> dict[str, tuple[_Word, ...]]:
+    """Words of some tables by how they begin (two letters, or one), the longest first."""
     known: dict[str, set[str]] = {}
     for table in tables:
-        for name, words in read_toml(DATA)[table].items():
-            for word in words:
-                known.setdefault(word, set()).add(str(name))
-    ordered = sorted(known, key=lambda w: (-len(w.rstrip("*")), w))
-    pattern = re.compile("|".join(f"({_branch(w)})" for w in ordered))
-    return pattern, tuple(frozenset(known[w]) for w in ordered)
+        for name, found in read_toml(DATA)[table].items():
+            for word in found:
+                known.setdefault(plain(word), set()).add(str(name))
+    out: dict[str, list[_Word]] = {}
+    for word in sorted(known, key=lambda w: (-len(w.rstrip("*")), w)):
+        start = word[:2].lower()
+        out.setdefault(start if start.isalnum() else start[:1], []).append(
+            _Word(word, frozenset(known[word]))
+        )
+    return {start: tuple(words) for start, words in out.items()}
 
 
-def _found(text: str, *tables: str) -> Iterator[tuple[re.Match[str], frozenset[str]]]:
-    pattern, names = _finder(*tables)
-    for match in pattern.finditer(text):
-        yield match, names[(match.lastindex or 1) - 1]
+def _found(text: str, *tables: str) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """(start, end, names) of words from left to right, the longest at each place."""
+    index, low = _index(*tables), text.lower()
+    at = 0
+    while at < len(low):
+        best: tuple[int, frozenset[str]] = (0, frozenset())
+        for start in (low[at : at + 2], low[at]):
+            for word in index.get(start, ()):
+                match = _pattern(word.text).match(text, at)
+                if match and match.end() > best[0]:
+                    best = (match.end(), word.names)
+                    break
+        if best[0]:
+            yield at, best[0], best[1]
+        at = best[0] or at + 1
 
 
 @lru_cache(maxsize=4096)
 def regions(text: str) -> frozenset[str]:
     """Names of body parts in a text, without those inside the words of a modality."""
     bare = plain(text)
-    for match, _ in list(_found(bare, "modalities")):
-        bare = bare[: match.start()] + " " * len(match[0]) + bare[match.end() :]
+    for start, end, _ in list(_found(bare, "modalities")):
+        bare = bare[:start] + " " * (end - start) + bare[end:]
     return _names(bare, "regions", "elsewhere") - {"none"}
 
 
 def _names(bare: str, *tables: str) -> frozenset[str]:
     out: set[str] = set()
-    for _, names in _found(bare, *tables):
+    for _, _, names in _found(bare, *tables):
         out |= names
     return frozenset(out)
 
@@ -96,7 +122,7 @@ def sides(text: str) -> frozenset[str]:
 def phases(text: str) -> tuple[str, ...]:
     """Phases that a text names, in the order named; ("contrast",) where it only says that much."""
     bare = plain(text)
-    out = dict.fromkeys(n for _, names in _found(bare, "phases") for n in sorted(names))
+    out = dict.fromkeys(n for _, _, names in _found(bare, "phases") for n in sorted(names))
     if out:
         return tuple(out)
     return ("contrast",) if any(True for _ in _found(bare, "contrast")) else ()
