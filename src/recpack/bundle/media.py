@@ -17,18 +17,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pydicom.dataset import Dataset
-
 from recpack import lang
-from recpack.dicom.elements import (
-    READ_ERRORS,
-    is_sequence,
-    items_of,
-    open_bytes,
-    quiet,
-    raw_value,
-    text_of,
-)
+from recpack.dicom.decode import items_in, read_part10, text_in
 from recpack.dicom.encode import DataSet, Value, encode, part10, text
 from recpack.model.clean import CleanObject
 from recpack.model.problem import Problem, Severity
@@ -48,7 +38,6 @@ _NO_TITLE: DataSet = {
     0x00080102: ("SH", b"99RECPACK"),
     0x00080104: ("LO", b"Title not given"),
 }
-_DEEP = 12  # levels of a sequence that an index copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +125,18 @@ def write_media(objects: Sequence[CleanObject], blobs: Blobs, out: Path) -> tupl
     entries: list[MediaEntry] = []
     seen: dict[str, tuple[str, str]] = {}
     roots: list[_Record] = []
-    with quiet():
-        for obj, path in _paths(ordered):
-            known = seen.get(obj.sop_instance)
-            if known is not None and known[0] == obj.blob:
-                entries.append(MediaEntry(obj.source, known[1]))
-                continue
-            data = blobs.get(obj.blob)
-            target = out / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-            problem = _duplicate(obj) if known is not None else _index(roots, obj, path, data)
-            seen.setdefault(obj.sop_instance, (obj.blob, path))
-            entries.append(MediaEntry(obj.source, path, problem))
+    for obj, path in _paths(ordered):
+        known = seen.get(obj.sop_instance)
+        if known is not None and known[0] == obj.blob:
+            entries.append(MediaEntry(obj.source, known[1]))
+            continue
+        data = blobs.get(obj.blob)
+        target = out / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        problem = _duplicate(obj) if known is not None else _index(roots, obj, path, data)
+        seen.setdefault(obj.sop_instance, (obj.blob, path))
+        entries.append(MediaEntry(obj.source, path, problem))
     (out / "DICOMDIR").write_bytes(_directory(roots))
     return tuple(entries)
 
@@ -180,11 +168,10 @@ def _duplicate(obj: CleanObject) -> Problem:
 def _index(roots: list[_Record], obj: CleanObject, path: str, data: bytes) -> Problem | None:
     """Add the records of one object; a problem if its file cannot be read back."""
     try:
-        dataset = open_bytes(data, header=True)
-        syntax = str(dataset.file_meta.TransferSyntaxUID)
-        leaf = _leaf(dataset, obj, path, syntax)
-    except READ_ERRORS as error:
+        meta, dataset = read_part10(data)
+    except (ValueError, struct.error) as error:
         return _problem(obj, "dicomdir-record-missing", type(error).__name__)
+    leaf = _leaf(dataset, obj, path, text_in(meta, 0x00020010))
     if _kind(leaf) in _ROOTS:
         roots.append(leaf)
         return None
@@ -196,12 +183,12 @@ def _index(roots: list[_Record], obj: CleanObject, path: str, data: bytes) -> Pr
 
 
 def _kind(record: _Record) -> str:
-    return _text(record.data, 0x00041430)
+    return text_in(record.data, 0x00041430)
 
 
-def _child(siblings: list[_Record], kind: str, dataset: Dataset, key: int) -> _Record:
+def _child(siblings: list[_Record], kind: str, dataset: DataSet, key: int) -> _Record:
     """The record that an object stands under; what earlier objects did not say is filled in."""
-    wanted = text(text_of(dataset, key, ("utf_8",)))
+    wanted = text(text_in(dataset, key))
     for record in reversed(siblings):
         if key in record.data and record.data[key][1] == wanted:
             for tag, value in _copied(dataset, kind).items():
@@ -224,37 +211,30 @@ def _blank(kind: str) -> DataSet:
     }
 
 
-def _copied(dataset: Dataset, kind: str) -> DataSet:
+def _copied(dataset: DataSet, kind: str) -> DataSet:
     """The keys of a record as the object has them; type 1 and 2 empty where it has none."""
     out: DataSet = {}
     for key in _keys(kind):
         value: Value
         if key.vr == "SQ":
-            value = tuple(_raw(item) for item in items_of(dataset, key.tag) or ())
+            value = items_in(dataset, key.tag)
         elif key.vr in {"US", "UL"}:
-            value = raw_value(dataset.get_item(key.tag)) or b""
+            value = dataset.get(key.tag, ("", b""))[1]
         else:
-            value = text(text_of(dataset, key.tag, ("utf_8",)))
+            value = text(_plain(key.vr, text_in(dataset, key.tag)))
         if value or key.type in {"1", "2"}:
             out[key.tag] = (key.vr, value)
     return out
 
 
-def _raw(item: Dataset, level: int = 0) -> DataSet:
-    """An item of a clean file as it lies there: Explicit VR Little Endian, ISO_IR 192."""
-    out: DataSet = {}
-    for tag in [int(k) for k in item.keys()]:  # noqa: SIM118 - iterating would decode
-        element = item.get_item(tag)
-        value = raw_value(element)
-        if is_sequence(element, tag):
-            if level < _DEEP:
-                out[tag] = ("SQ", tuple(_raw(i, level + 1) for i in items_of(item, tag) or ()))
-        elif value is not None and element is not None and element.VR:
-            out[tag] = (str(element.VR), value)
-    return out
+def _plain(vr: str, value: str) -> str:
+    """Dates and times without the marks of ACR-NEMA: 2003.07.16, 14:04:38 (PS3.5 section 6.2)."""
+    if vr == "DA":
+        return re.sub(r"[.:\-]", "", value)
+    return value.replace(":", "") if vr == "TM" else value
 
 
-def _leaf(dataset: Dataset, obj: CleanObject, path: str, syntax: str) -> _Record:
+def _leaf(dataset: DataSet, obj: CleanObject, path: str, syntax: str) -> _Record:
     kind = record_type(obj.sop_class)
     data = _blank(kind) | _copied(dataset, kind)
     data[0x00041500] = ("CS", path.replace("/", "\\").encode("ascii"))
@@ -266,17 +246,17 @@ def _leaf(dataset: Dataset, obj: CleanObject, path: str, syntax: str) -> _Record
     return _Record(data)
 
 
-def _title(dataset: Dataset, data: DataSet) -> None:
+def _title(dataset: DataSet, data: DataSet) -> None:
     """What modifies the title of a document, and when it was verified (F.5.24, F.5.25)."""
     modifiers = tuple(
-        _raw(item)
-        for item in items_of(dataset, _CONTENT) or ()
-        if text_of(item, 0x0040A010) == "HAS CONCEPT MOD"
+        item
+        for item in items_in(dataset, _CONTENT)
+        if text_in(item, 0x0040A010) == "HAS CONCEPT MOD"
     )
     if modifiers:
         data[_CONTENT] = ("SQ", modifiers)
-    if _text(data, _VERIFIED).strip() == "VERIFIED":
-        times = [text_of(i, _VERIFIED_AT) for i in items_of(dataset, _OBSERVERS) or ()]
+    if text_in(data, _VERIFIED).strip() == "VERIFIED":
+        times = [text_in(i, _VERIFIED_AT) for i in items_in(dataset, _OBSERVERS)]
         data[_VERIFIED_AT] = ("DT", text(max(filter(None, times), default="19000101")))
 
 
@@ -286,7 +266,7 @@ def _completed(siblings: list[_Record], date: str = "") -> None:
         for key in _keys(_kind(record)):
             if key.type == "1" and not record.data.get(key.tag, ("", b""))[1]:
                 record.data[key.tag] = (key.vr, _stand_in(key, number, date))
-        day = _text(record.data, 0x00080020) if _kind(record) == "STUDY" else date
+        day = text_in(record.data, 0x00080020) if _kind(record) == "STUDY" else date
         _completed(record.children, day)
 
 
@@ -313,7 +293,7 @@ def _directory(roots: list[_Record]) -> bytes:
     """The DICOMDIR: offsets count from the first byte of the file to a record's item tag."""
     _completed(roots)
     flat = list(_walk(roots))
-    uids = "\n".join(_text(r.data, 0x00041511) for r in flat)
+    uids = "\n".join(text_in(r.data, 0x00041511) for r in flat)
     digest = hashlib.sha256(("dicomdir\n" + uids).encode()).digest()
     uid = f"2.25.{int.from_bytes(digest[:16], 'big')}"
     data: DataSet = {
@@ -336,13 +316,8 @@ def _directory(roots: list[_Record]) -> bytes:
 
 def _file_set(roots: Sequence[_Record]) -> bytes:
     """File-set ID: the patient's pseudonym where it is a code string of at most 16 characters."""
-    name = next((_text(r.data, 0x00100020) for r in roots if _kind(r) == "PATIENT"), "")
+    name = next((text_in(r.data, 0x00100020) for r in roots if _kind(r) == "PATIENT"), "")
     return name.encode("ascii") if re.fullmatch(r"[A-Z0-9_ ]{1,16}", name) else b"RECPACK"
-
-
-def _text(data: DataSet, tag: int) -> str:
-    value = data.get(tag, ("", b""))[1]
-    return value.decode("utf-8") if isinstance(value, bytes) else ""
 
 
 def _link(siblings: list[_Record]) -> None:

@@ -77,8 +77,11 @@ def _phase(members: Sequence[CleanObject]) -> tuple[Phase, ...]:
         return (Phase(timed, "times"),)
     if any(not _NO_AGENT.fullmatch(o.made.agent) for o in members) or stated:
         return (Phase("contrast", "attribute"),)
-    told = words.phases(head.series_description)
-    return (Phase("contrast", "description"),) if told else ()
+    if "contrast" in words.phases(head.series_description):
+        return (Phase("contrast", "description"),)
+    # A whole study without contrast says so in its own name: of other phases that tells nothing.
+    only = words.phases(head.study_description) == ("plain",)
+    return (Phase("plain", "description"),) if only else ()
 
 
 def _by_time(members: Sequence[CleanObject]) -> str:

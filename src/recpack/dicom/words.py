@@ -120,12 +120,10 @@ def sides(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def phases(text: str) -> tuple[str, ...]:
-    """Phases that a text names, in the order named; ("contrast",) where it only says that much."""
-    bare = plain(text)
-    out = dict.fromkeys(n for _, _, names in _found(bare, "phases") for n in sorted(names))
-    if out:
-        return tuple(out)
-    return ("contrast",) if any(True for _ in _found(bare, "contrast")) else ()
+    """Phases that a text names, in the order named; "contrast" where it says that much."""
+    found = _found(plain(text), "phases", "contrast")
+    names = (n for _, _, each in found for n in sorted(each))
+    return tuple(dict.fromkeys("contrast" if n == "words" else n for n in names))
 
 
 @lru_cache(maxsize=4096)
