@@ -72,7 +72,8 @@ def test_words_of_every_language(text, language, modality, part):
         ("胸椎MRI", {"spine"}), ("pancreatic head mass protocol", set()), ("胰头占位", set()),
         ("TC tórax, abdomen y pelvis", {"chest", "abdomen", "pelvis"}), ("子宫颈", {"pelvis"}),
         ("CHESTABDPELVIS", {"chest", "abdomen", "pelvis"}), ("電腦斷層", set()),
-        ("Head first supine", set()), ("Pankreaskopf", {"abdomen"}), ("Brain_MRI^routine", {"head"}),
+        ("Head first supine", set()), ("cột sống thắt lưng", {"spine"}),
+        ("CT CAP", {"chest", "abdomen", "pelvis"}), ("主动脉CTA", set()), ("子宫颈MR", {"pelvis"}), ("Pankreaskopf", {"abdomen"}), ("Brain_MRI^routine", {"head"}),
     ],
 )  # fmt: skip
 def test_parts_of_the_body(text, regions):

@@ -164,7 +164,9 @@ def test_localisers_by_their_names(name):
         ("phase tardive", "delayed"), ("Abd nativ", "plain"), ("sem contraste", "plain"),
         ("延遲期", "delayed"), ("ไม่ฉีดสี", "plain"), ("thì động mạch", "arterial"),
         ("الطور الشرياني", "arterial"), ("Spätphase", "delayed"), ("fase vena porta", "portal-venous"),
-        ("tanpa kontras", "plain"), ("+C 5mm", "contrast"),
+        ("tanpa kontras", "plain"), ("+C 5mm", "contrast"), ("动脉晚期", "arterial"),
+        ("Fase arterial tardia", "arterial"), ("PVP 5mm", "portal-venous"), ("V期 1.0", "portal-venous"),
+        ("造影早期相", "arterial"), ("noncontrast", "plain"),
     ],
 )  # fmt: skip
 def test_phases_by_their_names(name, phase):
