@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from io import BytesIO
 
 import pydicom
 import pytest
 from dicom_case import plain_ct, run
+from pydicom.dataset import Dataset
 from pydicom.fileset import FileSet
+from pydicom.sequence import Sequence
 
 from recpack.bundle.media import _name, record_type, write_media
+from recpack.dicom.decode import items_in, read_part10, text_in
 from recpack.dicom.encode import DataSet, part10
 from recpack.lang import read_rows
 from recpack.model.clean import CleanObject
@@ -216,3 +220,49 @@ def test_the_file_set_is_named_by_the_pseudonym(tmp_path, blobs, objects):
 def test_names_never_exceed_eight_characters(number):
     assert len(_name("IM", number)) <= 8
     assert len({_name("IM", number), _name("IM", number + 1)}) == 2
+
+
+@pytest.mark.parametrize("undefined", [False, True])
+def test_own_files_are_read_back_as_pydicom_reads_them(undefined):
+    inner = Dataset()
+    inner.CodeValue, inner.CodeMeaning = "1", "über"
+    icon = Dataset()
+    icon.Rows, icon.PixelData = 1, b"\\1\\2"
+    icon["PixelData"].VR = "OB"
+    item = Dataset()
+    item.ConceptNameCodeSequence = Sequence([inner, inner])
+    item.IconImageSequence = Sequence([icon])
+    ds = plain_ct()
+    ds.ContentSequence = Sequence([item, Dataset()])
+    ds.InstanceNumber = 9
+    for data in (ds, item):
+        for element in data:
+            if element.VR == "SQ":
+                element.is_undefined_length = undefined
+                for each in element.value:
+                    each.is_undefined_length_sequence_item = undefined
+    out = BytesIO()
+    ds.save_as(out, enforce_file_format=True)
+    meta, read = read_part10(out.getvalue())
+    assert text_in(meta, 0x00020010) == "1.2.840.10008.1.2.1"
+    assert text_in(read, 0x00200013) == "9"
+    (first, second) = items_in(read, 0x0040A730)
+    assert [text_in(i, 0x00080104) for i in items_in(first, 0x0040A043)] == ["über", "über"]
+    assert second == {}
+    assert 0x7FE00010 not in read
+
+
+def test_deep_sequences_are_passed_over(blobs):
+    data: DataSet = {}
+    for _ in range(60):
+        data = {0x0040A730: ("SQ", (data,)), 0x00200013: ("IS", b"3")}
+    assert (
+        text_in(read_part10(part10(data, "1.2", "1.3", "1.2.840.10008.1.2.1"))[1], 0x00200013)
+        == "3"
+    )
+
+
+@pytest.mark.parametrize("data", [b"", bytes(200), b"\\0" * 128 + b"DICM" + b"junk" * 9])
+def test_no_other_file_is_read(data):
+    with pytest.raises(ValueError, match="encode"):
+        read_part10(data)

@@ -29,7 +29,7 @@ def _description(study: Study) -> str:
 
 def _detail(study: Study, facts: StudyFacts | None) -> str:
     """Extent, phases or sequences, thinnest slices: "4 series, 312 images · 1.25 mm"."""
-    images = sum(max(o.frames, 1) for x in study.series for o in x.objects)
+    images = sum(o.frames for x in study.series for o in x.objects)
     extent = f"{count(len(study.series), 'series', 'series')}, {count(images, 'image')}"
     return " · ".join((extent, *(facts.highlights if facts else ())))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
@@ -108,8 +108,19 @@ def _order(obj: CleanObject, first: str) -> tuple[str, str, int, str, int, float
     )
 
 
-def write_media(objects: Sequence[CleanObject], blobs: Blobs, out: Path) -> tuple[MediaEntry, ...]:
+def _as_it_is(_obj: CleanObject, data: bytes) -> bytes:
+    return data
+
+
+def write_media(
+    objects: Sequence[CleanObject],
+    blobs: Blobs,
+    out: Path,
+    fill: Callable[[CleanObject, bytes], bytes] = _as_it_is,
+) -> tuple[MediaEntry, ...]:
     """Write every object under OUT/DICOM and index them in OUT/DICOMDIR.
+
+    `fill` puts the redacted paper back into an object that held one.
 
     Entries follow the order of studies, series and instances. The same object twice has one file;
     a second, different object under a used SOP Instance UID has a file but no record. Without
@@ -130,7 +141,7 @@ def write_media(objects: Sequence[CleanObject], blobs: Blobs, out: Path) -> tupl
         if known is not None and known[0] == obj.blob:
             entries.append(MediaEntry(obj.source, known[1]))
             continue
-        data = blobs.get(obj.blob)
+        data = fill(obj, blobs.get(obj.blob))
         target = out / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)

@@ -7,23 +7,28 @@ from __future__ import annotations
 
 import struct
 
-from recpack.dicom.encode import DataSet, Value
+from recpack.dicom.encode import DataSet
 
 _LONG = frozenset(
     {b"OB", b"OD", b"OF", b"OL", b"OV", b"OW", b"SQ", b"SV", b"UC", b"UN", b"UR", b"UT", b"UV"}
 )
 _PIXELS = 0x7FE00000
-_ITEM = b"\xfe\xff\x00\xe0"
-_DEEP = 12  # levels of a sequence; deeper ones no index asks for
+_ITEM, _ITEM_END, _SEQUENCE_END = (b"\xfe\xff" + e for e in (b"\0\xe0", b"\x0d\xe0", b"\xdd\xe0"))
+_UNDEFINED = 0xFFFFFFFF
+_DEEP = 12  # levels of sequences; what is deeper no index asks for, and it is passed over
+_DEEPEST = 250
 _TAG, _SHORT, _LENGTH = struct.Struct("<HH"), struct.Struct("<H"), struct.Struct("<I")
 
 
-def _elements(data: bytes, at: int, end: int, level: int) -> DataSet:
+def _elements(data: bytes, at: int, end: int, level: int) -> tuple[DataSet, int]:
+    """The elements of a data set, and where it ends (after its delimiter, if it has one)."""
     out: DataSet = {}
     while at < end:
+        if data[at : at + 4] == _ITEM_END:
+            return out, at + 8
         group, element = _TAG.unpack_from(data, at)
         tag = group << 16 | element
-        if tag >= _PIXELS:
+        if tag >= _PIXELS and not level:
             break
         vr = data[at + 4 : at + 6]
         if vr in _LONG:
@@ -31,24 +36,31 @@ def _elements(data: bytes, at: int, end: int, level: int) -> DataSet:
         else:
             length, start = _SHORT.unpack_from(data, at + 6)[0], at + 8
         at = start + length
+        if vr == b"SQ" and (length == _UNDEFINED or level < _DEEP):
+            items, at = _items(data, start, end if length == _UNDEFINED else at, level + 1)
+            out[tag] = ("SQ", items)
+            continue
         if at > end or not vr.isalpha():
             raise ValueError("not an element that encode writes")
-        value: Value = data[start:at]
-        if vr == b"SQ":
-            value = _items(data, start, at, level + 1) if level < _DEEP else ()
-        out[tag] = (vr.decode("ascii"), value)
-    return out
+        out[tag] = (vr.decode("ascii"), data[start:at] if vr != b"SQ" else ())
+    return out, at
 
 
-def _items(data: bytes, at: int, end: int, level: int) -> tuple[DataSet, ...]:
-    out = []
+def _items(data: bytes, at: int, end: int, level: int) -> tuple[tuple[DataSet, ...], int]:
+    """The items of a sequence, and where it ends."""
+    out: list[DataSet] = []
+    if level > _DEEPEST:
+        raise ValueError("nested deeper than encode writes")
     while at < end:
+        if data[at : at + 4] == _SEQUENCE_END:
+            return tuple(out), at + 8
         length = _LENGTH.unpack_from(data, at + 4)[0]
-        if data[at : at + 4] != _ITEM or at + 8 + length > end:
+        stop = end if length == _UNDEFINED else at + 8 + length
+        if data[at : at + 4] != _ITEM or stop > end:
             raise ValueError("not an item that encode writes")
-        out.append(_elements(data, at + 8, at + 8 + length, level))
-        at += 8 + length
-    return tuple(out)
+        item, at = _elements(data, at + 8, stop, level)
+        out.append(item)
+    return tuple(out), at
 
 
 def read_part10(data: bytes) -> tuple[DataSet, DataSet]:
@@ -59,7 +71,7 @@ def read_part10(data: bytes) -> tuple[DataSet, DataSet]:
     if data[128:132] != b"DICM" or data[132:140] != b"\x02\0\0\0UL\x04\0":
         raise ValueError("not a file that encode writes")
     start = 144 + _LENGTH.unpack_from(data, 140)[0]
-    return _elements(data, 144, start, 0), _elements(data, start, len(data), 0)
+    return _elements(data, 144, start, 0)[0], _elements(data, start, len(data), 0)[0]
 
 
 def text_in(data: DataSet, tag: int) -> str:
