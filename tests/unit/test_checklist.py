@@ -12,11 +12,12 @@ LAB = "检验报告单\n采样时间:{}\n项目\t结果\t单位\t参考范围\n�
 
 
 def scan(
-    number: int, date: str = "20230601", modality: str = "CT", region: str = "LIVER"
-) -> CleanObject:
+    number: int, date: str = "20230601", modality: str = "CT", region: str = "LIVER",
+    series: int = 1, name: str = "",
+) -> CleanObject:  # fmt: skip
     return CleanObject(
-        SourceId(f"s{number}"), BlobId("b"), "1.2", f"1.2.{number}", "1.9", "1.9.1", modality, date,
-        "", "", 1, number, region, 512, 512, 1,
+        SourceId(f"s{number}"), BlobId("b"), "1.2", f"1.2.{series}.{number}", "1.9",
+        f"1.9.{series}", modality, date, "", name, series, number, region, 512, 512, 1,
     )  # fmt: skip
 
 
@@ -70,11 +71,53 @@ def test_a_report_without_its_images_is_partial_and_images_count():
     report = document("CT检查报告单\n检查日期:2023-06-01\n影像所见:肝右叶肿块")
     assert states(report)["liver.multiphase"].state == "partial"
     found = states(report, objects=(scan(1), scan(2), scan(3)))
-    assert found["liver.multiphase"].state == "present"
+    assert found["liver.multiphase"].state == "partial"
+    assert "phases: none is named in the images" in found["liver.multiphase"].ask
     assert found["core.imaging_report_pairs"].state == "present"
     assert found["core.imaging_integrity"].state == "present"
     gap = states(report, objects=(scan(1), scan(2), scan(9)))
     assert gap["core.imaging_integrity"].state == "partial"
+    assert gap["core.imaging_integrity"].ask == (
+        "Please complete the image series; still missing: "
+        "CT liver 2023-06-01, series 1: 6 image numbers are missing."
+    )
+    assert "CT 肝脏 2023-06-01，序列1：图像编号缺6个" in gap["core.imaging_integrity"].ask_source
+
+
+@pytest.mark.parametrize(
+    ("names", "state", "words"),
+    [
+        (("动脉期", "门静脉期", "延迟期"), "present", ""),
+        (("arterial", "portal venous", "hepatobiliary 20 min"), "present", ""),
+        (("平扫", "动脉期", "延迟期"), "partial", "still missing: portal venous phase"),
+        (("平扫",), "partial", "arterial phase; portal venous phase; delayed phase"),
+    ],
+)
+def test_phases_make_a_liver_study_whole(names, state, words):
+    report = document("CT检查报告单\n检查日期:2023-06-01\n影像所见:肝右叶肿块")
+    objects = [scan(n, series=s, name=name) for s, name in enumerate(names, 1) for n in (1, 2, 3)]
+    found = states(report, objects=objects)["liver.multiphase"]
+    assert found.state == state
+    assert words in found.ask
+
+
+def test_localisers_alone_are_no_study():
+    objects = [scan(n, name="定位像") for n in (1, 2)]
+    found = states(document("出院记录\n出院诊断:肝细胞癌"), objects=objects)
+    assert found["liver.multiphase"].state == "partial"
+    assert "CT liver 2023-06-01: only localisers" in found["liver.multiphase"].ask
+    assert found["core.imaging_recent"].state == "partial"
+    assert found["core.imaging_report_pairs"].state == "present"
+
+
+def test_a_report_without_images_is_asked_for_beside_a_study():
+    other = document(
+        "超声检查报告\n检查日期:2023-03-05\n检查部位:甲状腺\n超声所见:未见结节", name="d2"
+    )
+    found = states(other, objects=(scan(1), scan(2)))
+    assert "ultrasound neck 2023-03-05" in found["core.imaging_of_reports"].ask
+    assert "超声 颈部 2023-03-05" in found["core.imaging_of_reports"].ask_source
+    assert found["core.imaging_report_pairs"].state == "missing"
 
 
 def test_conditions():

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from recpack.bundle.contents import Contents, Study, papers
+from recpack.bundle.imaging import imaging_record, reports_of
 from recpack.bundle.trends import abnormal
 from recpack.bundle.values import extra
 from recpack.bundle.view import section_of
 from recpack.model.bundle import Case
 from recpack.model.fact import Evidence, Fact
+from recpack.model.imaging import Imaging
 from recpack.model.problem import Problem
 from recpack.model.source import Disposition, SourceId
 
@@ -82,13 +84,18 @@ def _sources(case: Case, dispositions: Iterable[Disposition]) -> list[dict[str, 
     return out
 
 
-def _studies(studies: Sequence[Study], files: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
+def _studies(
+    studies: Sequence[Study], files: Mapping[str, Sequence[str]], imaging: Imaging
+) -> list[dict[str, Any]]:
+    said = {s.uid: reports_of(imaging, s.uid) for s in studies}
     return [
         {
             "uid": s.uid,
             "date": s.date,
             "description": s.description,
             "modalities": list(s.modalities),
+            "reports": list(said[s.uid][0]),
+            "remarks": list(said[s.uid][1]),
             "series": [
                 {
                     "id": x.id,
@@ -145,7 +152,7 @@ def manifest(
             }
             for e in contents.entries
         ],
-        "studies": _studies(studies, files),
+        "studies": _studies(studies, files, case.findings.imaging),
     }
 
 
@@ -185,6 +192,7 @@ def facts(case: Case) -> dict[str, Any]:
         ],
         "conflicts": [{"about": c.about, "facts": list(c.facts)} for c in found.conflicts],
         "missing": missing(case),
+        "imaging": imaging_record(found.imaging),
     }
 
 

@@ -232,7 +232,11 @@ def _lists(document: Document, view: Mapping[str, Any]) -> None:
         line = document.add_paragraph(style="List Bullet")
         parts = (s["date"], s["what"], s["region"], s["description"], s["detail"])
         line.add_run("  ".join(x for x in parts if x))
+        if s["note"]:
+            line.add_run(f" ({s['note']})")
         _refs(line, s["refs"])
+        for text in s["remarks"]:
+            _run(line, f"\n⚠ {text}", color=_MUTED)
     if not view["imaging"]:
         _nothing(document)
     document.add_heading("Material", 1)

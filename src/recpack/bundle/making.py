@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from recpack.bundle.imaging import faces
 from recpack.bundle.words import (
     CONTINUED,
     NOT_CERTIFIED,
@@ -89,6 +90,9 @@ def _deid(case: Case) -> str:
         text += f"; {_DATES[case.dates].format(count(replaced['DATE'], 'date'))}"
     if case.objects:
         text += f"; headers and pixels of {count(len(case.objects), 'DICOM file')} cleaned"
+    shown = faces(case.findings.imaging)
+    if shown:
+        text += f"; faces in {count(shown, 'series', 'series')} of head scans not removed"
     return f"De-identification: {text}. Details: AUDIT/deid.html."
 
 

@@ -8,6 +8,7 @@ refuses objects without a study date. Everything comes from the objects; nothing
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,11 +17,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pydicom.dataset import Dataset
-
 from recpack import lang
-from recpack.dicom.elements import READ_ERRORS, items_of, open_bytes, quiet, text_of
-from recpack.dicom.encode import DataSet, encode, part10, text
+from recpack.dicom.decode import items_in, read_part10, text_in
+from recpack.dicom.encode import DataSet, Value, encode, part10, text
 from recpack.model.clean import CleanObject
 from recpack.model.problem import Problem, Severity
 from recpack.model.source import SourceId
@@ -30,45 +29,25 @@ _DIRECTORY_CLASS = "1.2.840.10008.1.3.10"
 _EXPLICIT = "1.2.840.10008.1.2.1"
 _NEXT, _LOWER, _FIRST, _LAST = 0x00041400, 0x00041420, 0x00041200, 0x00041202
 _RECORDS = 0x00041220
-_PATIENT = {0x00100010: "PN", 0x00100020: "LO"}
-_STUDY = {
-    0x00080020: "DA",
-    0x00080030: "TM",
-    0x00080050: "SH",
-    0x00081030: "LO",
-    0x0020000D: "UI",
-    0x00200010: "SH",
+# Records of things that belong to no patient (PS3.3 table F.4-1).
+_ROOTS = frozenset({"HANGING PROTOCOL", "PALETTE", "IMPLANT", "IMPLANT ASSY", "IMPLANT GROUP"})
+_CODED = frozenset({"SR DOCUMENT", "KEY OBJECT DOC"})
+_CONTENT, _VERIFIED, _OBSERVERS, _VERIFIED_AT = 0x0040A730, 0x0040A493, 0x0040A073, 0x0040A030
+_NO_TITLE: DataSet = {
+    0x00080100: ("SH", b"NOTITLE"),
+    0x00080102: ("SH", b"99RECPACK"),
+    0x00080104: ("LO", b"Title not given"),
 }
-_SERIES = {0x00080060: "CS", 0x0008103E: "LO", 0x0020000E: "UI", 0x00200011: "IS"}
-_CONTENT = {0x00080023: "DA", 0x00080033: "TM", 0x00200013: "IS"}
-_LABEL = {0x00700080: "CS", 0x00700081: "LO"}
-# Keys of a record type: tag and VR (PS3.3 section F.5); IMAGE keys also serve types not named.
-_LEAF: dict[str, dict[int, str]] = {
-    "IMAGE": {0x00080008: "CS", 0x00200013: "IS"},
-    "RT DOSE": {0x00200013: "IS", 0x3004000A: "CS"},
-    "RT STRUCTURE SET": {0x00200013: "IS", 0x30060002: "SH", 0x30060008: "DA", 0x30060009: "TM"},
-    "RT PLAN": {0x00200013: "IS", 0x300A0002: "SH", 0x300A0006: "DA", 0x300A0007: "TM"},
-    "RT TREAT RECORD": {0x00200013: "IS", 0x30080250: "DA", 0x30080251: "TM"},
-    "PRESENTATION": {0x00200013: "IS", 0x00700082: "DA", 0x00700083: "TM"} | _LABEL,
-    "WAVEFORM": _CONTENT,
-    "RAW DATA": _CONTENT,
-    "SPECTROSCOPY": _CONTENT | {0x00080008: "CS", 0x00280008: "IS"},
-    "SR DOCUMENT": _CONTENT | {0x0040A491: "CS", 0x0040A493: "CS", 0x0040A030: "DT"},
-    "KEY OBJECT DOC": _CONTENT,
-    "ENCAP DOC": _CONTENT | {0x00420010: "ST", 0x00420012: "LO", 0x0040E001: "ST"},
-    "REGISTRATION": _CONTENT | _LABEL,
-    "FIDUCIAL": _CONTENT | _LABEL,
-    "VALUE MAP": _CONTENT | _LABEL,
-    "SURFACE": _CONTENT | _LABEL,
-    "TRACT": _CONTENT | _LABEL,
-    "MEASUREMENT": _CONTENT | _LABEL,
-}
-_CODED = frozenset({"SR DOCUMENT", "KEY OBJECT DOC", "ENCAP DOC"})
-# Keys of type 1C: a record has them only where the object does.
-_OPTIONAL = frozenset({0x0040E001, 0x0040A030, 0x00080103})
-_VERIFIERS, _VERIFIED = 0x0040A073, 0x0040A030
-_CONCEPT_NAME = 0x0040A043
-_CODE = {0x00080100: "SH", 0x00080102: "SH", 0x00080103: "SH", 0x00080104: "LO"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A key of a record type (PS3.3 section F.5)."""
+
+    tag: int
+    vr: str
+    type: str
+    default: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +69,16 @@ class _Record:
     data: DataSet
     children: list[_Record] = field(default_factory=list)
     offset: int = 0
+
+
+@cache
+def _keys(record: str) -> tuple[_Key, ...]:
+    rows = lang.read_rows("_dicom/record_keys.tsv")
+    return tuple(
+        _Key(int(r["tag"], 16), r["vr"], r["type"], r["default"] or "")
+        for r in rows
+        if r["record"] == record
+    )
 
 
 @cache
@@ -147,19 +136,18 @@ def write_media(
     entries: list[MediaEntry] = []
     seen: dict[str, tuple[str, str]] = {}
     roots: list[_Record] = []
-    with quiet():
-        for obj, path in _paths(ordered):
-            known = seen.get(obj.sop_instance)
-            if known is not None and known[0] == obj.blob:
-                entries.append(MediaEntry(obj.source, known[1]))
-                continue
-            data = fill(obj, blobs.get(obj.blob))
-            target = out / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-            problem = _duplicate(obj) if known is not None else _index(roots, obj, path, data)
-            seen.setdefault(obj.sop_instance, (obj.blob, path))
-            entries.append(MediaEntry(obj.source, path, problem))
+    for obj, path in _paths(ordered):
+        known = seen.get(obj.sop_instance)
+        if known is not None and known[0] == obj.blob:
+            entries.append(MediaEntry(obj.source, known[1]))
+            continue
+        data = fill(obj, blobs.get(obj.blob))
+        target = out / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+        problem = _duplicate(obj) if known is not None else _index(roots, obj, path, data)
+        seen.setdefault(obj.sop_instance, (obj.blob, path))
+        entries.append(MediaEntry(obj.source, path, problem))
     (out / "DICOMDIR").write_bytes(_directory(roots))
     return tuple(entries)
 
@@ -171,7 +159,13 @@ def _paths(ordered: Sequence[CleanObject]) -> Iterator[tuple[CleanObject, str]]:
         series = groupby(study, key=lambda o: (o.series_number, o.series_instance))
         for e, (_, instances) in enumerate(series, 1):
             for i, obj in enumerate(instances, 1):
-                yield obj, f"DICOM/ST{s:05d}/SE{e:05d}/IM{i:05d}"
+                yield obj, f"DICOM/{_name('ST', s)}/{_name('SE', e)}/{_name('IM', i)}"
+
+
+def _name(prefix: str, number: int) -> str:
+    """At most eight characters: ST00001, IM123456, I1234567 (PS3.10 section 8.2)."""
+    name = f"{prefix}{number:05d}"
+    return name if len(name) <= 8 else f"{prefix[0]}{number:07d}"
 
 
 def _problem(obj: CleanObject, code: str, detail: str = "") -> Problem:
@@ -185,26 +179,35 @@ def _duplicate(obj: CleanObject) -> Problem:
 def _index(roots: list[_Record], obj: CleanObject, path: str, data: bytes) -> Problem | None:
     """Add the records of one object; a problem if its file cannot be read back."""
     try:
-        dataset = open_bytes(data, header=True)
-        syntax = str(dataset.file_meta.TransferSyntaxUID)
-        leaf = _leaf(dataset, obj, path, syntax)
-    except READ_ERRORS as error:
+        meta, dataset = read_part10(data)
+    except (ValueError, struct.error) as error:
         return _problem(obj, "dicomdir-record-missing", type(error).__name__)
-    patient = _child(roots, "PATIENT", dataset, _PATIENT, 0x00100020)
-    study = _child(patient.children, "STUDY", dataset, _STUDY, 0x0020000D)
-    series = _child(study.children, "SERIES", dataset, _SERIES, 0x0020000E)
+    leaf = _leaf(dataset, obj, path, text_in(meta, 0x00020010))
+    if _kind(leaf) in _ROOTS:
+        roots.append(leaf)
+        return None
+    patient = _child(roots, "PATIENT", dataset, 0x00100020)
+    study = _child(patient.children, "STUDY", dataset, 0x0020000D)
+    series = _child(study.children, "SERIES", dataset, 0x0020000E)
     series.children.append(leaf)
     return None
 
 
-def _child(
-    siblings: list[_Record], kind: str, dataset: Dataset, keys: dict[int, str], key: int
-) -> _Record:
-    wanted = text(text_of(dataset, key, ("utf_8",)))
+def _kind(record: _Record) -> str:
+    return text_in(record.data, 0x00041430)
+
+
+def _child(siblings: list[_Record], kind: str, dataset: DataSet, key: int) -> _Record:
+    """The record that an object stands under; what earlier objects did not say is filled in."""
+    wanted = text(text_in(dataset, key))
     for record in reversed(siblings):
-        if record.data[key][1] == wanted:
+        if key in record.data and record.data[key][1] == wanted:
+            for tag, value in _copied(dataset, kind).items():
+                if record.data.get(tag, ("", b""))[1] == b"":
+                    record.data[tag] = value
             return record
-    record = _Record(_blank(kind) | _copied(dataset, keys) | {key: (keys[key], wanted)})
+    record = _Record(_blank(kind) | _copied(dataset, kind))
+    record.data[key] = (record.data.get(key, ("UI", b""))[0], wanted)
     siblings.append(record)
     return record
 
@@ -219,30 +222,72 @@ def _blank(kind: str) -> DataSet:
     }
 
 
-def _copied(dataset: Dataset, keys: dict[int, str]) -> DataSet:
-    return {tag: (vr, text(text_of(dataset, tag, ("utf_8",)))) for tag, vr in keys.items()}
+def _copied(dataset: DataSet, kind: str) -> DataSet:
+    """The keys of a record as the object has them; type 1 and 2 empty where it has none."""
+    out: DataSet = {}
+    for key in _keys(kind):
+        value: Value
+        if key.vr == "SQ":
+            value = items_in(dataset, key.tag)
+        elif key.vr in {"US", "UL"}:
+            value = dataset.get(key.tag, ("", b""))[1]
+        else:
+            value = text(_plain(key.vr, text_in(dataset, key.tag)))
+        if value or key.type in {"1", "2"}:
+            out[key.tag] = (key.vr, value)
+    return out
 
 
-def _leaf(dataset: Dataset, obj: CleanObject, path: str, syntax: str) -> _Record:
+def _plain(vr: str, value: str) -> str:
+    """Dates and times without the marks of ACR-NEMA: 2003.07.16, 14:04:38 (PS3.5 section 6.2)."""
+    if vr == "DA":
+        return re.sub(r"[.:\-]", "", value)
+    return value.replace(":", "") if vr == "TM" else value
+
+
+def _leaf(dataset: DataSet, obj: CleanObject, path: str, syntax: str) -> _Record:
     kind = record_type(obj.sop_class)
-    data = _blank(kind) | _copied(dataset, _LEAF.get(kind, _LEAF["IMAGE"]))
-    if kind == "SR DOCUMENT":
-        verified = [text_of(v, _VERIFIED) for v in items_of(dataset, _VERIFIERS) or ()]
-        data[_VERIFIED] = ("DT", text(max(verified, default="")))
+    data = _blank(kind) | _copied(dataset, kind)
     data[0x00041500] = ("CS", path.replace("/", "\\").encode("ascii"))
     data[0x00041510] = ("UI", obj.sop_class.encode("ascii"))
     data[0x00041511] = ("UI", obj.sop_instance.encode("ascii"))
     data[0x00041512] = ("UI", syntax.encode("ascii"))
     if kind in _CODED:
-        names = items_of(dataset, _CONCEPT_NAME) or ()
-        codes = tuple(_told(_copied(item, _CODE)) for item in names[:1])
-        data[_CONCEPT_NAME] = ("SQ", codes)
-    return _Record(_told(data))
+        _title(dataset, data)
+    return _Record(data)
 
 
-def _told(data: DataSet) -> DataSet:
-    """Without the conditional keys that the object does not have."""
-    return {tag: e for tag, e in data.items() if tag not in _OPTIONAL or e[1]}
+def _title(dataset: DataSet, data: DataSet) -> None:
+    """What modifies the title of a document, and when it was verified (F.5.24, F.5.25)."""
+    modifiers = tuple(
+        item
+        for item in items_in(dataset, _CONTENT)
+        if text_in(item, 0x0040A010) == "HAS CONCEPT MOD"
+    )
+    if modifiers:
+        data[_CONTENT] = ("SQ", modifiers)
+    if text_in(data, _VERIFIED).strip() == "VERIFIED":
+        times = [text_in(i, _VERIFIED_AT) for i in items_in(dataset, _OBSERVERS)]
+        data[_VERIFIED_AT] = ("DT", text(max(filter(None, times), default="19000101")))
+
+
+def _completed(siblings: list[_Record], date: str = "") -> None:
+    """No key of type 1 stays empty: the stand-ins are for the index alone."""
+    for number, record in enumerate(siblings, 1):
+        for key in _keys(_kind(record)):
+            if key.type == "1" and not record.data.get(key.tag, ("", b""))[1]:
+                record.data[key.tag] = (key.vr, _stand_in(key, number, date))
+        day = text_in(record.data, 0x00080020) if _kind(record) == "STUDY" else date
+        _completed(record.children, day)
+
+
+def _stand_in(key: _Key, number: int, date: str) -> Value:
+    if key.vr == "SQ":
+        return (_NO_TITLE,) if key.tag == 0x0040A043 else ()
+    if key.vr in {"US", "UL"}:
+        return struct.pack("<H" if key.vr == "US" else "<I", int(key.default))
+    known = {"=": str(number), "@": date or "19000101"}
+    return text(known.get(key.default, key.default))
 
 
 def _walk(records: list[_Record]) -> Iterator[_Record]:
@@ -257,12 +302,13 @@ def _offset(value: int) -> tuple[str, Any]:
 
 def _directory(roots: list[_Record]) -> bytes:
     """The DICOMDIR: offsets count from the first byte of the file to a record's item tag."""
+    _completed(roots)
     flat = list(_walk(roots))
-    uids = "\n".join(_text(r.data, 0x00041511) for r in flat)
+    uids = "\n".join(text_in(r.data, 0x00041511) for r in flat)
     digest = hashlib.sha256(("dicomdir\n" + uids).encode()).digest()
     uid = f"2.25.{int.from_bytes(digest[:16], 'big')}"
     data: DataSet = {
-        0x00041130: ("CS", b"RECPACK"),
+        0x00041130: ("CS", _file_set(roots)),
         _FIRST: _offset(0),
         _LAST: _offset(0),
         0x00041212: ("US", b"\0\0"),
@@ -279,9 +325,10 @@ def _directory(roots: list[_Record]) -> bytes:
     return part10(data, _DIRECTORY_CLASS, uid, _EXPLICIT)
 
 
-def _text(data: DataSet, tag: int) -> str:
-    value = data.get(tag, ("", b""))[1]
-    return value.decode("ascii") if isinstance(value, bytes) else ""
+def _file_set(roots: Sequence[_Record]) -> bytes:
+    """File-set ID: the patient's pseudonym where it is a code string of at most 16 characters."""
+    name = next((text_in(r.data, 0x00100020) for r in roots if _kind(r) == "PATIENT"), "")
+    return name.encode("ascii") if re.fullmatch(r"[A-Z0-9_ ]{1,16}", name) else b"RECPACK"
 
 
 def _link(siblings: list[_Record]) -> None:

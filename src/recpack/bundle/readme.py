@@ -23,6 +23,7 @@ def readme_text(view: Mapping[str, Any], *, identified: bool, teaser: bool) -> b
         "extent": view["extent"],
         "stamp": view["stamp"],
         "identity": read_template(f"readme/{'identified' if identified else 'deid'}.txt"),
+        "faces": read_template("readme/faces.txt") if view["faces"] and not identified else "",
         "files": read_template(f"readme/{'teaser' if teaser else 'full'}.txt"),
     }
     text = read_template("readme/readme.txt")

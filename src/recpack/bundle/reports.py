@@ -10,6 +10,7 @@ from typing import Any
 from recpack.bundle import data
 from recpack.bundle.contents import Contents
 from recpack.bundle.html import report_html
+from recpack.bundle.imaging import faces
 from recpack.bundle.making import translation_counts
 from recpack.bundle.words import CONTINUED, NOT_CERTIFIED, ORIGINS, dates_word, heading, warnings_of
 from recpack.model.bundle import AuditReport, Case
@@ -121,6 +122,11 @@ def write_gaps(case: Case, problems: Iterable[Problem], folder: Path) -> None:
             "profile": case.findings.profile,
             "counts": dict(sorted(states.items())),
             "items": items,
+            "imaging": [
+                {"study": s.uid, "label": s.label, "remarks": list(s.remarks)}
+                for s in case.findings.imaging.studies
+                if s.remarks
+            ],
         },
     )
     data.write_json(folder / "problems.json", data.problems(problems, case.code))
@@ -167,6 +173,7 @@ def deid_report(case: Case, report: AuditReport, contents: Contents) -> dict[str
             }
             for e in contents.entries
         ],
+        "faces": faces(case.findings.imaging),
         "audit": {
             "files": report.files,
             "needles": report.needles,

@@ -7,6 +7,7 @@ from typing import Any
 from recpack.bundle.contents import Contents, Study
 from recpack.bundle.course import episodes, is_local
 from recpack.bundle.course import row as treatment_row
+from recpack.bundle.imaging import faces, imaging_rows
 from recpack.bundle.making import made
 from recpack.bundle.sentence import sentence
 from recpack.bundle.statements import (
@@ -109,51 +110,6 @@ def _missing(items: tuple[Missing, ...]) -> list[dict[str, str]]:
     ]
 
 
-def _region(study: Study) -> str:
-    """The body part, in small letters where DICOM has capitals, "" if the description says it."""
-    part = next((x.body_part for x in study.series if x.body_part), "")
-    return "" if part.casefold() in study.description.casefold() else part.capitalize()
-
-
-def _description(study: Study) -> str:
-    """The study's description without the modality, which stands beside it."""
-    words = study.description.split()
-    while words and words[0].upper() in study.modalities:
-        words = words[1:]
-    return " ".join(words)
-
-
-def _imaging(contents: Contents, studies: tuple[Study, ...]) -> list[dict[str, Any]]:
-    """Studies and imaging reports, newest first."""
-    rows: list[dict[str, Any]] = [
-        {
-            "date": s.date,
-            "what": ", ".join(s.modalities),
-            "region": _region(s),
-            "description": _description(s),
-            "detail": f"{count(len(s.series), 'series', 'series')}, "
-            f"{count(sum(o.frames for x in s.series for o in x.objects), 'image')}",
-            "study": s.series[0].id if s.series else "",
-            "refs": [],
-        }
-        for s in studies
-    ]
-    rows += [
-        {
-            "date": e.document.clean.date or "",
-            "what": "report",
-            "region": "",
-            "description": e.title,
-            "detail": "",
-            "study": "",
-            "refs": [contents.reference(e.document.clean.id, 1)],
-        }
-        for e in contents.entries
-        if e.group == "imaging"
-    ]
-    return sorted(rows, key=lambda r: str(r["date"]), reverse=True)
-
-
 def head_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> dict[str, Any]:
     """Who this is, as far as that may be said, and the stamps every page carries."""
     languages = sorted({d.clean.language for d in case.documents if d.clean.language})
@@ -161,6 +117,7 @@ def head_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> dic
     return {
         "code": case.code,
         "who": ", ".join(x for x in (sex_word(case.sex), case.age_band, case.country) if x),
+        "faces": faces(case.findings.imaging),
         "stamp": " · ".join((mode, dates_word(case.dates), NOT_CERTIFIED)),
         "teaser": case.stage == "teaser",
         "extent": " · ".join(
@@ -283,7 +240,7 @@ def cover_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> di
         "family": _families(parts["family"], contents, wording),
         "findings": merged(parts["imaging"], contents, wording),
         "other": merged(parts["other"], contents, wording),
-        "imaging": _imaging(contents, studies),
+        "imaging": imaging_rows(case.findings, contents, studies),
         "material": list(case.material),
         "missing": _missing(case.findings.missing),
         "present": sum(m.state == "present" for m in case.findings.missing),

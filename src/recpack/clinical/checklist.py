@@ -6,31 +6,19 @@ the case, never against the clock, so that the same folder always gives the same
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from recpack.clinical.image_rules import LOCAL, NOTHING, Found, checked, of_images
 from recpack.clinical.words import primary
 from recpack.lang import read_toml
-from recpack.model.clean import CleanObject
 from recpack.model.english import EnglishDocument
 from recpack.model.fact import Fact, Missing, Status
+from recpack.model.imaging import Imaging
 
 RULES = "_rules/completeness.toml"
-_PAIR_DAYS = 10  # a report is written some days after its study
-_LOCAL = ("zh", "pt")
-
-
-@dataclass(frozen=True, slots=True)
-class Study:
-    """One imaging study: ISO date ("" if unknown), modalities, searchable words, slice gaps."""
-
-    date: str
-    modalities: frozenset[str]
-    words: str
-    gaps: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +28,8 @@ class Holdings:
     facts: tuple[Fact, ...]
     classes: Mapping[str, str]
     dates: Mapping[str, str]
-    studies: tuple[Study, ...]
+    imaging: Imaging
     newest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one kind of evidence gave: state, newest date, and what is lacking of a list."""
-
-    state: str
-    date: str = ""
-    lacking: tuple[str, ...] = ()
-
-
-_NOTHING = Found("missing")
 
 
 def profiles() -> tuple[str, ...]:
@@ -80,56 +56,14 @@ def rules_of(profile: str) -> tuple[dict[str, Any], ...]:
     return (*rules, *node["items"])
 
 
-def _iso(value: str) -> str:
-    """A DICOM date or an ISO one as ISO."""
-    return f"{value[:4]}-{value[4:6]}-{value[6:]}" if re.fullmatch(r"\d{8}", value) else value
-
-
-def studies(objects: Sequence[CleanObject]) -> tuple[Study, ...]:
-    """Studies of the case in order of date and UID."""
-    groups: dict[str, list[CleanObject]] = {}
-    for item in objects:
-        groups.setdefault(item.study_instance, []).append(item)
-    out = []
-    for uid, members in groups.items():
-        words = " ".join(
-            sorted(
-                {
-                    w
-                    for o in members
-                    for w in (o.body_part, o.study_description, o.series_description)
-                }
-            )
-        )
-        modalities = frozenset(o.modality for o in members)
-        out.append(
-            (
-                members[0].study_date,
-                uid,
-                Study(_iso(members[0].study_date), modalities, words.lower(), _gaps(members)),
-            )
-        )
-    return tuple(study for _, _, study in sorted(out, key=lambda x: x[:2]))
-
-
-def _gaps(members: Sequence[CleanObject]) -> int:
-    """Instance numbers missing inside the CT, MR and PT series of a study."""
-    series: dict[str, set[int]] = {}
-    for item in members:
-        if item.modality in {"CT", "MR", "PT"} and item.instance_number > 0:
-            series.setdefault(item.series_instance, set()).add(item.instance_number)
-    return sum(max(n) - min(n) + 1 - len(n) for n in series.values() if len(n) > 2)
-
-
 def holdings(
-    facts: Sequence[Fact], documents: Sequence[EnglishDocument], objects: Sequence[CleanObject]
+    facts: Sequence[Fact], documents: Sequence[EnglishDocument], imaging: Imaging
 ) -> Holdings:
     """The case as the rules see it."""
-    found = studies(objects)
     classes = {str(d.clean.id): d.clean.doc_class for d in documents}
     dates = {str(d.clean.id): d.clean.date or "" for d in documents}
-    known = [*dates.values(), *(s.date for s in found)]
-    return Holdings(tuple(facts), classes, dates, found, max(known, default=""))
+    known = [*dates.values(), *(s.date for s in imaging.studies)]
+    return Holdings(tuple(facts), classes, dates, imaging, max(known, default=""))
 
 
 def _date_of(fact: Fact, case: Holdings) -> str:
@@ -153,7 +87,7 @@ def _select(case: Holdings, selector: str) -> list[Fact]:
 def _documents(rule: Mapping[str, Any], key: str, case: Holdings) -> Found:
     wanted = set(rule.get(key, ()))
     dates = [case.dates[d] for d, c in case.classes.items() if c in wanted]
-    return Found("present", max(dates)) if dates else _NOTHING
+    return Found("present", max(dates)) if dates else NOTHING
 
 
 def _any(rule: Mapping[str, Any], case: Holdings) -> Found:
@@ -161,7 +95,7 @@ def _any(rule: Mapping[str, Any], case: Holdings) -> Found:
     if rule.get("facts") == ["diagnosis"]:
         facts = [f for f in facts if f.status is not Status.ABSENT]
     if not facts:
-        return _NOTHING
+        return NOTHING
     newest = max(_date_of(f, case) for f in facts)
     if rule.get("dated") and not any(f.date for f in facts):
         return Found("partial", newest, ("dates",))
@@ -180,27 +114,8 @@ def _all(rule: Mapping[str, Any], case: Holdings) -> Found:
         else:
             lacking.append(selector.partition(":")[2] or selector)
     if not newest:
-        return _NOTHING
+        return NOTHING
     return Found("partial" if lacking else "present", min(newest), tuple(lacking))
-
-
-def _matching(case: Holdings, wanted: Mapping[str, Any]) -> list[Study]:
-    modalities = set(wanted.get("modality", ()))
-    region = read_toml(RULES)["regions"].get(wanted.get("region", ""), "")
-    return [
-        s
-        for s in case.studies
-        if (not modalities or modalities & s.modalities) and re.search(region, s.words)
-    ]
-
-
-def _dicom(rule: Mapping[str, Any], case: Holdings) -> Found:
-    if "dicom" not in rule:
-        return _NOTHING
-    found = _matching(case, rule["dicom"])
-    if len(found) < rule["dicom"].get("count", 1):
-        return _NOTHING
-    return Found("present", max(s.date for s in found))
 
 
 def _days(a: str, b: str) -> int | None:
@@ -215,32 +130,14 @@ def _day(text: str) -> date:
     return date.fromisoformat(text if len(text) == 10 else f"{text}-01")
 
 
-def _check(rule: Mapping[str, Any], case: Holdings) -> Found:
-    if rule.get("check") == "slices":
-        gaps = sum(s.gaps for s in case.studies)
-        return Found("partial", "", (f"{gaps} slices",)) if gaps else Found("present")
-    if rule.get("check") != "pairs":
-        return _NOTHING
-    reports = [case.dates[d] for d, c in case.classes.items() if c == "imaging-report"]
-    alone = [s.date or "?" for s in case.studies if not _reported(s, reports)]
-    if not alone:
-        return Found("present")
-    return Found("partial" if len(alone) < len(case.studies) else "missing", "", tuple(alone))
-
-
-def _reported(study: Study, reports: Sequence[str]) -> bool:
-    gaps = [_days(study.date, r) for r in reports]
-    return any(g is not None and -1 <= g <= _PAIR_DAYS for g in gaps)
-
-
 def _best(rule: Mapping[str, Any], case: Holdings) -> Found:
     """The best of all kinds of evidence that a rule takes; reports alone make images partial."""
     found = [
         _documents(rule, "docs", case),
         _any(rule, case),
         _all(rule, case),
-        _dicom(rule, case),
-        _check(rule, case),
+        of_images(rule, case.imaging),
+        checked(rule, case.imaging),
     ]
     order = {"present": 2, "partial": 1, "missing": 0}
     best = max(found, key=lambda f: (order[f.state], f.date))
@@ -256,7 +153,7 @@ def _asked(rule: Mapping[str, Any], case: Holdings) -> bool:
     conditions = rule.get("when", ())
     if not conditions:
         return True
-    if "dicom" in conditions and case.studies:
+    if "dicom" in conditions and case.imaging.studies:
         return True
     return any(
         f.status is not Status.ABSENT or "=" in c for c in conditions for f in _select(case, c)
@@ -268,7 +165,8 @@ def _sentence(language: str, found: Found, state: str, thing: str) -> str:
     suffix = {"too_old": "_old", "partial": "_partial"}.get(state, "")
     if state == "partial" and (not found.lacking or found.lacking == ("DICOM",)):
         suffix = ""
-    lacking = ("、" if language == "zh" else ", ").join(found.lacking)
+    lacking = ("；" if found.local else "、") if language == "zh" else "; " if found.local else ", "
+    lacking = lacking.join(found.local.get(language, found.lacking))
     return str(ask[f"{language}{suffix}"]).format(thing=thing, date=found.date, lacking=lacking)
 
 
@@ -286,7 +184,7 @@ def _item(
     ask = source = ""
     if state not in {"present", "unavailable"}:
         ask = _sentence("en", found, state, rule["en"])
-        if language in _LOCAL:
+        if language in LOCAL:
             source = _sentence(language, found, state, rule[language])
     return Missing(rule["id"], rule["label"], rule["level"], state, ask, source)
 

@@ -55,6 +55,48 @@ class CleanDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Plane:
+    """Where one frame lies: `at` in mm along the slice normal, `facing` that normal's cosines.
+
+    `split` tells frames of one place apart, in fixed order: stack, temporal position, b-value, echo
+    time, kind of picture, acquisition ("" where the object does not say).
+    """
+
+    at: float
+    facing: tuple[float, ...]
+    split: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Acquisition:
+    """How the pictures of an object were made, as far as its clean elements say.
+
+    Lengths in mm, times in seconds of the day. `words` are descriptions besides those of study and
+    series; `frames_stated` and `frames_held` differ where a multi-frame object is not whole (0:
+    not known); `images_stated` is how many pictures the series says it has.
+    """
+
+    planes: tuple[Plane, ...] = ()
+    thickness: tuple[float, ...] = ()
+    image_type: tuple[str, ...] = ()
+    kernel: str = ""
+    words: str = ""
+    agent: str = ""
+    phase: str = ""
+    started: float | None = None
+    injected: float | None = None
+    number: int = 0
+    images_stated: int = 0
+    frames_stated: int = 0
+    frames_held: int = 0
+    side: str = ""
+    view: str = ""
+    weighting: str = ""
+    corrected: tuple[str, ...] = ()
+    face: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CleanObject:
     """A DICOM object that may travel: `blob` names its clean Part 10 file in the store.
 
@@ -82,3 +124,4 @@ class CleanObject:
     position: float | None = None
     pixel_spacing: float | None = None
     redactions: tuple[tuple[str, int], ...] = ()
+    made: Acquisition = Acquisition()

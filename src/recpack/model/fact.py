@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from recpack.model.document import Box, DocumentId
+from recpack.model.imaging import Imaging
 
 
 class Status(StrEnum):
@@ -79,3 +80,4 @@ class Findings:
     conflicts: tuple[Conflict, ...] = ()
     missing: tuple[Missing, ...] = ()
     profile: str = "core"
+    imaging: Imaging = field(default_factory=Imaging)

@@ -18,11 +18,16 @@ from recpack.clinical import (
 )
 from recpack.clinical.checklist import checklist, holdings, hospital_language
 from recpack.clinical.conflicts import conflicts
+from recpack.clinical.faces import face_problems
+from recpack.clinical.pairing import pair
 from recpack.clinical.passages import Context, Line, Passage, lines_of, passages
 from recpack.clinical.profile import choose_profile
+from recpack.clinical.remarks import described
+from recpack.clinical.series import studies
 from recpack.model.clean import CleanObject
 from recpack.model.english import EnglishDocument
 from recpack.model.fact import Fact, Findings
+from recpack.model.imaging import Imaging
 from recpack.model.problem import Outcome, Problem, Severity
 
 STAGE = "extract"
@@ -75,25 +80,44 @@ def extract(
     if profile == "auto":
         profile = choose_profile(facts, [_text(d) for d in documents])
     classes = {str(d.clean.id): d.clean.doc_class for d in documents}
-    case = holdings(facts, documents, objects)
+    imaging = _imaging(documents, objects, problems)
+    case = holdings(facts, documents, imaging)
     return Outcome(
         Findings(
             facts=facts,
             conflicts=conflicts(facts, classes),
             missing=checklist(profile, case, unavailable, hospital_language(documents)),
             profile=profile,
+            imaging=imaging,
         ),
         tuple(problems),
     )
 
 
 def _problem(document: EnglishDocument, error: Exception) -> Problem:
+    return replace(_failed(error), source=document.clean.source)
+
+
+def _failed(error: Exception) -> Problem:
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{last.filename.rpartition('/')[2]}:{last.lineno}"
     return Problem(
-        "extract-failed", Severity.ERROR, STAGE, source=document.clean.source,
-        detail=f"{type(error).__name__} at {place}",
-    )  # fmt: skip
+        "extract-failed", Severity.ERROR, STAGE, detail=f"{type(error).__name__} at {place}"
+    )
+
+
+def _imaging(
+    documents: Sequence[EnglishDocument], objects: Sequence[CleanObject], problems: list[Problem]
+) -> Imaging:
+    """Studies with their reports and what is to be said of them; a failure costs only these."""
+    try:
+        found = pair(studies(objects), documents)
+        told = tuple(described(s) for s in found.studies)
+    except Exception as error:  # noqa: BLE001 - the stage edge: odd headers must not cost the facts
+        problems.append(_failed(error))
+        return Imaging()
+    problems.extend(face_problems(objects))
+    return replace(found, studies=told)
 
 
 def _text(document: EnglishDocument) -> str:

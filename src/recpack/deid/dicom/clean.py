@@ -16,6 +16,7 @@ from recpack.deid.dicom.pixels import put_pixels
 from recpack.deid.dicom.render import render_previews
 from recpack.deid.dicom.slides import is_slide_label
 from recpack.dicom import enclosed
+from recpack.dicom.acquisition import acquisition_of
 from recpack.dicom.elements import (
     PIXEL_TAGS,
     READ_ERRORS,
@@ -163,6 +164,7 @@ def _describe(data: DataSet, clean: Dataset, source: SourceId, blob: BlobId) -> 
         frames=frames_of(clean),
         position=_position(clean),
         pixel_spacing=_spacing(clean),
+        made=acquisition_of(data),
     )
 
 

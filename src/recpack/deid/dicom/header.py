@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 
 from recpack.deid.dicom.values import Values
+from recpack.dicom.acquisition import FEATURES, shows_a_face
 from recpack.dicom.encode import DataSet, Value, text
 from recpack.ports import Scrubber
 
@@ -100,6 +101,8 @@ def complete(data: DataSet, scrubber: Scrubber, *, pixels_cleaned: bool) -> None
     data[0x00080005] = ("CS", b"ISO_IR 192")
     data[0x00120062] = ("CS", b"YES")
     data[0x00120063] = ("LO", text(METHOD))
+    if shows_a_face(data):
+        data[FEATURES] = ("CS", b"YES")
     temporal, option = _temporal(scrubber)
     data[0x00280303] = ("CS", temporal.encode("ascii"))
     codes = ["113100", "113104", "113105", *option, "113108"]
