@@ -78,7 +78,7 @@ _SHAPE: dict[str, dict[str, str]] = {
         "signer": _STR,
     },
     "options": dict.fromkeys(
-        ("mode", "dates", "stage", "profile", "engine", "jobs", "strict"), _FREE
+        ("mode", "dates", "stage", "profile", "engine", "dicom", "jobs", "strict"), _FREE
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import tempfile
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from recpack import lang
 from recpack.config import Config
+from recpack.model.dicom_options import DICOM_OPTIONS, NO_OPTION
 
 MODES = ("deid", "identified")
 DATES = ("shift", "year", "keep")
@@ -26,7 +28,7 @@ class NothingUsable(ValueError):  # noqa: N818 - reads as the fact it states
 
 @dataclass(frozen=True, slots=True)
 class BuildOptions:
-    """Options of `build`; "" means not said (recpack.toml or the default decides)."""
+    """Options of `build`; "" and () mean not said (recpack.toml or the default decides)."""
 
     folder: Path
     out: Path
@@ -35,6 +37,7 @@ class BuildOptions:
     stage: str = ""
     profile: str = ""
     engine: str = ""
+    dicom: tuple[str, ...] = ()
     jobs: int = 0
     strict: bool = False
     accept_identity: bool = False
@@ -104,6 +107,7 @@ def with_config(options: BuildOptions, config: Config) -> BuildOptions:
         dates=dates,
         stage=_choice("stage", options.stage or said.get("stage"), STAGES),
         engine=_choice("engine", options.engine or said.get("engine"), ENGINES),
+        dicom=_dicom(options.dicom or said.get("dicom")),
         profile=profile,
         jobs=max(1, jobs),
         strict=strict,
@@ -113,6 +117,21 @@ def with_config(options: BuildOptions, config: Config) -> BuildOptions:
 def profiles() -> tuple[str, ...]:
     """Disease profiles that have completeness rules."""
     return tuple(sorted(lang.read_toml("_rules/completeness.toml").get("profiles", {})))
+
+
+def _dicom(said: object) -> tuple[str, ...]:
+    """Options of the DICOM profile, sorted; all of them where nothing is said."""
+    if not said:
+        return tuple(sorted(DICOM_OPTIONS))
+    names = (said,) if isinstance(said, str) else said
+    if not isinstance(names, list | tuple) or not all(isinstance(n, str) for n in names):
+        raise UsageError("dicom: must be a list of names")
+    for name in names:
+        if name not in {*DICOM_OPTIONS, NO_OPTION}:
+            near = difflib.get_close_matches(name, (*DICOM_OPTIONS, NO_OPTION), 1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(DICOM_OPTIONS)}"
+            raise UsageError(f"dicom: no option {name}; {hint}")
+    return tuple(sorted(set(names)))
 
 
 def _choice(name: str, value: object, allowed: tuple[str, ...]) -> str:

@@ -16,6 +16,7 @@ from recpack.deid.text.chain import fingerprint as taggers
 from recpack.dicom.enclosed import holds_document
 from recpack.model.bundle import Case
 from recpack.model.clean import CleanDocument, CleanObject
+from recpack.model.dicom_options import NO_OPTION
 from recpack.model.document import Block, Document, ImagingObject, Page
 from recpack.model.english import EnglishDocument
 from recpack.model.fact import Findings
@@ -245,16 +246,25 @@ def redact(
         [(made, *base, digest(Document, d)) for d in found.documents],
         Outcome[CleanDocument], sources=[d.source for d in found.documents], timeout=FILE_SECONDS,
     )  # fmt: skip
+    chosen = frozenset(options.dicom) - {NO_OPTION}
     objects = [
         _redact.RedactObjectTask(
-            found.paths[o.source], found.sources[o.source], o, known_ids, key, blobs, identified
+            found.paths[o.source],
+            found.sources[o.source],
+            o,
+            known_ids,
+            key,
+            blobs,
+            identified,
+            chosen,
         )
         for o in found.objects
         if o.source not in found.failed
     ]
     media = job.run(
         "redact-dicom", _redact.redact_object, objects,
-        [(made, *base, t.source.sha256, digest(ImagingObject, t.obj)) for t in objects],
+        [(made, *base, *sorted(chosen), t.source.sha256, digest(ImagingObject, t.obj))
+         for t in objects],
         Outcome[CleanObject], sources=[t.source.id for t in objects], timeout=FILE_SECONDS,
     )  # fmt: skip
     failed = {t.document.source: why(o.problems) for t, o in zip(papers, paper, strict=True)

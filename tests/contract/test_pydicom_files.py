@@ -67,6 +67,21 @@ def clean(path: Path, blobs: BlobStore):
     return read.value, done.value, read.problems + done.problems
 
 
+def references(dataset: pydicom.Dataset) -> list[str]:
+    """UIDs by which it leads to other objects, in file order."""
+    found: list[str] = []
+
+    def note(_, element):
+        if element.keyword in {"ReferencedSOPInstanceUID", "ReferencedFrameOfReferenceUID"}:
+            found.append(str(element.value))
+
+    for element in dataset:
+        if element.VR == "SQ" and not element.tag.is_private:
+            for item in element.value:
+                item.walk(note)
+    return found
+
+
 @pytest.mark.contract
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(DATA)))
 def test_a_result_or_a_problem(path, tmp_path):
@@ -81,6 +96,9 @@ def test_a_result_or_a_problem(path, tmp_path):
     assert str(out.PatientID) == "CAAAAAAAAAAA"
     assert out.file_meta.MediaStorageSOPInstanceUID == out.SOPInstanceUID == done.sop_instance
     out.walk(lambda _, element: element.value)
+    assert references(out) == [
+        Scrubber(set()).uid(uid) for uid in references(pydicom.dcmread(path, force=True))
+    ]
     for keyword, value in obj.identity:
         if keyword in PERSONAL and len(value) > 5:
             assert value.encode() not in written, keyword

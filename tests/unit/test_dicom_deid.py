@@ -68,7 +68,7 @@ def planted():
     ds.ImageComments = "patient 张三, segment VII lesion 12 mm"
     ds.PatientComments = "phone 13900001234"
     ds.AdditionalPatientHistory = "HBsAg positive; 李四 is his wife"
-    ds.Occupation = "teacher at Riverbend"
+    ds.Occupation = "teacher at Riverbend Hospital"
     ds.RequestingService = "河湾医院"
     ds.RequestedProcedureID = "MRN0048213"
     ds.ImageType = ["ORIGINAL", "PRIMARY", "ZHANG SAN"]
@@ -138,7 +138,7 @@ def test_it_says_how_it_was_deidentified(tmp_path, blobs):
     assert ds.LongitudinalTemporalInformationModified == "MODIFIED"
     assert ds.SpecificCharacterSet == "ISO_IR 192"
     codes = [item.CodeValue for item in ds.DeidentificationMethodCodeSequence]
-    assert codes == ["113100", "113104", "113105", "113107", "113108"]
+    assert codes == ["113100", "113103", "113104", "113105", "113107", "113108", "113111"]
     assert ds.PatientName == ds.PatientID == ListScrubber().pseudonym()
     for keyword in ("PatientBirthDate", "AccessionNumber", "ReferringPhysicianName"):
         assert ds[keyword].is_empty, "a type 2 attribute stays, without value"

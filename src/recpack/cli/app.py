@@ -63,6 +63,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on sta
 KeyFile = Annotated[
     Path | None, typer.Option("--key", help="The site key, at least 32 bytes.", metavar="FILE")
 ]
+DicomOptions = Annotated[
+    list[str] | None,
+    typer.Option("--dicom", help="An option of the DICOM profile; repeat it (default: all)."),
+]
 Jobs = Annotated[int, typer.Option("--jobs", min=0, help="Worker processes (0: one a core).")]
 Lang = Annotated[str, typer.Option("--lang", "--from", help="Language of the text (zh, pt, …).")]
 Input = Annotated[str, typer.Argument(help="A text file, or - for standard input.")]
@@ -92,6 +96,7 @@ def build(
     stage: Annotated[Stage | None, typer.Option(help="full (default), or teaser.")] = None,
     profile: Annotated[str, typer.Option(help="Disease profile of the checklist.")] = "",
     engine: Annotated[Engine | None, typer.Option(help="Translation engine (auto).")] = None,
+    dicom: DicomOptions = None,
     jobs: Jobs = 0,
     key: KeyFile = None,
     strict: Annotated[
@@ -124,6 +129,7 @@ def build(
         stage=stage or "",
         profile=profile,
         engine=engine or "",
+        dicom=tuple(dicom or ()),
         jobs=jobs,
         strict=strict,
         accept_identity=accept_identity,
@@ -138,6 +144,7 @@ def batch(
     root: Annotated[Path, typer.Argument(help="A folder of patient folders.")],
     out: Out = Path("recpack-out"),
     engine: Annotated[Engine | None, typer.Option(help="Translation engine (auto).")] = None,
+    dicom: DicomOptions = None,
     jobs: Jobs = 0,
     key: KeyFile = None,
     strict: Annotated[bool, typer.Option("--strict", help="As in build.")] = False,
@@ -148,8 +155,9 @@ def batch(
     from recpack.options import BuildOptions
 
     base = BuildOptions(
-        folder=root, out=out, engine=engine or "", jobs=jobs, strict=strict, key_file=key
-    )
+        folder=root, out=out, engine=engine or "", dicom=tuple(dicom or ()), jobs=jobs,
+        strict=strict, key_file=key,
+    )  # fmt: skip
     raise typer.Exit(building.batch(base, as_json=json_))
 
 

@@ -53,6 +53,7 @@ TEMPLATE = """\
 # [options]
 # dates = "shift"        # shift, year
 # engine = "auto"        # auto, firefox, argos, phrasebook
+# dicom = ["clean-pixel-data", "retain-patient-characteristics"]  # without it: all options
 # strict = false
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -15,8 +16,10 @@ from pydicom import config
 from pydicom.datadict import dictionary_VR
 from pydicom.dataset import Dataset
 from pydicom.errors import InvalidDicomError
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from recpack.dicom.charset import codecs_of, decode
+from recpack.dicom.parse import Odd, meta_of, read_file
 
 READ_ERRORS = (
     InvalidDicomError,
@@ -38,6 +41,9 @@ READ_ERRORS = (
 UNDEFINED = 0xFFFFFFFF
 SPECIFIC_CHARACTER_SET = 0x00080005
 PIXEL_TAGS = (0x7FE00010, 0x7FE00008, 0x7FE00009)
+MAX_INFLATED = 1 << 30
+_META_BYTES = 1 << 16
+_DEFLATED_SYNTAX, _PLAIN_SYNTAX = b"1.2.840.10008.1.2.1.99", b"1.2.840.10008.1.2.1"
 _PIXEL_LAYOUT = (0x00280010, 0x00280011, 0x00280100)
 
 
@@ -61,13 +67,44 @@ def quiet() -> Iterator[None]:
 
 
 def open_dataset(source: str | BinaryIO, *, header: bool = False) -> Dataset:
-    """A dataset by pydicom, preamble or not. `header` leaves values over 1 MiB on disk.
+    """A dataset, preamble or not. `header` leaves values over 1 MiB on disk.
 
-    Raises one of READ_ERRORS.
+    Well-formed files are parsed here, all others by pydicom. Raises one of READ_ERRORS; a deflated
+    file that inflates to more than 1 GiB is an OverflowError.
     """
-    if header and isinstance(source, str):
+    if not isinstance(source, str):
+        return pydicom.dcmread(source, force=True)
+    if not header:
+        try:
+            return read_file(source)
+        except Odd:
+            pass
+    inflated = _inflated(source)
+    if inflated is not None:
+        return pydicom.dcmread(BytesIO(inflated), force=True)
+    if header:
         return pydicom.dcmread(source, force=True, defer_size=1 << 20)
     return pydicom.dcmread(source, force=True)
+
+
+def _inflated(path: str) -> bytes | None:
+    """A deflated file, inflated within bounds (pydicom has none); None for any other."""
+    with open(path, "rb") as file:  # noqa: PTH123 - as cheap as it can be: every file passes here
+        head = file.read(_META_BYTES)
+        at = head.find(_DEFLATED_SYNTAX)
+        if head[128:132] != b"DICM" or at < 0:
+            return None
+        start, syntax = meta_of(head)
+        if syntax != DeflatedExplicitVRLittleEndian:
+            return None
+        file.seek(start)
+        engine = zlib.decompressobj(-zlib.MAX_WBITS)
+        data = engine.decompress(file.read(), MAX_INFLATED)
+        if engine.unconsumed_tail:
+            raise OverflowError("inflates without end")
+    # The same length, so that the group length stays true.
+    plain = _PLAIN_SYNTAX.ljust(len(_DEFLATED_SYNTAX), b"\0")
+    return head[:start].replace(_DEFLATED_SYNTAX, plain, 1) + data
 
 
 def open_bytes(data: bytes, *, header: bool = False) -> Dataset:
@@ -104,8 +141,11 @@ def text_of(dataset: Dataset, tag: int, codecs: tuple[str, ...] = ("",)) -> str:
 def codecs_for(dataset: Dataset, inherited: tuple[str, ...] = ("",)) -> tuple[str, ...]:
     """Codecs of a dataset's own Specific Character Set, else those of its parent."""
     element = dataset.get_item(SPECIFIC_CHARACTER_SET)
-    if element is None:
-        return inherited
+    return inherited if element is None else codecs_of_element(element)
+
+
+def codecs_of_element(element: Any) -> tuple[str, ...]:
+    """Codecs named by a Specific Character Set element, raw or converted."""
     value = raw_value(element)
     if value is None:
         declared = element.value
@@ -134,6 +174,9 @@ def is_sequence(element: Any, tag: int) -> bool:
 
 def is_dicom(dataset: Dataset) -> bool:
     """Whether anything in it is an element of the standard: a forced reading takes any file."""
+    meta = getattr(dataset, "file_meta", None)
+    if meta is not None and str(meta.get("MediaStorageSOPClassUID") or "").startswith("1.2.840."):
+        return True
     return any(known_vr(int(tag)) for tag in dataset.keys())  # noqa: SIM118 - values stay raw
 
 
@@ -154,7 +197,16 @@ def frames_of(dataset: Dataset) -> int:
 def number_of(dataset: Dataset, tag: int, default: int = 0) -> int:
     """A whole number (US, SS, IS ...), or the default where it is absent or odd."""
     try:
-        value: Any = dataset[tag].value if tag in dataset else None
+        element: Any = dataset.get_item(tag)
+        if element is None:
+            return default
+        raw = raw_value(element)
+        if raw is not None and len(raw) == 2 and element.VR == "US":
+            return int.from_bytes(raw, "little" if element.is_little_endian else "big")
+        if raw is not None and element.VR == "IS":
+            raw = raw.strip(b" \0").split(b"\\")[0]
+            return int(raw) if raw else default
+        value: Any = dataset[tag].value
         if hasattr(value, "__iter__") and not isinstance(value, (str, bytes)):
             value = next(iter(value), None)
         return int(value) if value is not None else default

@@ -19,6 +19,15 @@ class Encapsulated:
     items: bytes
 
 
+class Items(tuple[DataSet, ...]):  # noqa: SLOT001 - it keeps what it was encoded to
+    """Items of a sequence that is written more than once: they are encoded once.
+
+    Whoever changes a data set in it must make another one.
+    """
+
+    encoded: bytes | None = None
+
+
 Value = bytes | tuple["DataSet", ...] | Encapsulated
 
 IMPLEMENTATION_UID = "2.25.284915803946271005733296120412773950"
@@ -26,36 +35,54 @@ IMPLEMENTATION_NAME = "RECPACK"
 _LONG = frozenset({"OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"})
 _NUL_PADDED = frozenset({"UI", "OB", "OW", "UN"})
 _UNDEFINED = 0xFFFFFFFF
+_SHORT_HEADER = struct.Struct("<HH2sH").pack
+_LONG_HEADER = struct.Struct("<HH2sHI").pack
+_ITEM_HEADER = struct.Struct("<4sI").pack
 
 
 def _header(tag: int, vr: str, length: int) -> bytes:
-    start = struct.pack("<HH", tag >> 16, tag & 0xFFFF) + vr.encode("ascii")
     if vr in _LONG:
-        return start + struct.pack("<HI", 0, length)
-    return start + struct.pack("<H", length)
+        return _LONG_HEADER(tag >> 16, tag & 0xFFFF, vr.encode("ascii"), 0, length)
+    return _SHORT_HEADER(tag >> 16, tag & 0xFFFF, vr.encode("ascii"), length)
 
 
-def _element(tag: int, vr: str, value: Value) -> bytes:
-    if isinstance(value, Encapsulated):
-        return _header(tag, "OB", _UNDEFINED) + value.items + b"\xfe\xff\xdd\xe0\0\0\0\0"
-    if isinstance(value, tuple):
-        body = b"".join(map(_item, value))
-        return _header(tag, "SQ", len(body)) + body
-    if len(value) % 2:
-        value += b"\0" if vr in _NUL_PADDED else b" "
-    if len(value) > 0xFFFF and vr not in _LONG:
-        vr = "UN"  # PS3.5 section 6.2.2, note 2: too long for a 16-bit length
-    return _header(tag, vr, len(value)) + value
+def _put(out: list[bytes], tag: int, vr: str, value: Value) -> None:
+    if isinstance(value, bytes):
+        length = len(value)
+        odd = length & 1
+        if length + odd > 0xFFFF and vr not in _LONG:
+            vr = "UN"  # PS3.5 section 6.2.2, note 2: too long for a 16-bit length
+        out += (_header(tag, vr, length + odd), value)
+        if odd:
+            out.append(b"\0" if vr in _NUL_PADDED else b" ")
+    elif isinstance(value, Encapsulated):
+        out += (_header(tag, "OB", _UNDEFINED), value.items, b"\xfe\xff\xdd\xe0\0\0\0\0")
+    else:
+        body = _items(value)
+        out += (_header(tag, "SQ", len(body)), body)
 
 
-def _item(data: DataSet) -> bytes:
-    body = encode(data)
-    return b"\xfe\xff\x00\xe0" + struct.pack("<I", len(body)) + body
+def _items(value: tuple[DataSet, ...]) -> bytes:
+    if isinstance(value, Items) and value.encoded is not None:
+        return value.encoded
+    bodies = map(encode, value)
+    whole = b"".join(p for b in bodies for p in (_ITEM_HEADER(b"\xfe\xff\x00\xe0", len(b)), b))
+    if isinstance(value, Items):
+        value.encoded = whole
+    return whole
+
+
+def _parts(data: DataSet) -> list[bytes]:
+    out: list[bytes] = []
+    for tag in sorted(data):
+        vr, value = data[tag]
+        _put(out, tag, vr, value)
+    return out
 
 
 def encode(data: DataSet) -> bytes:
     """The elements of a data set in tag order."""
-    return b"".join(_element(tag, *data[tag]) for tag in sorted(data))
+    return b"".join(_parts(data))
 
 
 def text(value: str) -> bytes:
@@ -78,4 +105,5 @@ def part10(data: DataSet, sop_class: str, sop_instance: str, transfer_syntax: st
     }
     body = encode(meta)
     length = encode({0x00020000: ("UL", struct.pack("<I", len(body)))})
-    return b"\0" * 128 + b"DICM" + length + body + encode(data)
+    # One joining of all parts: pixels are copied once.
+    return b"".join([b"\0" * 128, b"DICM", length, body, *_parts(data)])

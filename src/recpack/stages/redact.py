@@ -11,6 +11,7 @@ from recpack.deid.signatures import is_signature, signature_places
 from recpack.deid.text.chain import languages_of
 from recpack.deid.text.scrubber import CleanLine, TextScrubber, count
 from recpack.model.clean import CleanBlock, CleanDocument, CleanObject, CleanPage
+from recpack.model.dicom_options import ALL_DICOM_OPTIONS
 from recpack.model.document import BlobId, Block, Box, Document, ImagingObject, Origin, Page
 from recpack.model.identity import CaseKey, Identities
 from recpack.model.problem import Outcome, Problem, Severity
@@ -41,6 +42,7 @@ class RedactObjectTask:
     key: CaseKey
     blobs: BlobStore
     identified: bool = False
+    dicom: frozenset[str] = ALL_DICOM_OPTIONS
 
 
 @lru_cache(maxsize=4)
@@ -185,7 +187,9 @@ def redact_object(task: RedactObjectTask) -> Outcome[CleanObject]:
 
         scrubber = scrubber_of(task.identities, task.key, task.identified)
         paint = _burned_in(task.obj, scrubber)
-        return clean_object(task.path, task.source, task.obj, scrubber, paint, task.blobs)
+        return clean_object(
+            task.path, task.source, task.obj, scrubber, paint, task.blobs, options=task.dicom
+        )
     except Exception as err:  # noqa: BLE001 - the stage edge; the message could quote a patient
         problem = Problem(
             "redact-failed", Severity.ERROR, "redact", task.source.id, detail=type(err).__name__

@@ -11,7 +11,7 @@ from pydicom.dataset import Dataset
 
 from recpack.deid.dicom.elements import Cleaner
 from recpack.deid.dicom.enclosed import put_enclosed
-from recpack.deid.dicom.header import complete, complete_uids, string_of
+from recpack.deid.dicom.header import complete, complete_uids, earlier_methods, string_of
 from recpack.deid.dicom.pixels import put_pixels
 from recpack.deid.dicom.render import render_previews
 from recpack.deid.dicom.slides import is_slide_label
@@ -27,10 +27,12 @@ from recpack.dicom.elements import (
     open_bytes,
     open_dataset,
     quiet,
+    raw_value,
 )
 from recpack.dicom.encode import DataSet, part10
 from recpack.dicom.frames import DECODE_ERRORS
 from recpack.model.clean import CleanObject
+from recpack.model.dicom_options import ALL_DICOM_OPTIONS
 from recpack.model.document import BlobId, Box, ImagingObject
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile, SourceId
@@ -47,20 +49,23 @@ def clean_object(
     scrubber: Scrubber,
     paint: Sequence[Box],
     blobs: Blobs,
+    *,
+    options: frozenset[str] = ALL_DICOM_OPTIONS,
 ) -> Outcome[CleanObject]:
     """The object freed of identity, stored as a Part 10 file with rendered previews.
 
     `paint` are boxes in frame pixels. An object that may show text but cannot be decoded, one that
     holds a file of no known kind, a slide label and a DICOMDIR give no value and a problem that
     says why. The payload of an enclosed PDF or CDA is left empty: its redacted paper fills it.
+    `options` are names of DICOM_OPTIONS.
     """
     with quiet():
         try:
             dataset = open_dataset(path)
-            refused = _refusal(dataset, obj)
+            refused = _refusal(dataset, obj, options)
             if refused:
                 return _left_out(source, refused)
-            return _clean(dataset, _Job(source, obj, scrubber, paint, blobs))
+            return _clean(dataset, _Job(source, obj, scrubber, paint, blobs, options))
         except RecursionError:
             return _left_out(source, "dicom-too-deep")
         except READ_ERRORS as error:
@@ -78,7 +83,7 @@ def _left_out(source: SourceFile, code: str, detail: str = "") -> Outcome[CleanO
     return Outcome(None, (_problem(source, code, severity, detail),))
 
 
-def _refusal(dataset: Dataset, obj: ImagingObject) -> str:
+def _refusal(dataset: Dataset, obj: ImagingObject, options: frozenset[str]) -> str:
     """Why an object cannot travel at all ("" if it can)."""
     if not is_dicom(dataset):
         return "dicom-unreadable"
@@ -90,7 +95,8 @@ def _refusal(dataset: Dataset, obj: ImagingObject) -> str:
         return "slide-label"
     if obj.needs_ocr and obj.raster is None and has_pixels(dataset):
         return "pixel-undecodable"
-    return ""
+    off = obj.needs_ocr and "clean-pixel-data" not in options
+    return "pixel-cleaning-off" if off else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +108,15 @@ class _Job:
     scrubber: Scrubber
     paint: Sequence[Box]
     blobs: Blobs
+    options: frozenset[str]
 
 
 def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
-    cleaner = Cleaner(job.scrubber, little_endian=dataset.original_encoding[1] is not False)
+    cleaner = Cleaner(
+        job.scrubber,
+        little_endian=dataset.original_encoding[1] is not False,
+        options=job.options,
+    )
     data = cleaner.dataset(dataset)
     if not has_pixels(dataset) and any(tag in dataset for tag in PIXEL_TAGS):
         cleaner.problems.add("pixel-layout-missing")
@@ -126,7 +137,13 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
         str(meta.get("MediaStorageSOPInstanceUID") or ""),
         job.source.sha256,
     )
-    complete(data, job.scrubber, pixels_cleaned=bool(job.paint) or job.obj.needs_ocr)
+    complete(
+        data,
+        job.scrubber,
+        pixels_cleaned=bool(job.paint) or job.obj.needs_ocr,
+        options=job.options,
+        earlier=earlier_methods(dataset),
+    )
     written = part10(data, sop_class, instance, syntax)
     clean = open_bytes(written)
     previews, complete_set = render_previews(clean, job.blobs)
@@ -174,6 +191,9 @@ def _iso(date: str) -> str:
 
 def _numbers(dataset: Dataset, keyword: str) -> tuple[float, ...]:
     try:
+        value = raw_value(element) if (element := dataset.get_item(keyword)) else None
+        if value is not None:
+            return tuple(float(v) for v in value.strip(b" \0").split(b"\\")) if value else ()
         value = dataset.get(keyword)
         if value is None or isinstance(value, str):
             return ()

@@ -1,25 +1,30 @@
-"""Cleaning a data set element by element: what the profile does not allow never gets out."""
+"""Cleaning a data set element by element: what no rule allows never gets out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydicom.dataset import Dataset
+from pydicom.values import convert_SQ
 
-from recpack.deid.dicom.icc import rebuild
+from recpack.deid.dicom.memo import Cleaned, memo_of
+from recpack.deid.dicom.private import creators_of, is_code, safe_rule, unchanged
 from recpack.deid.dicom.profile import Rule, identity_concepts, rules
 from recpack.deid.dicom.values import REMOVED, Values, swap
 from recpack.dicom.elements import (
     PIXEL_TAGS,
+    READ_ERRORS,
     SPECIFIC_CHARACTER_SET,
-    codecs_for,
+    codecs_of_element,
     is_sequence,
-    items_of,
     raw_value,
-    text_of,
 )
-from recpack.dicom.encode import DataSet, Value
+from recpack.dicom.encode import DataSet, Items, Value
+from recpack.dicom.parse import Elements, Odd, items
+from recpack.model.dicom_options import ALL_DICOM_OPTIONS
 from recpack.ports import Scrubber
 
 MAX_DEPTH = 48
@@ -34,6 +39,7 @@ _NUMBER_PAIRS = (
     frozenset({"FL", "OF"}),
     frozenset({"FD", "OD"}),
 )
+_SEQUENCE = ("SQ",)
 _CONCEPT_NAME = 0x0040A043
 _CODE_VALUE = 0x00080100
 _ITEM_VALUES = {
@@ -43,11 +49,13 @@ _ITEM_VALUES = {
     0x0040A120: ("DT", b""),
 }
 _PIXEL_REPRESENTATION = 0x00280103
+_NOT_RAW = (None, "removed")
+Fields = dict[int, Any]  # tag to an element, of pydicom or of recpack.dicom.parse
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a data set inherits from those around it."""
+    """What a data set inherits from those around it: with it, the same bytes mean the same."""
 
     codecs: tuple[str, ...] = ("",)
     signed: bool = False
@@ -60,86 +68,190 @@ _TOP = Scope()
 class Cleaner:
     """Cleans the data sets of one object; counts what it did and names what it could not do."""
 
-    def __init__(self, scrubber: Scrubber, *, little_endian: bool) -> None:
-        self.values = Values(scrubber)
+    def __init__(
+        self,
+        scrubber: Scrubber,
+        *,
+        little_endian: bool = True,
+        options: frozenset[str] = ALL_DICOM_OPTIONS,
+    ) -> None:
+        self._memo = memo_of(scrubber)
+        self.values = Values(scrubber, self._memo.strings)
         self.problems: set[str] = set()
         self._swap = not little_endian
+        self._options = options
+        self._rules = rules(options)
+        self._private = "retain-safe-private" in options
 
-    def dataset(self, dataset: Dataset, outer: Scope = _TOP) -> DataSet:
+    def dataset(self, dataset: Dataset | Elements, outer: Scope = _TOP) -> DataSet:
         """The allowed elements of a data set, cleaned; pixel data is left to the pixel stage."""
-        # A copy first: reading a sequence makes pydicom convert elements beside it.
-        elements = [(int(key), dataset.get_item(key)) for key in list(dataset.keys())]
-        signed = self._signed(dataset, signed=outer.signed)
-        scope = Scope(codecs_for(dataset, outer.codecs), signed, outer.depth)
-        allowed = rules()
+        # A copy: a Dataset converts elements when somebody looks at one.
+        elements = {int(key): element for key, element in dataset.items()}
+        for tag in PIXEL_TAGS:
+            elements.pop(tag, None)
+        scope = _scope(elements, outer)
+        allowed, counts = self._rules, self.values.counts
+        means = (scope.codecs, scope.signed, self._swap, self._options)
+        known = self._memo.values(means)
         out: DataSet = {}
-        for tag, element in elements:
+        private: Fields = {}
+        for tag, element in elements.items():
             rule = allowed.get(tag)
             if rule is None:
-                self._count_removed(tag)
-            elif tag not in PIXEL_TAGS:
-                done = self._element(dataset, element, tag, rule, scope)
-                if done is None:
-                    self.values.counts["removed"] += 1
+                if tag >> 16 & 1:
+                    private[tag] = element
                 else:
-                    out[tag] = done
-        self._hide_identity_item(dataset, out)
+                    counts["removed"] += tag != SPECIFIC_CHARACTER_SET and tag & 0xFFFF != 0
+                continue
+            if rule.vrs == _SEQUENCE:
+                done = self._sequence(element, tag, rule, scope)
+            else:
+                value = raw_value(element)
+                hit = known.get((tag, element.VR, value)) if value is not None else _NOT_RAW
+                if hit is None:
+                    hit = self._value(rule, element.VR, value or b"", scope)
+                    self._memo.keep(means, (tag, element.VR, value or b""), hit)
+                done, kind = hit
+                counts[kind] += 1
+            if done is not None:
+                out[tag] = done
+        counts.pop("", None)
+        self._finish(elements, private, scope, out)
         return out
 
-    def _count_removed(self, tag: int) -> None:
-        if tag == SPECIFIC_CHARACTER_SET or tag & 0xFFFF == 0:
-            return
-        self.values.counts["private" if (tag >> 16) & 1 else "removed"] += 1
+    def _finish(self, elements: Fields, private: Fields, scope: Scope, out: DataSet) -> None:
+        """What needs the other elements: private blocks, and report items of an identity."""
+        if private:
+            self._keep_safe(private, scope, out)
+        if _CONCEPT_NAME in out:
+            self._hide_identity_item(elements[_CONCEPT_NAME], out)
 
-    def _signed(self, dataset: Dataset, *, signed: bool) -> bool:
-        element = dataset.get_item(_PIXEL_REPRESENTATION)
-        value = raw_value(element) if element is not None else None
-        return any(value) if value else signed
-
-    def _element(
-        self, dataset: Dataset, element: Any, tag: int, rule: Rule, scope: Scope
-    ) -> tuple[str, Value] | None:
-        if rule.vrs == ("SQ",):
-            if rule.action == "empty":
-                return "SQ", ()
-            return self._sequence(dataset, element, tag, scope)
-        value = raw_value(element)
-        vr = _vr(rule, element.VR, signed=scope.signed)
-        if value is None or vr is None:
-            return None
+    def _value(
+        self, rule: Rule, found: str | None, value: bytes, scope: Scope
+    ) -> tuple[tuple[str, Value] | None, str]:
+        """The clean element and what was done to it; None where it is removed."""
+        vr = _vr(rule, found, signed=scope.signed)
+        if vr is None:
+            return None, "removed"
         if self._swap and vr not in _TEXT_VRS:
             value = swap(value, vr)
-        if rule.action == "icc":
-            clean = rebuild(value)
-        else:
-            clean = self.values.clean(rule.action, vr, value, scope.codecs)
-        return None if clean is None else (vr, clean)
+        clean, kind = self.values.clean(rule, vr, value, scope.codecs)
+        return (None if clean is None else (vr, clean)), kind
 
     def _sequence(
-        self, dataset: Dataset, element: Any, tag: int, scope: Scope
+        self, element: Any, tag: int, rule: Rule, scope: Scope
     ) -> tuple[str, Value] | None:
-        if not is_sequence(element, tag):
+        """A sequence, cleaned; the same bytes are cleaned once."""
+        if rule.action == "empty":
+            return "SQ", ()
+        if not is_sequence(element, tag) and tag >> 16 & 1 == 0:
+            self.values.counts["removed"] += 1
             return None
+        value = raw_value(element)
+        if value is None:
+            return self._items(element, scope)
+        key = (tag, value, element.is_implicit_VR, scope, self._swap, self._options)
+        done = self._memo.sequence(key)
+        if done is None:
+            done = self._cleaned(element, scope)
+            self._memo.keep_sequence(key, len(value), done)
+        self.values.counts.update(done.counts)
+        self.problems |= done.problems
+        return done.value
+
+    def _cleaned(self, element: Any, scope: Scope) -> Cleaned:
+        """The sequence with its own counts and problems, so that they can be told again."""
+        counts, problems = self.values.counts, self.problems
+        self.values.counts, self.problems = Counter(), set()
+        try:
+            value = self._items(element, scope)
+            return Cleaned(value, self.values.counts, frozenset(self.problems))
+        finally:
+            self.values.counts, self.problems = counts, problems
+
+    def _items(self, element: Any, scope: Scope) -> tuple[str, Value] | None:
         if scope.depth >= MAX_DEPTH:
             self.problems.add("dicom-too-deep")
             return None
-        items = items_of(dataset, tag)
-        if items is None:
+        found = _items_in(element)
+        if found is None:
             self.problems.add("dicom-sequence-unreadable")
             return None
-        inner = Scope(scope.codecs, scope.signed, scope.depth + 1)
-        return "SQ", tuple(self.dataset(item, inner) for item in items)
+        inner = replace(scope, depth=scope.depth + 1)
+        return "SQ", Items(self.dataset(item, inner) for item in found)
 
-    def _hide_identity_item(self, dataset: Dataset, out: DataSet) -> None:
+    def _keep_safe(self, private: Fields, scope: Scope, out: DataSet) -> None:
+        """Private elements of the knowledge base, with the creators of their blocks."""
+        creators = creators_of(private) if self._private else {}
+        for tag, element in private.items():
+            if tag in creators:
+                continue
+            found = safe_rule(tag, element, creators)
+            done = self._safe(element, tag, found[0], scope) if found else None
+            if found is None or done is None:
+                self.values.counts["private"] += tag & 0xFFFF != 0
+            else:
+                out[tag] = done
+                out[found[2]] = ("LO", found[1].encode("ascii"))
+
+    def _safe(self, element: Any, tag: int, rule: Rule, scope: Scope) -> tuple[str, Value] | None:
+        if rule.vrs == _SEQUENCE:
+            before = self.values.counts["private"]
+            done = self._sequence(element, tag, rule, scope)
+            # One element in it that is not known to be safe, and none of it is.
+            return done if self.values.counts["private"] == before else None
+        value = raw_value(element)
+        if value is None or not is_code(rule, value):
+            return None
+        done, kind = self._value(rule, element.VR, value, scope)
+        if done is None or not isinstance(done[1], bytes) or not unchanged(rule, value, done[1]):
+            return None
+        if kind:
+            self.values.counts[kind] += 1
+        return done
+
+    def _hide_identity_item(self, name: Any, out: DataSet) -> None:
         """A report item that says "Subject Name" loses its value, of whatever type it is."""
-        if _CONCEPT_NAME not in out:
-            return
-        names = items_of(dataset, _CONCEPT_NAME) or ()
-        if any(text_of(item, _CODE_VALUE) in identity_concepts() for item in names):
+        codes = (item.get(_CODE_VALUE) for item in _items_in(name) or ())
+        if any(_plain(code) in identity_concepts() for code in codes if code is not None):
             for tag, value in _ITEM_VALUES.items():
                 if tag in out:
                     out[tag] = value
                     self.values.counts["replaced"] += 1
+
+
+def _items_in(element: Any) -> Sequence[Elements] | Sequence[Dataset] | None:
+    """The items of a sequence: parsed here if they are well-formed, else by pydicom."""
+    value = raw_value(element)
+    if value is None:
+        return tuple(element.value or ())
+    try:
+        if element.is_little_endian:
+            return items(value, implicit=element.is_implicit_VR)
+    except Odd:
+        pass
+    try:
+        return tuple(convert_SQ(value, element.is_implicit_VR, element.is_little_endian))
+    except READ_ERRORS:
+        return None
+
+
+def _plain(element: Any) -> str:
+    """An ASCII code, raw or converted."""
+    value = raw_value(element)
+    return str(element.value) if value is None else value.decode("ascii", "replace").strip(" \0")
+
+
+def _scope(elements: Fields, outer: Scope) -> Scope:
+    """The scope of a data set; that of its parent where it says nothing of its own."""
+    charset = elements.get(SPECIFIC_CHARACTER_SET)
+    pixels = elements.get(_PIXEL_REPRESENTATION)
+    if charset is None and pixels is None:
+        return outer
+    codecs = outer.codecs if charset is None else codecs_of_element(charset)
+    # Whether pixels are signed decides between US and SS where a file does not say.
+    value = raw_value(pixels) if pixels is not None else None
+    return Scope(codecs, any(value) if value else outer.signed, outer.depth)
 
 
 def _vr(rule: Rule, found: str | None, *, signed: bool) -> str | None:

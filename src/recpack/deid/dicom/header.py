@@ -6,10 +6,15 @@ Source: PS3.15 section E.3 (options and their codes), PS3.3 C.7.1, C.7.2 and C.1
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
+
+from pydicom.dataset import Dataset
 
 from recpack.deid.dicom.values import Values
 from recpack.dicom.acquisition import FEATURES, shows_a_face
+from recpack.dicom.elements import items_of, text_of
 from recpack.dicom.encode import DataSet, Value, text
+from recpack.model.dicom_options import ALL_DICOM_OPTIONS, DICOM_OPTIONS
 from recpack.ports import Scrubber
 
 _SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
@@ -26,16 +31,26 @@ _BY_MODALITY = {
     "RTSTRUCT": "1.2.840.10008.5.1.4.1.1.481.3",
     "RTPLAN": "1.2.840.10008.5.1.4.1.1.481.5",
 }
+# PS3.16 CID 7050.
 _METHODS = {
     "113100": "Basic Application Confidentiality Profile",
     "113101": "Clean Pixel Data Option",
+    "113102": "Clean Recognizable Visual Features Option",
+    "113103": "Clean Graphics Option",
     "113104": "Clean Structured Content Option",
     "113105": "Clean Descriptors Option",
     "113106": "Retain Longitudinal Temporal Information Full Dates Option",
     "113107": "Retain Longitudinal Temporal Information Modified Dates Option",
     "113108": "Retain Patient Characteristics Option",
+    "113109": "Retain Device Identity Option",
+    "113110": "Retain UIDs Option",
+    "113111": "Retain Safe Private Option",
+    "113112": "Retain Institution Identity Option",
 }
-METHOD = "recpack: allow-list after PS3.15 Table E.1-1"
+_METHOD_CODES = 0x00120064
+_CODE_VALUE = 0x00080100
+METHOD = "recpack: PS3.15 Table E.1-1, all other elements cleaned by VR"
+_MODIFIED_DATES = "retain-longitudinal-modified-dates"
 # Type 1 and 2 elements of the Patient, General Study and General Series modules.
 _EMPTY_IF_ABSENT = {
     0x00080020: "DA",
@@ -85,8 +100,25 @@ def complete_uids(
     return sop_class, instance
 
 
-def complete(data: DataSet, scrubber: Scrubber, *, pixels_cleaned: bool) -> None:
-    """Add who it now is, how it was de-identified, and what a file-set needs to index it."""
+def earlier_methods(dataset: Dataset) -> tuple[str, ...]:
+    """Codes of CID 7050 by which somebody de-identified the object before."""
+    items = items_of(dataset, _METHOD_CODES) if _METHOD_CODES in dataset else ()
+    found = (text_of(item, _CODE_VALUE) for item in items or ())
+    return tuple(dict.fromkeys(code for code in found if code in _METHODS))
+
+
+def complete(
+    data: DataSet,
+    scrubber: Scrubber,
+    *,
+    pixels_cleaned: bool,
+    options: frozenset[str] = ALL_DICOM_OPTIONS,
+    earlier: Sequence[str] = (),
+) -> None:
+    """Add who it now is, how it was de-identified, and what a file-set needs to index it.
+
+    `earlier` are codes of methods that were used before; they stay told.
+    """
     for tag, vr in _EMPTY_IF_ABSENT.items():
         data.setdefault(tag, (vr, b""))
     for tag in _NUMBER_IF_ABSENT:
@@ -103,19 +135,26 @@ def complete(data: DataSet, scrubber: Scrubber, *, pixels_cleaned: bool) -> None
     data[0x00120063] = ("LO", text(METHOD))
     if shows_a_face(data):
         data[FEATURES] = ("CS", b"YES")
-    temporal, option = _temporal(scrubber)
+    temporal, dates = _temporal(scrubber, options)
     data[0x00280303] = ("CS", temporal.encode("ascii"))
-    codes = ["113100", "113104", "113105", *option, "113108"]
     if pixels_cleaned:
-        codes.insert(1, "113101")
         data[0x00280301] = ("CS", b"NO")
-    data[0x00120064] = ("SQ", tuple(map(_method, codes)))
+    codes = {"113100", *dates, *earlier, *_used(options, pixels_cleaned=pixels_cleaned)}
+    data[_METHOD_CODES] = ("SQ", tuple(map(_method, sorted(codes))))
 
 
-def _temporal(scrubber: Scrubber) -> tuple[str, tuple[str, ...]]:
-    """How the scrubber treats dates, asked with two dates 36 days apart (0028,0303)."""
+def _used(options: frozenset[str], *, pixels_cleaned: bool) -> Iterator[str]:
+    """Codes of the options that had a part in this object; of dates, `_temporal` speaks."""
+    for name, code in DICOM_OPTIONS.items():
+        idle = name == "clean-pixel-data" and not pixels_cleaned
+        if name in options and name != _MODIFIED_DATES and not idle:
+            yield code
+
+
+def _temporal(scrubber: Scrubber, options: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    """How dates are treated, asked of the scrubber with two dates 36 days apart (0028,0303)."""
     first, second = scrubber.shift_date("20010115"), scrubber.shift_date("20010220")
-    if not first or not second:
+    if not first or not second or _MODIFIED_DATES not in options:
         return "REMOVED", ()
     if (first, second) == ("20010115", "20010220"):
         return "UNMODIFIED", ("113106",)
