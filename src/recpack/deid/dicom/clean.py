@@ -17,6 +17,8 @@ from recpack.deid.dicom.render import render_previews
 from recpack.deid.dicom.slides import is_slide_label
 from recpack.dicom import enclosed
 from recpack.dicom.acquisition import acquisition_of
+from recpack.dicom.carriers import pixels_bear_text
+from recpack.dicom.decoders import is_compressed, missing_bytes
 from recpack.dicom.elements import (
     PIXEL_TAGS,
     READ_ERRORS,
@@ -29,9 +31,9 @@ from recpack.dicom.elements import (
     quiet,
 )
 from recpack.dicom.encode import DataSet, part10
-from recpack.dicom.frames import DECODE_ERRORS
+from recpack.dicom.frames import DECODE_ERRORS, ensure_transfer_syntax
 from recpack.model.clean import CleanObject
-from recpack.model.document import BlobId, Box, ImagingObject
+from recpack.model.document import BlobId, ImagingObject, Patch
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile, SourceId
 from recpack.ports import Blobs, Scrubber
@@ -45,14 +47,15 @@ def clean_object(
     source: SourceFile,
     obj: ImagingObject,
     scrubber: Scrubber,
-    paint: Sequence[Box],
+    paint: Sequence[Patch],
     blobs: Blobs,
 ) -> Outcome[CleanObject]:
     """The object freed of identity, stored as a Part 10 file with rendered previews.
 
-    `paint` are boxes in frame pixels. An object that may show text but cannot be decoded, one that
-    holds a file of no known kind, a slide label and a DICOMDIR give no value and a problem that
-    says why. The payload of an enclosed PDF or CDA is left empty: its redacted paper fills it.
+    `paint` are boxes in frame pixels and the frames that show them. Pixels of unknown form, an
+    object that holds a file of no known kind, a slide label and a DICOMDIR give no value and a
+    problem that says why. The payload of an enclosed PDF or CDA is left empty: its redacted paper
+    fills it.
     """
     with quiet():
         try:
@@ -88,8 +91,6 @@ def _refusal(dataset: Dataset, obj: ImagingObject) -> str:
         return "encapsulated-document"
     if is_slide_label(dataset):
         return "slide-label"
-    if obj.needs_ocr and obj.raster is None and has_pixels(dataset):
-        return "pixel-undecodable"
     return ""
 
 
@@ -100,7 +101,7 @@ class _Job:
     source: SourceFile
     obj: ImagingObject
     scrubber: Scrubber
-    paint: Sequence[Box]
+    paint: Sequence[Patch]
     blobs: Blobs
 
 
@@ -114,6 +115,8 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
             put_enclosed(dataset, data, job.obj.sop_class, job.scrubber)
         except (ValueError, OverflowError) as error:
             return _left_out(job.source, "encapsulated-document", type(error).__name__)
+    if missing_bytes(dataset) and not is_compressed(ensure_transfer_syntax(dataset)):
+        cleaner.problems.add("pixel-truncated")
     try:
         syntax = put_pixels(dataset, data, job.paint)
     except DECODE_ERRORS as error:
@@ -126,7 +129,7 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
         str(meta.get("MediaStorageSOPInstanceUID") or ""),
         job.source.sha256,
     )
-    complete(data, job.scrubber, pixels_cleaned=bool(job.paint) or job.obj.needs_ocr)
+    complete(data, job.scrubber, pixels_cleaned=bool(job.paint) or pixels_bear_text(dataset))
     written = part10(data, sop_class, instance, syntax)
     clean = open_bytes(written)
     previews, complete_set = render_previews(clean, job.blobs)
