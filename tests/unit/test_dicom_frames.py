@@ -277,7 +277,8 @@ def burned_in():
 
 
 @pytest.mark.parametrize("text", [
-    "Ll XlUYlNG", "LI X1UYING", "A3695Z086", "A3695208G", "Riverbcnd Hospita1", "李秀莫", "19B0-06-1O",
+    "Ll XlUYlNG", "LI X1UYING", "A3695Z086", "A3695208G", "Riverbcnd Hospita1", "李秀莫", "19B0-06-1O", "Ashg rove General Hospital",
+    "Dr. Q. Fennimore",
     "MR48213377",
 ])  # fmt: skip
 def test_misread_identifiers_are_painted(text):

@@ -295,9 +295,10 @@ def _sample(count: int) -> tuple[int, ...]:
 
 def _frame(dataset: Any, index: int) -> NDArray[np.uint8]:
     from pydicom.pixels.processing import apply_color_lut
-    from pydicom.pixels.utils import pixel_array
 
-    array = np.asarray(pixel_array(dataset, index=index))
+    from recpack.dicom.frames import decode_frame
+
+    array = decode_frame(dataset, index)
     kind = str(dataset.get("PhotometricInterpretation", ""))
     if kind == "PALETTE COLOR":
         array = np.asarray(apply_color_lut(array, dataset))

@@ -28,6 +28,13 @@ _TITLE = re.compile(
     r"(?P<name>(?:[A-Z]\.\s?){0,2}[A-Z][\w'’-]+(?:\s(?:[A-Z]\.|[A-Z][\w'’-]+)){0,2})"
 )
 _HAN_CELL = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff])")
+# In a picture the words before Hospital are its name, however OCR broke them.
+_HOUSE = re.compile(
+    r"(?:[^\W\d_][\w.'’&-]*[ ]){1,6}"
+    r"(?:Hospitals?|Clinic|Polyclinic|Infirmary|Klinik(?:um)?|H[oô]pital"
+    r"|(?:Medical|Health|Imaging)[ ](?:Center|Centre|University))\b"
+    r"|[\u3400-\u9fff]{2,14}(?:医院|醫院|卫生院|诊所|影像中心|医学中心)"
+)
 _EVIDENCE = re.compile(r"\d{6,}|\d{4}[-/.年]\d|(?<![^\W\d_])[男女](?![^\W\d_])|\d\s?岁")
 _CAPTION_ENDS = frozenset("位室叶侧径围支脉率缘壁部期面像图腔管")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -81,6 +88,7 @@ class BurnedIn:
             spans = {(s.start, s.end) for t, s in chain(*both) if not _is_caption(t, s)}
             spans |= {m.span() for m in _NUMBER.finditer(fixed)}
             spans |= set(self._alike(text)) | set(_titled(text)) | set(_alone(texts, at))
+            spans |= {m.span() for m in _HOUSE.finditer(text)}
             out.append(_joined(sorted(spans), text))
         return out
 
