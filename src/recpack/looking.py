@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def read_one(file: Path, work: Path) -> tuple[Document | None, tuple[Problem, ..
     outcome = stage.read_file(stage.ReadTask(str(file), source, None, blobs))
     problems = list(outcome.problems)
     if isinstance(outcome.value, ImagingObject) and outcome.value.document is None:
-        return _as_document(outcome.value, blobs, problems)
+        return _as_document(outcome.value, str(file), problems)
     held = outcome.value
     document = held.document if isinstance(held, ImagingObject) else held
     if document is None:
@@ -100,16 +101,17 @@ def read_one(file: Path, work: Path) -> tuple[Document | None, tuple[Problem, ..
 
 
 def _as_document(
-    obj: ImagingObject, blobs: BlobStore, problems: list[Problem]
+    obj: ImagingObject, path: str, problems: list[Problem]
 ) -> tuple[Document, tuple[Problem, ...]]:
     """A DICOM object as one page: the text burned into its frame."""
     from recpack.stages import read as stage
 
-    blocks = obj.burned_in
-    if obj.needs_ocr and obj.raster:
-        got = stage.read_frame(stage.FrameTask(obj, blobs))
+    pictures = obj.pictures
+    for task in stage.frame_tasks(obj, path):
+        got = stage.read_frames(task)
         problems += got.problems
-        blocks = got.value or ()
+        pictures += got.value or ()
+    blocks = replace(obj, pictures=pictures).burned_in
     page = Page(1, obj.columns, obj.rows, Origin.OCR, "und", blocks)
     return Document(DocumentId("D001"), obj.source, "dicom", (page,), "und"), tuple(problems)
 

@@ -11,13 +11,14 @@ from typing import TypeVar
 
 from recpack import __version__
 from recpack import options as opt
+from recpack import pictures as _pictures
 from recpack.config import Config
 from recpack.deid.text.chain import fingerprint as taggers
 from recpack.dicom.enclosed import holds_document
 from recpack.model.bundle import Case
 from recpack.model.clean import CleanDocument, CleanObject
 from recpack.model.dicom_options import NO_OPTION
-from recpack.model.document import Block, Document, ImagingObject, Page
+from recpack.model.document import Document, ImagingObject, Page
 from recpack.model.english import EnglishDocument
 from recpack.model.fact import Findings
 from recpack.model.identity import CaseKey, Identified, Identities
@@ -114,10 +115,12 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
     }
     objects = [replace(o, document=None) for o in objects]
     documents = _pages(job, documents, problems)
-    objects, unread = _frames(job, objects, problems)
-    failed |= dict.fromkeys(unread, "frame-unread")
+    made = ";".join((ocr_versions(), _versions("pydicom", "pylibjpeg-openjpeg", "pyjpegls")))
+    shown = _pictures.read_pictures(job, made, objects, {f.id: f for f in files}, paths)
+    problems += shown.problems
+    failed |= shown.unread
     return Read(
-        tuple(documents), tuple(objects), paths, {f.id: f for f in found.files}, failed,
+        tuple(documents), shown.objects, paths, {f.id: f for f in found.files}, failed,
         tuple(problems), found.problems,
     )  # fmt: skip
 
@@ -161,28 +164,6 @@ def _pages(job: Job, documents: list[Document], problems: list[Problem]) -> list
         if outcome.value is not None:
             done.setdefault(task.source, []).append(outcome.value)
     return [_read.with_pages(d, done[d.source]) if d.source in done else d for d in documents]
-
-
-def _frames(
-    job: Job, objects: list[ImagingObject], problems: list[Problem]
-) -> tuple[list[ImagingObject], list[SourceId]]:
-    """Objects with their burned-in text, and the sources whose text could not be read.
-
-    The latter serve to identify, and are left out: unread pixels may name anybody.
-    """
-    todo = [_read.FrameTask(o, job.store.blobs) for o in objects if o.needs_ocr and o.raster]
-    outcomes = job.run(
-        "ocr-frames", _read.read_frame, todo,
-        [(ocr_versions(), digest(ImagingObject, t.item)) for t in todo],
-        Outcome[tuple[Block, ...]], sources=[t.item.source for t in todo], lane="ocr",
-        timeout=PAGE_SECONDS,
-    )  # fmt: skip
-    problems.extend(p for o in outcomes for p in o.problems)
-    seen = {
-        t.item.source: o.value for t, o in zip(todo, outcomes, strict=True) if o.value is not None
-    }
-    done = [replace(o, burned_in=seen[o.source]) if o.source in seen else o for o in objects]
-    return done, [t.item.source for t in todo if t.item.source not in seen]
 
 
 def why(problems: Sequence[Problem]) -> str:
@@ -261,12 +242,9 @@ def redact(
         for o in found.objects
         if o.source not in found.failed
     ]
-    media = job.run(
-        "redact-dicom", _redact.redact_object, objects,
-        [(made, *base, *sorted(chosen), t.source.sha256, digest(ImagingObject, t.obj))
-         for t in objects],
-        Outcome[CleanObject], sources=[t.source.id for t in objects], timeout=FILE_SECONDS,
-    )  # fmt: skip
+    media = _pictures.redact_objects(
+        job, made, ocr_versions(), (*base, *sorted(chosen)), objects, FILE_SECONDS
+    )
     failed = {t.document.source: why(o.problems) for t, o in zip(papers, paper, strict=True)
               if o.value is None}  # fmt: skip
     failed |= {t.source.id: why(o.problems) for t, o in zip(objects, media, strict=True)

@@ -15,7 +15,7 @@ from pydicom.uid import ExplicitVRLittleEndian
 
 from recpack.deid.dicom.clean import clean_object
 from recpack.model.clean import CleanObject
-from recpack.model.document import Box, ImagingObject
+from recpack.model.document import Box, ImagingObject, Patch
 from recpack.model.problem import Problem
 from recpack.model.source import FileKind, SourceFile, SourceId
 from recpack.readers.dicom import read_dicom
@@ -70,7 +70,8 @@ def run(
     read = read_dicom(str(path), source, blobs)
     if read.value is None:
         return None, None, read.problems
-    done = clean_object(str(path), source, read.value, ListScrubber(), paint, blobs)
+    patches = tuple(Patch(box) for box in paint)
+    done = clean_object(str(path), source, read.value, ListScrubber(), patches, blobs)
     return read.value, done.value, read.problems + done.problems
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from recpack.audit.cine import changed_writing
 from recpack.audit.glyphs import glyphs_in_rows, is_paper
 from recpack.audit.views import Unreadable, kind_of
 
@@ -281,6 +282,9 @@ def _frames(dataset: Any) -> Iterator[Picture]:
     richest = -best[1]
     if not plain and best[0] and richest not in {0, count - 1}:
         yield Picture(f"frame {richest + 1}", _frame(dataset, richest))
+    if not plain and count > 2:
+        for place, pixels in changed_writing(_frame(dataset, i) for i in range(count)):
+            yield Picture(place, pixels)
 
 
 def _sample(count: int) -> tuple[int, ...]:
@@ -291,9 +295,10 @@ def _sample(count: int) -> tuple[int, ...]:
 
 def _frame(dataset: Any, index: int) -> NDArray[np.uint8]:
     from pydicom.pixels.processing import apply_color_lut
-    from pydicom.pixels.utils import pixel_array
 
-    array = np.asarray(pixel_array(dataset, index=index))
+    from recpack.dicom.frames import decode_frame
+
+    array = decode_frame(dataset, index)
     kind = str(dataset.get("PhotometricInterpretation", ""))
     if kind == "PALETTE COLOR":
         array = np.asarray(apply_color_lut(array, dataset))
@@ -314,7 +319,7 @@ def _eight_bit(array: NDArray[np.float64]) -> NDArray[np.uint8]:
 
 def _overlays(dataset: Any) -> Iterator[Picture]:
     """Overlay planes (60xx,3000): one bit a pixel, often used for writing."""
-    for group in range(0x6000, 0x6020, 2):
+    for group in range(0x6000, 0x6100, 2):
         if (group, 0x3000) in dataset:
             array = np.asarray(dataset.overlay_array(group))
             for number, plane in enumerate(array if array.ndim == 3 else array[None], 1):

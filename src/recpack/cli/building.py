@@ -28,6 +28,7 @@ _STAGES = {
     "ocr-frames": "reading text in images",
     "redact": "removing identity",
     "redact-dicom": "cleaning DICOM",
+    "ocr-proof": "reading painted images again",
     "translate": "translating",
     "audit": "auditing the bundle",
 }
@@ -37,6 +38,7 @@ _REASONS = {
     "unsupported-format": "a kind of file that recpack does not read",
     "encapsulated-document": "a document inside a DICOM object is not handed over yet",
     "frame-unread": "text in its pixels could not be read, so it stays out",
+    "burned-in-readable": "a name in its pixels could not be covered, so it stays out",
     "dicom-unreadable": "not readable as DICOM",
 }
 

@@ -10,13 +10,24 @@ from numpy.typing import NDArray
 from PIL import Image
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.pixels.processing import apply_color_lut, apply_modality_lut
-from pydicom.pixels.utils import pixel_array
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from recpack.dicom.elements import READ_ERRORS, number_of, text_of
+from recpack.dicom.decoders import DECODE_ERRORS, decode
+from recpack.dicom.elements import number_of, text_of
 
-DECODE_ERRORS = (*READ_ERRORS, RuntimeError, ArithmeticError)
+__all__ = [
+    "DECODE_ERRORS",
+    "decode_frame",
+    "encode_picture",
+    "ensure_transfer_syntax",
+    "photometric",
+    "to_picture",
+]
 _NARROW = (0.1, 99.9)
+# Markers are drawn at the end of the range: set apart from tissue by a gap of this share of it.
+_GAP = 0.003
+_LEAST_DRAWN, _MOST_DRAWN = 25, 0.2  # pixels; share of the frame
+_TISSUE = (45.0, 210.0)
 
 
 def ensure_transfer_syntax(dataset: Dataset) -> str:
@@ -34,13 +45,12 @@ def ensure_transfer_syntax(dataset: Dataset) -> str:
     return str(uid)
 
 
-def decode_frame(dataset: Dataset, index: int) -> NDArray[Any]:
+def decode_frame(dataset: Dataset, index: int, *, raw: bool = False) -> NDArray[Any]:
     """One frame: (rows, columns) or (rows, columns, 3); YBR comes as RGB, palettes as indices.
 
-    Raises one of DECODE_ERRORS.
+    `raw` leaves YBR as it is. Raises one of DECODE_ERRORS.
     """
-    ensure_transfer_syntax(dataset)
-    array = np.asarray(pixel_array(dataset, index=index))
+    array = decode(dataset, index, ensure_transfer_syntax(dataset), raw=raw)
     if array.ndim not in {2, 3} or (array.ndim == 3 and array.shape[-1] not in {3, 4}):
         msg = "unexpected frame shape"
         raise ValueError(msg)
@@ -87,8 +97,9 @@ def _first(dataset: Dataset, keyword: str) -> float | None:
 def to_picture(dataset: Dataset, array: NDArray[Any], *, full_range: bool) -> NDArray[np.uint8]:
     """A frame as 8-bit grey or RGB.
 
-    `full_range` spreads nearly all values (for OCR: burned-in text lies outside VOI windows);
-    otherwise the object's VOI window is used where it has one. MONOCHROME1 is inverted.
+    `full_range` spreads nearly all values (for OCR: burned-in text lies outside VOI windows), and
+    sets values at the very ends apart from tissue; otherwise the object's VOI window is used where
+    it has one. MONOCHROME1 is inverted.
     """
     kind = photometric(dataset)
     if kind.startswith("PALETTE"):
@@ -109,6 +120,8 @@ def to_picture(dataset: Dataset, array: NDArray[Any], *, full_range: bool) -> ND
         else:
             window = _spread(values)
     picture = _stretch(values, *window)
+    if full_range and window != (0.0, 255.0):
+        picture = _apart(values, picture, *window)
     return np.asarray(255 - picture, dtype=np.uint8) if kind == "MONOCHROME1" else picture
 
 
@@ -118,6 +131,33 @@ def _spread(values: NDArray[Any]) -> tuple[float, float]:
         return 0.0, 1.0
     low, high = (float(v) for v in np.percentile(finite, _NARROW))
     return (low, high) if high > low else (float(finite.min()), float(finite.max()))
+
+
+def _apart(
+    values: NDArray[Any], picture: NDArray[np.uint8], low: float, high: float
+) -> NDArray[np.uint8]:
+    """Tissue in the middle greys where drawn marks stand beyond it, at black or at white."""
+    least = _TISSUE[0] if _is_drawn(values, values.min(), low, high) else 0.0
+    most = _TISSUE[1] if _is_drawn(values, values.max(), low, high) else 255.0
+    if (least, most) == (0.0, 255.0):
+        return picture
+    out = (least + picture.astype(np.float64) * ((most - least) / 255.0)).astype(np.uint8)
+    if least:
+        out[values == values.min()] = 0
+    if most < 255.0:
+        out[values == values.max()] = 255
+    return np.asarray(out, dtype=np.uint8)
+
+
+def _is_drawn(values: NDArray[Any], extreme: Any, low: float, high: float) -> bool:
+    """Whether many pixels hold one extreme value, and none comes near it."""
+    drawn = values == extreme
+    count = int(drawn.sum())
+    if not _LEAST_DRAWN <= count <= _MOST_DRAWN * values.size:
+        return False
+    rest = values[~drawn]
+    nearest = rest.max() if extreme > rest.min() else rest.min()
+    return abs(float(extreme) - float(nearest)) > max(1.0, _GAP * (high - low))
 
 
 def _narrow(array: NDArray[Any]) -> NDArray[np.uint8]:

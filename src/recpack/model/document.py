@@ -87,14 +87,40 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """What OCR read in frames of an object that show the same text.
+
+    `frames` are 0-based, `overlay` the group of an overlay plane (0 for the pixels themselves).
+    `unread` are lines that were seen but not read. Boxes are in frame pixels.
+    """
+
+    frames: tuple[int, ...]
+    blocks: tuple[Block, ...] = ()
+    unread: tuple[Box, ...] = ()
+    overlay: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """A box to be painted, in frame pixels, and where: `frames` () means every frame.
+
+    `overlay` is the group of the overlay plane whose bits are cleared (0 for the pixels).
+    """
+
+    box: Box
+    frames: tuple[int, ...] = ()
+    overlay: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ImagingObject:
     """The header of one DICOM object, as read.
 
     `identity` holds (DICOM keyword, decoded value) pairs of elements that name persons, places
-    or numbers; `burned_in` is the OCR of its frame, with boxes in frame pixels, where the object
-    may carry text in its pixels. Dates are DICOM DA strings of 8 digits ("" if absent). `document`
-    is what the object says as a paper (structured report, enclosed PDF or CDA), under the same
-    source; once read, documents travel on their own and it is None.
+    or numbers. `pictures` are the OCR of its frames and overlay planes where it may carry text
+    (`needs_ocr`); none before they are read. Dates are DICOM DA strings of 8 digits ("" if absent).
+    `document` is what the object says as a paper (structured report, enclosed PDF or CDA), under
+    the same source; once read, documents travel on their own and it is None.
     """
 
     source: SourceId
@@ -109,6 +135,11 @@ class ImagingObject:
     columns: int = 0
     frames: int = 0
     needs_ocr: bool = False
-    raster: BlobId | None = None
-    burned_in: tuple[Block, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     document: Document | None = None
+
+    @property
+    def burned_in(self) -> tuple[Block, ...]:
+        """Every line of every picture once, in the order of frames."""
+        lines = {b.text: b for p in reversed(self.pictures) for b in reversed(p.blocks)}
+        return tuple(reversed(lines.values()))

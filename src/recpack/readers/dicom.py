@@ -1,4 +1,4 @@
-"""DICOM objects: who the header names, and whether the pixels may show text."""
+"""DICOM objects: who the header names, and whether pixels or overlays may show text."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 
 from recpack import lang
+from recpack.dicom.carriers import pixels_bear_text
 from recpack.dicom.charset import decode
 from recpack.dicom.elements import (
     READ_ERRORS,
     codecs_for,
     frames_of,
-    has_pixels,
     is_dicom,
     is_sequence,
     items_of,
@@ -28,14 +28,8 @@ from recpack.dicom.elements import (
     raw_value,
     text_of,
 )
-from recpack.dicom.frames import (
-    DECODE_ERRORS,
-    decode_frame,
-    encode_picture,
-    photometric,
-    to_picture,
-)
-from recpack.model.document import BlobId, Document, ImagingObject
+from recpack.dicom.overlays import overlay_groups
+from recpack.model.document import Document, ImagingObject
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
 from recpack.ports import Blobs
@@ -44,12 +38,6 @@ from recpack.readers.structured_report import is_report, read_report
 
 _MAX_DEPTH = 200
 _TEXT = frozenset({"AS", "CS", "DA", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UT"})
-_SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7"
-# Modalities whose pictures are computed from detectors without drawn text; all others are OCRed.
-_PLAIN = frozenset({"CT", "MR", "PT", "NM", "RTDOSE", "SEG", "SM"})
-_SCREEN = re.compile(
-    r"SCREEN|CAPTURE|DOSE.?(REPORT|INFO)|PATIENT.?PROTOCOL|\bSC\b|剂量|劑量", re.IGNORECASE
-)
 
 
 @cache
@@ -62,10 +50,9 @@ def _identity_tags() -> dict[int, str]:
 def read_dicom(
     path: str, source: SourceFile, blobs: Blobs, password: str | None = None
 ) -> Outcome[ImagingObject]:
-    """The header of one DICOM file; pixels are decoded only where they may show text.
+    """The header of one DICOM file; no pixels are decoded (readers.burned_in reads their text).
 
-    `raster` is a PNG of the middle frame in frame pixels. A DICOMDIR is read for its identities.
-    `password` opens an enclosed PDF.
+    A DICOMDIR is read for its identities. `password` opens an enclosed PDF.
     A file that is no DICOM gives no value and a problem.
     """
     with quiet():
@@ -73,7 +60,7 @@ def read_dicom(
             dataset = open_dataset(path, header=True)
             if not is_dicom(dataset):
                 return _failed(source, "dicom-unreadable", "no element of the standard")
-            return _with_document(_read(dataset, source, blobs), dataset, source, blobs, password)
+            return _with_document(_read(dataset, source), dataset, source, blobs, password)
         except RecursionError:
             return _failed(source, "dicom-too-deep", "RecursionError")
         except READ_ERRORS as error:
@@ -106,7 +93,7 @@ def _failed(source: SourceFile, code: str, detail: str) -> Outcome[ImagingObject
     return Outcome(None, (Problem(code, Severity.ERROR, "read", source.id, None, detail),))
 
 
-def _read(dataset: Dataset, source: SourceFile, blobs: Blobs) -> Outcome[ImagingObject]:
+def _read(dataset: Dataset, source: SourceFile) -> Outcome[ImagingObject]:
     identity = tuple(dict.fromkeys(_identity(dataset)))
     ocr = needs_ocr(dataset)
     frames = frames_of(dataset)
@@ -116,7 +103,6 @@ def _read(dataset: Dataset, source: SourceFile, blobs: Blobs) -> Outcome[Imaging
     study, series = text_of(dataset, 0x0020000D), text_of(dataset, 0x0020000E)
     modality, date = text_of(dataset, 0x00080060), _study_date(dataset)
     rows, columns = number_of(dataset, 0x00280010), number_of(dataset, 0x00280011)
-    raster, problems = _raster(dataset, source, blobs, frames) if ocr else (None, ())
     return Outcome(
         ImagingObject(
             source=source.id,
@@ -131,9 +117,7 @@ def _read(dataset: Dataset, source: SourceFile, blobs: Blobs) -> Outcome[Imaging
             columns=columns,
             frames=frames,
             needs_ocr=ocr,
-            raster=raster,
-        ),
-        problems,
+        )
     )
 
 
@@ -145,42 +129,9 @@ def _study_date(dataset: Dataset) -> str:
     return ""
 
 
-def _raster(
-    dataset: Dataset, source: SourceFile, blobs: Blobs, frames: int
-) -> tuple[BlobId | None, tuple[Problem, ...]]:
-    try:
-        picture = to_picture(dataset, decode_frame(dataset, frames // 2), full_range=True)
-        return blobs.put(encode_picture(picture, "PNG")), ()
-    except DECODE_ERRORS as error:
-        problem = Problem(
-            "pixel-undecodable",
-            Severity.WARNING,
-            "read",
-            source.id,
-            None,
-            type(error).__name__,
-        )
-        return None, (problem,)
-
-
 def needs_ocr(dataset: Dataset) -> bool:
-    """Whether the pixels may show text. Only what surely holds none is exempt.
-
-    Exempt are objects without pixels and grey pictures of more than 8 bits (or segmentations and
-    whole-slide tiles) of modalities that draw nothing, when no attribute says otherwise.
-    """
-    if not has_pixels(dataset):
-        return False
-    modality = text_of(dataset, 0x00080060).upper()
-    if modality not in _PLAIN or text_of(dataset, 0x00280301).upper().startswith("Y"):
-        return True
-    flavours = text_of(dataset, 0x00080008).upper().replace("_", " ")
-    if modality in {"SM", "SEG"}:
-        return modality == "SM" and "VOLUME" not in flavours
-    words = f"{flavours} {text_of(dataset, 0x0008103E)}"
-    capture = text_of(dataset, 0x00080016).startswith(_SECONDARY_CAPTURE)
-    shallow = number_of(dataset, 0x00280100, 16) <= 8 or photometric(dataset)[:4] != "MONO"
-    return capture or shallow or bool(_SCREEN.search(words))
+    """Whether pixels or overlay planes may show text (see dicom.carriers)."""
+    return pixels_bear_text(dataset) or bool(overlay_groups(dataset))
 
 
 def _identity(dataset: Dataset) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -198,6 +198,12 @@ class RapidOcr:
             for i, scores, width in zip(ids, session(batch), widths, strict=True):
                 out[i] = decoder.decode(scores, width / batch.shape[3])
         return out
+
+
+@cache
+def shared_engine() -> RapidOcr:
+    """The engine of this process, made once: it holds 1 GB."""
+    return RapidOcr()
 
 
 def _weights() -> tuple[Path, Path]:

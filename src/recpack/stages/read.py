@@ -5,10 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
-from recpack.model.document import Block, Box, Document, ImagingObject, Origin, Page
+from recpack.model.document import (
+    Block,
+    Box,
+    Document,
+    ImagingObject,
+    Origin,
+    Page,
+    Picture,
+)
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import FileKind, SourceFile, SourceId
 from recpack.ports import Blobs, OcrEngine, Recognised
@@ -22,7 +29,6 @@ MOST_UNREAD = 0.25  # share of the text, by length of lines
 _UNREADABLE = frozenset({"vi"})
 MAX_AREAS = 8
 AREA_PAD = 6
-SMALL_FRAME, LARGE_FRAME = 1000, 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +52,19 @@ class PageTask:
 
 @dataclass(frozen=True, slots=True)
 class FrameTask:
-    """One imaging object whose frame may carry burned-in text."""
+    """Frames `start` to `stop` (exclusive) of an object that may carry burned-in text."""
 
+    path: str
     item: ImagingObject
-    blobs: BlobStore
+    start: int
+    stop: int
 
 
 def read_file(task: ReadTask) -> Outcome[Document | ImagingObject]:
     """Read one file by its kind; whatever goes wrong is a problem on it.
 
     Pages that need OCR come back with `unread` areas: hand them to `read_page`, then
-    `with_pages`. An object with `needs_ocr` and a raster goes to `read_frame`.
+    `with_pages`. An object with `needs_ocr` goes to `read_frames` by `frame_tasks`.
     """
     try:
         return _read(task)
@@ -124,12 +132,11 @@ def with_pages(document: Document, pages: Sequence[Page]) -> Document:
     return replace(document, pages=merged, language=majority_language(merged))
 
 
-@cache
 def ocr_engine() -> OcrEngine:
     """The engine of this process, made once."""
-    from recpack.readers.ocr import RapidOcr
+    from recpack.readers.ocr import shared_engine
 
-    return RapidOcr()
+    return shared_engine()
 
 
 def read_page(task: PageTask) -> Outcome[Page]:
@@ -202,23 +209,11 @@ def _read_areas(page: Page, blobs: Blobs) -> Page:
     return replace(page, blocks=tuple(merged), language=page_language(merged), unread=())
 
 
-def _read_crop(crop: Any, zoom: float = 1.0) -> tuple[Block, ...]:
-    """Lines of a part of a picture, in its own pixels; it is read `zoom` times as large."""
-    size = max(round(crop.width * zoom), 1), max(round(crop.height * zoom), 1)
+def _read_crop(crop: Any) -> tuple[Block, ...]:
+    """Lines of a part of a picture, in its own pixels."""
     out = io.BytesIO()
-    (crop.resize(size) if zoom != 1.0 else crop).save(out, "PNG", compress_level=1)
-    seen = ocr_engine().recognise(out.getvalue(), upright=True)
-    return tuple(scaled(block, 1 / zoom) if zoom != 1.0 else block for block in seen.blocks)
-
-
-def scaled(block: Block, factor: float) -> Block:
-    """The block in a raster `factor` times the size."""
-    box = block.box
-    return replace(
-        block,
-        box=Box(box.x0 * factor, box.y0 * factor, box.x1 * factor, box.y1 * factor),
-        edges=tuple(edge * factor for edge in block.edges),
-    )
+    crop.save(out, "PNG", compress_level=1)
+    return ocr_engine().recognise(out.getvalue(), upright=True).blocks
 
 
 def _shifted(block: Block, x: float, y: float) -> Block:
@@ -246,26 +241,34 @@ def _overlap(box: Box, other: Box) -> float:
     return max(width, 0) * max(height, 0) / max(box.width * box.height, 1.0)
 
 
-def read_frame(task: FrameTask) -> Outcome[tuple[Block, ...]]:
-    """Burned-in text of an imaging object's raster, boxes in frame pixels.
+def frame_tasks(item: ImagingObject, path: str) -> tuple[FrameTask, ...]:
+    """Runs of an object's frames, each read for itself; none where it needs no OCR."""
+    from recpack.readers.burned_in import RUN
 
-    The raster is upright by definition; small frames are enlarged before reading.
+    if not item.needs_ocr:
+        return ()
+    starts = range(0, max(1, item.frames), RUN)
+    return tuple(FrameTask(path, item, start, start + RUN) for start in starts)
+
+
+def read_frames(task: FrameTask) -> Outcome[tuple[Picture, ...]]:
+    """Text of a run of frames, and of the overlay planes with the first; boxes in frame pixels.
+
+    Problems: pixel-undecodable (nobody could look at the pixels), read-failed.
     """
+    from recpack.dicom.elements import open_dataset, quiet
+    from recpack.dicom.frames import DECODE_ERRORS
+    from recpack.readers.burned_in import read_pictures
+
     try:
-        return Outcome(_read_frame(task))
+        with quiet():
+            dataset = open_dataset(task.path)
+            return Outcome(read_pictures(dataset, ocr_engine(), task.start, task.stop))
+    except DECODE_ERRORS as error:
+        detail = type(error).__name__
+        problem = Problem(
+            "pixel-undecodable", Severity.ERROR, STAGE, task.item.source, detail=detail
+        )
+        return Outcome(None, (problem,))
     except Exception as error:  # noqa: BLE001 - the stage edge
         return Outcome(None, (_failure(error, task.item.source),))
-
-
-def _read_frame(task: FrameTask) -> tuple[Block, ...]:
-    from PIL import Image
-
-    if task.item.raster is None:
-        return ()
-    with Image.open(io.BytesIO(task.blobs.get(task.item.raster))) as opened:
-        picture = opened.convert("RGB")
-    side = max(picture.size)
-    zoom = 2.0 if side < SMALL_FRAME else min(1.0, LARGE_FRAME / side)
-    blocks = _read_crop(picture, zoom)
-    factor = (task.item.columns or picture.width) / picture.width
-    return tuple(scaled(block, factor) for block in blocks) if factor != 1.0 else blocks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from recpack.clinical.classify import document_class, document_date
 from recpack.deid.signatures import is_signature, signature_places
@@ -12,12 +13,24 @@ from recpack.deid.text.chain import languages_of
 from recpack.deid.text.scrubber import CleanLine, TextScrubber, count
 from recpack.model.clean import CleanBlock, CleanDocument, CleanObject, CleanPage
 from recpack.model.dicom_options import ALL_DICOM_OPTIONS
-from recpack.model.document import BlobId, Block, Box, Document, ImagingObject, Origin, Page
+from recpack.model.document import (
+    BlobId,
+    Block,
+    Box,
+    Document,
+    ImagingObject,
+    Origin,
+    Page,
+    Patch,
+)
 from recpack.model.identity import CaseKey, Identities
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
 from recpack.ports import Span
 from recpack.run.blobs import BlobStore
+
+if TYPE_CHECKING:
+    from recpack.deid.dicom.burned_in import BurnedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +46,10 @@ class RedactTask:
 
 @dataclass(frozen=True, slots=True)
 class RedactObjectTask:
-    """One DICOM object; `path` is read again, object by object."""
+    """One DICOM object; `path` is read again, object by object.
+
+    `more` are places to be painted besides what its pictures ask for.
+    """
 
     path: str
     source: SourceFile
@@ -43,6 +59,7 @@ class RedactObjectTask:
     blobs: BlobStore
     identified: bool = False
     dicom: frozenset[str] = ALL_DICOM_OPTIONS
+    more: tuple[Patch, ...] = ()
 
 
 @lru_cache(maxsize=4)
@@ -53,6 +70,14 @@ def scrubber_of(
 ) -> TextScrubber:
     """The scrubber of a case, made once a process."""
     return TextScrubber(identities, key, identified=identified)
+
+
+@lru_cache(maxsize=4)
+def burned_in_of(scrubber: TextScrubber) -> BurnedIn:
+    """What finds identifiers in pictures of a case, made once a process."""
+    from recpack.deid.dicom.burned_in import BurnedIn
+
+    return BurnedIn(scrubber)
 
 
 def redact_document(task: RedactTask) -> Outcome[CleanDocument]:
@@ -186,7 +211,11 @@ def redact_object(task: RedactObjectTask) -> Outcome[CleanObject]:
         from recpack.deid.dicom.clean import clean_object
 
         scrubber = scrubber_of(task.identities, task.key, task.identified)
-        paint = _burned_in(task.obj, scrubber)
+        if task.obj.needs_ocr and not task.obj.pictures:  # nobody looked: it stays out
+            problem = Problem("pixel-undecodable", Severity.ERROR, "redact", task.source.id)
+            return Outcome(None, (problem,))
+        patches = burned_in_of(scrubber).patches(task.obj.pictures)
+        paint = (*patches, *task.more)
         return clean_object(
             task.path, task.source, task.obj, scrubber, paint, task.blobs, options=task.dicom
         )
@@ -195,14 +224,3 @@ def redact_object(task: RedactObjectTask) -> Outcome[CleanObject]:
             "redact-failed", Severity.ERROR, "redact", task.source.id, detail=type(err).__name__
         )
         return Outcome(None, (problem,))
-
-
-def _burned_in(obj: ImagingObject, scrubber: TextScrubber) -> tuple[Box, ...]:
-    from recpack.deid.pixels import span_box
-
-    lines = scrubber.lines([b.text for b in obj.burned_in], "und")
-    return tuple(
-        span_box(block, span.start, span.end)
-        for block, line in zip(obj.burned_in, lines, strict=True)
-        for span in line.spans
-    )

@@ -17,6 +17,8 @@ from recpack.deid.dicom.render import render_previews
 from recpack.deid.dicom.slides import is_slide_label
 from recpack.dicom import enclosed
 from recpack.dicom.acquisition import acquisition_of
+from recpack.dicom.carriers import pixels_bear_text
+from recpack.dicom.decoders import is_compressed, missing_bytes
 from recpack.dicom.elements import (
     PIXEL_TAGS,
     READ_ERRORS,
@@ -30,10 +32,10 @@ from recpack.dicom.elements import (
     raw_value,
 )
 from recpack.dicom.encode import DataSet, part10
-from recpack.dicom.frames import DECODE_ERRORS
+from recpack.dicom.frames import DECODE_ERRORS, ensure_transfer_syntax
 from recpack.model.clean import CleanObject
 from recpack.model.dicom_options import ALL_DICOM_OPTIONS
-from recpack.model.document import BlobId, Box, ImagingObject
+from recpack.model.document import BlobId, ImagingObject, Patch
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile, SourceId
 from recpack.ports import Blobs, Scrubber
@@ -47,16 +49,17 @@ def clean_object(
     source: SourceFile,
     obj: ImagingObject,
     scrubber: Scrubber,
-    paint: Sequence[Box],
+    paint: Sequence[Patch],
     blobs: Blobs,
     *,
     options: frozenset[str] = ALL_DICOM_OPTIONS,
 ) -> Outcome[CleanObject]:
     """The object freed of identity, stored as a Part 10 file with rendered previews.
 
-    `paint` are boxes in frame pixels. An object that may show text but cannot be decoded, one that
-    holds a file of no known kind, a slide label and a DICOMDIR give no value and a problem that
-    says why. The payload of an enclosed PDF or CDA is left empty: its redacted paper fills it.
+    `paint` are boxes in frame pixels and the frames that show them. Pixels of unknown form, an
+    object that holds a file of no known kind, a slide label and a DICOMDIR give no value and a
+    problem that says why. The payload of an enclosed PDF or CDA is left empty: its redacted paper
+    fills it.
     `options` are names of DICOM_OPTIONS.
     """
     with quiet():
@@ -68,6 +71,8 @@ def clean_object(
             return _clean(dataset, _Job(source, obj, scrubber, paint, blobs, options))
         except RecursionError:
             return _left_out(source, "dicom-too-deep")
+        except MemoryError:
+            return _left_out(source, "too-large")
         except READ_ERRORS as error:
             return _left_out(source, "dicom-unreadable", type(error).__name__)
 
@@ -93,8 +98,6 @@ def _refusal(dataset: Dataset, obj: ImagingObject, options: frozenset[str]) -> s
         return "encapsulated-document"
     if is_slide_label(dataset):
         return "slide-label"
-    if obj.needs_ocr and obj.raster is None and has_pixels(dataset):
-        return "pixel-undecodable"
     off = obj.needs_ocr and "clean-pixel-data" not in options
     return "pixel-cleaning-off" if off else ""
 
@@ -106,7 +109,7 @@ class _Job:
     source: SourceFile
     obj: ImagingObject
     scrubber: Scrubber
-    paint: Sequence[Box]
+    paint: Sequence[Patch]
     blobs: Blobs
     options: frozenset[str]
 
@@ -125,10 +128,15 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
             put_enclosed(dataset, data, job.obj.sop_class, job.scrubber)
         except (ValueError, OverflowError) as error:
             return _left_out(job.source, "encapsulated-document", type(error).__name__)
+    if missing_bytes(dataset) and not is_compressed(ensure_transfer_syntax(dataset)):
+        cleaner.problems.add("pixel-truncated")
     try:
         syntax = put_pixels(dataset, data, job.paint)
     except DECODE_ERRORS as error:
         return _left_out(job.source, "pixel-undecodable", type(error).__name__)
+    if "clean-graphics" not in job.options:
+        for tag in [t for t in data if t >> 24 == 0x60]:
+            del data[tag]  # the Basic Profile alone removes overlay planes
     meta = getattr(dataset, "file_meta", None) or Dataset()
     sop_class, instance = complete_uids(
         data,
@@ -140,7 +148,7 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
     complete(
         data,
         job.scrubber,
-        pixels_cleaned=bool(job.paint) or job.obj.needs_ocr,
+        pixels_cleaned=bool(job.paint) or pixels_bear_text(dataset),
         options=job.options,
         earlier=earlier_methods(dataset),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 _ITEM = b"\xfe\xff\x00\xe0"
 _VERSION = rb"v?\d{1,3}(\.\d{1,4}){0,3}[a-z]?"
@@ -47,7 +47,7 @@ def strip(value: bytes) -> tuple[bytes, bool]:
     if not items:
         raise ValueError("no items")
     table, frames = items[0], items[1:]
-    clean = [_strip_fragment(f) for f in frames]
+    clean = [strip_fragment(f) for f in frames]
     if clean == frames:
         whole = sum(8 + len(i) for i in items)
         return value[:whole], whole != len(value)
@@ -71,7 +71,26 @@ def _moved(table: bytes, before: list[bytes], after: list[bytes]) -> bytes:
     return struct.pack(f"<{len(values)}I", *(offsets[v] for v in values))
 
 
-def _strip_fragment(data: bytes) -> bytes:
+def items_of_frames(frames: Sequence[Sequence[bytes]]) -> bytes:
+    """Items of encapsulated pixel data with a Basic Offset Table (PS3.5 A.4).
+
+    `frames` are the fragments of each frame. Beyond 4 GiB the table stays empty.
+    """
+    offsets: list[int] = []
+    body: list[bytes] = []
+    at = 0
+    for pieces in frames:
+        offsets.append(at)
+        for piece in pieces:
+            even = piece + b"\0" * (len(piece) % 2)
+            body += [_ITEM, struct.pack("<I", len(even)), even]
+            at += 8 + len(even)
+    table = struct.pack(f"<{len(offsets)}I", *offsets) if at < 1 << 32 else b""
+    return b"".join((_ITEM, struct.pack("<I", len(table)), table, *body))
+
+
+def strip_fragment(data: bytes) -> bytes:
+    """One fragment without its remarks."""
     if data[:3] == b"\xff\xd8\xff":
         return _strip_jpeg(data)
     if data[:4] == b"\xff\x4f\xff\x51":

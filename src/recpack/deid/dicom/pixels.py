@@ -11,19 +11,32 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
-from pydicom.pixels.processing import apply_color_lut
-from pydicom.uid import UID, ExplicitVRLittleEndian
+from pydicom.encaps import generate_fragmented_frames
+from pydicom.uid import ExplicitVRLittleEndian
 
-from recpack.deid.dicom.codestream import strip
+from recpack.deid.dicom.codestream import items_of_frames, strip, strip_fragment
+from recpack.deid.dicom.overlays import embedded_plane, put_overlays, put_plane
+from recpack.deid.dicom.painting import boxes_of, darkest, fill, is_painted
+from recpack.deid.dicom.recompress import can_encode, encode_frame
 from recpack.deid.dicom.values import swap
-from recpack.dicom.elements import PIXEL_TAGS, UNDEFINED, frames_of, has_pixels, raw_value
+from recpack.dicom.decoders import is_compressed, missing_bytes
+from recpack.dicom.elements import (
+    PIXEL_TAGS,
+    UNDEFINED,
+    frames_of,
+    has_pixels,
+    number_of,
+    raw_value,
+)
 from recpack.dicom.encode import DataSet, Encapsulated
 from recpack.dicom.frames import decode_frame, ensure_transfer_syntax, photometric
-from recpack.model.document import Box
+from recpack.dicom.overlays import POSITION, bits_in_words, embedded_groups
+from recpack.model.document import Patch
 
 EXPLICIT = str(ExplicitVRLittleEndian)
 _PIXEL_DATA = 0x7FE00010
 _EXTENDED_OFFSETS = (0x7FE00001, 0x7FE00002)
+_TRANSFORMS = frozenset({"YBR_RCT", "YBR_ICT"})  # undone by every JPEG 2000 decoder
 _VR = {0x7FE00008: "OF", 0x7FE00009: "OD"}
 
 
@@ -68,18 +81,30 @@ def layout_of(data: DataSet, frames: int) -> Layout:
     )
 
 
-def embeds_overlay(dataset: Dataset) -> bool:
-    """Whether an overlay without its own data lies in unused bits of the pixels (PS3.5 8.1.2)."""
-    groups = {int(t) >> 16 for t in dataset.keys() if 0x6000 <= int(t) >> 16 <= 0x60FF}  # noqa: SIM118
-    return any((group << 16) + 0x3000 not in dataset for group in groups)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What painting one object needs: `groups` are overlays inside its pixel words."""
+
+    dataset: Dataset
+    data: DataSet
+    patches: Sequence[Patch]
+    layout: Layout
+    syntax: str
+    groups: tuple[int, ...]
+
+    @property
+    def paints(self) -> bool:
+        return any(not p.overlay for p in self.patches)
 
 
-def put_pixels(dataset: Dataset, data: DataSet, paint: Sequence[Box]) -> str:
-    """Add clean pixel data to `data`; returns the transfer syntax of the object.
+def put_pixels(dataset: Dataset, data: DataSet, paint: Sequence[Patch]) -> str:
+    """Add clean pixel data and overlay planes to `data`; returns the object's transfer syntax.
 
-    `paint` boxes (frame pixels) are filled in every frame, which needs decoding and gives Explicit
-    VR Little Endian. Raises ValueError where pixels have no known form, or a DECODE_ERROR.
+    Frames without a patch keep their bytes (remarks in code streams taken out). Painted frames of
+    compressed pixel data are compressed in kind where there is an encoder; else the object becomes
+    Explicit VR Little Endian. Raises ValueError where pixels have no known form, or a DECODE_ERROR.
     """
+    put_overlays(dataset, data, paint)
     tag = next((t for t in PIXEL_TAGS if t in dataset), None)
     if tag is None or not has_pixels(dataset):
         for offsets in _EXTENDED_OFFSETS:
@@ -90,28 +115,80 @@ def put_pixels(dataset: Dataset, data: DataSet, paint: Sequence[Box]) -> str:
     if value is None:
         raise ValueError("pixel data is no plain element")
     syntax = ensure_transfer_syntax(dataset)
-    encapsulated = element.length == UNDEFINED
-    overlay = embeds_overlay(dataset)
     layout = layout_of(data, frames_of(dataset))
-    if paint or (overlay and encapsulated):
-        _rewrite(dataset, data, paint, layout, overlay=overlay)
-        return EXPLICIT
-    if encapsulated:
-        return _pass_encapsulated(data, value, syntax)
-    if _is_compressed(syntax):
-        raise ValueError("native pixel data under a compressed transfer syntax")
-    data[tag] = _native(element, value, layout, photometric(dataset), syntax, overlay=overlay)
+    work = _Work(dataset, data, paint, layout, syntax, _embedded(dataset))
+    encapsulated = element.length == UNDEFINED
+    if encapsulated and is_compressed(syntax):
+        return _compressed(work, value)
+    if encapsulated or is_compressed(syntax):
+        raise ValueError("pixel data in another form than its transfer syntax says")
+    _uncompressed(work, element, value)
     return EXPLICIT
 
 
-def _is_compressed(syntax: str) -> bool:
-    uid = UID(syntax)
-    return bool(uid.is_transfer_syntax and not uid.is_private and uid.is_encapsulated)
+def _embedded(dataset: Dataset) -> tuple[int, ...]:
+    """Overlays inside 16-bit words whose bits are told."""
+    if number_of(dataset, 0x00280100) != 16:
+        return ()
+    return tuple(
+        g for g in embedded_groups(dataset) if 0 < number_of(dataset, (g << 16) + POSITION) < 16
+    )
+
+
+def _compressed(work: _Work, value: bytes) -> str:
+    if not work.paints and not work.groups:
+        return _pass_encapsulated(work.data, value, work.syntax)
+    if work.groups or not _in_kind(work, value):
+        _rewrite(work)
+        return EXPLICIT
+    return work.syntax
+
+
+def _in_kind(work: _Work, value: bytes) -> bool:
+    """Painted frames compressed as the others are, which keep their fragments; False if none can.
+
+    The Basic Offset Table is made anew: it points at the first fragment of each frame.
+    """
+    kind = photometric(work.dataset)
+    frames: list[tuple[bytes, ...]] = []
+    parts = generate_fragmented_frames(
+        value, number_of_frames=work.layout.frames, extended_offsets=_offsets(work.dataset)
+    )
+    for index, pieces in enumerate(parts):
+        if index >= work.layout.frames:
+            break
+        if not is_painted(work.patches, index):
+            frames.append(tuple(strip_fragment(p) for p in pieces))
+            continue
+        stream = b"".join(pieces)
+        is_raw = kind.startswith("YBR") and kind not in _TRANSFORMS
+        frame = np.array(decode_frame(work.dataset, index, raw=is_raw))
+        if not can_encode(work.syntax, frame, kind):
+            return False
+        black = darkest(work.dataset, frame, raw_ybr=is_raw)
+        fill(frame, boxes_of(work.patches, index), black)
+        try:
+            new = encode_frame(frame, work.syntax, kind, work.layout.stored, stream)
+        except ValueError:
+            return False
+        frames.append((new,))
+    if len(frames) != work.layout.frames:
+        return False
+    for offsets in _EXTENDED_OFFSETS:
+        work.data.pop(offsets, None)
+    work.data[_PIXEL_DATA] = ("OB", Encapsulated(items_of_frames(frames)))
+    return True
+
+
+def _offsets(dataset: Dataset) -> tuple[bytes, bytes] | None:
+    found = [dataset.get_item(tag) for tag in _EXTENDED_OFFSETS]
+    values = [raw_value(e) for e in found if e is not None]
+    if len(values) == 2 and all(values):
+        return values[0] or b"", values[1] or b""
+    return None
 
 
 def _pass_encapsulated(data: DataSet, value: bytes, syntax: str) -> str:
-    if not _is_compressed(syntax):
-        raise ValueError("encapsulated pixel data under an uncompressed transfer syntax")
     items, moved = strip(value)
     if moved:
         for offsets in _EXTENDED_OFFSETS:
@@ -120,14 +197,68 @@ def _pass_encapsulated(data: DataSet, value: bytes, syntax: str) -> str:
     return syntax
 
 
+def _uncompressed(work: _Work, element: Any, value: bytes) -> None:
+    """Native pixels: overlay bits taken out, painted frames put in the place of the old ones."""
+    tag, kind = int(element.tag), photometric(work.dataset)
+    lack = missing_bytes(work.dataset)
+    vr, native = _native(
+        element, value, work.layout, kind, work.syntax, overlay=bool(work.groups), lack=lack
+    )
+    if work.groups:
+        _take_out_overlays(work)
+    if not work.paints:
+        work.data[tag] = vr, native
+        return
+    size, rest = divmod(len(native) - len(native) % 2, work.layout.frames)
+    out = bytearray(native)
+    for index in range(work.layout.frames):
+        if not is_painted(work.patches, index):
+            continue
+        frame = np.array(decode_frame(work.dataset, index, raw=True))
+        if work.groups and frame.dtype.itemsize == 2:
+            frame = _mask_array(frame.view(np.uint16), work.layout).view(frame.dtype)
+        is_raw = kind.startswith("YBR")
+        boxes = boxes_of(work.patches, index)
+        fill(frame, boxes, darkest(work.dataset, frame, raw_ybr=is_raw))
+        planar = frame.ndim == 3 and number_of(work.dataset, 0x00280006) == 1
+        shaped = frame.transpose(2, 0, 1) if planar else frame
+        new = shaped.astype(shaped.dtype.newbyteorder("<")).tobytes()
+        if rest > 1 or not 0 <= size - len(new) <= 1 or work.layout.allocated < 8:
+            _rewrite(work)
+            return
+        start = index * len(new)
+        out[start : start + len(new)] = new
+    work.data[tag] = vr, bytes(out)
+
+
+def _take_out_overlays(work: _Work) -> None:
+    """Overlays inside pixel words become planes of their own (PS3.3 C.9.2 knows no others)."""
+    for group in work.groups:
+        frames = [
+            bits_in_words(work.dataset, group, decode_frame(work.dataset, i, raw=True))
+            for i in range(work.layout.frames)
+        ]
+        if any(f.any() for f in frames):
+            plane = embedded_plane(work.dataset, group, frames)
+            put_plane(work.dataset, work.data, plane, work.patches)
+
+
 def _native(
-    element: Any, value: bytes, layout: Layout, kind: str, syntax: str, *, overlay: bool
+    element: Any,
+    value: bytes,
+    layout: Layout,
+    kind: str,
+    syntax: str,
+    *,
+    overlay: bool,
+    lack: int = 0,
 ) -> tuple[str, bytes]:
     tag = int(element.tag)
     vr = _VR.get(tag) or ("OB" if element.VR == "OB" else "OW")
     if syntax == "1.2.840.10008.1.2.2":
         value = _to_little(value, vr, layout)
     value = _trim(value, layout, kind)
+    value += b"\0" * lack
     if overlay and vr == "OW":
         value = _mask(value, layout)
     if vr == "OB" and layout.allocated > 8:
@@ -170,43 +301,22 @@ def _mask_array(words: NDArray[Any], layout: Layout) -> NDArray[Any]:
     return (down << shift).astype(np.uint16)
 
 
-def _darkest(dataset: Dataset) -> int | None:
-    """The palette index of the darkest colour; None without a palette."""
-    if not photometric(dataset).startswith("PALETTE"):
-        return None
-    indices = np.arange(256, dtype=np.uint8)
-    colours = np.asarray(apply_color_lut(indices, dataset), dtype=np.int64)[..., :3]
-    return int(colours.sum(axis=-1).argmin())
-
-
-def _fill(frame: NDArray[Any], paint: Sequence[Box], value: Any) -> None:
-    rows, columns = frame.shape[:2]
-    for box in paint:
-        pad = max(2, math.ceil(0.12 * box.height))
-        x0, x1 = max(0, math.floor(box.x0) - pad), min(columns, math.ceil(box.x1) + pad)
-        y0, y1 = max(0, math.floor(box.y0) - pad), min(rows, math.ceil(box.y1) + pad)
-        if x0 < x1 and y0 < y1:
-            frame[y0:y1, x0:x1] = value
-
-
-def _rewrite(
-    dataset: Dataset, data: DataSet, paint: Sequence[Box], layout: Layout, *, overlay: bool
-) -> None:
+def _rewrite(work: _Work) -> None:
     """Decode every frame, paint it, and describe the result: native, RGB or grey."""
-    dark = _darkest(dataset)
-    inverted = photometric(dataset) == "MONOCHROME1"
+    dataset, layout = work.dataset, work.layout
+    if work.groups:
+        _take_out_overlays(work)
     parts: list[bytes] = []
     frame: NDArray[Any] = np.zeros((1, 1), np.uint8)
     for index in range(layout.frames):
         frame = np.array(decode_frame(dataset, index))
-        if overlay and frame.dtype.itemsize == 2 and 0 < layout.stored < 16:
+        if work.groups and frame.dtype.itemsize == 2 and 0 < layout.stored < 16:
             frame = _mask_array(frame.view(np.uint16), layout).view(frame.dtype)
-        value: Any = 0
-        if frame.ndim == 2:
-            value = dark if dark is not None else frame.max() if inverted else frame.min()
-        _fill(frame, paint, value)
+        boxes = boxes_of(work.patches, index)
+        fill(frame, boxes, darkest(dataset, frame, raw_ybr=False))
         parts.append(frame.astype(frame.dtype.newbyteorder("<")).tobytes())
-    _describe(data, frame, b"".join(parts), palette=dark is not None)
+    palette = photometric(dataset).startswith("PALETTE")
+    _describe(work.data, frame, b"".join(parts), palette=palette)
 
 
 def _describe(data: DataSet, frame: NDArray[Any], pixels: bytes, *, palette: bool) -> None:
