@@ -212,9 +212,7 @@ def _values(
     if not keyword or not value or vr not in _TEXT:
         return
     text = decode(value, codecs)
-    parts = (
-        [text] if vr in {"LT", "ST", "UT"} else re.split(r"[\\=]" if vr == "PN" else r"\\", text)
-    )
+    parts = [text] if vr in {"LT", "ST", "UT"} else text.split("\\")
     for part in parts:
         clean = part.strip().strip("^").strip()
         if clean:
