@@ -8,6 +8,7 @@ reads otherwise is another person.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
@@ -44,7 +45,7 @@ _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("å", "aa")
 _SLAVIC = tuple(
     (re.compile(a), b)
     for a, b in (
-        ("shch|schtsch|szcz|sch(?=[aeiouy])|shh", "S"), ("tsch|tch|cz|ch", "C"), ("sch|sh|sz", "S"),
+        ("shch|schtsch|szcz|shh", "S"), ("tsch|tch|cz", "C"), ("sch|sh|sz", "S"), ("ch", "C"),
         ("zh|dj|rz", "J"), ("kh|gh", "h"), ("ts|tz", "c"), ("ks", "x"), ("ph", "f"), ("w", "v"),
         ("ou", "u"), ("gu(?=[ei])", "g"), ("[ijy]+", "i"), ("i(?=e)", ""), (r"(.)\1", r"\1"),
     )
@@ -64,6 +65,11 @@ def undone(text: str) -> str:
             if right == "utf_8" or is_han_name(re.sub(r"[\s^]", "", mended)):
                 return mended
     return text
+
+
+def seen(name: str) -> str:
+    """A name as its writer saw it: wrong decodings undone, wide and narrow forms as usual ones."""
+    return unicodedata.normalize("NFKC", undone(name))
 
 
 def script(name: str) -> str:
@@ -96,7 +102,7 @@ def _script_of(char: str) -> str:
 @lru_cache(maxsize=8192)
 def alike(a: str, b: str) -> Alike:
     """Compare two names (blanks or carets between their parts); symmetric."""
-    a, b = (re.sub(r"\s+", " ", undone(n).replace("^", " ")).strip() for n in (a, b))
+    a, b = (re.sub(r"\s+", " ", seen(n).replace("^", " ")).strip() for n in (a, b))
     if compact(a) == compact(b):
         return Alike.SAME
     one, two = script(a), script(b)
@@ -234,7 +240,7 @@ def _joined_umlaut(a: str, b: str) -> bool:
     """Müller folds to muller; Mueller keeps its e."""
 
     def short(word: str) -> str:
-        return re.sub("(?<=[aou])e", "", word.replace("ss", "s"))
+        return re.sub("(?<=[aou])e", "", word.replace("ß", "s").replace("ss", "s"))
 
     return len(a) > 3 and a[0] == b[0] and short(a) == short(b)
 

@@ -76,7 +76,10 @@ def join_spellings(gathered: Gathered, primary: str, known: Mapping[SourceId, Ev
     Spellings of one name need nothing else unless birth dates contradict; names that cannot be
     compared, or agree in part, need the birth date or a number; another name needs the number.
     """
-    main = next((e for e in gathered.of(Tag.PATIENT) if same_person(e.value, primary)), None)
+    mine = (
+        e for e in gathered.of(Tag.PATIENT) if any(same_person(v, primary) for v in e.spelled())
+    )
+    main = next(mine, None)
     if main is None or not primary:
         return
     grown = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,8 @@ from recpack.deid.text.numbers.national import birth_of
 from recpack.model.document import Document, ImagingObject, Origin
 from recpack.model.identity import Identities, Identity, OtherPatient, Tag
 from recpack.model.source import SourceId
+
+_HANGUL = re.compile("[\uac00-\ud7a3]{2,5}")
 
 
 @dataclass(slots=True)
@@ -80,7 +83,7 @@ def _of_object(obj: ImagingObject) -> _Claim:
     told = [birth_of(v) for k in ("PatientID", "OtherPatientIDs") for v in values.get(k, ())]
     return _Claim(
         obj.source,
-        [n for v in values.get("PatientName", ()) for n in person_names(v) if _full(n)],
+        [n for v in values.get("PatientName", ()) for n in person_names(v) if _full(n, 1)],
         {b.iso for b in births if b.day} | {t[0] for t in told if t},
         {s for v in values.get("PatientSex", ()) if (s := sex_of(v))},
     )
@@ -144,8 +147,12 @@ def _digits_apart(a: str, b: str) -> int:
     return sum(x != y for x, y in zip(a, b, strict=True))
 
 
-def _full(name: str) -> bool:
-    return is_han_name(name) or len([t for t in latin_tokens(name) if len(t) > 1]) >= 2
+def _full(name: str, least: int = 2) -> bool:
+    """Whether a name says who is meant: two parts, each of `least` letters, or a name unparted."""
+    if is_han_name(name) or _HANGUL.fullmatch(name):
+        return True
+    tokens = latin_tokens(name)
+    return len([t for t in tokens if len(t) >= least]) > 1 and max(map(len, tokens)) > 1
 
 
 def _near(claim: _Claim, name: str, ours: str, main: Identity) -> Alike:

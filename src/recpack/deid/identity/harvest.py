@@ -76,7 +76,7 @@ class Harvest:
         for tag in _ORDER:
             entries = self.gathered.of(tag)
             if tag is Tag.PATIENT and primary:
-                entries.sort(key=lambda e: not same_person(e.value, primary))
+                entries.sort(key=lambda e: not any(same_person(v, primary) for v in e.spelled()))
             out.extend(
                 Identity(tag, e.value, tuple(e.forms), tuple(e.seen), e.by)
                 for e in entries
@@ -217,7 +217,8 @@ def evidence(
 def join_misread(gathered: Gathered, primary: str) -> None:
     """Patient names one misread character away from the patient's are the patient's."""
     like = {s.key for s in misread(Identity(Tag.PATIENT, primary))} if primary else set()
-    main = next((e for e in gathered.of(Tag.PATIENT) if same_person(e.value, primary)), None)
+    patients = gathered.of(Tag.PATIENT)
+    main = next((e for e in patients if any(same_person(v, primary) for v in e.spelled())), None)
     if main is None:
         return
     for entry in gathered.of(Tag.PATIENT):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from recpack import lang
-from recpack.deid.identity.alike import undone
+from recpack.deid.identity.alike import seen
 from recpack.deid.identity.gathered import Gathered
 from recpack.deid.identity.nobody import is_no_number, is_role, names_nobody
 from recpack.deid.text.chain import find_spans
@@ -51,7 +51,7 @@ def kind_of(keyword: str) -> str:
 def person_names(value: str) -> Iterator[str]:
     """The groups of a DICOM PN (alphabetic = ideographic = phonetic), those of nobody left out."""
     for group in value.split("="):
-        name = undone(group.replace("^", " ").strip())
+        name = seen(group.replace("^", " ").strip())
         squeezed = re.sub(r"\s", "", name)
         if name and not names_nobody(name):
             yield squeezed if is_han_name(squeezed) else re.sub(r"\s+", " ", name)

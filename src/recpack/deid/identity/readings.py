@@ -127,12 +127,13 @@ def _in_wade_giles() -> dict[str, str]:
 
     found = lang.read_toml("zh/romanised.toml")["syllables"].split()
     ways = ((s, letters(convert(s, Style.WADEGILES, strict=True))) for s in found)
-    return {s: w for s, w in ways if w}
+    return {s.replace("v", "u"): w.replace("v", "u") for s, w in ways if w}
 
 
 @lru_cache(maxsize=4096)
 def wade_giles(word: str, most: int = 3) -> frozenset[str]:
-    """What a word of pinyin or Wade-Giles syllables is in Wade-Giles; empty if it is none."""
+    """What a word of pinyin or Wade-Giles syllables is in Wade-Giles, ü as u; empty for others."""
+    word = word.replace("v", "u")
     if not word:
         return frozenset({""})
     table = _in_wade_giles()
