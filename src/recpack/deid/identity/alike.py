@@ -47,7 +47,8 @@ _SLAVIC = tuple(
     for a, b in (
         ("shch|schtsch|szcz|shh", "S"), ("tsch|tch|cz", "C"), ("sch|sh|sz", "S"), ("ch", "C"),
         ("zh|dj|rz", "J"), ("kh|gh", "h"), ("ts|tz", "c"), ("ks", "x"), ("ph", "f"), ("w", "v"),
-        ("ou", "u"), ("gu(?=[ei])", "g"), ("[ijy]+", "i"), ("i(?=e)", ""), (r"(.)\1", r"\1"),
+        ("ou", "u"), ("gu(?=[ei])", "g"), ("[ijy]+", "i"), ("i(?=e)", ""), ("(?<=[CSJ])o", "e"),
+        (r"(.)\1", r"\1"),
     )
 )  # fmt: skip
 
@@ -249,8 +250,9 @@ def _joined_umlaut(a: str, b: str) -> bool:
 def _sounds(token: str) -> frozenset[str]:
     """What spellings of one word in several systems share."""
     ways = romanise.cyrillic(token) if script(token) == "cyrillic" else (token,)
-    french = (w.replace("j", "zh") for w in ways if "j" in w)
-    return frozenset(_coarse(w) for w in (*ways, *french) if len(w) > 2)
+    french = [w.replace("j", "zh") for w in ways if "j" in w]
+    dotted = [re.sub("[yij]o", "e", w) for w in ways]  # ё is written е as often
+    return frozenset(_coarse(w) for w in (*ways, *french, *dotted) if len(w) > 2)
 
 
 def _coarse(word: str) -> str:

@@ -26,7 +26,7 @@ OWN_NAMES = ("PatientName", "OtherPatientNames", "PatientBirthName")
 _PROSE, _TOLD = "text", "-"
 _RELATIVES = frozenset({"PatientMotherBirthName", "ResponsiblePerson"})
 _NOT_NUMBERS = frozenset({Tag.ID, Tag.PHONE})
-_LEAST = 4
+_LEAST, _LONG, _DIGITS = 4, 8, 3
 # Recognisers are surer of papers than of a header's few words: what they doubt is not searched for.
 SURE = 0.65
 
@@ -96,7 +96,9 @@ def _other_names(obj: ImagingObject, gathered: Gathered) -> None:
 
 def _is_needle(tag: Tag, value: str) -> bool:
     if tag in _NOT_NUMBERS:
-        return len(compact(value)) >= _LEAST and not is_no_number(value) and not is_plain(value)
+        key = compact(value)
+        short = len(key) < _LONG and sum(map(str.isdigit, key)) < _DIGITS  # CT01, WS2
+        return len(key) >= _LEAST and not (short or is_no_number(value) or is_plain(value))
     if tag is Tag.BIRTHDATE:
         return not is_no_number("1" + value.strip("0"))
     return len(compact(value)) >= _LEAST and not is_plain(value) and not names_nobody(value)

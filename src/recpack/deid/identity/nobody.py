@@ -41,7 +41,7 @@ def names_nobody(name: str) -> bool:
 def is_role(name: str) -> bool:
     """Whether a name of staff is that of a place or a trade (Radiology, CT Tech, 放射科)."""
     found = _TOKEN.findall(fold_text(name))
-    tokens, _ = _words()
+    tokens = frozenset().union(*_words())
     if not found:
         return True
     if is_medicine(name) or _DEPARTMENT.fullmatch(name.strip()):
