@@ -13,6 +13,7 @@ from pydicom.dataset import Dataset
 
 from recpack import lang
 from recpack.dicom.charset import decode
+from recpack.dicom.deflated import InflationError, check_inflation
 from recpack.dicom.elements import (
     READ_ERRORS,
     codecs_for,
@@ -70,12 +71,15 @@ def read_dicom(
     """
     with quiet():
         try:
+            check_inflation(path)
             dataset = open_dataset(path, header=True)
             if not is_dicom(dataset):
                 return _failed(source, "dicom-unreadable", "no element of the standard")
             return _with_document(_read(dataset, source, blobs), dataset, source, blobs, password)
         except RecursionError:
             return _failed(source, "dicom-too-deep", "RecursionError")
+        except (InflationError, MemoryError) as error:
+            return _failed(source, "too-large", type(error).__name__)
         except READ_ERRORS as error:
             return _failed(source, "dicom-unreadable", type(error).__name__)
 

@@ -73,7 +73,8 @@ def _failure(error: Exception, source: SourceId, page: int | None = None) -> Pro
             place = f"{name}:{trace.tb_lineno}"
         trace = trace.tb_next
     detail = f"{type(error).__name__} at {place}"
-    return Problem("read-failed", Severity.ERROR, STAGE, source, page, detail)
+    code = "too-large" if isinstance(error, MemoryError) else "read-failed"
+    return Problem(code, Severity.ERROR, STAGE, source, page, detail)
 
 
 def _read(task: ReadTask) -> Outcome[Any]:
