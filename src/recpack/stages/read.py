@@ -96,7 +96,7 @@ def _read(task: ReadTask) -> Outcome[Any]:
         from recpack.readers.text import read_text_file
 
         return read_text_file(path, source, blobs)
-    if source.kind is FileKind.DICOM:
+    if source.kind in {FileKind.DICOM, FileKind.DICOMDIR}:
         from recpack.readers.dicom import read_dicom
 
         return read_dicom(path, source, blobs, task.password)

@@ -50,8 +50,10 @@ class Evidence:
 
 
 def of_object(obj: ImagingObject) -> Evidence:
-    """Of a header, at any depth."""
+    """Of a header, at any depth; nothing of a DICOMDIR of several patients."""
     out = Evidence()
+    if len({v for k, v in obj.identity if k == "PatientName"}) > 1:
+        return out
     for keyword, value in obj.identity:
         if keyword == "PatientBirthDate":
             out.births |= {f.iso for f in find_dates(value) if f.day}
@@ -95,7 +97,9 @@ def _belongs(entry: Entry, main: Entry, known: Mapping[SourceId, Evidence]) -> b
     best = max(alike(a, b) for a in entry.spelled() for b in main.spelled())
     if entry.tag is Tag.PERSON:
         return best is Alike.SAME and all(map(_whole, entry.spelled()))
-    mine, theirs = joined(main.seen, known), joined(entry.seen, known)
+    # What names both says nothing of whether they are one.
+    mine = joined([s for s in main.seen if s not in entry.seen], known)
+    theirs = joined([s for s in entry.seen if s not in main.seen], known)
     if best is Alike.SAME:
         return not mine.contradicts(theirs)
     if best is Alike.OTHER:
