@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from recpack.config import CONFIG_NAME
 from recpack.deid.identity.alike import Alike, alike
 from recpack.deid.identity.gathered import Entry, Gathered
 from recpack.deid.identity.nobody import is_no_number
@@ -12,13 +13,15 @@ from recpack.deid.text.dates.find import find_dates
 from recpack.deid.text.fold import compact
 from recpack.deid.text.names import is_han_name, latin_tokens, same_person
 from recpack.deid.text.numbers.national import birth_of
+from recpack.deid.text.spellings import PERSON_TAGS, spellings
 from recpack.model.document import ImagingObject
-from recpack.model.identity import Tag
+from recpack.model.identity import Identity, Tag
 from recpack.model.source import SourceId
 
 # Numbers that belong to a patient or to one examination; never those of a scanner or a house.
 _PATIENT_NUMBERS = frozenset({"PatientID", "OtherPatientIDs", "AccessionNumber", "AdmissionID"})
 _LEAST = 4
+_BY_NAME = ("label", "dicom", CONFIG_NAME, "review")  # who says so themselves
 
 
 @dataclass(slots=True)
@@ -91,6 +94,26 @@ def join_spellings(gathered: Gathered, primary: str, known: Mapping[SourceId, Ev
             if entry is not main and _belongs(entry, main, known):
                 gathered.merge(main, entry)
                 grown = True
+    for entry in _called_shortly(gathered, main):
+        gathered.merge(main, entry)
+
+
+def _called_shortly(gathered: Gathered, main: Entry) -> list[Entry]:
+    """Persons whose whole name is a short or declined one of the patient, and of nobody else."""
+    patient = Identity(Tag.PATIENT, main.value, tuple(main.forms))
+    short = {s.key for s in spellings(patient) if not s.marks}
+    others = [
+        {t for v in e.spelled() for t in latin_tokens(v)}
+        for e in gathered.entries
+        if e.tag in PERSON_TAGS and e is not main and len(latin_tokens(e.value)) > 1
+    ]
+    return [
+        e
+        for e in (*gathered.of(Tag.PERSON), *gathered.of(Tag.STAFF))
+        if not e.by.startswith(_BY_NAME)
+        and all(compact(v) in short for v in e.spelled())
+        and not any(set(latin_tokens(e.value)) < words for words in others)
+    ]
 
 
 def _belongs(entry: Entry, main: Entry, known: Mapping[SourceId, Evidence]) -> bool:

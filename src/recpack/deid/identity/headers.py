@@ -25,7 +25,7 @@ from recpack.model.identity import Tag
 OWN_NAMES = ("PatientName", "OtherPatientNames", "PatientBirthName")
 _PROSE, _TOLD = "text", "-"
 _RELATIVES = frozenset({"PatientMotherBirthName", "ResponsiblePerson"})
-_NOT_NUMBERS = frozenset({Tag.ID, Tag.PHONE})
+_NUMBERS = frozenset({Tag.ID, Tag.PHONE})
 _LEAST, _LONG, _DIGITS = 4, 8, 3
 # Recognisers are surer of papers than of a header's few words: what they doubt is not searched for.
 SURE = 0.65
@@ -64,7 +64,7 @@ def from_headers(objects: Sequence[ImagingObject], gathered: Gathered) -> None:
         for keyword, value in obj.identity:
             kind, by = kind_of(keyword), f"dicom:{keyword}"
             if kind == _PROSE:
-                _prose(obj, value, gathered, by)
+                _prose(obj, value, gathered, f"prose:{keyword}")
             elif kind == _TOLD:
                 continue
             elif Tag(kind) in PERSON_TAGS:
@@ -95,7 +95,7 @@ def _other_names(obj: ImagingObject, gathered: Gathered) -> None:
 
 
 def _is_needle(tag: Tag, value: str) -> bool:
-    if tag in _NOT_NUMBERS:
+    if tag in _NUMBERS:
         key = compact(value)
         short = len(key) < _LONG and sum(map(str.isdigit, key)) < _DIGITS  # CT01, WS2
         return len(key) >= _LEAST and not (short or is_no_number(value) or is_plain(value))
@@ -110,6 +110,8 @@ def _prose(obj: ImagingObject, value: str, gathered: Gathered, by: str) -> None:
         if tag in {Tag.DATE, Tag.AGE} or span.score < SURE:
             continue
         if (tag in PERSON_TAGS and names_nobody(found)) or is_plain(found):
+            continue
+        if tag in _NUMBERS and not _is_needle(tag, found):
             continue
         gathered.add(tag, found, obj.source, by)
 
