@@ -110,3 +110,10 @@ def test_a_name_with_lost_letters_is_found_with_them_and_without(written):
     known = KnownIdentities(Identities((Identity(Tag.PATIENT, "Falc?o Jo?o"),)))
     spans = list(known.find(PageText(f"CT liver of {written} today")))
     assert spans, written
+
+
+@pytest.mark.parametrize("written", ["Chang Chih-yuan", "Chih-Yuan CHANG", "Zhang Zhiyuan"])
+def test_a_name_in_han_characters_is_found_in_wade_giles(written):
+    known = KnownIdentities(Identities((Identity(Tag.PATIENT, "张志远"),)))
+    (span,) = known.find(PageText(f"CT liver of {written} today"))
+    assert span.end - span.start == len(written)
