@@ -38,10 +38,19 @@ class Gathered:
 
     entries: list[Entry] = field(default_factory=list)
     _by_key: dict[str, list[Entry]] = field(default_factory=dict)
+    _met: dict[tuple[Tag, str], Entry] = field(default_factory=dict)
 
     def add(self, tag: Tag, value: str, source: SourceId | None, by: str) -> None:
         """Take in a value; a spelling of a known identity becomes one of its forms."""
-        value = value.strip(" \t.,;:：，。")
+        met = self._met.get((tag, value))
+        if met is not None:  # a series says the same in every object
+            if source is not None and source not in met.seen:
+                met.seen.append(source)
+            return
+        self._add(tag, value, source, by)
+
+    def _add(self, tag: Tag, raw: str, source: SourceId | None, by: str) -> None:
+        value = raw.strip(" \t.,;:：，。")
         if not value or not any(c.isalnum() for c in value):
             return
         if tag in PERSON_TAGS and by != CONFIG_NAME and names_nobody(value):
@@ -57,6 +66,7 @@ class Gathered:
         if source is not None and source not in known.seen:
             known.seen.append(source)
         self._index(known, value)
+        self._met[tag, raw] = known
 
     def _index(self, entry: Entry, value: str) -> None:
         for key in _keys(entry.tag, value):
@@ -85,6 +95,7 @@ class Gathered:
         kept.seen += [s for s in other.seen if s not in kept.seen]
         kept.tag = min(kept.tag, other.tag, key=_ORDER.index)
         self.entries.remove(other)
+        self._met = {k: kept if e is other else e for k, e in self._met.items()}
         for value in other.spelled():
             for key in _keys(other.tag, value):
                 known = self._by_key.get(key, [])

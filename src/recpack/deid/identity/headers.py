@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from recpack import lang
 from recpack.deid.identity.alike import seen
@@ -48,8 +48,13 @@ def kind_of(keyword: str) -> str:
     return _kinds().get(keyword, Tag.STAFF.value)
 
 
-def person_names(value: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def person_names(value: str) -> tuple[str, ...]:
     """The groups of a DICOM PN (alphabetic = ideographic = phonetic), those of nobody left out."""
+    return tuple(_groups(value))
+
+
+def _groups(value: str) -> Iterator[str]:
     for group in value.split("="):
         name = seen(group.replace("^", " ").strip())
         squeezed = re.sub(r"\s", "", name)
@@ -105,15 +110,23 @@ def _is_needle(tag: Tag, value: str) -> bool:
 
 
 def _prose(obj: ImagingObject, value: str, gathered: Gathered, by: str) -> None:
+    for tag, found in _told(value):
+        gathered.add(tag, found, obj.source, by)
+
+
+@lru_cache(maxsize=4096)
+def _told(value: str) -> tuple[tuple[Tag, str], ...]:
+    """What recognisers find in a text; a series repeats it in every object."""
+    out = []
     for span in find_spans(value, "und"):
         tag, found = Tag(span.tag), value[span.start : span.end]
         if tag in {Tag.DATE, Tag.AGE} or span.score < SURE:
             continue
         if (tag in PERSON_TAGS and names_nobody(found)) or is_plain(found):
             continue
-        if tag in _NUMBERS and not _is_needle(tag, found):
-            continue
-        gathered.add(tag, found, obj.source, by)
+        if tag not in _NUMBERS or _is_needle(tag, found):
+            out.append((tag, found))
+    return tuple(out)
 
 
 def burned_in(obj: ImagingObject, gathered: Gathered) -> None:

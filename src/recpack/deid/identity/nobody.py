@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from recpack import lang
 from recpack.deid.text.fold import compact, fold_text
@@ -24,6 +24,7 @@ def _words() -> tuple[frozenset[str], frozenset[str]]:
     return tokens, frozenset(compact(n) for n in lines)
 
 
+@lru_cache(maxsize=4096)
 def names_nobody(name: str) -> bool:
     """Whether a person's name is empty, a place-holder, a phantom or a test.
 
@@ -38,6 +39,7 @@ def names_nobody(name: str) -> bool:
     return bool(long) and all(t in tokens or set(t) == {"x"} for t in long)
 
 
+@lru_cache(maxsize=4096)
 def is_role(name: str) -> bool:
     """Whether a name of staff is that of a place or a trade (Radiology, CT Tech, 放射科)."""
     found = _TOKEN.findall(fold_text(name))
