@@ -93,6 +93,15 @@ def test_prose_of_headers_names_people_and_numbers():
     assert not any("liver" in v.lower() or "metastasis" in v.lower() for v in values)
 
 
+def test_one_word_of_a_description_is_no_name_unless_lists_know_it():
+    """SR is a modality and a title; a name that lists know is searched for everywhere."""
+    for words in ("SR Features", "Dr Features", "Dr. Propellers"):
+        found = _identified(PatientName="Weber^Lena", SeriesDescription=words)
+        assert [i.value for i in found.identities.items] == ["Weber Lena"], words
+    found = _identified(PatientName="Weber^Lena", PatientComments="Seen by Dr. Neumann.")
+    assert "Neumann" in [i.value for i in found.identities.items]
+
+
 def test_every_spelling_of_the_patient_has_one_stand_in():
     found = identify(
         Config(),

@@ -11,17 +11,19 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from recpack import lang
-from recpack.deid.identity.alike import seen
+from recpack.deid.identity.alike import script, seen
 from recpack.deid.identity.gathered import Gathered
 from recpack.deid.identity.nobody import is_no_number, is_role, names_nobody
 from recpack.deid.text.chain import find_spans
 from recpack.deid.text.fold import compact
-from recpack.deid.text.names import is_han_name
+from recpack.deid.text.gazetteer import given_names, surnames
+from recpack.deid.text.names import is_han_name, latin_tokens
 from recpack.deid.text.plainwords import is_plain
 from recpack.deid.text.spellings import PERSON_TAGS
 from recpack.model.document import ImagingObject
 from recpack.model.identity import Tag
 
+_LISTS = tuple(lang.languages())
 OWN_NAMES = ("PatientName", "OtherPatientNames", "PatientBirthName")
 _PROSE, _TOLD = "text", "-"
 _RELATIVES = frozenset({"PatientMotherBirthName", "ResponsiblePerson"})
@@ -122,11 +124,22 @@ def _told(value: str) -> tuple[tuple[Tag, str], ...]:
         tag, found = Tag(span.tag), value[span.start : span.end]
         if tag in {Tag.DATE, Tag.AGE} or span.score < SURE:
             continue
-        if (tag in PERSON_TAGS and names_nobody(found)) or is_plain(found):
+        if (tag in PERSON_TAGS and _is_loose(found)) or is_plain(found):
             continue
         if tag not in _NUMBERS or _is_needle(tag, found):
             out.append((tag, found))
     return tuple(out)
+
+
+def _is_loose(name: str) -> bool:
+    """Whether what looks like a name in a header's few words is one word that no list of names has.
+
+    It is taken out where it stands; searched for everywhere, "Features" would be missed.
+    """
+    words = latin_tokens(name)
+    if names_nobody(name) or len(words) != 1 or script(name) != "latin":
+        return names_nobody(name)
+    return words[0] not in surnames(_LISTS) and words[0] not in given_names(_LISTS)
 
 
 def burned_in(obj: ImagingObject, gathered: Gathered) -> None:
