@@ -103,7 +103,7 @@ class Scrubber(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WorkerFailure:
-    """An item that got no result: `reason` is died, timeout or error; `detail` a type name."""
+    """An item without result: `reason` is died, timeout, memory or error; `detail` a type name."""
 
     reason: str
     detail: str = ""

@@ -87,7 +87,7 @@ def read(job: Job, folder: Path, place: Workplace, config: Config, found: Invent
 
 def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: Inventory) -> Read:
     """Files, then the pages and frames that need OCR, on the lane of its own."""
-    aside = {FileKind.SYSTEM, FileKind.CONFIG, FileKind.DICOMDIR, FileKind.ARCHIVE}
+    aside = {FileKind.SYSTEM, FileKind.CONFIG, FileKind.ARCHIVE}
     files = [f for f in found.files if f.kind not in aside and f.duplicate_of is None]
     paths = {f.id: _where(folder, unpacked, f) for f in files}
     passwords = dict(config.passwords)
@@ -97,9 +97,11 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
         for f in files
     ]  # fmt: skip
     made = _versions("pypdfium2", "pikepdf", "pillow", "pydicom", "python-docx")
+    beside = digest(tuple[str, ...], tuple(f.path for f in found.files))
     outcomes = job.run(
         "read", _read.read_file, tasks,
-        [(made, t.source.sha256, t.source.id, t.password or "") for t in tasks],
+        [(made, t.source.sha256, t.source.id, t.password or "",
+          beside if t.source.kind is FileKind.DICOMDIR else "") for t in tasks],
         Outcome[Document | ImagingObject],
         sources=[f.id for f in files], timeout=FILE_SECONDS,
     )  # fmt: skip
@@ -240,7 +242,7 @@ def redact(
             chosen,
         )
         for o in found.objects
-        if o.source not in found.failed
+        if o.source not in found.failed and found.sources[o.source].kind is not FileKind.DICOMDIR
     ]
     media = _pictures.redact_objects(
         job, made, ocr_versions(), (*base, *sorted(chosen)), objects, FILE_SECONDS

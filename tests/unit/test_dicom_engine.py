@@ -23,6 +23,7 @@ from recpack.deid.dicom.elements import MAX_DEPTH, Cleaner
 from recpack.deid.dicom.memo import memo_of
 from recpack.deid.dicom.strings import Strings
 from recpack.deid.text.scrubber import TextScrubber
+from recpack.dicom import deflated
 from recpack.dicom import elements as reading
 from recpack.dicom.encode import encode
 from recpack.dicom.parse import Odd, items, read_file
@@ -303,8 +304,8 @@ def test_inflating_is_bounded(tmp_path, monkeypatch):
     path = tmp_path / "a.dcm"
     dcmwrite(path, ds, enforce_file_format=True)
     assert reading.open_dataset(str(path)).Modality == "CT"
-    monkeypatch.setattr(reading, "MAX_INFLATED", 64)
-    with pytest.raises(OverflowError):
+    monkeypatch.setattr(deflated, "MOST_BYTES", 64)
+    with pytest.raises(deflated.InflationError):
         reading.open_dataset(str(path))
 
 

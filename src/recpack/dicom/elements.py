@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import struct
 import warnings
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -16,10 +15,10 @@ from pydicom import config
 from pydicom.datadict import dictionary_VR
 from pydicom.dataset import Dataset
 from pydicom.errors import InvalidDicomError
-from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from recpack.dicom.charset import codecs_of, decode
-from recpack.dicom.parse import Odd, meta_of, read_file
+from recpack.dicom.deflated import inflated
+from recpack.dicom.parse import Odd, read_file
 
 READ_ERRORS = (
     InvalidDicomError,
@@ -41,9 +40,6 @@ READ_ERRORS = (
 UNDEFINED = 0xFFFFFFFF
 SPECIFIC_CHARACTER_SET = 0x00080005
 PIXEL_TAGS = (0x7FE00010, 0x7FE00008, 0x7FE00009)
-MAX_INFLATED = 1 << 30
-_META_BYTES = 1 << 16
-_DEFLATED_SYNTAX, _PLAIN_SYNTAX = b"1.2.840.10008.1.2.1.99", b"1.2.840.10008.1.2.1"
 _PIXEL_LAYOUT = (0x00280010, 0x00280011, 0x00280100)
 
 
@@ -70,7 +66,7 @@ def open_dataset(source: str | BinaryIO, *, header: bool = False) -> Dataset:
     """A dataset, preamble or not. `header` leaves values over 1 MiB on disk.
 
     Well-formed files are parsed here, all others by pydicom. Raises one of READ_ERRORS; a deflated
-    file that inflates to more than 1 GiB is an OverflowError.
+    file that would fill the memory is an InflationError, one of them.
     """
     if not isinstance(source, str):
         return pydicom.dcmread(source, force=True)
@@ -79,32 +75,12 @@ def open_dataset(source: str | BinaryIO, *, header: bool = False) -> Dataset:
             return read_file(source)
         except Odd:
             pass
-    inflated = _inflated(source)
-    if inflated is not None:
-        return pydicom.dcmread(BytesIO(inflated), force=True)
+    data = inflated(source)
+    if data is not None:
+        return pydicom.dcmread(BytesIO(data), force=True)
     if header:
         return pydicom.dcmread(source, force=True, defer_size=1 << 20)
     return pydicom.dcmread(source, force=True)
-
-
-def _inflated(path: str) -> bytes | None:
-    """A deflated file, inflated within bounds (pydicom has none); None for any other."""
-    with open(path, "rb") as file:  # noqa: PTH123 - as cheap as it can be: every file passes here
-        head = file.read(_META_BYTES)
-        at = head.find(_DEFLATED_SYNTAX)
-        if head[128:132] != b"DICM" or at < 0:
-            return None
-        start, syntax = meta_of(head)
-        if syntax != DeflatedExplicitVRLittleEndian:
-            return None
-        file.seek(start)
-        engine = zlib.decompressobj(-zlib.MAX_WBITS)
-        data = engine.decompress(file.read(), MAX_INFLATED)
-        if engine.unconsumed_tail:
-            raise OverflowError("inflates without end")
-    # The same length, so that the group length stays true.
-    plain = _PLAIN_SYNTAX.ljust(len(_DEFLATED_SYNTAX), b"\0")
-    return head[:start].replace(_DEFLATED_SYNTAX, plain, 1) + data
 
 
 def open_bytes(data: bytes, *, header: bool = False) -> Dataset:

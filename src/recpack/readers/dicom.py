@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -14,6 +13,7 @@ from pydicom.dataset import Dataset
 from recpack import lang
 from recpack.dicom.carriers import pixels_bear_text
 from recpack.dicom.charset import decode
+from recpack.dicom.deflated import InflationError
 from recpack.dicom.elements import (
     READ_ERRORS,
     codecs_for,
@@ -33,6 +33,7 @@ from recpack.model.document import Document, ImagingObject
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
 from recpack.ports import Blobs
+from recpack.readers.dicomdir import absent_files, is_directory
 from recpack.readers.encapsulated import class_of, is_enclosing, payload_of, read_enclosed
 from recpack.readers.structured_report import is_report, read_report
 
@@ -60,9 +61,11 @@ def read_dicom(
             dataset = open_dataset(path, header=True)
             if not is_dicom(dataset):
                 return _failed(source, "dicom-unreadable", "no element of the standard")
-            return _with_document(_read(dataset, source), dataset, source, blobs, password)
+            return _with_document(_read(dataset, source, path), dataset, source, blobs, password)
         except RecursionError:
             return _failed(source, "dicom-too-deep", "RecursionError")
+        except (InflationError, MemoryError) as error:
+            return _failed(source, "too-large", type(error).__name__)
         except READ_ERRORS as error:
             return _failed(source, "dicom-unreadable", type(error).__name__)
 
@@ -93,7 +96,7 @@ def _failed(source: SourceFile, code: str, detail: str) -> Outcome[ImagingObject
     return Outcome(None, (Problem(code, Severity.ERROR, "read", source.id, None, detail),))
 
 
-def _read(dataset: Dataset, source: SourceFile) -> Outcome[ImagingObject]:
+def _read(dataset: Dataset, source: SourceFile, path: str) -> Outcome[ImagingObject]:
     identity = tuple(dict.fromkeys(_identity(dataset)))
     ocr = needs_ocr(dataset)
     frames = frames_of(dataset)
@@ -103,6 +106,7 @@ def _read(dataset: Dataset, source: SourceFile) -> Outcome[ImagingObject]:
     study, series = text_of(dataset, 0x0020000D), text_of(dataset, 0x0020000E)
     modality, date = text_of(dataset, 0x00080060), _study_date(dataset)
     rows, columns = number_of(dataset, 0x00280010), number_of(dataset, 0x00280011)
+    problems = tuple(_absent(dataset, source, path)) if is_directory(dataset) else ()
     return Outcome(
         ImagingObject(
             source=source.id,
@@ -117,8 +121,17 @@ def _read(dataset: Dataset, source: SourceFile) -> Outcome[ImagingObject]:
             columns=columns,
             frames=frames,
             needs_ocr=ocr,
-        )
+        ),
+        problems,
     )
+
+
+def _absent(dataset: Dataset, source: SourceFile, path: str) -> Iterator[Problem]:
+    """A disc of which only a part was copied: said, for completeness."""
+    absent, listed = absent_files(dataset, path)
+    if absent:
+        told = f"{absent} of {listed} files"
+        yield Problem("dicomdir-file-absent", Severity.WARNING, "read", source.id, None, told)
 
 
 def _study_date(dataset: Dataset) -> str:
@@ -163,9 +176,7 @@ def _values(
     if not keyword or not value or vr not in _TEXT:
         return
     text = decode(value, codecs)
-    parts = (
-        [text] if vr in {"LT", "ST", "UT"} else re.split(r"[\\=]" if vr == "PN" else r"\\", text)
-    )
+    parts = [text] if vr in {"LT", "ST", "UT"} else text.split("\\")
     for part in parts:
         clean = part.strip().strip("^").strip()
         if clean:

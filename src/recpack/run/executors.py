@@ -1,7 +1,8 @@
 """Running one function over many items: serially, or in processes with a rescue pass.
 
 A bare process pool loses every pending item when one worker dies. Here the items without a result
-are run again one by one, each in a process of its own, so that only the guilty item fails.
+are run again one by one, each in a process of its own, so that only the guilty item fails. Every
+worker has a limit of time and, where the platform has one, of memory.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from recpack.ports import WorkerFailure
+from recpack.run.limits import limit_memory, worker_memory
 
 I = TypeVar("I")
 R = TypeVar("R")
+OUT_OF_MEMORY = WorkerFailure("memory", "MemoryError")
 
 
 class SerialExecutor:
@@ -36,6 +39,8 @@ class SerialExecutor:
         for index, item in enumerate(items):
             try:
                 yield index, fn(item)
+            except MemoryError:
+                yield index, OUT_OF_MEMORY
             except Exception as err:  # noqa: BLE001 - the edge: one item never stops the others
                 yield index, WorkerFailure("error", type(err).__name__)
 
@@ -46,11 +51,13 @@ class SerialExecutor:
 class ProcessExecutor:
     """Worker processes on two lanes: `jobs` for "cpu", one for "ocr" (1 GB, all threads).
 
-    Only one lane lives at a time: the workers of the other hold memory and do nothing.
+    Only one lane lives at a time: the workers of the other hold memory and do nothing. `memory` is
+    what one worker may take, in bytes; None leaves it to `worker_memory`, 0 is no limit.
     """
 
-    def __init__(self, jobs: int) -> None:
+    def __init__(self, jobs: int, memory: int | None = None) -> None:
         self._workers = {"cpu": max(1, jobs), "ocr": 1}
+        self._memory = memory
         self._pools: dict[str, ProcessPoolExecutor] = {}
 
     def map(
@@ -69,7 +76,10 @@ class ProcessExecutor:
             del waiting[index]
             yield index, result
         for index, item in sorted(waiting.items()):
-            yield index, _alone(fn, item, timeout)
+            yield index, _alone(fn, item, timeout, self._limit(lane, 1))
+
+    def _limit(self, lane: str, workers: int) -> int:
+        return worker_memory(lane, workers) if self._memory is None else self._memory
 
     def _pooled(
         self, fn: Callable[[I], R], items: dict[int, I], lane: str, timeout: float
@@ -86,14 +96,21 @@ class ProcessExecutor:
                     self._stop(lane)
                     return
                 for future in done:
-                    yield futures[future], _result(future)
+                    result = _result(future)
+                    # What earlier items left in a worker may be what was too much: tried alone.
+                    if result != OUT_OF_MEMORY:
+                        yield futures[future], result
         except BrokenProcessPool:
             self._stop(lane)
 
     def _pool(self, lane: str) -> ProcessPoolExecutor:
         if lane not in self._pools:
+            workers = self._workers[lane]
             self._pools[lane] = ProcessPoolExecutor(
-                self._workers[lane], mp_context=mp.get_context("spawn"), initializer=_follow_parent
+                workers,
+                mp_context=mp.get_context("spawn"),
+                initializer=_begin,
+                initargs=(self._limit(lane, workers),),
             )
         return self._pools[lane]
 
@@ -117,15 +134,17 @@ def _result(future: Future[Any]) -> Any:
         return future.result()
     except BrokenProcessPool:
         raise
+    except MemoryError:
+        return OUT_OF_MEMORY
     except Exception as err:  # noqa: BLE001 - the edge: one item never stops the others
         return WorkerFailure("error", type(err).__name__)
 
 
-def _alone(fn: Callable[[I], R], item: I, timeout: float) -> R | WorkerFailure:
+def _alone(fn: Callable[[I], R], item: I, timeout: float, memory: int) -> R | WorkerFailure:
     """The rescue pass: one item in a process of its own."""
     context = mp.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    worker = context.Process(target=_run_alone, args=(sender, fn, item), daemon=True)
+    worker = context.Process(target=_run_alone, args=(sender, fn, item, memory), daemon=True)
     worker.start()
     sender.close()
     try:
@@ -142,12 +161,20 @@ def _alone(fn: Callable[[I], R], item: I, timeout: float) -> R | WorkerFailure:
         receiver.close()
 
 
-def _run_alone(sender: Connection, fn: Callable[[I], R], item: I) -> None:
-    _follow_parent()
+def _run_alone(sender: Connection, fn: Callable[[I], R], item: I, memory: int) -> None:
+    _begin(memory)
     try:
         sender.send(fn(item))
+    except MemoryError:
+        sender.send(OUT_OF_MEMORY)
     except Exception as err:  # noqa: BLE001 - the edge: told to the parent as a record
         sender.send(WorkerFailure("error", type(err).__name__))
+
+
+def _begin(memory: int) -> None:
+    """What every worker does first."""
+    limit_memory(memory)
+    _follow_parent()
 
 
 def _follow_parent() -> None:

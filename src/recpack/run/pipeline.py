@@ -14,7 +14,9 @@ from recpack.run.store import Store
 T = TypeVar("T")
 R = TypeVar("R")
 
-_WORDS = {"died": "worker-died", "timeout": "worker-timeout", "error": "worker-error"}
+TOO_LARGE = "too-large"  # for this machine: never kept
+_WORDS = {"died": "worker-died", "timeout": "worker-timeout", "error": "worker-error",
+          "memory": TOO_LARGE}  # fmt: skip
 
 
 class Progress(Protocol):
@@ -70,7 +72,9 @@ class Job:
                 out[i] = Outcome(None, (problem,))
             else:
                 out[i] = result
-                if not any(p.code.endswith("-failed") for p in result.problems):
+                if not any(
+                    p.code.endswith("-failed") or p.code == TOO_LARGE for p in result.problems
+                ):
                     self.store.put(names[i], kind, result)
             self.progress(stage, len(out), len(tasks))
         return [out[i] for i in range(len(tasks))]

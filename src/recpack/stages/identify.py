@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from recpack.config import Config
+from recpack.deid.identity.evidence import join_spellings
 from recpack.deid.identity.guard import other_patients
-from recpack.deid.identity.harvest import harvest, join_misread, primary_name
+from recpack.deid.identity.harvest import evidence, harvest, join_misread, primary_name
 from recpack.deid.identity.review import uncertain
 from recpack.deid.identity.subject import subject
 from recpack.deid.text.dates.find import find_dates
@@ -30,14 +31,16 @@ def identify(
     """
     found = harvest(config, documents, objects, paths or {})
     primary = primary_name(config, found.named, objects)
+    known = evidence(found.named, objects)
     join_misread(found.gathered, primary)
+    join_spellings(found.gathered, primary, known)
     rejected = [compact(d.value) for d in config.review if not d.accepted and d.value]
     identities = found.identities(primary, rejected)
     return Identified(
         identities=identities,
         subject=subject(config, documents, objects, identities),
         case_id=_case_id(identities),
-        others=other_patients(config, identities, documents, objects, found.named),
+        others=other_patients(config, identities, documents, objects, found.named, known),
         uncertain=uncertain(documents, identities),
     )
 

@@ -81,7 +81,8 @@ def _failure(error: Exception, source: SourceId, page: int | None = None) -> Pro
             place = f"{name}:{trace.tb_lineno}"
         trace = trace.tb_next
     detail = f"{type(error).__name__} at {place}"
-    return Problem("read-failed", Severity.ERROR, STAGE, source, page, detail)
+    code = "too-large" if isinstance(error, MemoryError) else "read-failed"
+    return Problem(code, Severity.ERROR, STAGE, source, page, detail)
 
 
 def _read(task: ReadTask) -> Outcome[Any]:
@@ -103,7 +104,7 @@ def _read(task: ReadTask) -> Outcome[Any]:
         from recpack.readers.text import read_text_file
 
         return read_text_file(path, source, blobs)
-    if source.kind is FileKind.DICOM:
+    if source.kind in {FileKind.DICOM, FileKind.DICOMDIR}:
         from recpack.readers.dicom import read_dicom
 
         return read_dicom(path, source, blobs, task.password)

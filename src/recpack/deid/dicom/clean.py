@@ -19,6 +19,7 @@ from recpack.dicom import enclosed
 from recpack.dicom.acquisition import acquisition_of
 from recpack.dicom.carriers import pixels_bear_text
 from recpack.dicom.decoders import is_compressed, missing_bytes
+from recpack.dicom.deflated import InflationError
 from recpack.dicom.elements import (
     PIXEL_TAGS,
     READ_ERRORS,
@@ -71,7 +72,7 @@ def clean_object(
             return _clean(dataset, _Job(source, obj, scrubber, paint, blobs, options))
         except RecursionError:
             return _left_out(source, "dicom-too-deep")
-        except MemoryError:
+        except (InflationError, MemoryError):
             return _left_out(source, "too-large")
         except READ_ERRORS as error:
             return _left_out(source, "dicom-unreadable", type(error).__name__)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from recpack.config import Config
-from recpack.deid.identity.harvest import Named, person_names, texts
+from recpack.deid.identity.alike import Alike, alike, clash, parts
+from recpack.deid.identity.evidence import Evidence, joined
+from recpack.deid.identity.harvest import Named, texts
+from recpack.deid.identity.headers import person_names
 from recpack.deid.identity.subject import sex_of, sexes_in
 from recpack.deid.text.dates.find import find_dates
 from recpack.deid.text.fold import compact
 from recpack.deid.text.likeness import misread
-from recpack.deid.text.names import is_han_name, latin_tokens, same_person
+from recpack.deid.text.names import is_han_name, latin_tokens
 from recpack.deid.text.numbers.national import birth_of
 from recpack.model.document import Document, ImagingObject, Origin
 from recpack.model.identity import Identities, Identity, OtherPatient, Tag
 from recpack.model.source import SourceId
+
+_HANGUL = re.compile("[\uac00-\ud7a3]{2,5}")
 
 
 @dataclass(slots=True)
@@ -37,21 +43,21 @@ def other_patients(
     documents: Sequence[Document],
     objects: Sequence[ImagingObject],
     named: Mapping[SourceId, Named],
+    known: Mapping[SourceId, Evidence],
 ) -> tuple[OtherPatient, ...]:
     """Sources that contradict the rest, each with its evidence (never with a name or a date).
 
-    A name contradicts only if the source has nothing of ours; a birth date if two digits or more
-    differ from the one most sources give (one, where OCR read it); a sex if the source names one
-    only, and most others the other.
+    A name contradicts only if no spelling of it can be ours, and neither birth date nor number
+    speak for us (`alike`); a birth date if two digits or more differ from the one most sources give
+    (one, where OCR read it); a sex if the source names one only, and most others the other.
     """
     claims = [_of_document(d, named.get(d.source, Named())) for d in documents]
     claims += [_of_object(o) for o in objects]
     births, sexes = _majorities(config, claims)
-    patients = [i for i in identities.items if i.tag is Tag.PATIENT]
-    shared = {compact(i.value) for i in identities.items if i.tag is Tag.ID and len(i.seen) > 1}
+    main = next((i for i in identities.items if i.tag is Tag.PATIENT), None)
     out: dict[SourceId, OtherPatient] = {}
     for claim in claims:
-        why = [*_name(claim, patients, shared), *_birth(claim, births), *_sex(claim, sexes)]
+        why = [*_name(claim, main, known), *_birth(claim, births), *_sex(claim, sexes)]
         if why:
             out.setdefault(claim.source, OtherPatient(claim.source, "; ".join(why)))
     return tuple(out.values())
@@ -74,12 +80,12 @@ def _of_object(obj: ImagingObject) -> _Claim:
     for keyword, value in obj.identity:
         values.setdefault(keyword, []).append(value)
     births = [b for v in values.get("PatientBirthDate", ()) for b in find_dates(v)]
+    told = [birth_of(v) for k in ("PatientID", "OtherPatientIDs") for v in values.get(k, ())]
     return _Claim(
         obj.source,
-        [n for v in values.get("PatientName", ()) for n in person_names(v) if _full(n)],
-        {b.iso for b in births if b.day},
+        [n for v in values.get("PatientName", ()) for n in person_names(v) if _full(n, 1)],
+        {b.iso for b in births if b.day} | {t[0] for t in told if t},
         {s for v in values.get("PatientSex", ()) if (s := sex_of(v))},
-        compact("".join(v for _, v in obj.identity)),
     )
 
 
@@ -103,15 +109,17 @@ def _leader(votes: Counter[str]) -> str:
     return "" if rest and rest[0][1] == most else first
 
 
-def _name(claim: _Claim, patients: Sequence[Identity], shared: set[str]) -> list[str]:
-    if not patients or not claim.names:
+def _name(claim: _Claim, main: Identity | None, known: Mapping[SourceId, Evidence]) -> list[str]:
+    if main is None or not claim.names:
         return []
-    ours = (patients[0].value, *patients[0].forms)
-    if any(_near(n, o) for n in claim.names for o in ours):
+    ours = (main.value, *main.forms)
+    best = max(_near(claim, n, o, main) for n in claim.names for o in ours)
+    if best is Alike.SAME or any(compact(o) in claim.whole for o in ours):
         return []
-    if any(compact(o) in claim.whole for o in ours) or any(n in claim.whole for n in shared):
-        return []
-    return ["another patient name, none of this patient's"]
+    mine = known.get(claim.source, Evidence())
+    rest = joined([s for s in main.seen if s != claim.source], known)
+    agrees = mine.shares_number if best is Alike.OTHER else mine.supports
+    return [] if agrees(rest) else ["another patient name, none of this patient's"]
 
 
 def _birth(claim: _Claim, votes: Counter[str]) -> list[str]:
@@ -139,13 +147,27 @@ def _digits_apart(a: str, b: str) -> int:
     return sum(x != y for x, y in zip(a, b, strict=True))
 
 
-def _full(name: str) -> bool:
-    return is_han_name(name) or len([t for t in latin_tokens(name) if len(t) > 1]) >= 2
-
-
-def _near(a: str, b: str) -> bool:
-    """One person, or a misread of one, or one who shares a part of the name."""
-    if same_person(a, b) or set(latin_tokens(a)) & {t for t in latin_tokens(b) if len(t) > 3}:
+def _full(name: str, least: int = 2) -> bool:
+    """Whether a name says who is meant: two parts, each of `least` letters, or a name unparted."""
+    if is_han_name(name) or _HANGUL.fullmatch(name):
         return True
-    one, two = compact(a), compact(b)
-    return one in two or two in one or one in {s.key for s in misread(Identity(Tag.PATIENT, b))}
+    tokens = latin_tokens(name)
+    return len([t for t in tokens if len(t) >= least]) > 1 and max(map(len, tokens)) > 1
+
+
+def _near(claim: _Claim, name: str, ours: str, main: Identity) -> Alike:
+    """How a claimed name stands to a spelling of the patient's.
+
+    In a paper, whose labels are read less surely than elements, a part in common is enough where
+    no two given names contradict; a scan's misread letter makes nobody another.
+    """
+    found = alike(name, ours)
+    if found is Alike.SAME or not claim.whole:
+        return found
+    one, two = compact(name), compact(ours)
+    if one in two or two in one or one in {s.key for s in misread(replace(main, value=ours))}:
+        return Alike.SAME
+    shared, left, rest = parts(name, ours)
+    if any(len(t) > 3 for t in shared) and not clash(left, rest):
+        return Alike.SAME
+    return found

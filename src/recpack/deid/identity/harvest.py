@@ -10,6 +10,10 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from recpack.config import CONFIG_NAME, Config
+from recpack.deid.identity.evidence import Evidence, of_object
+from recpack.deid.identity.gathered import Gathered
+from recpack.deid.identity.headers import burned_in, from_headers, person_names
+from recpack.deid.identity.nobody import names_nobody
 from recpack.deid.text.chain import find_spans
 from recpack.deid.text.dates.find import find_dates
 from recpack.deid.text.fold import compact
@@ -31,111 +35,6 @@ _STAND_IN = re.compile(
     r"\b(Patient|Relative|Doctor|Person|Hospital|Ward|ID|Phone|Email|URL|Address)"
     r" (\d{1,3}|[A-Z])\b"
 )
-_DICOM_TAG: tuple[tuple[str, Tag], ...] = (
-    ("PatientName", Tag.PATIENT),
-    ("OtherPatientNames", Tag.PATIENT),
-    ("PatientBirthName", Tag.PATIENT),
-    ("PatientMotherBirthName", Tag.RELATIVE),
-    ("ResponsiblePerson", Tag.RELATIVE),
-    ("PatientBirthDate", Tag.BIRTHDATE),
-    ("Station", Tag.ID),
-    ("Device", Tag.ID),
-    ("Telephone", Tag.PHONE),
-    ("Phone", Tag.PHONE),
-    ("Address", Tag.ADDRESS),
-    ("Institution", Tag.HOSPITAL),
-    ("Organization", Tag.HOSPITAL),
-    ("Physician", Tag.STAFF),
-    ("Operator", Tag.STAFF),
-    ("Name", Tag.STAFF),
-    ("ID", Tag.ID),
-    ("Number", Tag.ID),
-)
-
-
-@dataclass(slots=True)
-class Entry:
-    """An identity in the making: value as first met, other spellings, sources, who found it."""
-
-    tag: Tag
-    value: str
-    forms: list[str]
-    seen: list[SourceId]
-    by: str
-
-
-@dataclass(slots=True)
-class Gathered:
-    """Values in the order met; a person keeps one role, the patient's before all."""
-
-    entries: list[Entry] = field(default_factory=list)
-    _by_key: dict[str, list[Entry]] = field(default_factory=dict)
-
-    def add(self, tag: Tag, value: str, source: SourceId | None, by: str) -> None:
-        """Take in a value; a spelling of a known identity becomes one of its forms."""
-        value = value.strip(" \t.,;:：，。")
-        if not value or not any(c.isalnum() for c in value):
-            return
-        known = self._known(tag, value)
-        if known is None:
-            known = Entry(tag, value, [], [], by)
-            self.entries.append(known)
-        elif value not in (known.value, *known.forms):
-            known.forms.append(value)
-        if known.tag is Tag.PERSON and tag in PERSON_TAGS:
-            known.tag = tag  # what a label or a title says of somebody named before
-        if source is not None and source not in known.seen:
-            known.seen.append(source)
-        for key in _keys(tag, value):
-            if known not in self._by_key.setdefault(key, []):
-                self._by_key[key].append(known)
-
-    def _known(self, tag: Tag, value: str) -> Entry | None:
-        found: list[Entry] = []
-        for key in _keys(tag, value):
-            found += [e for e in self._by_key.get(key, ()) if _same(tag, e, value)]
-        return min(found, key=lambda e: _ORDER.index(e.tag), default=None)
-
-    def of(self, tag: Tag) -> list[Entry]:
-        """Entries of a kind, in the order met."""
-        return [e for e in self.entries if e.tag is tag]
-
-
-def _keys(tag: Tag, value: str) -> tuple[str, ...]:
-    if tag in PERSON_TAGS:
-        return tuple(sorted(f"person:{k}" for k in keys(value)))
-    if tag is Tag.BIRTHDATE:
-        return tuple(f"birth:{f.iso}" for f in find_dates(value)) or (f"birth:{value}",)
-    return (f"{tag.value}:{compact(value)}",)
-
-
-def _same(tag: Tag, entry: Entry, value: str) -> bool:
-    """Keys agree; two names in Han characters must be equal as well."""
-    return tag not in PERSON_TAGS or any(same_person(v, value) for v in (entry.value, *entry.forms))
-
-
-def person_names(value: str) -> Iterable[str]:
-    """The groups of a DICOM PN (alphabetic = ideographic = phonetic)."""
-    for group in value.split("="):
-        name = group.replace("^", " ").strip()
-        squeezed = re.sub(r"\s", "", name)
-        if name:
-            yield squeezed if is_han_name(squeezed) else re.sub(r"\s+", " ", name)
-
-
-def _dicom(objects: Sequence[ImagingObject], gathered: Gathered) -> None:
-    for obj in objects:
-        for keyword, value in obj.identity:
-            tag = next((t for word, t in _DICOM_TAG if word in keyword), None)
-            if tag is None or keyword in {"PatientSex", "PatientAge"}:
-                continue
-            for one in value.split("\\"):
-                if tag in PERSON_TAGS:
-                    for name in person_names(one):
-                        if len(compact(name)) > 1:
-                            gathered.add(tag, name, obj.source, f"dicom:{keyword}")
-                elif tag not in {Tag.ID, Tag.HOSPITAL} or len(compact(one)) >= 4:
-                    gathered.add(tag, one, obj.source, f"dicom:{keyword}")
 
 
 def texts(document: Document) -> Iterator[tuple[str, str, int]]:
@@ -151,6 +50,7 @@ class Named:
 
     names: list[str] = field(default_factory=list)
     births: list[str] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -176,7 +76,7 @@ class Harvest:
         for tag in _ORDER:
             entries = self.gathered.of(tag)
             if tag is Tag.PATIENT and primary:
-                entries.sort(key=lambda e: not same_person(e.value, primary))
+                entries.sort(key=lambda e: not any(same_person(v, primary) for v in e.spelled()))
             out.extend(
                 Identity(tag, e.value, tuple(e.forms), tuple(e.seen), e.by)
                 for e in entries
@@ -197,12 +97,12 @@ def harvest(
     for decision in config.review:
         if decision.accepted and decision.value:
             out.gathered.add(Tag(decision.tag), decision.value, None, "review.toml")
-    _dicom(objects, out.gathered)
+    from_headers(objects, out.gathered)
     for document in documents:
         _document(document, out)
     out.agree()
     for obj in objects:
-        _burned_in(obj, out.gathered)
+        burned_in(obj, out.gathered)
     _file_names(documents, paths, out.gathered)
     return out
 
@@ -241,19 +141,17 @@ def _document(document: Document, out: Harvest) -> None:
                 value = re.sub(r"\s", "", value)
             out.gathered.add(tag, value, document.source, span.by)
             if span.by.startswith("label"):
-                named = out.named.setdefault(document.source, Named())
-                if tag is Tag.PATIENT:
-                    named.names.append(value)
-                elif tag is Tag.BIRTHDATE:
-                    named.births.append(value)
+                _label(out.named.setdefault(document.source, Named()), tag, value)
 
 
-def _burned_in(obj: ImagingObject, gathered: Gathered) -> None:
-    text = "\n".join(b.text for b in obj.burned_in)
-    for span in find_spans(text, "und") if text else ():
-        tag = Tag(span.tag)
-        if tag not in {Tag.DATE, Tag.AGE} and span.score >= REVIEW_BELOW:
-            gathered.add(tag, text[span.start : span.end], obj.source, "burned-in")
+def _label(named: Named, tag: Tag, value: str) -> None:
+    """What a label says of the patient, by kind."""
+    if tag is Tag.PATIENT and not names_nobody(value):
+        named.names.append(value)
+    elif tag is Tag.BIRTHDATE:
+        named.births.append(value)
+    elif tag is Tag.ID:
+        named.numbers.append(value)
 
 
 def _file_names(
@@ -303,14 +201,26 @@ def primary_name(
     return ""
 
 
+def evidence(
+    named: Mapping[SourceId, Named], objects: Sequence[ImagingObject]
+) -> dict[SourceId, Evidence]:
+    """Birth dates and numbers by source."""
+    out = {o.source: of_object(o) for o in objects}
+    for source, told in named.items():
+        mine = out.setdefault(source, Evidence())
+        mine.births |= {f.iso for b in told.births for f in find_dates(b) if f.day}
+        for number in told.numbers:
+            mine.add_number(number)
+    return out
+
+
 def join_misread(gathered: Gathered, primary: str) -> None:
     """Patient names one misread character away from the patient's are the patient's."""
     like = {s.key for s in misread(Identity(Tag.PATIENT, primary))} if primary else set()
-    main = next((e for e in gathered.of(Tag.PATIENT) if same_person(e.value, primary)), None)
+    patients = gathered.of(Tag.PATIENT)
+    main = next((e for e in patients if any(same_person(v, primary) for v in e.spelled())), None)
     if main is None:
         return
     for entry in gathered.of(Tag.PATIENT):
         if entry is not main and compact(entry.value) in like:
-            main.forms += [v for v in (entry.value, *entry.forms) if v not in main.forms]
-            main.seen += [s for s in entry.seen if s not in main.seen]
-            gathered.entries.remove(entry)
+            gathered.merge(main, entry)

@@ -19,7 +19,7 @@ from recpack.deid.text.organisations import Organisations
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.again import again
 from recpack.deid.text.people.recognisers import PEOPLE, TAGGERS
-from recpack.deid.text.plainwords import is_medicine
+from recpack.deid.text.plainwords import is_medicine, is_region
 from recpack.deid.text.recogniser import Recogniser
 from recpack.deid.text.references import outside
 from recpack.deid.text.spans import resolve
@@ -33,6 +33,9 @@ _ONE = (
     r"(?:Patient|Relative|Doctor|Person|Hospital|Ward|ID|Phone|Email|URL|Address)"
     r"(?: (?:[A-Z]\d*|\d{1,4}))?|\[(?:birth )?date\]|90\+"
 )
+# Modalities that are titles as well: only in capitals, without a dot.
+_MODALITY_LENGTH = 4
+_MODALITY = re.compile(r"(?<![^\W\d_])(?:MR|DR|SR|MS|PR|MG)[ ,:/-]{1,2}\Z")
 _STAND_IN = re.compile(rf"(?:{_ONE})(?:[ ,;/]{{1,3}}(?:{_ONE}))*")
 _WORDED = frozenset({"HOSPITAL", "WARD", "ADDRESS", "PATIENT", "RELATIVE", "STAFF", "PERSON"})
 
@@ -179,9 +182,18 @@ def _read_again(
 
 
 def _is_medicine(text: str, span: Span) -> bool:
-    """A medicine, a germ or a scale taken for a name; what the folder knows is never let go."""
+    """A medicine, a germ, a scale, or a region behind a modality (MR Kopf) taken for a name.
+
+    What the folder knows is never let go.
+    """
     worded = span.tag in _WORDED and not span.by.startswith("known")
-    return worded and (is_medicine(text[span.start : span.end]) or _is_term(text, span))
+    if not worded:
+        return False
+    value = text[span.start : span.end]
+    if is_medicine(value) or _is_term(text, span):
+        return True
+    behind = _MODALITY.search(text, max(0, span.start - _MODALITY_LENGTH), span.start)
+    return (behind is not None or span.by == "title-list") and is_region(value)
 
 
 def _is_term(text: str, span: Span) -> bool:

@@ -28,7 +28,7 @@ from recpack.ports import Span
 
 _GAP = 4
 _SHORT_THAI = 4  # letters of a Thai name that are a piece of many words
-_JOINS = frozenset(" \n\t^=,._·•・/'’()-")
+_JOINS = frozenset(" \n\t^=,._·•・/'’()-?\ufffd")  # ? where an export lost a letter
 _TITLES = re.compile(r"\s?(?:님|씨|교수|의사|간호사)")
 _EPONYM = re.compile(
     r"['’]?s?\s(?:disease|syndrome|score|stage|lymphoma|sign|classification|criteria|grade)"

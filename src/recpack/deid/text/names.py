@@ -85,18 +85,28 @@ def romanised(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 def _readings(name: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The surname's own reading with the usual readings of the given name, two a character."""
+    """The surname's own reading with the usual readings of the given name, two a character.
+
+    In pinyin, then in Wade-Giles (Taiwan, and papers of before 1980).
+    """
     from pypinyin import Style
     from pypinyin import pinyin as read
 
     surname, given = split_zh(name)
     if not given:
         return
-    plain = "".join(r[0] for r in read(surname, style=Style.NORMAL))
-    ways = [r[:2] for r in read(given, style=Style.NORMAL, heteronym=True)]
-    for first in dict.fromkeys((_SURNAME_READING.get(surname, plain), plain)):
-        for chosen in islice(product(*ways), 4):
-            yield first, chosen
+    for style in (Style.NORMAL, Style.WADEGILES):
+        plain = "".join(_bare(r[0]) for r in read(surname, style=style))
+        ways = [[_bare(w) for w in r[:2]] for r in read(given, style=style, heteronym=True)]
+        own = _SURNAME_READING.get(surname, plain) if style is Style.NORMAL else plain
+        for first in dict.fromkeys((own, plain)):
+            for chosen in islice(product(*ways), 4):
+                yield first, chosen
+
+
+def _bare(reading: str) -> str:
+    """A syllable without the apostrophes of Wade-Giles, its ü as v."""
+    return reading.replace("ü", "v").replace("'", "").replace("’", "").replace("ʻ", "")
 
 
 @cache

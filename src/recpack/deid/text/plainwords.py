@@ -59,6 +59,18 @@ def is_medicine(value: str) -> bool:
     return len(other) < len(words) and all(plain)
 
 
+@cache
+def _regions() -> frozenset[str]:
+    lines = lang.read_list("_dicom/regions.txt")
+    return frozenset(word for line in lines for word in line.split())
+
+
+def is_region(value: str) -> bool:
+    """Whether all words of a value are regions of the body, techniques or plain words."""
+    words = _WORD.findall(fold_text(value))
+    return bool(words) and all(w in _regions() or w in plain_words() for w in words)
+
+
 def _texts() -> Iterator[str]:
     for code in lang.languages():
         lines = lang.read_list(f"{code}/terms.tsv")

@@ -13,7 +13,7 @@ _CYRILLIC: dict[str, str] = _DATA["cyrillic"]
 _ENDINGS = tuple((end, tuple(ways.split())) for end, ways in _DATA["cyrillic_endings"].items())
 _SYSTEMS = 3
 _HANGUL: dict[str, list[str]] = _DATA["hangul"]
-_SURNAMES: dict[str, str] = _DATA["hangul_surnames"]
+SURNAMES: dict[str, str] = _DATA["hangul_surnames"]
 _KANA: dict[str, str] = _DATA["kana"]
 _SMALL = {"ャ": "a", "ュ": "u", "ョ": "o"}
 _KUNREI = (("shi", "si"), ("chi", "ti"), ("tsu", "tu"), ("fu", "hu"), ("ji", "zi"),
@@ -48,15 +48,16 @@ def _syllable(char: str) -> list[str]:
     return [a + b + last for a, b in itertools.product(first, middle)][:6]
 
 
-def _split_hangul(name: str) -> tuple[str, str]:
-    at = 2 if name[:2] in _SURNAMES and len(name) > 3 else 1
+def split_hangul(name: str) -> tuple[str, str]:
+    """(family, given) of a Korean name; a family name of two syllables is rare."""
+    at = 2 if name[:2] in SURNAMES and len(name) > 3 else 1
     return name[:at], name[at:]
 
 
 def hangul(name: str) -> Iterator[tuple[str, ...]]:
     """(family, syllable, …) of a Korean name in Revised Romanisation and the usual spellings."""
-    family, given = _split_hangul(name)
-    families = _SURNAMES.get(family, "").split() or [
+    family, given = split_hangul(name)
+    families = SURNAMES.get(family, "").split() or [
         "".join(p) for p in itertools.product(*map(_syllable, family))
     ]
     options = [_syllable(c)[:3] for c in given]

@@ -24,6 +24,8 @@ _COMMON_PARTS = frozenset(
     ["maria", "jose", "joao", "ana", "silva", "santos", "costa", "lima", "rosa", "luz", "dos",
      "das", "von", "der", "van", "dra", "med", "prof"]
 )  # fmt: skip
+_HOLE = re.compile("(?<=[^\\W\\d_])[?\ufffd]|[?\ufffd](?=[^\\W\\d_])")
+_MOST_HOLES = 3
 _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("å", "aa"), ("ø", "oe"))
 
 
@@ -148,6 +150,8 @@ def _written(value: str) -> Iterator[tuple[str, ...]]:
     if not tokens:
         return
     yield tokens
+    for filled in _filled(value):
+        yield _bare(filled)
     lower = value.lower()
     if any(a in lower for a, _ in _UMLAUTS):
         for a, b in _UMLAUTS:
@@ -160,6 +164,16 @@ def _written(value: str) -> Iterator[tuple[str, ...]]:
         ways = [romanise.cyrillic(t) for t in tokens]
         for way in range(max(map(len, ways))):
             yield tuple(w[min(way, len(w) - 1)] for w in ways)
+
+
+def _filled(value: str) -> Iterator[str]:
+    """A name with ? where an export lost letters (Falc?o), and what may have stood there."""
+    holes = [m.start() for m in _HOLE.finditer(value)]
+    for letters in product("aeiounc", repeat=len(holes)) if 0 < len(holes) <= _MOST_HOLES else ():
+        out = list(value)
+        for at, letter in zip(holes, letters, strict=True):
+            out[at] = letter
+        yield "".join(out)
 
 
 def _bare(value: str) -> tuple[str, ...]:
