@@ -271,8 +271,7 @@ def _frames(dataset: Any) -> Iterator[Picture]:
     if str(dataset.get("Modality", "")) in {"SEG", "RTDOSE"}:
         return  # label maps and doses are numbers, not pictures
     best: tuple[int, int] = (0, 0)
-    for index in _sample(count):
-        pixels = _frame(dataset, index)
+    for index, pixels in _decoded(dataset, count, some=plain):
         marks = glyphs_in_rows(_grey(pixels))
         best = max(best, (marks, -index))
         always = not plain and index in {0, count - 1}
@@ -281,6 +280,24 @@ def _frames(dataset: Any) -> Iterator[Picture]:
     richest = -best[1]
     if not plain and best[0] and richest not in {0, count - 1}:
         yield Picture(f"frame {richest + 1}", _frame(dataset, richest))
+
+
+def _decoded(dataset: Any, count: int, *, some: bool) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """The sampled frames. `some`: one without a decoder is passed over if another has one."""
+    failed: Exception | None = None
+    seen = False
+    for index in _sample(count):
+        try:
+            pixels = _frame(dataset, index)
+        except (ValueError, RuntimeError, IndexError, TypeError, AttributeError) as error:
+            failed = error
+            if not some:
+                raise
+            continue
+        seen = True
+        yield index, pixels
+    if failed is not None and not seen:
+        raise failed
 
 
 def _sample(count: int) -> tuple[int, ...]:

@@ -28,6 +28,7 @@ _STAGES = {
     "ocr-frames": "reading text in images",
     "redact": "removing identity",
     "redact-dicom": "cleaning DICOM",
+    "render": "drawing the images",
     "translate": "translating",
     "audit": "auditing the bundle",
 }
