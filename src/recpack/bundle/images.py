@@ -43,12 +43,6 @@ def letters(number: int) -> str:
     return (letters(head - 1) if head else "") + _LETTERS[last]
 
 
-def stacks_of(series: Series, stacks: Sequence[Stack]) -> tuple[Stack, ...]:
-    """The stacks made of a series."""
-    uid = series.objects[0].series_instance
-    return tuple(s for s in stacks if s.series == uid)
-
-
 def _stack(shown: Shown, frames_of_reference: dict[str, int]) -> dict[str, Any]:
     """A stack for the script; lists run along its frames."""
     s, frames = shown.stack, shown.frames

@@ -56,9 +56,8 @@ def region_of(words: str) -> str:
     )
 
 
-def ct_presets(words: str, own: Preset | None, *, lung: bool) -> tuple[Preset, ...]:
+def ct_presets(region: str, own: Preset | None, *, lung: bool) -> tuple[Preset, ...]:
     """Windows of a CT in HU: by region; else the object's own, soft tissue and lung or bone."""
-    region = region_of(words)
     if region and (region != "abdomen" or not lung):
         return _offered()[region]
     soft, air, bone = _offered()["trunk"]

@@ -15,7 +15,7 @@ from recpack.bundle.contents import Contents, Entry, Study, contents_of, studies
 from recpack.bundle.docx import cover_docx
 from recpack.bundle.enclosed import Papers
 from recpack.bundle.html import index_html
-from recpack.bundle.images import Shown, letters, stacks_of
+from recpack.bundle.images import Shown, letters
 from recpack.bundle.media import write_media
 from recpack.bundle.pdf import Typesetter, cover_pdf, document_pdf, page_starts, picture_suffix
 from recpack.bundle.readme import readme_text
@@ -109,8 +109,11 @@ def _viewer(work: _Work) -> None:
                 work.pictures[entry.number, page.number] = name
             else:
                 work.failed.setdefault(clean.source, "picture-missing")
+    rest: dict[str, list[Stack]] = {}
+    for stack in work.case.stacks:
+        rest.setdefault(stack.series, []).append(stack)
     for series in (s for study in work.studies for s in study.series):
-        for number, stack in enumerate(stacks_of(series, work.case.stacks)):
+        for number, stack in enumerate(rest.pop(series.objects[0].series_instance, ())):
             base = f"VIEWER/stacks/{series.id}/{letters(number)}"
             shown = _stack(work, stack, base, series.objects[0].source)
             if shown.frames:
