@@ -138,7 +138,8 @@ def _stack(blobs: MemoryBlobs) -> tuple[tuple[CleanObject, ...], tuple[Stack, ..
         stacks.append(
             Stack(
                 uid, "", "CT", 12, (Preset("Soft tissue", 50, 400), Preset("Liver", 60, 160)),
-                tuple(frames), 256, 256, 1.5, False, ("R", "L", "A", "P"), (0.0, 0.0, 1.0), "2.25.9",
+                tuple(frames), 256, 256, pixel=1.5, letters=("R", "L", "A", "P"),
+                normal=(0.0, 0.0, 1.0), frame_of_reference="2.25.9",
             )
         )  # fmt: skip
     return tuple(out), tuple(stacks)

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
-from pydicom.pixels.processing import apply_modality_lut, apply_voi_lut
+from pydicom.pixels.processing import apply_modality_lut
 
 from recpack import lang
 from recpack.dicom.elements import text_of
-from recpack.dicom.frames import photometric
+from recpack.dicom.frames import DECODE_ERRORS, photometric
 from recpack.dicom.geometry import Groups, element, first_item, numbers
 from recpack.model.stack import Preset
 
@@ -79,9 +79,11 @@ def own_window(dataset: Dataset, frame: int) -> Preset | None:
     width = numbers(groups.value("FrameVOILUTSequence", "WindowWidth"))
     if center and width and width[0] > 0:
         return Preset(AS_SENT, center[0], width[0])
-    if _voi_table(dataset) is not None:
-        return Preset(AS_SENT, 0.0, 0.0)
-    return None
+    try:
+        _through_table(dataset, np.zeros((1, 1)))
+    except DECODE_ERRORS:
+        return None
+    return Preset(AS_SENT, 0.0, 0.0)
 
 
 def _voi_table(dataset: Dataset) -> Dataset | None:
@@ -221,9 +223,7 @@ class Shader:
         dataset: Dataset, frame: int, array: NDArray[Any], preset: Preset
     ) -> NDArray[np.uint8]:
         if preset.name == AS_SENT and not preset.width:
-            whole = np.rint(real_values(dataset, frame, array)).astype(np.int32)
-            seen = np.asarray(apply_voi_lut(whole, dataset))
-            grey = _spread(seen, _voi_bits(dataset))
+            grey = _through_table(dataset, real_values(dataset, frame, array))
         else:
             function = text_of(dataset, 0x00281056).upper() if preset.name == AS_SENT else ""
             grey = to_grey(real_values(dataset, frame, array), preset, function)
@@ -231,11 +231,22 @@ class Shader:
         return np.asarray(255 - grey, dtype=np.uint8) if inverted else grey
 
 
-def _voi_bits(dataset: Dataset) -> int:
-    told = numbers(element(_voi_table(dataset), "LUTDescriptor"))
-    return int(told[2]) if len(told) == 3 and 1 <= told[2] <= 16 else 16
+def _through_table(dataset: Dataset, values: NDArray[Any]) -> NDArray[np.uint8]:
+    """Values through the VOI LUT (PS3.3 C.11.2.1.1); ValueError where it cannot be read.
 
-
-def _spread(values: NDArray[Any], bits: int) -> NDArray[np.uint8]:
-    top = float((1 << bits) - 1)
-    return np.asarray(np.clip(values / top, 0, 1) * 255.0 + 0.5, dtype=np.uint8)
+    Tables of 8 bits lie one entry a byte or one a word; both are in use.
+    """
+    item = _voi_table(dataset)
+    told, data = numbers(element(item, "LUTDescriptor")), element(item, "LUTData")
+    if len(told) != 3 or data is None:
+        raise ValueError("no lookup table")
+    count = int(told[0]) or 65536
+    if isinstance(data, bytes):
+        table = np.frombuffer(data, "<u2" if len(data) >= 2 * count else np.uint8)
+    else:
+        table = np.asarray(data, dtype=np.int64).ravel()
+    if len(table) < count or not 1 <= told[2] <= 16:
+        raise ValueError("short lookup table")
+    place = np.clip(np.rint(values).astype(np.int64) - int(told[1]), 0, count - 1)
+    top = float((1 << int(told[2])) - 1)
+    return np.asarray(np.clip(table[place] / top, 0, 1) * 255.0 + 0.5, dtype=np.uint8)
