@@ -30,6 +30,7 @@ from recpack.ports import Blobs
 MOST_SLICES = 196
 MOST_OF_CLIP = 106
 _MOST_PICTURES = 1200
+_MOST_OF_CLIPS = 480  # frames that bear writing are read again by the audit, nine at a time
 _MOST_STACKS = 40
 # Modalities whose deep grey pictures nobody writes into, and numbers that are no pictures.
 _PLAIN = frozenset({"CT", "MR", "PT", "NM"})
@@ -101,8 +102,10 @@ class SeriesRenderer:
         sheet = Sheet(self, group)
         if not sheet.prepare():
             return None
-        most = MOST_OF_CLIP if sheet.clip else MOST_SLICES
-        most = min(most, max(16, _MOST_PICTURES // (groups * len(sheet.presets))))
+        most, budget = MOST_SLICES, _MOST_PICTURES
+        if sheet.clip:
+            most, budget = MOST_OF_CLIP, _MOST_OF_CLIPS
+        most = min(most, max(16, budget // (groups * len(sheet.presets))))
         frames = []
         for at in chosen(len(group.places), most):
             frame = sheet.frame(at)
