@@ -66,7 +66,7 @@ const recpackViewer = (function () {
       for (const series of study.series)
         series.stacks.forEach((stack, i) => all.push({ ...stack, series, study, index: all.length, part: i }));
     const films = [];
-    let active = 0, tied = true, timer = null;
+    let active = 0, tied = true;
 
     const title = (s) => [s.series.description || s.series.part || s.series.modality, s.label].filter(Boolean).join(" · ");
     const unit = (s) => (s.rate ? "frames" : "images");
@@ -111,7 +111,7 @@ const recpackViewer = (function () {
       const screen = el("div", { class: "screen", tabindex: 0, role: "group", "aria-label": name },
         image, tl, tr, bl, br, sides, ruler, none, range);
       const bar = el("div", { class: "desk-bar", role: "toolbar", "aria-label": "View, " + name });
-      const self = { node: el("div", { class: "film" }, screen, bar), screen, stack: null, at: 0, preset: 0, zoom: 1, x: 0, y: 0, invert: false, playing: false };
+      const self = { node: el("div", { class: "film" }, screen, bar), screen, stack: null, at: 0, preset: 0, zoom: 1, x: 0, y: 0, invert: false, playing: false, timer: 0, from: 0 };
       const mine = () => films.indexOf(self);
 
       self.fit = () => Math.min((screen.clientWidth || 1) / self.stack.w, (screen.clientHeight || 1) / self.stack.h);
@@ -165,11 +165,14 @@ const recpackViewer = (function () {
           texts();
           self.shown = self.at;
         };
-        if (picture.complete && picture.naturalWidth) put();
-        else {
-          picture.addEventListener("load", put, { once: true });
-          picture.addEventListener("error", () => { if (self.wanted === address) { image.hidden = true; none.hidden = false; none.textContent = "This picture is missing in the folder."; texts(); } }, { once: true });
-        }
+        const lost = () => {
+          if (self.wanted !== address) return;
+          kept.delete(address);
+          image.hidden = true; none.hidden = false; none.textContent = "This picture is missing in the folder.";
+          texts();
+        };
+        if (picture.complete) { if (picture.naturalWidth) put(); else lost(); }
+        else { picture.addEventListener("load", put, { once: true }); picture.addEventListener("error", lost, { once: true }); }
         for (const near of [1, -1, 2, -2, 3, 4]) {
           const next = self.at + near;
           if (next >= 0 && next < s.numbers.length) fetched(url(s, self.preset, next));
