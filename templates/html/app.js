@@ -189,7 +189,7 @@
   }
 
   /* ---- images */
-  const viewer = recpackViewer.make(data.studies);
+  const viewer = recpackViewer.make(data.studies, data.papers);
   const looking = () => $("images").classList.contains("on") && $("viewer");
 
   function drawFilms(series) {

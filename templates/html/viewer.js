@@ -60,7 +60,8 @@ const recpackViewer = (function () {
     return step > 1 ? "about every " + ordinal(step) + " of " + stack.total : shown + " of " + stack.total;
   }
 
-  function make(studies) {
+  /* `papers`: series id to the documents that it held, where it holds any. */
+  function make(studies, papers) {
     const all = [];
     for (const study of studies)
       for (const series of study.series)
@@ -77,7 +78,11 @@ const recpackViewer = (function () {
       for (const study of studies) {
         const items = study.series.flatMap((x) => {
           const mine = all.filter((s) => s.series === x);
-          if (!mine.length) return [el("li", { class: "mute" }, [x.modality, x.description].filter(Boolean).join(" "), el("small", {}, x.why))];
+          if (!mine.length) {
+            const held = (papers || {})[x.id] || [];
+            return [el("li", { class: "mute" }, [x.modality, x.description].filter(Boolean).join(" "),
+              held.length ? held.map((d) => el("small", {}, el("a", { href: "#doc-" + d.n }, "[" + d.n + "] " + d.name))) : el("small", {}, x.why))];
+          }
           return mine.map((s) => {
             const middle = Math.floor(s.numbers.length / 2);
             return el("li", {}, el("button", { type: "button", "data-stack": s.index, onclick: () => { films[active].open(s.index); films[active].screen.focus(); } },

@@ -72,6 +72,17 @@ def test_a_slightly_shaky_orientation_is_one_stack():
     assert len(groups_of(_places(shaky))) == 1
 
 
+def test_a_turning_projection_is_one_stack_and_three_planes_are_three():
+    def turned(n: int):
+        c, s = np.cos(n * 0.6), np.sin(n * 0.6)
+        return slice_ct(0, n, [round(c, 6), round(s, 6), 0, 0, 0, -1])
+
+    (only,) = groups_of(_places([turned(n) for n in range(8)]))
+    assert [p.number for p in only.places] == list(range(8))
+    assert only.places[0].letters == ()
+    assert len(groups_of(_places([turned(n) for n in range(3)]))) == 3
+
+
 @pytest.mark.parametrize(
     ("keyword", "values", "labels"),
     [

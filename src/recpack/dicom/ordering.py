@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recpack.dicom.geometry import Place, Vector, cross
 
 _MOST_PHASES = 12
 _MOST_LONE = 24
+_FEW_VIEWS = 3  # a localiser has up to three directions
 _PLANES = (("sagittal", 0), ("coronal", 1), ("axial", 2))
 _PHASE_WORDS = ("time", "time", "b", "echo", "echo", "type", "acquisition", "trigger")
 
@@ -49,7 +50,7 @@ def groups_of(places: Iterable[Place]) -> tuple[Group, ...]:
     for place in flat:
         own = (place.item,) if place.lone and alone else ()
         by_kind[(*_alike(place), *own)].append(place)
-    kinds = sorted(by_kind.values(), key=lambda v: min(map(_by_number, v)))
+    kinds = sorted(_turning(by_kind.values()), key=lambda v: min(map(_by_number, v)))
     words = _labels([_kind_label(v) for v in kinds])
     out: list[Group] = []
     for kind, word in zip(kinds, words, strict=True):
@@ -57,6 +58,27 @@ def groups_of(places: Iterable[Place]) -> tuple[Group, ...]:
             told = " · ".join(w for w in (word if len(kinds) > 1 else "", label) if w)
             out.append(Group(told, tuple(sorted(part, key=_by_place))))
     return tuple(out)
+
+
+def _turning(kinds: Iterable[list[Place]]) -> list[list[Place]]:
+    """Many single pictures of one size in many directions (a turning projection) as one stack.
+
+    It has no place in space and no letters, for they change from picture to picture.
+    """
+    out: list[list[Place]] = []
+    views: dict[tuple[object, ...], list[Place]] = defaultdict(list)
+    for kind in kinds:
+        place = kind[0]
+        if len(kind) > 1 or place.lone or place.part or not place.orientation:
+            out.append(kind)
+        else:
+            views[place.rows, place.columns, *place.spacing].append(place)
+    for many in views.values():
+        if len(many) <= _FEW_VIEWS:
+            out += [[p] for p in many]
+        else:
+            out.append([replace(p, orientation=(), along=None, letters=()) for p in many])
+    return out
 
 
 def _kind_label(kind: Sequence[Place]) -> str:
