@@ -16,6 +16,7 @@ from recpack.stages.render import RenderTask, render_series
 from recpack.steps import Clean
 
 SERIES_SECONDS = 900.0
+_RULES = "1"  # counted up when other pictures are made of the same objects
 
 
 def render(job: Job, clean: Clean) -> tuple[Clean, tuple[Stack, ...]]:
@@ -53,7 +54,9 @@ def _fell(outcome: Outcome[Rendered]) -> bool:
 def _rendered(job: Job, groups: Sequence[Sequence[CleanObject]]) -> list[Outcome[Rendered]]:
     tasks = [RenderTask(tuple(g), job.store.blobs) for g in groups]
     packages = ("pydicom", "pillow", "numpy", "pylibjpeg-openjpeg", "pyjpegls")
-    made = ";".join((__version__, *(f"{p}={importlib.metadata.version(p)}" for p in packages)))
+    made = ";".join(
+        (__version__, _RULES, *(f"{p}={importlib.metadata.version(p)}" for p in packages))
+    )
     return job.run(
         "render", render_series, tasks,
         [(made, *(digest(CleanObject, o) for o in t.objects)) for t in tasks],
