@@ -78,18 +78,16 @@ const recpackViewer = (function () {
       for (const study of studies) {
         const items = study.series.flatMap((x) => {
           const mine = all.filter((s) => s.series === x);
-          if (!mine.length) {
-            const held = (papers || {})[x.id] || [];
-            return [el("li", { class: "mute" }, [x.modality, x.description].filter(Boolean).join(" "),
-              held.length ? held.map((d) => el("small", {}, el("a", { href: "#doc-" + d.n }, "[" + d.n + "] " + d.name))) : el("small", {}, x.why))];
-          }
-          return mine.map((s) => {
+          const held = ((papers || {})[x.id] || []).map((d) => el("li", { class: "mute" }, el("a", { href: "#doc-" + d.n }, "[" + d.n + "] " + d.name)));
+          if (!mine.length && held.length) return held;
+          if (!mine.length) return [el("li", { class: "mute" }, [x.modality, x.description].filter(Boolean).join(" "), el("small", {}, x.why))];
+          return [...mine.map((s) => {
             const middle = Math.floor(s.numbers.length / 2);
             return el("li", {}, el("button", { type: "button", "data-stack": s.index, onclick: () => { films[active].open(s.index); films[active].screen.focus(); } },
               el("img", { src: url(s, 0, middle), loading: "lazy", alt: "", class: s.invert ? "invert" : null }),
               el("span", {}, el("b", {}, title(s)),
                 el("small", {}, x.modality + " · " + s.total + " " + (s.total === 1 ? "image" : unit(s))))));
-          });
+          }), ...held];
         });
         parts.push(el("h3", {}, study.date || "undated", study.description ? el("span", {}, study.description) : null), el("ul", {}, items));
       }
