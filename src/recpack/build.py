@@ -1,6 +1,7 @@
 """The path of a folder to a bundle. The only module that knows the order of the stages.
 
-FOLDER -> inventory -> read -> identify -> redact -> translate -> extract -> assemble -> audit
+FOLDER -> inventory -> read -> identify -> redact -> render -> translate -> extract -> assemble
+-> audit
 Two barriers, `identify` and `assemble`; maps between them; no stage asks an earlier one again.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from recpack import casefile, steps
+from recpack import casefile, picturing, steps
 from recpack import options as opt
 from recpack.config import Config, load_config
 from recpack.model.bundle import AuditReport, Case
@@ -76,12 +77,15 @@ def _build(
     job.store = place.store
 
     clean = steps.redact(job, options, read, who, key)
+    clean, stacks = picturing.render(job, clean)
     if not clean.documents and not clean.objects:
         return Result(5, key.code, private=place.root, names=names, problems=clean.problems,
                       dispositions=casefile.dispositions(found, read, clean))  # fmt: skip
     english = steps.translate(job, clean, engine)
     findings = steps.extract(english, clean, options, config)
-    case = casefile.case(options, config, key, who, found, read, clean, english, findings, engine)
+    case = casefile.case(
+        options, config, key, who, found, read, clean, english, findings, engine, stacks
+    )
 
     building = place.fresh_bundle(key.code)
     try:

@@ -22,6 +22,7 @@ from recpack.model.source import (
     SourceFile,
     SourceId,
 )
+from recpack.model.stack import Stack
 from recpack.run.workplace import Workplace
 from recpack.stages.audit import Audit
 from recpack.stages.redact import scrubber_of
@@ -107,6 +108,7 @@ def case(
     english: English,
     facts: Facts,
     engine: str,
+    stacks: tuple[Stack, ...] = (),
 ) -> Case:
     """Everything that goes into the bundle."""
     scrubber = scrubber_of(who.identities, key, options.mode == "identified")
@@ -136,6 +138,7 @@ def case(
             ("ocr", ocr_versions()),
         ),
         identity_counts=tuple(sorted(counts.items())),
+        stacks=stacks,
     )  # fmt: skip
 
 

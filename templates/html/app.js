@@ -1,4 +1,3 @@
-"use strict";
 (function () {
   const root = document.documentElement;
   root.classList.add("js");
@@ -190,69 +189,22 @@
   }
 
   /* ---- images */
-  const series = data.studies.flatMap((s) => s.series.map((x) => ({ ...x, study: s })));
-  const films = [];
+  const viewer = recpackViewer.make(data.studies, data.papers);
+  const looking = () => $("images").classList.contains("on") && $("viewer");
 
-  function film(start) {
-    const pick = el("select", { "aria-label": "Series" }, series.map((x, i) => el("option", { value: i },
-      [x.study.date, x.study.description, x.study.description.includes(x.modality) ? "" : x.modality, x.description, x.frames.length + " images"].filter(Boolean).join(" · "))));
-    const image = el("img", { alt: "" }), caption = el("span", { class: "cap" }), range = el("input", { type: "range", min: 0, "aria-label": "Image" });
-    const screen = el("div", { class: "screen", tabindex: 0 }, image, caption);
-    const self = { node: el("div", { class: "film" }, pick, screen, range), at: 0, series: null };
-    self.go = (at, alone) => {
-      const frames = self.series.frames;
-      if (!frames.length) { caption.textContent = "no preview"; image.removeAttribute("src"); return; }
-      self.at = Math.min(frames.length - 1, Math.max(0, at));
-      image.src = frames[self.at];
-      image.alt = self.series.modality + " image " + (self.at + 1);
-      range.value = self.at;
-      caption.textContent = [self.series.study.date, self.series.description, self.at + 1 + " / " + frames.length].filter(Boolean).join(" · ");
-      for (const near of [self.at - 1, self.at + 1, self.at + 2]) if (frames[near]) new Image().src = frames[near];
-      if (!alone && $("tied").checked)
-        for (const other of films)
-          if (other !== self && other.series.frames.length) other.go(Math.round(self.at / Math.max(1, frames.length - 1) * (other.series.frames.length - 1)), true);
-    };
-    self.open = (i) => {
-      self.series = series[i]; pick.value = i; range.max = Math.max(0, self.series.frames.length - 1);
-      self.go(Math.floor(self.series.frames.length / 2), true);
-    };
-    pick.addEventListener("change", () => self.open(Number(pick.value)));
-    range.addEventListener("input", () => self.go(Number(range.value)));
-    let turn = 0;
-    screen.addEventListener("wheel", (e) => {
-      e.preventDefault();
-      turn += e.deltaMode ? e.deltaY * 30 : e.deltaY;
-      if (Math.abs(turn) >= 30) { self.go(self.at + Math.sign(turn)); turn = 0; }
-    }, { passive: false });
-    let grip = null;
-    screen.addEventListener("pointerdown", (e) => { grip = { y: e.clientY, at: self.at }; screen.setPointerCapture(e.pointerId); screen.focus(); });
-    screen.addEventListener("pointermove", (e) => { if (grip) self.go(grip.at + Math.round((e.clientY - grip.y) / 8)); });
-    screen.addEventListener("pointerup", () => { grip = null; });
-    screen.addEventListener("keydown", (e) => {
-      const moves = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, PageDown: 10, PageUp: -10, Home: -1e6, End: 1e6 };
-      if (e.key in moves) { e.preventDefault(); e.stopPropagation(); self.go(self.at + moves[e.key]); }
-    });
-    self.screen = screen;
-    self.open(start);
-    return self;
-  }
-
-  function drawFilms(first) {
-    if (!series.length) return;
-    const want = $("two").checked ? 2 : 1;
-    while (films.length < want) films.push(film(films.length ? Math.min(1, series.length - 1) : first || 0));
-    films.length = want;
-    if (first !== undefined) films[0].open(first);
-    $("films").classList.toggle("two", want === 2);
-    $("films").replaceChildren(...films.map((f) => f.node));
+  function drawFilms(series) {
+    if (!$("viewer")) return;
+    viewer.listed();
+    viewer.open(series);
   }
 
   /* ---- where we are */
   function route() {
+    viewer.stop();
     const hash = location.hash.slice(1);
     const doc = /^doc-(\d+)(?:-p(\d+))?$/.exec(hash), stack = /^series-(\w+)$/.exec(hash);
     if (doc) { show("documents"); drawDoc(Number(doc[1]), doc[2]); }
-    else if (stack) { show("images"); drawFilms(Math.max(0, series.findIndex((x) => x.id === stack[1]))); }
+    else if (stack) { show("images"); drawFilms(stack[1]); }
     else {
       const name = tabs.some((t) => t.id === hash) ? hash : "cover";
       show(name);
@@ -272,7 +224,6 @@
     drawShelf();
     if (state.doc) drawDoc(state.doc.n);
   });
-  if ($("two")) $("two").addEventListener("change", () => drawFilms());
   document.addEventListener("click", (e) => {
     const ref = e.target.closest("a.ref");
     if (!ref || e.ctrlKey || e.metaKey || e.shiftKey) return;
@@ -283,6 +234,7 @@
   });
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (looking() && e.target.type !== "search" && viewer.key(e)) { e.preventDefault(); return; }
     if (/^(INPUT|SELECT|TEXTAREA)$/.test(e.target.tagName)) { if (e.key === "Escape") e.target.blur(); return; }
     if (e.key >= "1" && e.key <= String(links.length)) location.hash = links[Number(e.key) - 1].hash;
     else if (e.key === "/") { e.preventDefault(); location.hash = "documents"; $("q").focus(); }

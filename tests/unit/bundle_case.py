@@ -16,6 +16,7 @@ from recpack.model.english import By, EnglishBlock, EnglishDocument, EnglishPage
 from recpack.model.fact import Conflict, Evidence, Fact, Findings, Missing, Status
 from recpack.model.problem import Problem, Severity
 from recpack.model.source import Disposition, DispositionKind, FileKind, SourceFile, SourceId
+from recpack.model.stack import Preset, Stack, StackFrame
 
 LINE = 40
 PATHOLOGY = (
@@ -113,9 +114,10 @@ def english_document(
     )
 
 
-def _stack(blobs: MemoryBlobs) -> tuple[CleanObject, ...]:
-    out = []
+def _stack(blobs: MemoryBlobs) -> tuple[tuple[CleanObject, ...], tuple[Stack, ...]]:
+    out, stacks = [], []
     for series, uid in ((1, "2.25.11"), (2, "2.25.12")):
+        frames = []
         for n in range(12):
             image = Image.new("L", (256, 256), 10)
             draw = ImageDraw.Draw(image)
@@ -128,10 +130,19 @@ def _stack(blobs: MemoryBlobs) -> tuple[CleanObject, ...]:
                 CleanObject(
                     SourceId(f"f{10 + n}"), blobs.put(b"dicom %d %d" % (series, n)), "1.2.840.10008.5.1.4.1.1.2",
                     f"{uid}.{n}", "2.25.1", uid, "CT", "20230510", "CT abdomen", f"Phase {series}",
-                    series, n + 1, "LIVER", 256, 256, 1, (blobs.put(data.getvalue()),), float(n),
+                    series, n + 1, "LIVER", 256, 256, 1, float(n),
                 )
             )  # fmt: skip
-    return tuple(out)
+            picture = blobs.put(data.getvalue())
+            frames.append(StackFrame(n + 1, (picture, picture), float(n)))
+        stacks.append(
+            Stack(
+                uid, "", "CT", 12, (Preset("Soft tissue", 50, 400), Preset("Liver", 60, 160)),
+                tuple(frames), 256, 256, pixel=1.5, letters=("R", "L", "A", "P"),
+                normal=(0.0, 0.0, 1.0), frame_of_reference="2.25.9",
+            )
+        )  # fmt: skip
+    return tuple(out), tuple(stacks)
 
 
 def _evidence(doc: str, page: int, source: str, english: str, y: int = 70) -> tuple[Evidence, ...]:
@@ -219,7 +230,7 @@ def make_case(blobs: MemoryBlobs, **changes) -> Case:
         english_document("doc-disc", "f2", DISCHARGE, doc_class="discharge-summary", language="pt", date="2023-06-20", blob=blobs.put(long_picture), boxes=flow, pages=2),
         english_document("doc-lab", "f3", rows, doc_class="laboratory", language="ru", date=None, blob=None, boxes=native),
     )  # fmt: skip
-    objects = _stack(blobs)
+    objects, stacks = _stack(blobs)
     files = (
         SourceFile(SourceId("f1"), "王建国/病理.jpg", FileKind.IMAGE, 10, "aa"),
         SourceFile(SourceId("f2"), "alta.pdf", FileKind.PDF, 10, "bb"),
@@ -247,7 +258,7 @@ def make_case(blobs: MemoryBlobs, **changes) -> Case:
         "objects": objects, "findings": findings(), "dispositions": dispositions,
         "problems": (Problem("low-confidence", Severity.WARNING, "read", "f1", 1, "3 lines"),),
         "versions": (("recpack", "0.1.0"), ("engine", "phrasebook 1")),
-        "identity_counts": (("PATIENT", 1), ("STAFF", 3)),
+        "identity_counts": (("PATIENT", 1), ("STAFF", 3)), "stacks": stacks,
     }  # fmt: skip
     values.update(changes)
     return Case(**values)

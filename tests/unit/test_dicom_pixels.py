@@ -14,7 +14,6 @@ from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit, RLELossless
 
 from recpack.deid.dicom.codestream import strip
 from recpack.deid.dicom.icc import rebuild
-from recpack.deid.dicom.render import chosen_frames
 from recpack.dicom.frames import decode_frame
 from recpack.model.document import Box
 from recpack.readers.dicom import needs_ocr
@@ -95,7 +94,6 @@ def test_paint_hides_the_box_in_every_frame(tmp_path, blobs):
     assert (pixels[:, 25:, :] == 200).all()
     assert out.BurnedInAnnotation == "NO"
     assert "113101" in [i.CodeValue for i in out.DeidentificationMethodCodeSequence]
-    assert len(clean.previews) == 3
 
 
 @pytest.mark.parametrize("syntax", [JPEGBaseline8Bit, RLELossless])
@@ -181,10 +179,3 @@ def test_icc_profile_keeps_colour_and_loses_words():
     made = ImageCms.ImageCmsProfile(io.BytesIO(clean)).profile
     assert made.red_primary == ImageCms.ImageCmsProfile(io.BytesIO(profile)).profile.red_primary
     assert rebuild(b"no profile") is None
-
-
-def test_previews_are_spread_evenly():
-    assert chosen_frames(3) == (0, 1, 2)
-    many = chosen_frames(500)
-    assert (len(many), many[0], many[-1]) == (60, 0, 499)
-    assert chosen_frames(500, tiles=True) == (250,)

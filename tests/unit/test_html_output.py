@@ -13,16 +13,19 @@ from bundle_case import MemoryBlobs, make_case
 
 from recpack.bundle.contents import contents_of, studies_of
 from recpack.bundle.html import index_html, report_html, safe_json
+from recpack.bundle.images import Shown
 from recpack.bundle.view import cover_view
 
 
 def _index(**changes) -> str:
     case = make_case(MemoryBlobs(), **changes)
     contents, studies = contents_of(case.documents), studies_of(case.objects)
+    stack = case.stacks[0]
     return index_html(
         case, cover_view(case, contents, studies), contents, studies,
         pictures={(2, 1): "VIEWER/pages/D002P001.jpg"},
-        frames={"S001": ["VIEWER/stacks/S001/0001.webp"]}, problems=case.problems,
+        shown={"S001": [Shown(stack, "VIEWER/stacks/S001/A", "webp", stack.frames)]},
+        problems=case.problems,
     )  # fmt: skip
 
 

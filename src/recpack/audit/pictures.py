@@ -272,8 +272,7 @@ def _frames(dataset: Any) -> Iterator[Picture]:
     if str(dataset.get("Modality", "")) in {"SEG", "RTDOSE"}:
         return  # label maps and doses are numbers, not pictures
     best: tuple[int, int] = (0, 0)
-    for index in _sample(count):
-        pixels = _frame(dataset, index)
+    for index, pixels in _decoded(dataset, count, some=plain):
         marks = glyphs_in_rows(_grey(pixels))
         best = max(best, (marks, -index))
         always = not plain and index in {0, count - 1}
@@ -285,6 +284,24 @@ def _frames(dataset: Any) -> Iterator[Picture]:
     if not plain and count > 2:
         for place, pixels in changed_writing(_frame(dataset, i) for i in range(count)):
             yield Picture(place, pixels)
+
+
+def _decoded(dataset: Any, count: int, *, some: bool) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """The sampled frames. `some`: one without a decoder is passed over if another has one."""
+    failed: Exception | None = None
+    seen = False
+    for index in _sample(count):
+        try:
+            pixels = _frame(dataset, index)
+        except (ValueError, RuntimeError, IndexError, TypeError, AttributeError) as error:
+            failed = error
+            if not some:
+                raise
+            continue
+        seen = True
+        yield index, pixels
+    if failed is not None and not seen:
+        raise failed
 
 
 def _sample(count: int) -> tuple[int, ...]:

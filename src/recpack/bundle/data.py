@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from recpack.bundle.contents import Contents, Study, papers
+from recpack.bundle.images import Shown, manifest_stacks
 from recpack.bundle.imaging import imaging_record, reports_of
 from recpack.bundle.trends import abnormal
 from recpack.bundle.values import extra
@@ -85,7 +86,7 @@ def _sources(case: Case, dispositions: Iterable[Disposition]) -> list[dict[str, 
 
 
 def _studies(
-    studies: Sequence[Study], files: Mapping[str, Sequence[str]], imaging: Imaging
+    studies: Sequence[Study], shown: Mapping[str, Sequence[Shown]], imaging: Imaging
 ) -> list[dict[str, Any]]:
     said = {s.uid: reports_of(imaging, s.uid) for s in studies}
     return [
@@ -105,7 +106,7 @@ def _studies(
                     "description": x.description,
                     "body_part": x.body_part,
                     "objects": len(x.objects),
-                    "previews": len(files.get(x.id, ())),
+                    "stacks": manifest_stacks(shown.get(x.id, ())),
                 }
                 for x in s.series
             ],
@@ -119,9 +120,9 @@ def manifest(
     contents: Contents,
     studies: Sequence[Study],
     dispositions: Iterable[Disposition],
-    files: Mapping[str, Sequence[str]],
+    shown: Mapping[str, Sequence[Shown]],
 ) -> dict[str, Any]:
-    """recpack.manifest/1; `files` gives the preview files of each series id."""
+    """recpack.manifest/1; `shown` gives the stacks of each series id."""
     held = {
         e.document.clean.id: series
         for series, entries in papers(contents, studies).items()
@@ -152,7 +153,7 @@ def manifest(
             }
             for e in contents.entries
         ],
-        "studies": _studies(studies, files, case.findings.imaging),
+        "studies": _studies(studies, shown, case.findings.imaging),
     }
 
 

@@ -18,6 +18,7 @@ import jinja2
 from markupsafe import Markup
 
 from recpack.bundle.contents import Contents, Entry, Study, papers
+from recpack.bundle.images import Shown, studies_view
 from recpack.bundle.pages import page_views
 from recpack.bundle.templates import read_template, template_dir
 from recpack.bundle.words import GROUPS, NOT_CERTIFIED, ORIGINS, language_name
@@ -150,29 +151,6 @@ def _document(
     }
 
 
-def studies_view(
-    studies: Sequence[Study], frames: Mapping[str, Sequence[str]]
-) -> list[dict[str, Any]]:
-    """Studies and series; `frames` gives the preview files of each series id."""
-    return [
-        {
-            "date": s.date,
-            "description": s.description,
-            "series": [
-                {
-                    "id": x.id,
-                    "modality": x.modality,
-                    "description": x.description,
-                    "count": sum(max(o.frames, 1) for o in x.objects),
-                    "frames": list(frames.get(x.id, ())),
-                }
-                for x in s.series
-            ],
-        }
-        for s in studies
-    ]
-
-
 def _problem_rows(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     counts = Counter((p.severity.value, p.code, p.stage) for p in problems)
     order = ("error", "warning", "info")
@@ -187,21 +165,22 @@ def index_html(
     studies: Sequence[Study],
     *,
     pictures: Mapping[tuple[int, int], str],
-    frames: Mapping[str, Sequence[str]],
+    shown: Mapping[str, Sequence[Shown]],
     problems: Iterable[Problem],
 ) -> str:
     """The index; `pictures` gives the facsimile file of (document number, page)."""
-    style, script = read_template("html/style.css"), read_template("html/app.js")
+    style = read_template("html/style.css") + read_template("html/viewer.css")
+    script = read_template("html/viewer.js") + read_template("html/app.js")
     full = case.stage != "teaser"
     docs = [_document(e, case, pictures, full=full) for e in contents.entries]
     held = {
         series: [{"n": e.number, "name": e.name} for e in entries]
         for series, entries in papers(contents, studies).items()
     }
-    shown = studies_view(studies, frames) if full else []
+    pictured = studies_view(studies, shown) if full else []
     data = {
         "docs": docs,
-        "studies": shown,
+        "studies": pictured,
         "marks": {key: mark for key, mark, _ in ORIGINS},
         "origins": {key: word for key, _, word in ORIGINS},
         "papers": held if full else {},
@@ -210,7 +189,7 @@ def index_html(
     return _environment().get_template("index.html.j2").render(
         v=view,
         docs=docs,
-        studies=shown,
+        studies=pictured,
         problems=_problem_rows(problems),
         versions=case.versions,
         papers=held if full else {},

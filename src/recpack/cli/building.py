@@ -29,6 +29,7 @@ _STAGES = {
     "redact": "removing identity",
     "redact-dicom": "cleaning DICOM",
     "ocr-proof": "reading painted images again",
+    "render": "drawing the images",
     "translate": "translating",
     "audit": "auditing the bundle",
 }

@@ -9,6 +9,7 @@ from recpack.model.english import EnglishDocument
 from recpack.model.fact import Findings
 from recpack.model.problem import Problem
 from recpack.model.source import Disposition, SourceFile
+from recpack.model.stack import Stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Case:
     problems: tuple[Problem, ...]
     versions: tuple[tuple[str, str], ...]
     identity_counts: tuple[tuple[str, int], ...] = ()
+    stacks: tuple[Stack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

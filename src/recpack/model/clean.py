@@ -100,8 +100,7 @@ class Acquisition:
 class CleanObject:
     """A DICOM object that may travel: `blob` names its clean Part 10 file in the store.
 
-    All UIDs and dates are already mapped. `previews` are rendered frames (WebP blobs), one or
-    more, in frame order.
+    All UIDs and dates are already mapped.
     """
 
     source: SourceId
@@ -120,7 +119,6 @@ class CleanObject:
     rows: int
     columns: int
     frames: int
-    previews: tuple[BlobId, ...] = ()
     position: float | None = None
     pixel_spacing: float | None = None
     redactions: tuple[tuple[str, int], ...] = ()

@@ -15,6 +15,7 @@ from recpack.bundle.contents import Contents, Entry, Study, contents_of, studies
 from recpack.bundle.docx import cover_docx
 from recpack.bundle.enclosed import Papers
 from recpack.bundle.html import index_html
+from recpack.bundle.images import Shown, letters
 from recpack.bundle.media import write_media
 from recpack.bundle.pdf import Typesetter, cover_pdf, document_pdf, page_starts, picture_suffix
 from recpack.bundle.readme import readme_text
@@ -23,6 +24,7 @@ from recpack.model.bundle import AuditReport, Case
 from recpack.model.document import BlobId
 from recpack.model.problem import Problem, Severity
 from recpack.model.source import Disposition, DispositionKind, SourceId
+from recpack.model.stack import Stack, StackFrame
 from recpack.ports import Blobs
 
 TEASER = "teaser"
@@ -42,7 +44,7 @@ class _Work:
     outputs: dict[SourceId, list[str]] = field(default_factory=dict)
     failed: dict[SourceId, str] = field(default_factory=dict)
     pictures: dict[tuple[int, int], str] = field(default_factory=dict)
-    frames: dict[str, list[str]] = field(default_factory=dict)
+    shown: dict[str, list[Shown]] = field(default_factory=dict)
 
     def problem(
         self, code: str, severity: Severity, source: SourceId | None, page: int | None = None,
@@ -107,13 +109,31 @@ def _viewer(work: _Work) -> None:
                 work.pictures[entry.number, page.number] = name
             else:
                 work.failed.setdefault(clean.source, "picture-missing")
+    rest: dict[str, list[Stack]] = {}
+    for stack in work.case.stacks:
+        rest.setdefault(stack.series, []).append(stack)
     for series in (s for study in work.studies for s in study.series):
-        names = work.frames.setdefault(series.id, [])
-        for obj in series.objects:
-            for preview in obj.previews:
-                stem = f"VIEWER/stacks/{series.id}/{len(names) + 1:04d}"
-                name = _picture(work, preview, stem, obj.source)
-                names += [name] if name else []
+        for number, stack in enumerate(rest.pop(series.objects[0].series_instance, ())):
+            base = f"VIEWER/stacks/{series.id}/{letters(number)}"
+            shown = _stack(work, stack, base, series.objects[0].source)
+            if shown.frames:
+                work.shown.setdefault(series.id, []).append(shown)
+
+
+def _stack(work: _Work, stack: Stack, base: str, source: SourceId) -> Shown:
+    """The pictures of a stack as files; a frame that lacks one is passed over."""
+    frames: list[StackFrame] = []
+    suffix = ""
+    for frame in stack.frames:
+        at = len(frames) + 1
+        names = [
+            _picture(work, blob, f"{base}{preset}/{at:04d}", source)
+            for preset, blob in enumerate(frame.pictures, 1)
+        ]
+        if names and all(names):
+            frames.append(frame)
+            suffix = (names[0] or "").rpartition(".")[2]
+    return Shown(stack, base, suffix, tuple(frames))
 
 
 def _media(work: _Work) -> None:
@@ -162,7 +182,7 @@ def _cover(work: _Work) -> dict[str, Any]:
 
 def _tables(work: _Work, ends: Iterable[Disposition]) -> None:
     folder, case = work.out / "DATA", work.case
-    record = data.manifest(case, work.contents, work.studies, ends, work.frames)
+    record = data.manifest(case, work.contents, work.studies, ends, work.shown)
     data.write_json(folder / "manifest.json", record)
     if case.stage != TEASER:
         data.write_json(folder / "facts.json", data.facts(case))
@@ -191,7 +211,7 @@ def assemble(case: Case, blobs: Blobs, out: Path) -> tuple[Disposition, ...]:
     problems = (*case.problems, *work.problems)
     index = index_html(
         case, view, contents, studies,
-        pictures=work.pictures, frames=work.frames, problems=problems,
+        pictures=work.pictures, shown=work.shown, problems=problems,
     )  # fmt: skip
     work.write("INDEX.HTM", index.encode("utf-8"))
     readme = readme_text(view, identified=case.mode != "deid", teaser=teaser)

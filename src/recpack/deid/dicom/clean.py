@@ -13,7 +13,6 @@ from recpack.deid.dicom.elements import Cleaner
 from recpack.deid.dicom.enclosed import put_enclosed
 from recpack.deid.dicom.header import complete, complete_uids, earlier_methods, string_of
 from recpack.deid.dicom.pixels import put_pixels
-from recpack.deid.dicom.render import render_previews
 from recpack.deid.dicom.slides import is_slide_label
 from recpack.dicom import enclosed
 from recpack.dicom.acquisition import acquisition_of
@@ -27,7 +26,6 @@ from recpack.dicom.elements import (
     has_pixels,
     is_dicom,
     number_of,
-    open_bytes,
     open_dataset,
     quiet,
     raw_value,
@@ -55,7 +53,7 @@ def clean_object(
     *,
     options: frozenset[str] = ALL_DICOM_OPTIONS,
 ) -> Outcome[CleanObject]:
-    """The object freed of identity, stored as a Part 10 file with rendered previews.
+    """The object freed of identity, stored as a Part 10 file; its pixels only where painted.
 
     `paint` are boxes in frame pixels and the frames that show them. Pixels of unknown form, an
     object that holds a file of no known kind, a slide label and a DICOMDIR give no value and a
@@ -154,22 +152,18 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
         earlier=earlier_methods(dataset),
     )
     written = part10(data, sop_class, instance, syntax)
-    clean = open_bytes(written)
-    previews, complete_set = render_previews(clean, job.blobs)
-    if not previews and has_pixels(clean):
-        # Nobody here can look at these pixels, the audit neither: they stay out.
-        return _left_out(job.source, "pixel-undecodable")
     problems = [_problem(job.source, code) for code in sorted(cleaner.problems)]
-    if not complete_set:
-        problems.append(_problem(job.source, "pixel-undecodable"))
     counts = cleaner.values.counts + Counter(pixels=len(job.paint))
-    described = _describe(data, clean, job.source.id, job.blobs.put(written))
-    value = replace(described, previews=previews, redactions=tuple(sorted(counts.items())))
+    described = _describe(data, dataset, job.source.id, job.blobs.put(written))
+    value = replace(described, redactions=tuple(sorted(counts.items())))
     return Outcome(value, tuple(problems))
 
 
-def _describe(data: DataSet, clean: Dataset, source: SourceId, blob: BlobId) -> CleanObject:
-    """The record of a clean object; every word in it comes from the clean elements."""
+def _describe(data: DataSet, dataset: Dataset, source: SourceId, blob: BlobId) -> CleanObject:
+    """The record of a clean object; every word in it comes from the clean elements.
+
+    Sizes and places are those of the original, for cleaning never changes them.
+    """
     date = next((d for d in (string_of(data, t)[:8] for t in _STUDY_DATES) if d), "")
     return CleanObject(
         source=source,
@@ -182,16 +176,22 @@ def _describe(data: DataSet, clean: Dataset, source: SourceId, blob: BlobId) -> 
         study_date=_iso(date),
         study_description=string_of(data, 0x00081030),
         series_description=string_of(data, 0x0008103E),
-        series_number=number_of(clean, 0x00200011),
-        instance_number=number_of(clean, 0x00200013),
+        series_number=_number(data, 0x00200011),
+        instance_number=_number(data, 0x00200013),
         body_part=string_of(data, 0x00180015),
-        rows=number_of(clean, 0x00280010),
-        columns=number_of(clean, 0x00280011),
-        frames=frames_of(clean),
-        position=_position(clean),
-        pixel_spacing=_spacing(clean),
+        rows=number_of(dataset, 0x00280010),
+        columns=number_of(dataset, 0x00280011),
+        frames=frames_of(dataset),
+        position=_position(dataset),
+        pixel_spacing=_spacing(dataset),
         made=acquisition_of(data),
     )
+
+
+def _number(data: DataSet, tag: int) -> int:
+    """A whole number that may stand for an identity, so only as it is after cleaning."""
+    text = string_of(data, tag).split("\\")[0].strip()
+    return int(text) if text.lstrip("+-").isdecimal() and text.isascii() else 0
 
 
 def _iso(date: str) -> str:
