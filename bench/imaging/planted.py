@@ -166,8 +166,6 @@ def _ct_places(p: Planting) -> None:
     p.hide(ds, 0xFFFCFFFC, "OB", f"{who.NAME} {who.SERIAL}".encode().ljust(64, b"\0"),
            "trailing padding", who.SERIAL)  # fmt: skip
     p.hide(ds, 0x0018FFF0, "LO", who.EMAIL.encode(), "element of no dictionary", who.EMAIL)
-    p.behind = b"\0" * 7 + f"{who.NAME} {who.PHONE_HOME}".encode()
-    p.note("bytes behind the data set", "behind", who.PHONE_HOME)
 
 
 def _mr(number: int, name: str, charset: str) -> Planting:
@@ -230,6 +228,17 @@ def _implicit() -> Planting:
     return p
 
 
+def _behind() -> Planting:
+    """Bytes behind the last element, which pydicom reads as further elements."""
+    p = start("ct-behind.dcm", "CT", 23)
+    pixels(p.dataset)
+    p.put(p.dataset, "PatientName", who.NAME_PN, who.NAME)
+    p.put(p.dataset, "PatientID", who.MRN, who.MRN)
+    p.behind = b"\0" * 7 + f"{who.NAME} {who.PHONE_HOME}".encode()
+    p.note("bytes behind the data set", "behind", who.PHONE_HOME)
+    return p
+
+
 def _big() -> Planting:
     p = start("nm-bigendian.dcm", "NM", 21)
     p.syntax = _BIG
@@ -273,4 +282,5 @@ def image_objects() -> tuple[Planting, ...]:
         _implicit(),
         _big(),
         _deflated(),
+        _behind(),
     )
