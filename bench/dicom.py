@@ -1,9 +1,9 @@
-"""De-identification of DICOM, measured: leaks, references, conformance, refusals, speed, hostility.
+"""De-identification of DICOM, measured: leaks, references, conformance, speed, hostile files.
 
     python -m bench.dicom [PART ...] [--peers PYTHON] [--build] [--slices N] [--json FILE]
 
-PART is any of planted, references, conformance, refused, speed, memory, hostile; without one, all but
-speed, memory and hostile. `--peers` is the interpreter of an environment with dicognito, deid,
+PART is any of planted, references, conformance, refused, speed, memory, hostile; without one, all
+but speed, memory and hostile. `--peers` is the interpreter of an environment with dicognito, deid,
 dcm-anonymizer, dicom-anonymizer, dcmanon: they clean the same files in the same run. `--build` puts
 the planted folder through `recpack build` as well and searches every byte of the bundle.
 """
@@ -70,8 +70,9 @@ def planted(options: argparse.Namespace, root: Path) -> dict[str, Any]:
     def row(name: str, files: Mapping[str, bytes], of_study: Mapping[str, bytes]) -> Tally:
         result = tally(objects, files)
         held = len(references.resolved(references.opened(of_study), found))
-        print(f"{name:26s} {f'{len(result.leaks)}/{result.checks}':>9s} {len(result.refused):8d}"
-              f" {f'{result.left}/{result.kept_checks}':>11s} {f'{held}/{len(found)}':>11s}")  # fmt: skip
+        leaks, kept = f"{len(result.leaks)}/{result.checks}", f"{result.left}/{result.kept_checks}"
+        links = f"{held}/{len(found)}"
+        print(f"{name:26s} {leaks:>9s} {len(result.refused):8d} {kept:>11s} {links:>11s}")
         out[name] = {"leaks": len(result.leaks), "checks": result.checks,
                      "refused": list(result.refused), "kept": result.left,
                      "kept_checks": result.kept_checks, "references": [held, len(found)]}  # fmt: skip
@@ -126,7 +127,7 @@ def built(objects: Sequence[Planting], root: Path) -> dict[str, Any]:
 
 
 def _real(root: Path) -> dict[str, Path]:
-    """pydicom's readable objects under names of their own."""
+    """The readable objects of pydicom under names of their own."""
     folder = root / "real"
     folder.mkdir()
     out = {}
@@ -138,7 +139,7 @@ def _real(root: Path) -> dict[str, Path]:
 
 
 def refused(_options: argparse.Namespace, root: Path) -> dict[str, Any]:
-    """pydicom's readable test files that do not come out, with reasons (DICOMDIRs are made anew)."""
+    """Readable test files of pydicom that do not come out, with reasons (no DICOMDIRs)."""
     real = _real(root)
     done = clean_folder(list(real.values()), root / "work")
     objects = [n for n, p in real.items() if not realfiles.is_directory(p)]
@@ -157,7 +158,9 @@ def cross_references(_options: argparse.Namespace, root: Path) -> dict[str, Any]
     for label, paths in (("planted study", on_disk(references.study(), root / "study")),
                          ("pydicom's files", list(_real(root).values()))):  # fmt: skip
         done = clean_folder(paths, root / "work")
-        before = references.opened({p.name: p.read_bytes() for p in paths if p.name in done.outputs})
+        before = references.opened(
+            {p.name: p.read_bytes() for p in paths if p.name in done.outputs}
+        )
         found = references.edges(before)
         held = references.resolved(references.opened(done.outputs), found)
         print(f"references, {label}: {len(found)} before, {len(held)} after")

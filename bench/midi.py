@@ -23,7 +23,6 @@ from bench.imaging import burned, generate, realfiles
 from bench.imaging.key import Check, World, expected, right
 from bench.imaging.phrases import PEOPLE, Person
 from bench.imaging.product import clean_folder
-
 from recpack.dicom.elements import quiet
 
 Result = tuple[Check, bool]
@@ -76,7 +75,9 @@ def report(half: str, results: list[Result], show: int) -> dict[str, float]:
     print(f"\n{half}: action             checks   correct       %")
     for kind in KINDS:
         if total[kind]:
-            print(f"  {kind:18s} {total[kind]:10d} {good[kind]:9d} {_share(good[kind], total[kind])}")
+            print(
+                f"  {kind:18s} {total[kind]:10d} {good[kind]:9d} {_share(good[kind], total[kind])}"
+            )
     share = 100 * good.total() / max(1, total.total())
     print(f"  {'all':18s} {total.total():10d} {good.total():9d} {share:7.3f}")
     if show and half == "dev":

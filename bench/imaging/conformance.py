@@ -17,7 +17,7 @@ from recpack.dicom.elements import quiet
 
 _VALUE = re.compile(r'"[^"]*"|\b[0-9]+(\.[0-9]+){2,}\b|\[\d+\]| = <[^>]*>|0x[0-9a-f]{8,}')
 _STOPPED = re.compile(r"read failed|giving up|trailing garbage|but missing SOPClassUID"
-                      r"|Information Object Not found|not valid DICOM", re.I)  # fmt: skip
+                      r"|Information Object Not found|not valid DICOM", re.IGNORECASE)  # fmt: skip
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
 _NUMBER = re.compile(r"\b\d+\b(?![,x])")
 

@@ -41,7 +41,13 @@ def case(person: Person, seed: int, half: str) -> Case:
 
 
 def _object(
-    out: Case, person: Person, kind: str, number: int, charset: str, chance: random.Random, half: str
+    out: Case,
+    person: Person,
+    kind: str,
+    number: int,
+    charset: str,
+    chance: random.Random,
+    half: str,
 ) -> Planting:
     p = start(f"{kind.lower()}-{number:02d}.dcm", kind, number, charset)
     ds = p.dataset

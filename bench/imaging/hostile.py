@@ -18,9 +18,22 @@ from bench.imaging.search import holds, layers
 SECONDS, MEGABYTES = 60.0, 1500.0
 # Odd, but whole: these may travel without a word. Whatever else ends clean was not noticed.
 _WHOLE = frozenset(
-    """big-endian.dcm no-meta.dcm wrong-syntax.dcm odd-us-length.dcm fd-length-5.dcm vr-of-nothing.dcm
-    carets.dcm spaces.dcm digits.dcm escapes.dcm not-utf8.dcm twenty-thousand-elements.dcm
-    jpeg-extended-12.dcm no-preamble.dcm""".split()
+    [
+        "big-endian.dcm",
+        "no-meta.dcm",
+        "wrong-syntax.dcm",
+        "odd-us-length.dcm",
+        "fd-length-5.dcm",
+        "vr-of-nothing.dcm",
+        "carets.dcm",
+        "spaces.dcm",
+        "digits.dcm",
+        "escapes.dcm",
+        "not-utf8.dcm",
+        "twenty-thousand-elements.dcm",
+        "jpeg-extended-12.dcm",
+        "no-preamble.dcm",
+    ]
 )
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 from collections.abc import Iterator
 
-import pydicom
 from pydicom.encaps import encapsulate
 from pydicom.tag import Tag
 from pydicom.uid import ExplicitVRBigEndian, RLELossless
@@ -96,7 +94,10 @@ def _lengths() -> Iterator[tuple[str, bytes]]:
     item = b"\xfe\xff\x00\xe0" + struct.pack("<I", 0xFFFFFFF0)
     more = struct.pack("<HH2sHI", 0x0008, 0x1140, b"SQ", 0, 16) + item + b"01234567"
     yield "item-longer-than-file.dcm", _with(struct.pack("<HH", 0x0010, 0x0010), more)
-    yield "vr-of-nothing.dcm", _with(rows, struct.pack("<HH2sH", 0x0027, 0x1002, b"ZZ", 4) + b"Zhan")
+    yield (
+        "vr-of-nothing.dcm",
+        _with(rows, struct.pack("<HH2sH", 0x0027, 0x1002, b"ZZ", 4) + b"Zhan"),
+    )
 
 
 def _sizes() -> Iterator[tuple[str, bytes]]:
@@ -150,14 +151,3 @@ def files(*, bomb: int = 1024, depth: int = 10000) -> Iterator[tuple[str, bytes]
     yield from _lengths()
     yield from _sizes()
     yield from _texts()
-
-
-def readable(data: bytes) -> bool:
-    """Whether pydicom opens a file at all (told beside the result)."""
-    try:
-        pydicom.dcmread(io.BytesIO(data), force=True)
-    except Exception:  # noqa: BLE001 - that is what is asked
-        return False
-    return True
-
-

@@ -12,7 +12,6 @@ from pydicom.dataset import Dataset
 
 from bench.imaging.plants import Plant, Planting
 from bench.imaging.search import holds, layers
-
 from recpack.dicom.elements import quiet
 
 

@@ -12,7 +12,6 @@ import contextlib
 import io
 import json
 import logging
-import os
 import sys
 import time
 import warnings
@@ -108,18 +107,18 @@ def main() -> int:
     logging.disable(logging.CRITICAL)
     package, make = TOOLS[name]
     failures: dict[str, str] = {}
-    with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing):  # noqa: PTH123, PLW1514
-        with contextlib.redirect_stderr(io.StringIO()):
-            clean = make()
-            begin = time.perf_counter()
-            for path in sorted(p for p in src.rglob("*") if p.is_file()):
-                out = dst / path.relative_to(src)
-                out.parent.mkdir(parents=True, exist_ok=True)
-                try:
-                    clean(path, out)
-                except Exception as error:  # noqa: BLE001 - a failure is a result
-                    failures[str(path.relative_to(src))] = type(error).__name__
-            seconds = time.perf_counter() - begin
+    silence = io.StringIO()
+    with contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
+        clean = make()
+        begin = time.perf_counter()
+        for path in sorted(p for p in src.rglob("*") if p.is_file()):
+            out = dst / path.relative_to(src)
+            out.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                clean(path, out)
+            except Exception as error:  # noqa: BLE001 - a failure is a result
+                failures[str(path.relative_to(src))] = type(error).__name__
+        seconds = time.perf_counter() - begin
     told = {"version": version(package), "seconds": seconds, "failures": failures}
     print(json.dumps(told))
     return 0

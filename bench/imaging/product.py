@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from recpack.model.source import FileKind, SourceFile, SourceId
 from recpack.run.blobs import BlobStore
 from recpack.run.keys import case_key
 from recpack.stages.identify import identify
-from recpack.stages.read import ReadTask, read_file
+from recpack.stages.read import FrameTask, ReadTask, read_file, read_frame
 from recpack.stages.redact import RedactObjectTask, redact_object
 
 SITE_KEY = bytes(range(32))
@@ -41,7 +41,9 @@ def source_of(path: Path, number: int) -> SourceFile:
     return SourceFile(SourceId(f"s{number:04d}"), path.name, FileKind.DICOM, len(data), digest)
 
 
-def read_all(paths: Sequence[Path], blobs: BlobStore) -> list[tuple[Path, SourceFile, Outcome[Any]]]:
+def read_all(
+    paths: Sequence[Path], blobs: BlobStore
+) -> list[tuple[Path, SourceFile, Outcome[Any]]]:
     """Each file's header, as the stage reads it."""
     out = []
     for number, path in enumerate(paths, 1):
@@ -69,11 +71,21 @@ def tasks_of(
     return tasks
 
 
-def clean_folder(paths: Sequence[Path], work: Path) -> Cleaned:
-    """Every file through read, identify and redact."""
+def _seen(outcome: Outcome[Any], blobs: BlobStore) -> Outcome[Any]:
+    """The object with the text of its frame, read by OCR."""
+    if outcome.value is None or not outcome.value.needs_ocr or outcome.value.raster is None:
+        return outcome
+    lines = read_frame(FrameTask(outcome.value, blobs)).value or ()
+    return Outcome(replace(outcome.value, burned_in=lines), outcome.problems)
+
+
+def clean_folder(paths: Sequence[Path], work: Path, *, ocr: bool = False) -> Cleaned:
+    """Every file through read, identify and redact; `ocr` reads the text drawn into frames."""
     blobs = BlobStore(str(work))
     begin = time.perf_counter()
     read = read_all(paths, blobs)
+    if ocr:
+        read = [(path, source, _seen(outcome, blobs)) for path, source, outcome in read]
     done_reading = time.perf_counter()
     tasks = tasks_of(read, blobs)
     identified = time.perf_counter()

@@ -12,7 +12,6 @@ from pydicom.dataset import Dataset
 from bench.imaging.key import Check
 from bench.imaging.phrases import Person
 from bench.imaging.plants import code, items
-
 from recpack.dicom.elements import is_dicom, quiet
 
 SHIPPED = Path(pydicom.__file__).parent / "data"

@@ -13,7 +13,6 @@ from pydicom.uid import UID
 
 from bench.imaging.key import Path, elements, lookup
 from bench.imaging.plants import CLASSES, ROOT, Planting, code, items, pixels, start
-
 from recpack.dicom.elements import quiet
 
 _OWN = ("SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID", "FrameOfReferenceUID",

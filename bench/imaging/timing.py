@@ -23,7 +23,6 @@ from pydicom.uid import UID
 from bench.imaging import people as who
 from bench.imaging.phrases import ACQUISITION
 from bench.imaging.plants import ROOT, Planting, code, items, raw_element, start
-
 from recpack.dicom.elements import quiet
 from recpack.run.blobs import BlobStore
 from recpack.run.executors import ProcessExecutor
@@ -165,7 +164,9 @@ def ratios(paths: Sequence[Path], label: str, repeat: int = 3) -> dict[str, floa
 
     Ratios by processor time hold on a busy machine too; the gain of a second process does not.
     """
-    seen: dict[str, list[float]] = {k: [] for k in ("copy", "copy_cpu", "one", "cpu", "read", "two")}
+    seen: dict[str, list[float]] = {
+        k: [] for k in ("copy", "copy_cpu", "one", "cpu", "read", "two")
+    }
     made = 0.0
     for _ in range(repeat):
         with tempfile.TemporaryDirectory() as root:
