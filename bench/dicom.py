@@ -70,12 +70,15 @@ def planted(options: argparse.Namespace, root: Path) -> dict[str, Any]:
     def row(name: str, files: Mapping[str, bytes], of_study: Mapping[str, bytes]) -> Tally:
         result = tally(objects, files)
         held = len(references.resolved(references.opened(of_study), found))
-        leaks, kept = f"{len(result.leaks)}/{result.checks}", f"{result.left}/{result.kept_checks}"
+        leaks = f"{len(result.leaks)}/{result.checks}"
+        kept = f"{result.left}/{result.kept_checks}"
         links = f"{held}/{len(found)}"
         print(f"{name:26s} {leaks:>9s} {len(result.refused):8d} {kept:>11s} {links:>11s}")
-        out[name] = {"leaks": len(result.leaks), "checks": result.checks,
-                     "refused": list(result.refused), "kept": result.left,
-                     "kept_checks": result.kept_checks, "references": [held, len(found)]}  # fmt: skip
+        out[name] = {
+            "leaks": len(result.leaks), "checks": result.checks, "kept": result.left,
+            "kept_checks": result.kept_checks, "refused": list(result.refused),
+            "references": [held, len(found)],
+        }  # fmt: skip
         return result
 
     mine = clean_folder(paths, root / "work")

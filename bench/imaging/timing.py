@@ -146,7 +146,7 @@ def warm(task: object) -> None:
     """Load the language data of the scrubber; no value of the files is seen."""
     from recpack.stages import redact
 
-    scrubber = redact.scrubber_of(task.identities, task.key, False)  # type: ignore[attr-defined] # noqa: FBT003
+    scrubber = redact.scrubber_of(task.identities, task.key, False)  # type: ignore[attr-defined]
     scrubber.scrub("CT abdomen of Mr. Example Nobody, born 1 May 1950; 肝脏平扫")
     time.sleep(0.05)
 
