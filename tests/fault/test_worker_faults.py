@@ -26,6 +26,7 @@ from recpack.run.blobs import BlobStore
 from recpack.run.executors import ProcessExecutor
 from recpack.run.pipeline import Job
 from recpack.run.workplace import Workplace
+from recpack.stages.read import frame_tasks, read_frames
 
 pytestmark = pytest.mark.fault
 
@@ -137,5 +138,8 @@ def test_absurd_sizes_are_problems_of_the_file(tmp_path, kind):
     path = tmp_path / "a.dcm"
     dcmwrite(path, ds)
     found = read_dicom(str(path), source_of(path), BlobStore(str(tmp_path / "blobs")))
-    assert found.problems
-    assert found.value is None or found.value.raster is None
+    assert found.value is not None
+    tasks = frame_tasks(found.value, str(path))
+    assert len(tasks) == 1
+    seen = read_frames(tasks[0])
+    assert [(seen.value, p.code) for p in seen.problems] == [(None, "pixel-undecodable")]

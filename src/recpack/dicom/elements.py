@@ -170,6 +170,21 @@ def frames_of(dataset: Dataset) -> int:
     return max(1, int(text)) if text.isdigit() else 1
 
 
+def frames_held(dataset: Dataset) -> int:
+    """Frames that the bytes can hold at most: what is declared may be anything up to 2**31."""
+    frames = frames_of(dataset)
+    tag = next((t for t in PIXEL_TAGS if t in dataset), None)
+    if frames <= 1 or tag is None:
+        return frames
+    element: Any = dataset.get_item(tag)
+    length = element.length if getattr(element, "is_raw", False) else 0
+    if length == UNDEFINED:
+        return min(frames, max(1, len(element.value or b"") // 8))  # an item takes 8 bytes
+    bits = number_of(dataset, 0x00280010) * number_of(dataset, 0x00280011)
+    bits *= number_of(dataset, 0x00280002, 1) * number_of(dataset, 0x00280100)
+    return min(frames, max(1, 2 * -(-length * 8 // max(1, bits))))  # twice: YBR_FULL_422
+
+
 def number_of(dataset: Dataset, tag: int, default: int = 0) -> int:
     """A whole number (US, SS, IS ...), or the default where it is absent or odd."""
     try:

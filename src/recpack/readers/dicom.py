@@ -17,7 +17,7 @@ from recpack.dicom.deflated import InflationError
 from recpack.dicom.elements import (
     READ_ERRORS,
     codecs_for,
-    frames_of,
+    frames_held,
     is_dicom,
     is_sequence,
     items_of,
@@ -99,7 +99,7 @@ def _failed(source: SourceFile, code: str, detail: str) -> Outcome[ImagingObject
 def _read(dataset: Dataset, source: SourceFile, path: str) -> Outcome[ImagingObject]:
     identity = tuple(dict.fromkeys(_identity(dataset)))
     ocr = needs_ocr(dataset)
-    frames = frames_of(dataset)
+    frames = frames_held(dataset)
     meta = getattr(dataset, "file_meta", None) or Dataset()
     sop_class = text_of(dataset, 0x00080016) or str(meta.get("MediaStorageSOPClassUID") or "")
     instance = text_of(dataset, 0x00080018) or str(meta.get("MediaStorageSOPInstanceUID") or "")

@@ -1,0 +1,1 @@
+"""Measuring DICOM de-identification: planted objects, answer keys, peers, speed, hostile files."""
