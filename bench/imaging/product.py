@@ -1,6 +1,6 @@
-"""recpack's DICOM path in this process: read, identify over the folder, redact. No pictures read.
+"""recpack's DICOM path in this process: read, identify over the folder, redact.
 
-Frames that may show text are not read by OCR here (bench/pixels.py measures that).
+Frames that may show text are read by OCR only where asked (bench/burned_in.py measures that).
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from recpack.config import Config
+from recpack.deid.dicom.clean import clean_object
 from recpack.model.problem import Outcome
 from recpack.model.source import FileKind, SourceFile, SourceId
 from recpack.run.blobs import BlobStore
 from recpack.run.keys import case_key
 from recpack.stages.identify import identify
-from recpack.stages.read import FrameTask, ReadTask, read_file, read_frame
-from recpack.stages.redact import RedactObjectTask, redact_object
+from recpack.stages.read import ReadTask, frame_tasks, read_file, read_frames
+from recpack.stages.redact import RedactObjectTask, redact_object, scrubber_of
 
 SITE_KEY = bytes(range(32))
 
@@ -71,12 +72,24 @@ def tasks_of(
     return tasks
 
 
-def _seen(outcome: Outcome[Any], blobs: BlobStore) -> Outcome[Any]:
-    """The object with the text of its frame, read by OCR."""
-    if outcome.value is None or not outcome.value.needs_ocr or outcome.value.raster is None:
+def _seen(path: Path, outcome: Outcome[Any]) -> Outcome[Any]:
+    """The object with the text of its frames, read by OCR; none where nobody could look."""
+    if outcome.value is None:
         return outcome
-    lines = read_frame(FrameTask(outcome.value, blobs)).value or ()
-    return Outcome(replace(outcome.value, burned_in=lines), outcome.problems)
+    runs = [read_frames(task) for task in frame_tasks(outcome.value, str(path))]
+    problems = (*outcome.problems, *(p for run in runs for p in run.problems))
+    pictures = tuple(p for run in runs for p in run.value or ())
+    if any(run.value is None for run in runs):
+        pictures = ()
+    return Outcome(replace(outcome.value, pictures=pictures), problems)
+
+
+def _cleaned(task: RedactObjectTask, *, ocr: bool) -> Outcome[Any]:
+    """The stage; without OCR its engine alone, for the stage passes nothing that nobody read."""
+    if ocr or not task.obj.needs_ocr:
+        return redact_object(task)
+    scrubber = scrubber_of(task.identities, task.key, identified=False)
+    return clean_object(task.path, task.source, task.obj, scrubber, (), task.blobs)
 
 
 def clean_folder(paths: Sequence[Path], work: Path, *, ocr: bool = False) -> Cleaned:
@@ -85,7 +98,7 @@ def clean_folder(paths: Sequence[Path], work: Path, *, ocr: bool = False) -> Cle
     begin = time.perf_counter()
     read = read_all(paths, blobs)
     if ocr:
-        read = [(path, source, _seen(outcome, blobs)) for path, source, outcome in read]
+        read = [(path, source, _seen(path, outcome)) for path, source, outcome in read]
     done_reading = time.perf_counter()
     tasks = tasks_of(read, blobs)
     identified = time.perf_counter()
@@ -96,7 +109,7 @@ def clean_folder(paths: Sequence[Path], work: Path, *, ocr: bool = False) -> Cle
         if outcome.value is None:
             out.refused[path.name] = ",".join(p.code for p in outcome.problems)
     for task in tasks:
-        done = redact_object(task)
+        done = _cleaned(task, ocr=ocr)
         name = names[task.source.id]
         out.problems[name] += tuple(p.code for p in done.problems)
         if done.value is None:

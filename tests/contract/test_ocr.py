@@ -8,6 +8,8 @@ from importlib.resources import files
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian
 
 from recpack.model.document import Box, ImagingObject, Origin
 from recpack.model.source import FileKind, SourceFile, SourceId
@@ -152,14 +154,25 @@ def test_pictures_on_text_pages_are_added(store, tmp_path):
     assert outcome.value.unread == ()
 
 
-def test_frames_are_read_in_their_own_pixels(store):
-    raster = store.put(png(sheet().crop((0, 0, 760, 120))))
+def test_frames_are_read_in_their_own_pixels(tmp_path):
+    grey = np.asarray(sheet().crop((0, 0, 760, 120)).convert("L"))
+    ds = Dataset()
+    ds.file_meta = FileMetaDataset()
+    ds.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    ds.SOPClassUID, ds.SOPInstanceUID = "1.2.840.10008.5.1.4.1.1.6.1", "1.2.3.4"
+    ds.Modality, ds.PhotometricInterpretation = "US", "MONOCHROME2"
+    ds.Rows, ds.Columns, ds.SamplesPerPixel = *grey.shape, 1
+    ds.BitsAllocated, ds.BitsStored, ds.HighBit, ds.PixelRepresentation = 8, 8, 7, 0
+    ds.PixelData = grey.tobytes()
+    path = tmp_path / "a.dcm"
+    ds.save_as(path, enforce_file_format=True)
     item = ImagingObject(
-        SourceId("S009"), "", "", "", "", "US", "", (), 120, 760, 1, needs_ocr=True, raster=raster
+        SourceId("S009"), "", "", "", "", "US", "", (), 120, 760, 1, needs_ocr=True
     )
-    blocks = stage.read_frame(stage.FrameTask(item, store)).value
-    assert texts(blocks) == EXPECTED[:2]
-    assert blocks[0].box.y0 < 30 < blocks[0].box.y1 < 70
+    (task,) = stage.frame_tasks(item, str(path))
+    (picture,) = stage.read_frames(task).value
+    assert texts(picture.blocks) == EXPECTED[:2]
+    assert picture.blocks[0].box.y0 < 30 < picture.blocks[0].box.y1 < 70
 
 
 def test_failures_carry_no_text(store, monkeypatch, tmp_path):

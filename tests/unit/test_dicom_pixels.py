@@ -7,7 +7,7 @@ import io
 import numpy as np
 import pydicom
 import pytest
-from dicom_case import leaks, plain_ct, run
+from dicom_case import leaks, plain_ct, run, source_of
 from PIL import Image
 from pydicom.encaps import encapsulate, generate_fragments
 from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit, RLELossless
@@ -16,8 +16,11 @@ from recpack.deid.dicom.codestream import strip
 from recpack.deid.dicom.icc import rebuild
 from recpack.dicom.frames import decode_frame
 from recpack.model.document import Box
-from recpack.readers.dicom import needs_ocr
+from recpack.model.identity import CaseKey, Identities
+from recpack.readers.dicom import needs_ocr, read_dicom
 from recpack.run.blobs import BlobStore
+from recpack.stages.read import frame_tasks, read_frames
+from recpack.stages.redact import RedactObjectTask, redact_object
 
 
 @pytest.fixture
@@ -129,9 +132,14 @@ def test_text_that_cannot_be_looked_at_is_left_out(tmp_path, blobs):
     ds = ultrasound()
     ds.PixelData = encapsulate([b"\xff\xd8\xff\xc3 no picture \xff\xd9"])
     ds["PixelData"].is_undefined_length = True
-    _, clean, problems = run(save(ds, tmp_path / "a.dcm", JPEGBaseline8Bit), blobs)
-    assert clean is None
-    assert {p.code for p in problems} == {"pixel-undecodable"}
+    path = save(ds, tmp_path / "a.dcm", JPEGBaseline8Bit)
+    item = read_dicom(str(path), source_of(path), blobs).value
+    (task,) = frame_tasks(item, str(path))
+    seen = read_frames(task)
+    assert [(seen.value, p.code) for p in seen.problems] == [(None, "pixel-undecodable")]
+    known, key = Identities(), CaseKey("CABCDEFGHIJK", bytes(32), -37, "shift")
+    done = redact_object(RedactObjectTask(str(path), source_of(path), item, known, key, blobs))
+    assert [(done.value, p.code) for p in done.problems] == [(None, "pixel-undecodable")]
 
 
 def test_remarks_in_jpeg_frames_go_and_the_picture_stays(tmp_path, blobs):

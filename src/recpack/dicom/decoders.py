@@ -74,16 +74,27 @@ def decode(dataset: Dataset, index: int, syntax: str, *, raw: bool = False) -> N
 
 def missing_bytes(dataset: Dataset) -> int:
     """How much of uncompressed pixel data is not there, if at least half of it is; else 0."""
+    lack, held = _lacking(dataset)
+    return lack if 0 < lack <= held else 0
+
+
+def mostly_missing(dataset: Dataset) -> bool:
+    """Whether less than half of uncompressed pixel data is there: no picture can be made of it."""
+    lack, held = _lacking(dataset)
+    return lack > held
+
+
+def _lacking(dataset: Dataset) -> tuple[int, int]:
+    """Bytes of uncompressed pixel data that are not there, and those that are."""
     element = dataset.get_item(_PIXEL_DATA)
     value = None if element is None else raw_value(element)
     if value is None:
-        return 0
+        return 0, 0
     size = number_of(dataset, 0x00280010) * number_of(dataset, 0x00280011) * frames_of(dataset)
     bits = size * number_of(dataset, 0x00280002, 1) * number_of(dataset, 0x00280100)
     if text_of(dataset, 0x00280004).upper() == "YBR_FULL_422":
         bits = bits * 2 // 3
-    lack = -(-bits // 8) - len(value)
-    return lack if 0 < lack <= len(value) else 0
+    return -(-bits // 8) - len(value), len(value)
 
 
 def _padded(dataset: Dataset, lack: int) -> Dataset:

@@ -19,7 +19,7 @@ from recpack.deid.dicom.overlays import embedded_plane, put_overlays, put_plane
 from recpack.deid.dicom.painting import boxes_of, darkest, fill, is_painted
 from recpack.deid.dicom.recompress import can_encode, encode_frame
 from recpack.deid.dicom.values import swap
-from recpack.dicom.decoders import is_compressed, missing_bytes
+from recpack.dicom.decoders import is_compressed, missing_bytes, mostly_missing
 from recpack.dicom.elements import (
     PIXEL_TAGS,
     UNDEFINED,
@@ -122,6 +122,8 @@ def put_pixels(dataset: Dataset, data: DataSet, paint: Sequence[Patch]) -> str:
         return _compressed(work, value)
     if encapsulated or is_compressed(syntax):
         raise ValueError("pixel data in another form than its transfer syntax says")
+    if mostly_missing(dataset):
+        raise ValueError("less than half of the pixel data is there")
     _uncompressed(work, element, value)
     return EXPLICIT
 
