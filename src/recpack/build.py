@@ -73,8 +73,10 @@ def _build(
         return Result(7, problems=problems, private=place.root, names=names)
     case_id, doubtful = steps.case_id(config, place, who, found)
     key = case_key(site, case_id, options.dates)
+    before = place.root
     place.settle(key.code, case_id)
     job.store = place.store
+    read = steps.moved(read, before, place.root)
 
     clean = steps.redact(job, options, read, who, key)
     clean, stacks = picturing.render(job, clean)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -125,6 +126,15 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
         tuple(documents), shown.objects, paths, {f.id: f for f in found.files}, failed,
         tuple(problems), found.problems,
     )  # fmt: skip
+
+
+def moved(found: Read, before: Path, now: Path) -> Read:
+    """The same sources where the work folder has been given another name since."""
+    if before == now:
+        return found
+    old, new = f"{before}{os.sep}", f"{now}{os.sep}"
+    paths = {s: new + p[len(old) :] if p.startswith(old) else p for s, p in found.paths.items()}
+    return replace(found, paths=paths)
 
 
 def _lost_paper(value: Document | ImagingObject | None) -> bool:

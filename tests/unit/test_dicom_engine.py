@@ -94,6 +94,25 @@ def test_names_in_short_strings(strings, text, expected):
 
 
 @pytest.mark.parametrize(
+    ("name", "forms", "text", "expected"),
+    [
+        ("ISHIGAMI TOWAKO", ("石神永遠子", "いしがみ とわこ"), "RAO 30 石神", "RAO 30 Patient A"),
+        ("ISHIGAMI TOWAKO", ("石神永遠子", "いしがみ とわこ"), "イシガミ CT", "Patient A CT"),
+        ("ISHIGAMI TOWAKO", ("石神永遠子",), "胸部 永遠子様", "胸部 Patient A 様"),
+        ("ISHIGAMI TOWAKO", ("石神永遠子",), "石神経", "石神経"),
+        ("诸葛映雪", (), "肝脏_諸葛_动脉期", "肝脏_Patient A_动脉期"),
+        ("诸葛映雪", (), "上腹部 雪白 平扫", "上腹部 雪白 平扫"),
+        ("Nguyễn Đình Hùng", (), "CT Hùng", "CT Patient A"),
+        ("Трофименко Глеб", (), "грудьТрофименко", "грудь Patient A"),
+    ],
+)
+def test_parts_of_names_in_any_script(name, forms, text, expected):
+    known = Identities((Identity(Tag.PATIENT, name, forms),))
+    scrubber = TextScrubber(known, CaseKey("CAAAABBBBCCC", b"k" * 32, -37, "shift"))
+    assert Strings(scrubber).short(text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     ["t1_mprage_sag_p2_iso", "ep2d_diff_b1000", "B30f", "SI joints", "Arterial phase 1.5 mm",
      "LUNG 1.0 B70s", "CT Thorax/Abdomen mit KM", "5/12 nodes", "肝脏CT平扫+增强"],
@@ -103,7 +122,16 @@ def test_clinical_words_are_left_alone(strings, text):
 
 
 @pytest.mark.parametrize(
-    "text", ["PR Interval", "T-62000", "Agfa-Gevaert AG", "syngo MR 2004V 4VB11D", "51.80.108.010"]
+    "text",
+    [
+        "PR Interval",
+        "T-62000",
+        "Agfa-Gevaert AG",
+        "syngo MR 2004V 4VB11D",
+        "51.80.108.010",
+        "103339001",
+        "1240581000000104",
+    ],  # SNOMED CT: the check digit tells
 )
 def test_technical_terms_stay(strings, text):
     assert strings.term(text) == text

@@ -21,6 +21,7 @@ from recpack.model.identity import Tag
 
 LOOSE = 10  # letters: so long a run of a name needs no word boundary
 _WORDS = frozenset(HAN_COMMON | HAN_CLINICAL)
+_PADDED = 7  # figures: so long a number is known behind zeros that fill a field
 _LONG_NUMBER = 9  # figures: so long a number may be broken over lines
 _BROKEN_WORD = re.compile(r"[-\u2010\u00ac]\s*[\n\r]\s*")
 _BROKEN_NUMBER = re.compile(r"\s*[-/.]?\s*\r?\n\s*")
@@ -129,8 +130,12 @@ class Context:
         return _grouping_fits(needle, inside) and self._not_in_code(needle, start, end)
 
     def _prefixed(self, needle: Needle, start: int) -> bool:
-        """Whether nothing but a country code or a trunk zero runs into a telephone number."""
+        """Whether nothing but zeros runs into a number, or a country code into a telephone's."""
         run = re.search(r"\d*\Z", self.plain[max(0, start - 8) : start])
+        if run is not None and needle.tag == Tag.ID and len(needle.key) >= _PADDED:
+            padding = start == len(run[0]) or self.plain[start - len(run[0]) - 1] not in ".,"
+            if padding and not run[0].strip("0"):
+                return True
         telephone = needle.tag == Tag.PHONE and len(needle.key) >= 8
         return telephone and run is not None and PREFIX.fullmatch(run[0]) is not None
 

@@ -62,6 +62,8 @@ _ESCAPES = {
 }
 _ESCAPE = re.compile(rb"\x1b(\$\([A-Z]|\$\)[A-Z]|\$[@-Z]|[()\-.][A-Za-z])")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_RARE_LATIN = re.compile("[\u0180-\u02af]")
+_SIGNS = b"\xaa\xb0\xb1\xb2\xb3\xb5\xb7\xba\xbd"  # ª ° ± ² ³ µ · º ½
 _STRICT = frozenset({"utf_8", "gb18030", "big5hkscs"})
 
 
@@ -85,19 +87,45 @@ def codecs_of(specific_character_set: bytes) -> tuple[str, ...]:
     return known
 
 
+def _is_latin(value: bytes) -> bool:
+    """Whether the high bytes read as Latin-1 letters within words, or as signs beside figures.
+
+    Two such letters in a row ("ção", "größe") are also a GB2312 character: they are Latin where
+    letters stand on both sides, or small ones before. Chinese is longer runs, or stands alone.
+    """
+    runs = list(_HIGH_RUN.finditer(value))
+    return bool(runs) and all(_is_latin_run(value, run.start(), run.end()) for run in runs)
+
+
+def _is_latin_run(value: bytes, start: int, end: int) -> bool:
+    run, before, after = value[start:end], value[max(0, start - 1) : start], value[end : end + 1]
+    if len(run) == 1 and run in _SIGNS:
+        return True
+    if any(b < 0xC0 or b in {0xD7, 0xF7} for b in run):
+        return False
+    if len(run) == 1:
+        return before.isalpha() or after.isalpha() or not (before.strip() or after.strip())
+    small = all(b >= 0xDF for b in run)
+    return len(run) == 2 and before.isalpha() and (after.isalpha() or (small and before.islower()))
+
+
 def _is_hanzi_pairs(value: bytes) -> bool:
     """Whether every run of high bytes reads as whole GB2312 characters of the hanzi rows.
 
     Latin-1 letters with diacritics stand alone between ASCII letters, so their runs are odd.
     """
     runs = _HIGH_RUN.findall(value)
-    return bool(runs) and all(
-        len(run) % 2 == 0
+    return (
+        bool(runs)
+        and not _is_latin(value)
         and all(
-            0xA1 <= run[i] <= 0xF7 and run[i] not in range(0xAA, 0xB0) and run[i + 1] >= 0xA1
-            for i in range(0, len(run), 2)
+            len(run) % 2 == 0
+            and all(
+                0xA1 <= run[i] <= 0xF7 and run[i] not in range(0xAA, 0xB0) and run[i + 1] >= 0xA1
+                for i in range(0, len(run), 2)
+            )
+            for run in runs
         )
-        for run in runs
     )
 
 
@@ -108,13 +136,23 @@ def _attempt(value: bytes, codec: str) -> str | None:
         return None
 
 
+def _utf8(value: bytes) -> str | None:
+    """The text if it is UTF-8 and not rather Chinese: the bytes of 平扫 are those of ƽɨ too."""
+    text = _attempt(value, "utf_8")
+    if text is not None and _RARE_LATIN.search(text) and _is_hanzi_pairs(value):
+        return None
+    return text
+
+
 def _guess(value: bytes, declared: str) -> str:
     """Text whose declared set is absent or does not fit: UTF-8, then Chinese, then Latin-1."""
     if value.isascii():
         return value.decode("ascii")
-    text = _attempt(value, "utf_8")
+    text = _utf8(value)
     if text is not None:
         return text
+    if declared == "" and _is_latin(value):
+        return value.decode("latin_1")
     if _is_hanzi_pairs(value) or declared in {"", "utf_8"}:
         text = _attempt(value, "gb18030")
     if text is None:
@@ -177,7 +215,7 @@ def decode(value: bytes, codecs: tuple[str, ...]) -> str:
         first = codecs[0]
         if first in _STRICT or (first and first != "latin_1" and len(codecs) == 1):
             text = _attempt(value, first) or _guess(value, first)
-        elif first == "latin_1" and not _is_hanzi_pairs(value) and _attempt(value, "utf_8") is None:
+        elif first == "latin_1" and not _is_hanzi_pairs(value) and _utf8(value) is None:
             text = value.decode("latin_1")
         else:
             text = _guess(value, first)

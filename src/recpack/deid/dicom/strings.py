@@ -31,6 +31,18 @@ _UNKNOWN_INITIALS = re.compile(
     r"\b((?i:for|pat|patient|pt|by|dr|initials?)[ :.=_^]{1,3})(?:[A-Z]\.[ ^]?){1,3}[A-Z]\.(?!\w)"
 )
 
+_SNOMED = re.compile(r"[1-9][0-9]{2,14}[01]0[0-9]")
+# Verhoeff's check digit: multiplication in the dihedral group of order 10, and its permutations.
+_DIHEDRAL = tuple(
+    tuple((a + b) % 5 + 5 * (b > 4) if a < 5 else (a - b) % 5 + 5 * (b < 5) for b in range(10))
+    for a in range(10)
+)
+_PERMUTED = tuple(
+    tuple(map(int, row))
+    for row in ("0123456789", "1576283094", "5803796142", "8916043527",
+                "9453126870", "4286573901", "2793806415", "7046913258")
+)  # fmt: skip
+
 
 class Strings:
     """Scrubs short and long strings with what the folder knows and what the recognisers see."""
@@ -59,6 +71,8 @@ class Strings:
 
         No name of a person stands here by itself, and a recogniser takes "PR Interval" for one.
         """
+        if _is_concept(text) and not self.is_number(text):
+            return text
         strong = self._people is None or _STRONG.search(text) or self._people.may_name(text)
         return self.short(text) if strong else text
 
@@ -157,6 +171,20 @@ def _is_stand_in(text: str, start: int, end: int) -> bool:
         "Hospital",
         "Ward",
     }
+
+
+def _is_concept(text: str) -> bool:
+    """Whether a code is an identifier of a SNOMED CT concept, of which ever so many have 9 digits.
+
+    Length, partition (00 or 10) and check digit as in the SNOMED CT Technical Implementation Guide,
+    section 5; a telephone or a record number passes once in 500.
+    """
+    if not _SNOMED.fullmatch(text):
+        return False
+    check = 0
+    for at, digit in enumerate(reversed(text)):
+        check = _DIHEDRAL[check][_PERMUTED[at % 8][int(digit)]]
+    return check == 0
 
 
 @lru_cache(maxsize=8192)
