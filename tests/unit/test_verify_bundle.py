@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
+import pydicom
 import pytest
 from audit_bundle import IDENTITIES, NAME, make_bundle, pdf_bytes, seal
 
@@ -182,3 +183,13 @@ def test_a_residual_identifier_fails_the_last_check(bundle: Path) -> None:
     assert set(found) == {"identifiers"}
     assert "PATIENT in README.TXT (text)" in found["identifiers"]
     assert _failed(bundle) == {}
+
+
+def test_a_second_object_under_one_uid_is_outside_the_directory(bundle: Path) -> None:
+    _stray_object(bundle)
+    twin = bundle / "DICOM/ST000001/IM000002"
+    data = pydicom.dcmread(twin)
+    data.InstanceNumber = 77
+    data.save_as(twin)
+    seal(bundle)
+    assert "dicom" not in _failed(bundle)
