@@ -22,6 +22,7 @@ from recpack.dicom.deflated import InflationError
 from recpack.dicom.elements import (
     PIXEL_TAGS,
     READ_ERRORS,
+    ends_early,
     frames_of,
     has_pixels,
     is_dicom,
@@ -127,6 +128,8 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
             put_enclosed(dataset, data, job.obj.sop_class, job.scrubber)
         except (ValueError, OverflowError) as error:
             return _left_out(job.source, "encapsulated-document", type(error).__name__)
+    if ends_early(dataset):
+        cleaner.problems.add("dicom-truncated")
     if missing_bytes(dataset) and not is_compressed(ensure_transfer_syntax(dataset)):
         cleaner.problems.add("pixel-truncated")
     try:
