@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pydicom.dataset import Dataset
@@ -33,6 +33,7 @@ from recpack.dicom.elements import (
 )
 from recpack.dicom.encode import DataSet, part10
 from recpack.dicom.frames import DECODE_ERRORS, ensure_transfer_syntax
+from recpack.dicom.stream_size import is_of_another_size
 from recpack.model.clean import CleanObject
 from recpack.model.dicom_options import ALL_DICOM_OPTIONS
 from recpack.model.document import BlobId, ImagingObject, Patch
@@ -121,17 +122,12 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
         options=job.options,
     )
     data = cleaner.dataset(dataset)
-    if not has_pixels(dataset) and any(tag in dataset for tag in PIXEL_TAGS):
-        cleaner.problems.add("pixel-layout-missing")
+    cleaner.problems.update(_doubts(dataset))
     if job.obj.sop_class in enclosed.MIME_OF:
         try:
             put_enclosed(dataset, data, job.obj.sop_class, job.scrubber)
         except (ValueError, OverflowError) as error:
             return _left_out(job.source, "encapsulated-document", type(error).__name__)
-    if ends_early(dataset):
-        cleaner.problems.add("dicom-truncated")
-    if missing_bytes(dataset) and not is_compressed(ensure_transfer_syntax(dataset)):
-        cleaner.problems.add("pixel-truncated")
     try:
         syntax = put_pixels(dataset, data, job.paint)
     except DECODE_ERRORS as error:
@@ -160,6 +156,23 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
     described = _describe(data, dataset, job.source.id, job.blobs.put(written))
     value = replace(described, redactions=tuple(sorted(counts.items())))
     return Outcome(value, tuple(problems))
+
+
+def _doubts(dataset: Dataset) -> Iterator[str]:
+    """Codes of what is wrong with the bytes of the original."""
+    if ends_early(dataset):
+        yield "dicom-truncated"
+    if not any(tag in dataset for tag in PIXEL_TAGS):
+        return
+    if not has_pixels(dataset):
+        yield "pixel-layout-missing"
+        return
+    syntax = ensure_transfer_syntax(dataset)
+    if not is_compressed(syntax):
+        if missing_bytes(dataset):
+            yield "pixel-truncated"
+    elif is_of_another_size(dataset, syntax):
+        yield "pixel-size-doubtful"
 
 
 def _describe(data: DataSet, dataset: Dataset, source: SourceId, blob: BlobId) -> CleanObject:
