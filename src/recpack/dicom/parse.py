@@ -210,11 +210,11 @@ def read_file(path: str) -> Dataset:
 def read_bytes(buffer: Buffer) -> Dataset:
     """A Part 10 file in memory, as read_file gives it. Raises Odd."""
     end = len(buffer)
-    if buffer[128:132] != b"DICM":
-        if buffer[:2] == b"\x08\0":
-            _data_set(buffer, 0, end, buffer[4:6] not in _NAMES)  # only whether it is whole
-        raise Odd("no Part 10 file")
     try:
+        if buffer[128:132] != b"DICM":
+            if buffer[:2] == b"\x08\0":
+                _data_set(buffer, 0, end, buffer[4:6] not in _NAMES)  # only whether it is whole
+            raise Odd("no Part 10 file")
         start, meta = _meta(buffer, end)
         name = _syntax(meta)
         if not name or name in {_DEFLATED, _BIG}:
