@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pydicom.dataset import Dataset
@@ -122,7 +122,7 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
         options=job.options,
     )
     data = cleaner.dataset(dataset)
-    cleaner.problems.update(_doubts(dataset))
+    _doubt(dataset, cleaner)
     if job.obj.sop_class in enclosed.MIME_OF:
         try:
             put_enclosed(dataset, data, job.obj.sop_class, job.scrubber)
@@ -158,21 +158,21 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
     return Outcome(value, tuple(problems))
 
 
-def _doubts(dataset: Dataset) -> Iterator[str]:
-    """Codes of what is wrong with the bytes of the original."""
+def _doubt(dataset: Dataset, cleaner: Cleaner) -> None:
+    """Tell what is wrong with the bytes of the original."""
     if ends_early(dataset):
-        yield "dicom-truncated"
+        cleaner.problems.add("dicom-truncated")
     if not any(tag in dataset for tag in PIXEL_TAGS):
         return
     if not has_pixels(dataset):
-        yield "pixel-layout-missing"
+        cleaner.problems.add("pixel-layout-missing")
         return
     syntax = ensure_transfer_syntax(dataset)
     if not is_compressed(syntax):
         if missing_bytes(dataset):
-            yield "pixel-truncated"
+            cleaner.problems.add("pixel-truncated")
     elif is_of_another_size(dataset, syntax):
-        yield "pixel-size-doubtful"
+        cleaner.problems.add("pixel-size-doubtful")
 
 
 def _describe(data: DataSet, dataset: Dataset, source: SourceId, blob: BlobId) -> CleanObject:
