@@ -15,7 +15,9 @@ from pydicom.uid import ExplicitVRLittleEndian
 
 from recpack.dicom.elements import quiet
 
-_VALUE = re.compile(r'"[^"]*"|\b[0-9]+(\.[0-9]+){2,}\b|\[\d+\]| = <[^>]*>|0x[0-9a-f]{8,}')
+_VALUE = re.compile(
+    r'"[^"]*"|(?<=InstanceUID )\S+|\b[0-9]+(\.[0-9]+){2,}\b|\[\d+\]| = <[^>]*>|0x[0-9a-f]{8,}'
+)
 _STOPPED = re.compile(r"read failed|giving up|trailing garbage|but missing SOPClassUID"
                       r"|Information Object Not found|not valid DICOM", re.IGNORECASE)  # fmt: skip
 _DEFLATED = b"1.2.840.10008.1.2.1.99"

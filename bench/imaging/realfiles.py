@@ -18,7 +18,7 @@ SHIPPED = Path(pydicom.__file__).parent / "data"
 
 
 def shipped() -> tuple[list[Path], list[Path]]:
-    """(readable, not readable): readable opens in pydicom and holds an element of the standard."""
+    """(readable, not readable): readable opens in pydicom and says what object it is."""
     readable, other = [], []
     for folder in ("test_files", "charset_files"):
         for path in sorted((SHIPPED / folder).rglob("*")):

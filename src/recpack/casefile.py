@@ -29,7 +29,10 @@ from recpack.stages.redact import scrubber_of
 from recpack.steps import Clean, English, Facts, Read, ocr_versions, why
 
 # Warnings after which something of the file is surely or perhaps not in the bundle.
-_PARTIAL = frozenset({"pdf-repaired", "script-unreadable", "page-limit", "page-damaged"})
+_PARTIAL = frozenset(
+    {"pdf-repaired", "script-unreadable", "page-limit", "page-damaged", "dicom-truncated",
+     "pixel-truncated"}
+)  # fmt: skip
 _ASIDE = {
     FileKind.SYSTEM: "a file of the operating system",
     FileKind.CONFIG: "settings of recpack",
@@ -91,6 +94,7 @@ def _kept(file: SourceFile, pages: tuple[Page, ...], read_: Read, clean: Clean) 
         for p in read_.problems
         if p.source == file.id and (p.severity is Severity.ERROR or p.code in _PARTIAL)
     ]
+    broken += [p for p in clean.problems if p.source == file.id and p.code in _PARTIAL]
     if half or broken or (empty and len(empty) == len(pages)):
         reason = half or (why(broken) if broken else "no-text")
         return Disposition(file.id, DispositionKind.PARTIAL, reason)

@@ -383,3 +383,27 @@ def test_a_parsed_file_is_what_pydicom_reads(tmp_path):
         path = tmp_path / "a.dcm"
         dcmwrite(path, ds, enforce_file_format=True)
         assert str(read_file(str(path))) == str(pydicom.dcmread(path))
+
+
+def test_stand_ins_keep_to_their_vr_and_schemes_stay_apart(tmp_path, scrubber, blobs):
+    ds = plain_ct()
+    one, two = code("1", "99X", "a"), code("2", "99Y", "b")
+    for item, scheme in ((one, "99_Li Si_X"), (two, "99_Zhang San_X")):
+        item.CodingSchemeDesignator = scheme
+    ds.ProcedureCodeSequence = Sequence([one, two, code("P5-0808E", "SRT", "CT abdomen")])
+    ds.ProcedureCodeSequence[2].CodingSchemeDesignator = "SRT"
+    ds.ContentLabel = "ZHANGSAN"
+    ds.ProtocolName = "Riverbend Hospital " * 3 + "abdomen"
+    path = tmp_path / "a.dcm"
+    ds.save_as(path, enforce_file_format=True)
+    source = source_of(path)
+    read = read_dicom(str(path), source, blobs)
+    done = clean_object(str(path), source, read.value, scrubber, (), blobs)
+    out = pydicom.dcmread(io.BytesIO(blobs.get(done.value.blob)))
+    schemes = [item.CodingSchemeDesignator for item in out.ProcedureCodeSequence]
+    assert schemes[2] == "SRT"
+    assert len(set(schemes)) == 3
+    assert all(s.startswith("99") and len(s) <= 16 for s in schemes[:2])
+    assert out.ContentLabel == "UNLABELLED"
+    assert len(out.ProtocolName) <= 64
+    assert not leaks(blobs.get(done.value.blob))

@@ -38,7 +38,7 @@ def test_likeness_is_symmetric(one, two):
 
 @pytest.mark.parametrize(
     "name",
-    ["ANONYMOUS", "Anon^^", "ANON 0012", "TEST^PATIENT", "QC", "DAILY QA", "体模", "匿名", "NULL",
+    ["Enter text", "ANONYMOUS", "Anon^^", "ANON 0012", "TEST^PATIENT", "QC", "DAILY QA", "体模", "匿名", "NULL",
      "тест", "テスト", "XXXX", "N.N.", "ACR PHANTOM 2", "", "^^^^", "12345"],
 )  # fmt: skip
 def test_place_holders_name_nobody(name):

@@ -14,14 +14,15 @@ import pydicom
 from pydicom import config
 from pydicom.datadict import dictionary_VR
 from pydicom.dataset import Dataset
-from pydicom.errors import InvalidDicomError
+from pydicom.errors import BytesLengthException, InvalidDicomError
 
 from recpack.dicom.charset import codecs_of, decode
 from recpack.dicom.deflated import inflated
-from recpack.dicom.parse import Odd, read_file
+from recpack.dicom.parse import Odd, Truncated, read_bytes, read_file
 
 READ_ERRORS = (
     InvalidDicomError,
+    BytesLengthException,
     ValueError,
     KeyError,
     TypeError,
@@ -40,6 +41,7 @@ READ_ERRORS = (
 UNDEFINED = 0xFFFFFFFF
 SPECIFIC_CHARACTER_SET = 0x00080005
 PIXEL_TAGS = (0x7FE00010, 0x7FE00008, 0x7FE00009)
+_SAYS_WHAT = frozenset({0x00080016, 0x00080018, 0x0020000D, 0x0020000E, 0x00041220})
 _PIXEL_LAYOUT = (0x00280010, 0x00280011, 0x00280100)
 
 
@@ -70,17 +72,41 @@ def open_dataset(source: str | BinaryIO, *, header: bool = False) -> Dataset:
     """
     if not isinstance(source, str):
         return pydicom.dcmread(source, force=True)
-    if not header:
-        try:
-            return read_file(source)
-        except Odd:
-            pass
+    if header:
+        data = inflated(source)
+        if data is not None:
+            return pydicom.dcmread(BytesIO(data), force=True)
+        return pydicom.dcmread(source, force=True, defer_size=1 << 20)
+    return _opened(source)
+
+
+def _opened(source: str) -> Dataset:
+    """All of a data set; what is cut off is marked (see ends_early)."""
+    is_cut = False
+    try:
+        return read_file(source)
+    except Odd as odd:
+        is_cut = isinstance(odd, Truncated)
     data = inflated(source)
     if data is not None:
-        return pydicom.dcmread(BytesIO(data), force=True)
-    if header:
-        return pydicom.dcmread(source, force=True, defer_size=1 << 20)
-    return pydicom.dcmread(source, force=True)
+        try:
+            return read_bytes(data)
+        except Odd as odd:
+            is_cut = isinstance(odd, Truncated)
+    dataset = pydicom.dcmread(source if data is None else BytesIO(data), force=True)
+    dataset.is_cut = is_cut or any(map(_is_short, list(dataset.values())))
+    return dataset
+
+
+def _is_short(element: Any) -> bool:
+    """Whether fewer bytes were there than an element declares: pydicom takes what there is."""
+    length = getattr(element, "length", UNDEFINED)
+    return length != UNDEFINED and len(raw_value(element) or b"") < length
+
+
+def ends_early(dataset: Dataset) -> bool:
+    """Whether a whole data set (no header) ends within a value, or leaves a sequence open."""
+    return bool(getattr(dataset, "is_cut", False))
 
 
 def open_bytes(data: bytes, *, header: bool = False) -> Dataset:
@@ -149,17 +175,21 @@ def is_sequence(element: Any, tag: int) -> bool:
 
 
 def is_dicom(dataset: Dataset) -> bool:
-    """Whether anything in it is an element of the standard: a forced reading takes any file."""
+    """Whether it says of what class, instance, patient, study or series it is (or is a DICOMDIR).
+
+    A forced reading takes any file, and 100 zeros are elements to it.
+    """
+    tags = [int(tag) for tag in dataset.keys()]  # noqa: SIM118 - values stay raw
     meta = getattr(dataset, "file_meta", None)
     if meta is not None and str(meta.get("MediaStorageSOPClassUID") or "").startswith("1.2.840."):
-        return True
-    return any(known_vr(int(tag)) for tag in dataset.keys())  # noqa: SIM118 - values stay raw
+        return any(known_vr(tag) for tag in tags)
+    return any(t in _SAYS_WHAT or (t >> 16 == 0x0010 and known_vr(t)) for t in tags)
 
 
 def has_pixels(dataset: Dataset) -> bool:
     """Whether there is pixel data, and what it takes to know how it lies."""
     present = any(tag in dataset for tag in PIXEL_TAGS)
-    return present and all(tag in dataset for tag in _PIXEL_LAYOUT)
+    return present and all(number_of(dataset, tag) > 0 for tag in _PIXEL_LAYOUT)
 
 
 def frames_of(dataset: Dataset) -> int:
@@ -192,9 +222,10 @@ def number_of(dataset: Dataset, tag: int, default: int = 0) -> int:
         if element is None:
             return default
         raw = raw_value(element)
-        if raw is not None and len(raw) == 2 and element.VR == "US":
+        vr = element.VR or known_vr(tag)
+        if raw is not None and len(raw) == 2 and vr == "US":
             return int.from_bytes(raw, "little" if element.is_little_endian else "big")
-        if raw is not None and element.VR == "IS":
+        if raw is not None and vr == "IS":
             raw = raw.strip(b" \0").split(b"\\")[0]
             return int(raw) if raw else default
         value: Any = dataset[tag].value

@@ -27,7 +27,10 @@ _NAMES = {vr: vr.decode() for vr in _LONG} | {
     for vr in ("AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO", "LT", "PN", "SH",
                "SL", "SS", "ST", "TM", "UI", "UL", "US")
 }  # fmt: skip
-_PIXEL_DATA = 0x7FE00010
+_DELIMITER, _ITEM_CLOSED = b"\xfe\xff\xdd\xe0", b"\xfe\xff\x0d\xe0"
+_PIXEL_DATA, _PADDING = 0x7FE00010, 0xFFFCFFFC
+_LAST = frozenset({_PIXEL_DATA, 0x7FE00008, 0x7FE00009, _PADDING})
+_LEAST_TAG = 0x00040000  # of a data set behind its file meta
 _IMPLICIT, _DEFLATED, _BIG = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2"
 _SMALL_FILE = 1 << 22
 _explicit = Struct("<HH2sH").unpack_from
@@ -39,6 +42,10 @@ Raw = dict[BaseTag, DataElement | RawDataElement]
 
 class Odd(ValueError):  # noqa: N818 - a state of the bytes, not of this program
     """Bytes that are not as the standard wants them."""
+
+
+class Truncated(Odd):
+    """Bytes that end before a declared length is reached or a sequence is closed."""
 
 
 class Element(NamedTuple):
@@ -72,13 +79,12 @@ def _header(buffer: Buffer, at: int, implicit: bool) -> tuple[int, bytes | None,
     return group << 16 | number, vr, length, at + 8
 
 
-def _walk(buffer: Buffer, at: int, end: int, implicit: bool) -> tuple[list[_Found], int]:  # noqa: FBT001
-    """((tag, VR, length, start, end, implicit) of each element, offset behind the last)."""
-    found: list[_Found] = []
+def _walk(buffer: Buffer, at: int, end: int, implicit: bool, found: list[_Found]) -> int:  # noqa: FBT001
+    """Put (tag, VR, length, start, end, implicit) of each element into `found`: offset behind."""
     while at + 8 <= end:
         tag, vr, length, start = _header(buffer, at, implicit)
         if tag == _ITEM_END:
-            return found, at + 8
+            return at + 8
         if tag >= _ITEM:
             raise Odd("item outside a sequence")
         if length == UNDEFINED:
@@ -88,9 +94,9 @@ def _walk(buffer: Buffer, at: int, end: int, implicit: bool) -> tuple[list[_Foun
         else:
             at = start + length
             if at > end:
-                raise Odd("truncated")
+                raise Truncated
             found.append((tag, _NAMES[vr] if vr else None, length, start, at, implicit))
-    return found, at
+    return at
 
 
 def _undefined(
@@ -100,6 +106,8 @@ def _undefined(
     if tag == _PIXEL_DATA:
         return _fragments(buffer, start, end), _NAMES[vr] if vr else None, not vr
     if vr not in {None, b"SQ", b"UN"}:
+        if buffer.find(_DELIMITER, start, end) < 0:
+            raise Truncated
         raise Odd("undefined length")
     implicit = vr != b"SQ"  # PS3.5 section 6.2.2 note 4: items under UN are implicit
     return _end_of_items(buffer, start, end, implicit=implicit), "SQ", implicit
@@ -114,7 +122,7 @@ def _fragments(buffer: Buffer, at: int, end: int) -> int:
         if tag != _ITEM or length == UNDEFINED:
             raise Odd("no fragment")
         at += 8 + length
-    raise Odd("no delimiter")
+    raise Truncated
 
 
 def _end_of_items(buffer: Buffer, at: int, end: int, *, implicit: bool) -> int:
@@ -149,7 +157,7 @@ def _end_of_items(buffer: Buffer, at: int, end: int, *, implicit: bool) -> int:
             at = start
         else:
             raise Odd("undefined length")
-    raise Odd("no delimiter")
+    raise Truncated
 
 
 def items(value: bytes, *, implicit: bool) -> tuple[Elements, ...]:
@@ -166,14 +174,17 @@ def items(value: bytes, *, implicit: bool) -> tuple[Elements, ...]:
             at += 8
             stop = end if length == UNDEFINED else at + length
             if stop > end:
-                raise Odd("truncated")
-            found, behind = _walk(value, at, stop, implicit)
+                raise Truncated
+            found: list[_Found] = []
+            behind = _walk(value, at, stop, implicit, found)
+            if length == UNDEFINED and value[behind - 8 : behind - 4] != _ITEM_CLOSED:
+                raise Truncated
             at = behind if length == UNDEFINED else stop
             out.append(
                 {tag: Element(vr, value[a:b], inner) for tag, vr, _length, a, b, inner in found}
             )
     except struct_error:
-        raise Odd("truncated") from None
+        raise Truncated from None
     return tuple(out)
 
 
@@ -191,16 +202,19 @@ def read_file(path: str) -> Dataset:
     """A Part 10 file as pydicom would give it, its sequences raw. Raises Odd or OSError."""
     file = Path(path)
     if file.stat().st_size <= _SMALL_FILE:
-        return _read(file.read_bytes())
+        return read_bytes(file.read_bytes())
     with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as view:
-        return _read(view)
+        return read_bytes(view)
 
 
-def _read(buffer: Buffer) -> Dataset:
+def read_bytes(buffer: Buffer) -> Dataset:
+    """A Part 10 file in memory, as read_file gives it. Raises Odd."""
     end = len(buffer)
-    if buffer[128:132] != b"DICM":
-        raise Odd("no Part 10 file")
     try:
+        if buffer[128:132] != b"DICM":
+            if buffer[:2] == b"\x08\0":
+                _data_set(buffer, 0, end, buffer[4:6] not in _NAMES)  # only whether it is whole
+            raise Odd("no Part 10 file")
         start, meta = _meta(buffer, end)
         name = _syntax(meta)
         if not name or name in {_DEFLATED, _BIG}:
@@ -210,15 +224,44 @@ def _read(buffer: Buffer) -> Dataset:
             raise Odd("explicit after all")
         if buffer[start : start + 2] in {b"\0\0", b"\2\0"}:
             raise Odd("command set")
-        found, behind = _walk(buffer, start, end, implicit)
+        found = _data_set(buffer, start, end, implicit)
     except struct_error:
-        raise Odd("truncated") from None
-    if not found or behind < end - 7:
-        raise Odd("ends early")
+        raise Truncated from None
     dataset = Dataset(_raw(buffer, found))
     dataset.file_meta = FileMetaDataset(meta)
     dataset.set_original_encoding(is_implicit_vr=implicit, is_little_endian=True)
     return dataset
+
+
+def _data_set(buffer: Buffer, at: int, end: int, implicit: bool) -> list[_Found]:  # noqa: FBT001
+    """The elements up to the end of the file, or up to what is none behind pixels or padding."""
+    found: list[_Found] = []
+    behind = -1
+    try:
+        behind = _walk(buffer, at, end, implicit, found)
+    except (Odd, struct_error):
+        if _elements_in(found) is None:
+            raise
+    if not found:
+        raise Truncated
+    stop = _elements_in(found)
+    if stop is not None:
+        return found[:stop]
+    if behind < end - 7:
+        raise Odd("ends early")
+    if buffer[behind:end].strip(b"\0"):
+        raise Truncated  # in the middle of a tag
+    return found
+
+
+def _elements_in(found: list[_Found]) -> int | None:
+    """How many of them are the data set; None where it is not told by what comes behind."""
+    last = 0
+    for number, (tag, *_) in enumerate(found):
+        if number and (tag < _LEAST_TAG or last == _PADDING or (last in _LAST and tag < last)):
+            return number
+        last = tag
+    return len(found) if last in _LAST else None
 
 
 def meta_of(head: bytes) -> tuple[int, str]:
@@ -226,7 +269,7 @@ def meta_of(head: bytes) -> tuple[int, str]:
     try:
         start, meta = _meta(head, len(head))
     except struct_error:
-        raise Odd("truncated") from None
+        raise Truncated from None
     return start, _syntax(meta)
 
 
@@ -243,6 +286,6 @@ def _meta(buffer: Buffer, end: int) -> tuple[int, Raw]:
         tag, vr, length, start = _header(buffer, at, False)  # noqa: FBT003
         at = start + length
         if at > end:
-            raise Odd("truncated")
+            raise Truncated
         found.append((tag, _NAMES[vr or b"UN"], length, start, at, False))
     return at, _raw(buffer, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -155,14 +156,25 @@ def _identity(dataset: Dataset) -> Iterator[tuple[str, str]]:
         current, inherited, depth = stack.pop()
         codecs = codecs_for(current, inherited)
         inner: list[tuple[Dataset, tuple[str, ...], int]] = []
-        # A copy first: reading a sequence makes pydicom convert elements beside it.
-        for tag, element in [(int(k), current.get_item(k)) for k in list(current.keys())]:
+        for tag, element in _elements(current):
             if is_sequence(element, tag):
                 if depth < _MAX_DEPTH:
                     inner += [(i, codecs, depth + 1) for i in items_of(current, tag) or ()]
                 continue
             yield from _values(element, tag, known, codecs)
         stack.extend(reversed(inner))
+
+
+def _elements(dataset: Dataset) -> list[tuple[int, Any]]:
+    """A copy first: reading a sequence makes pydicom convert elements beside it.
+
+    Garbage behind a data set looks like elements to pydicom, which cannot fetch them.
+    """
+    out: list[tuple[int, Any]] = []
+    for key in list(dataset.keys()):
+        with suppress(*READ_ERRORS):
+            out.append((int(key), dataset.get_item(key)))
+    return out
 
 
 def _values(

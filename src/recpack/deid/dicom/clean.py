@@ -22,6 +22,7 @@ from recpack.dicom.deflated import InflationError
 from recpack.dicom.elements import (
     PIXEL_TAGS,
     READ_ERRORS,
+    ends_early,
     frames_of,
     has_pixels,
     is_dicom,
@@ -32,6 +33,7 @@ from recpack.dicom.elements import (
 )
 from recpack.dicom.encode import DataSet, part10
 from recpack.dicom.frames import DECODE_ERRORS, ensure_transfer_syntax
+from recpack.dicom.stream_size import is_of_another_size
 from recpack.model.clean import CleanObject
 from recpack.model.dicom_options import ALL_DICOM_OPTIONS
 from recpack.model.document import BlobId, ImagingObject, Patch
@@ -120,15 +122,12 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
         options=job.options,
     )
     data = cleaner.dataset(dataset)
-    if not has_pixels(dataset) and any(tag in dataset for tag in PIXEL_TAGS):
-        cleaner.problems.add("pixel-layout-missing")
+    _doubt(dataset, cleaner)
     if job.obj.sop_class in enclosed.MIME_OF:
         try:
             put_enclosed(dataset, data, job.obj.sop_class, job.scrubber)
         except (ValueError, OverflowError) as error:
             return _left_out(job.source, "encapsulated-document", type(error).__name__)
-    if missing_bytes(dataset) and not is_compressed(ensure_transfer_syntax(dataset)):
-        cleaner.problems.add("pixel-truncated")
     try:
         syntax = put_pixels(dataset, data, job.paint)
     except DECODE_ERRORS as error:
@@ -157,6 +156,23 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
     described = _describe(data, dataset, job.source.id, job.blobs.put(written))
     value = replace(described, redactions=tuple(sorted(counts.items())))
     return Outcome(value, tuple(problems))
+
+
+def _doubt(dataset: Dataset, cleaner: Cleaner) -> None:
+    """Tell what is wrong with the bytes of the original."""
+    if ends_early(dataset):
+        cleaner.problems.add("dicom-truncated")
+    if not any(tag in dataset for tag in PIXEL_TAGS):
+        return
+    if not has_pixels(dataset):
+        cleaner.problems.add("pixel-layout-missing")
+        return
+    syntax = ensure_transfer_syntax(dataset)
+    if not is_compressed(syntax):
+        if missing_bytes(dataset):
+            cleaner.problems.add("pixel-truncated")
+    elif is_of_another_size(dataset, syntax):
+        cleaner.problems.add("pixel-size-doubtful")
 
 
 def _describe(data: DataSet, dataset: Dataset, source: SourceId, blob: BlobId) -> CleanObject:

@@ -23,7 +23,7 @@ from recpack.dicom.elements import (
     raw_value,
 )
 from recpack.dicom.encode import DataSet, Items, Value
-from recpack.dicom.parse import Elements, Odd, items
+from recpack.dicom.parse import Elements, Odd, Truncated, items
 from recpack.model.dicom_options import ALL_DICOM_OPTIONS
 from recpack.ports import Scrubber
 
@@ -45,8 +45,8 @@ _CODE_VALUE = 0x00080100
 _ITEM_VALUES = {
     0x0040A160: ("UT", REMOVED.encode()),
     0x0040A123: ("PN", REMOVED.encode()),
-    0x0040A121: ("DA", b""),
-    0x0040A120: ("DT", b""),
+    0x0040A121: ("DA", b"19000101"),  # type 1C: a day that says nothing
+    0x0040A120: ("DT", b"19000101"),
 }
 _PIXEL_REPRESENTATION = 0x00280103
 _NOT_RAW = (None, "removed")
@@ -173,7 +173,9 @@ class Cleaner:
         if scope.depth >= MAX_DEPTH:
             self.problems.add("dicom-too-deep")
             return None
-        found = _items_in(element)
+        found, is_cut = _items_in(element)
+        if is_cut:
+            self.problems.add("dicom-truncated")
         if found is None:
             self.problems.add("dicom-sequence-unreadable")
             return None
@@ -212,7 +214,7 @@ class Cleaner:
 
     def _hide_identity_item(self, name: Any, out: DataSet) -> None:
         """A report item that says "Subject Name" loses its value, of whatever type it is."""
-        codes = (item.get(_CODE_VALUE) for item in _items_in(name) or ())
+        codes = (item.get(_CODE_VALUE) for item in _items_in(name)[0] or ())
         if any(_plain(code) in identity_concepts() for code in codes if code is not None):
             for tag, value in _ITEM_VALUES.items():
                 if tag in out:
@@ -220,20 +222,25 @@ class Cleaner:
                     self.values.counts["replaced"] += 1
 
 
-def _items_in(element: Any) -> Sequence[Elements] | Sequence[Dataset] | None:
-    """The items of a sequence: parsed here if they are well-formed, else by pydicom."""
+def _items_in(element: Any) -> tuple[Sequence[Elements] | Sequence[Dataset] | None, bool]:
+    """The items of a sequence, and whether they end early.
+
+    Parsed here if they are well-formed, else by pydicom.
+    """
     value = raw_value(element)
     if value is None:
-        return tuple(element.value or ())
+        return tuple(element.value or ()), False
+    is_cut = False
     try:
         if element.is_little_endian:
-            return items(value, implicit=element.is_implicit_VR)
-    except Odd:
-        pass
+            return items(value, implicit=element.is_implicit_VR), False
+    except Odd as odd:
+        is_cut = isinstance(odd, Truncated)
     try:
-        return tuple(convert_SQ(value, element.is_implicit_VR, element.is_little_endian))
+        found = tuple(convert_SQ(value, element.is_implicit_VR, element.is_little_endian))
     except READ_ERRORS:
-        return None
+        return None, is_cut
+    return found, is_cut
 
 
 def _plain(element: Any) -> str:

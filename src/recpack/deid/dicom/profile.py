@@ -8,11 +8,12 @@ The rule, first match wins:
 4. outside the table: cleaned by its VR. Persons' names are replaced; application entities, URLs and
    binary values that no house rule knows are removed.
 
-Actions: `number` binary numbers, `decimal` DS and IS that are numbers, `code` CS, `text` through
-the scrubber, `term` (technical) without what the folder knows, `date` shifted, `time` kept, `uid`
+Actions: `number` binary numbers, `decimal` DS and IS that are numbers, `code` CS, `label`
+one that may not be empty, `text` through the scrubber, `term` (technical) without what the folder
+knows, `scheme` a designator that stays or becomes another, `date` shifted, `time` kept, `uid`
 mapped unless well known, `age` capped at 90 years, `binary` kept, `icc` rebuilt, `sequence` cleaned
-item by item, `empty` present without value, `dummy` a value that says nothing, `name` and
-`pseudonym` and `surrogate` replaced.
+item by item, `empty` present without value, `dummy` a value that says nothing, `name`, `pseudonym`
+and `surrogate` replaced.
 """
 
 from __future__ import annotations

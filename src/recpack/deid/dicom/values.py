@@ -20,6 +20,7 @@ _WORDS = {"OB": 1, "OW": 2, "OF": 4, "OL": 4, "OD": 8, "OV": 8, "AT": 2} | {
     vr: size for vr, size in _SIZES.items() if vr != "AT"
 }
 _MULTI = frozenset({"LO", "SH", "UC"})
+_MOST = {"SH": 16, "LO": 64, "ST": 1024, "LT": 10240}  # characters (PS3.5 table 6.2-1)
 _NUMBER = rb" *(?:[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})? *)?"
 _DECIMAL = re.compile(rb"%b(?:\\%b)*" % (_NUMBER, _NUMBER))
 _LONG_DIGITS = re.compile(rb"(?<![\d.])[0-9]{4,}(?![\d.])")
@@ -63,6 +64,8 @@ class Values:
             "icc": lambda value, _vr, _codecs: rebuild(value),
             "decimal": self._decimal,
             "code": self._code,
+            "label": self._label,
+            "scheme": self._scheme,
             "text": self._text,
             "term": self._term,
             "date": self._date,
@@ -123,6 +126,22 @@ class Values:
             return ""
         return part
 
+    def _label(self, value: bytes, vr: str, codecs: tuple[str, ...]) -> bytes:
+        """A code that may not be empty."""
+        code = self._code(value, vr, codecs)
+        return code if code.strip(b"\\ ") or not value.strip(b"\0 ") else b"UNLABELLED"
+
+    def _scheme(self, value: bytes, vr: str, codecs: tuple[str, ...]) -> bytes:
+        """A designator of a coding scheme; one that names somebody becomes another private one.
+
+        The same for the same original: codes of different schemes stay apart (PS3.16 chapter 8).
+        """
+        clean = self._term(value, vr, codecs)
+        if self._kind != "text":
+            return clean
+        self._kind = "replaced"
+        return b"99" + self._digits(decode(value, codecs).strip())
+
     def _text(self, value: bytes, vr: str, codecs: tuple[str, ...]) -> bytes:
         text = _CONTROL.sub(" ", decode(value, codecs))
         if vr not in _MULTI:
@@ -131,16 +150,20 @@ class Values:
             short = self.strings.short
             parts = (short(p).replace("\\", "/") if p.strip() else p for p in text.split("\\"))
             clean = "\\".join(parts)
+        return self._changed(text, clean, vr)
+
+    def _changed(self, text: str, clean: str, vr: str) -> bytes:
+        """A cleaned text; stand-ins may be longer than their VR allows."""
         if clean != text:
             self._kind = "text"
+            parts = clean.split("\\") if vr in _MULTI else [clean]
+            clean = "\\".join(p[: _MOST.get(vr)] for p in parts)
         return encode_text(clean)
 
-    def _term(self, value: bytes, _vr: str, codecs: tuple[str, ...]) -> bytes:
+    def _term(self, value: bytes, vr: str, codecs: tuple[str, ...]) -> bytes:
         text = _CONTROL.sub(" ", decode(value, codecs))
         clean = "\\".join(self.strings.term(p).replace("\\", "/") for p in text.split("\\"))
-        if clean != text:
-            self._kind = "text"
-        return encode_text(clean)
+        return self._changed(text, clean, vr)
 
     def _date(self, value: bytes, _vr: str, codecs: tuple[str, ...]) -> bytes:
         parts = [p.strip() for p in decode(value, codecs).split("\\")]
@@ -205,5 +228,8 @@ class Values:
         if not text:
             return b""
         self._kind = "replaced"
+        return b"ID" + self._digits(text)
+
+    def _digits(self, text: str) -> bytes:
         digest = int.from_bytes(hashlib.sha256(encode_text(text)).digest()[:16], "big")
-        return ("ID" + self.scrubber.uid(f"2.25.{digest}")[-10:]).encode("ascii")
+        return self.scrubber.uid(f"2.25.{digest}")[-10:].encode("ascii")
