@@ -1,6 +1,6 @@
 """Burned-in text: identifiers that OCR can still read afterwards, and other text that was kept.
 
-    python bench/burned_in.py --half test [--unknown] [--only US,XA] [--save FOLDER]
+    python bench/burned_in.py --half test2 [--unknown] [--only US,XA] [--save FOLDER]
 
 Synthetic objects of six modalities (bench/burned_in_frames.py) go through the product's own steps:
 read, OCR of changed frames, identify (each object is a folder of its own), redact, prove.
@@ -24,6 +24,7 @@ from pathlib import Path
 import numpy as np
 import pydicom
 from burned_in_frames import MODALITIES, Made, Text, make
+from burned_in_test2 import make as make_third
 from PIL import Image
 
 from recpack.config import Config
@@ -140,7 +141,7 @@ def measure(made: Made, dataset: pydicom.Dataset, path: Path, save: Path | None)
 def main() -> None:
     """Measure and print a table by modality."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--half", choices=("dev", "test"), default="dev")
+    parser.add_argument("--half", choices=("dev", "test", "test2"), default="dev")
     parser.add_argument("--unknown", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--save", type=Path)
@@ -154,7 +155,11 @@ def main() -> None:
     for modality in args.only.split(",") if args.only else MODALITIES:
         count: collections.Counter[str] = collections.Counter()
         for number in range(6):
-            made = make(args.half, modality, number)
+            made = (
+                make_third(modality, number)
+                if args.half == "test2"
+                else make(args.half, modality, number)
+            )
             dataset = made.anonymous if args.unknown else made.dataset
             with tempfile.TemporaryDirectory() as folder:
                 out = measure(made, dataset, Path(folder) / "a.dcm", args.save)
