@@ -1,4 +1,4 @@
-"""Pictures as DICOM pixels: every photometric interpretation, depth and encoding of the third set."""
+"""Pictures as DICOM pixels: photometric interpretations, depths and encodings of the third set."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def store(ds: FileDataset, look: Look, frames: list[np.ndarray], encoding: str) 
     if syntax is not None:
         ds.compress(syntax, generate_instance_uid=False)
     elif encoding == "jpeg":
-        _baseline(ds, stack if colour else data, colour)
+        _baseline(ds, stack if colour else data)
 
 
 def _colour(ds: FileDataset, look: Look, stack: np.ndarray) -> np.ndarray:
@@ -76,7 +76,7 @@ def _palette(ds: FileDataset, grey: np.ndarray) -> np.ndarray:
     return place[grey].astype(np.uint8)
 
 
-def _baseline(ds: FileDataset, stack: np.ndarray, colour: bool) -> None:
+def _baseline(ds: FileDataset, stack: np.ndarray) -> None:
     out = []
     for frame in stack:
         buffer = io.BytesIO()
@@ -86,5 +86,5 @@ def _baseline(ds: FileDataset, stack: np.ndarray, colour: bool) -> None:
     ds["PixelData"].is_undefined_length = True
     ds.file_meta.TransferSyntaxUID = JPEGBaseline8Bit
     ds.LossyImageCompression = "01"
-    if colour:
+    if ds.SamplesPerPixel == 3:
         ds.PhotometricInterpretation = "YBR_FULL_422"

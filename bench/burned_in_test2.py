@@ -182,16 +182,16 @@ def _blocks(rng: np.random.Generator, h: int, w: int, t: int) -> np.ndarray:
     base = np.where(body, 105 + rng.normal(0, 7, (h, w)), 0)
     for k, (cx, cy, r) in enumerate(((0.38, 0.48, 0.1), (0.6, 0.45, 0.07), (0.5, 0.62, 0.05))):
         base += (
-            (30 - 18 * k)
-            * body
-            * (np.hypot(x - cx * w, y - (cy + 0.003 * t) * h) < r * min(h, w))
+            (30 - 18 * k) * body * (np.hypot(x - cx * w, y - (cy + 0.003 * t) * h) < r * min(h, w))
         )
     return base.clip(0, 230)
 
 
 def _field(rng: np.random.Generator, h: int, w: int, t: int) -> np.ndarray:
     y, x = np.mgrid[:h, :w]
-    base = 135 + 50 * np.cos(x / w * 6.1 + 0.1 * t) + 25 * np.sin(y / h * 7) + rng.normal(0, 5, (h, w))
+    base = (
+        135 + 50 * np.cos(x / w * 6.1 + 0.1 * t) + 25 * np.sin(y / h * 7) + rng.normal(0, 5, (h, w))
+    )
     for k in range(5):
         centre = h * (0.15 + 0.17 * k) + 0.05 * h * np.sin(x / w * 9 + k + 0.2 * t)
         base -= 45 * np.exp(-(((y - centre) / (0.012 * h)) ** 2))
@@ -224,7 +224,8 @@ GROUNDS: dict[str, Ground] = {
 
 def _file(package: str, *parts: str) -> str:
     spec = find_spec(package)
-    assert spec is not None and spec.submodule_search_locations  # noqa: S101
+    assert spec is not None  # noqa: S101
+    assert spec.submodule_search_locations  # noqa: S101
     return str(Path(spec.submodule_search_locations[0], *parts))
 
 
@@ -258,15 +259,19 @@ def _mask(text: str, letters: str, size: int) -> np.ndarray:
         cv2.putText(out, text, (2, h + 1), cv2.FONT_HERSHEY_SIMPLEX, scale, 255, 1, cv2.LINE_AA)
         return out
     factor = int(letters[-1]) if letters.startswith("bitmap") else 1
-    font = ImageFont.load_default_imagefont() if letters.startswith("bitmap") else _font(letters, size)
-    x0, y0, x1, y1 = font.getbbox(text)
+    font = (
+        ImageFont.load_default_imagefont() if letters.startswith("bitmap") else _font(letters, size)
+    )
+    _, y0, x1, y1 = font.getbbox(text)
     canvas = Image.new("L", (int(x1) + 1, int(y1) + 1))
     ImageDraw.Draw(canvas).text((0, 0), text, font=font, fill=255)
     out = np.asarray(canvas)[int(y0) :]
     return np.kron(out, np.ones((factor, factor), np.uint8))
 
 
-def _put(canvas: np.ndarray, x: int, y: int, text: Text, sheet: _Sheet, size: int, ink: Any = None) -> int:
+def _put(
+    canvas: np.ndarray, x: int, y: int, text: Text, sheet: _Sheet, size: int, ink: Any = None
+) -> int:
     mask = _mask(text.value, sheet.letters, size)
     h, w = mask.shape
     part = canvas[y : y + h, x : x + w]
@@ -275,7 +280,9 @@ def _put(canvas: np.ndarray, x: int, y: int, text: Text, sheet: _Sheet, size: in
         wide = cv2.dilate(mask, np.ones((3, 3), np.uint8))[..., None] / 255
         part[:] = (part * (1 - wide)).astype(np.uint8)
     share = mask[..., None] / 255
-    part[:] = (part * (1 - share) + np.array(sheet.ink if ink is None else ink) * share).astype(np.uint8)
+    part[:] = (part * (1 - share) + np.array(sheet.ink if ink is None else ink) * share).astype(
+        np.uint8
+    )
     text.box = (x, y, x + w, y + h)
     return x + w
 
@@ -287,11 +294,15 @@ def _day(rng: random.Random, style: int, first: int, last: int, han: bool) -> tu
     return shown, f"{y}{m:02}{d:02}"
 
 
-def _content(rng: random.Random, sheet: _Sheet, number: int, modality: str) -> tuple[list[list[Piece]], dict[str, str]]:
+def _content(
+    rng: random.Random, sheet: _Sheet, number: int, modality: str
+) -> tuple[list[list[Piece]], dict[str, str]]:
     """Lines that identify, and the header that says the same."""
     who, words, han = PEOPLE[sheet.person], WORDS[sheet.words], sheet.words == "zh"
     name = who.han if han and who.han and number % 3 != 2 else who.shown
-    ident = rng.choice(["{:08}", "ZY{:07}", "{:06}-3", "K{:07}"]).format(rng.randrange(10**5, 10**6 * 9))
+    ident = rng.choice(["{:08}", "ZY{:07}", "{:06}-3", "K{:07}"]).format(
+        rng.randrange(10**5, 10**6 * 9)
+    )
     acc = rng.choice(["{:010}", "CR{:08}", "E-{:07}"]).format(rng.randrange(10**6, 10**7))
     born, born_da = _day(rng, number % 8, 1931, 2004, han)
     when, when_da = _day(rng, (number + 2) % 8, 2016, 2025, han)
@@ -315,7 +326,9 @@ def _content(rng: random.Random, sheet: _Sheet, number: int, modality: str) -> t
     return lines, header
 
 
-def _blocks_of(sheet: _Sheet, lines: list[list[Piece]], other: list[list[Piece]]) -> dict[str, list[list[Piece]]]:
+def _blocks_of(
+    sheet: _Sheet, lines: list[list[Piece]], other: list[list[Piece]]
+) -> dict[str, list[list[Piece]]]:
     """What stands in which corner."""
     half = len(other) // 2
     if sheet.place == "corners":
@@ -332,7 +345,9 @@ def _blocks_of(sheet: _Sheet, lines: list[list[Piece]], other: list[list[Piece]]
     return {"table": lines + other}
 
 
-def _write(canvas: np.ndarray, blocks: dict[str, list[list[Piece]]], sheet: _Sheet, size: int) -> list[Text]:
+def _write(
+    canvas: np.ndarray, blocks: dict[str, list[list[Piece]]], sheet: _Sheet, size: int
+) -> list[Text]:
     out: list[Text] = []
     h, w = canvas.shape[:2]
     step, gap = round(size * 1.5), round(size * 0.6)
@@ -386,9 +401,14 @@ def make(modality: str, number: int) -> Made:
     return Made(f"{modality}{number}", modality, named, nameless, texts, sheet.look.frames)
 
 
-def _dataset(modality: str, sheet: _Sheet, frames: list[np.ndarray], header: dict[str, str]) -> FileDataset:
+def _dataset(
+    modality: str, sheet: _Sheet, frames: list[np.ndarray], header: dict[str, str]
+) -> FileDataset:
     meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = SOP[modality], "1.2.826.0.1.3680043.10.7"
+    meta.MediaStorageSOPClassUID, meta.MediaStorageSOPInstanceUID = (
+        SOP[modality],
+        "1.2.826.0.1.3680043.10.7",
+    )
     meta.TransferSyntaxUID = ExplicitVRLittleEndian
     ds = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
     ds.SpecificCharacterSet = "ISO_IR 192"
