@@ -185,7 +185,8 @@ def _titled(text: str) -> Iterator[tuple[int, int]]:
         if words and not all(map(is_plain, words)):
             yield match.span("name")
     for match in _ROLE.finditer(text):
-        if not is_plain(match["first"]) and any(c.isupper() for c in match["name"]):
+        several = " " in match["name"]
+        if several and not is_plain(match["first"]) and any(c.isupper() for c in match["name"]):
             yield match.span("name")
     for match in _NAME_LABEL.finditer(text):
         yield match.span("name")
