@@ -10,10 +10,17 @@ import pytest
 from dicom_case import leaks, plain_ct, run, source_of
 from PIL import Image
 from pydicom.encaps import encapsulate, generate_fragments
-from pydicom.uid import ExplicitVRLittleEndian, JPEGBaseline8Bit, RLELossless
+from pydicom.uid import (
+    ExplicitVRLittleEndian,
+    JPEGBaseline8Bit,
+    JPEGLossless,
+    JPEGLosslessSV1,
+    RLELossless,
+)
 
 from recpack.deid.dicom.codestream import strip
 from recpack.deid.dicom.icc import rebuild
+from recpack.deid.dicom.recompress import encode_frame
 from recpack.dicom.frames import decode_frame
 from recpack.model.document import Box
 from recpack.model.identity import CaseKey, Identities
@@ -117,6 +124,22 @@ def test_painted_frames_are_compressed_in_kind(tmp_path, blobs, syntax):
         frame = decode_frame(out, index).astype(int)
         assert frame[:8, :18].max() < 12  # chroma of a JPEG runs over edges
         assert (abs(frame[:, 24:] - 200) < 4).all()
+
+
+@pytest.mark.parametrize("syntax", [JPEGLossless, JPEGLosslessSV1])
+def test_painted_frames_of_jpeg_lossless_stay_jpeg_lossless(tmp_path, blobs, syntax):
+    ds = plain_ct()
+    ds.Modality = "US"
+    before = ds.pixel_array.copy()
+    frame = encode_frame(before, syntax, "MONOCHROME2", ds.BitsStored, b"")
+    ds.PixelData = encapsulate([frame])
+    ds["PixelData"].is_undefined_length = True
+    _, clean, _ = run(save(ds, tmp_path / "a.dcm", syntax), blobs, paint=(Box(0, 0, 4, 4),))
+    out = pydicom.dcmread(io.BytesIO(blobs.get(clean.blob)))
+    assert out.file_meta.TransferSyntaxUID == syntax
+    after = decode_frame(out, 0)
+    assert (after[:4, :4] == before.min()).all()
+    assert (after[8:] == before[8:]).all()
 
 
 def test_paint_on_inverted_grey_is_black(tmp_path, blobs):

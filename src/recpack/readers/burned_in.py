@@ -32,6 +32,7 @@ _CHANGED = 20  # grey levels
 _CELL = 0.75  # share of a line's strokes, cell by cell, that must stand as they were
 _LETTER = 36  # pixels to which a small row of marks is enlarged
 _MOST_AREAS = 12
+_LARGER = 4.0  # a line's height to that of a row of marks in it; small letters are half of a line
 _UPRIGHT = 1.5  # height to width of a line that may be turned text
 
 Pixels = NDArray[np.uint8]
@@ -243,9 +244,15 @@ def _turned(block: Block, pixels: Pixels, engine: OcrEngine) -> Block:
 
 
 def _is_covered(area: Box, seen: _Seen, share: float) -> bool:
-    """Whether lines that were read or seen lie over more than `share` of an area."""
+    """Whether lines that were read or seen lie over more than `share` of an area.
+
+    Lines of letters many times as large do not count: OCR takes an organ's outline for a C, and
+    whatever is drawn inside it later is no part of that.
+    """
     size = max(area.width * area.height, 1.0)
-    boxes = (*(b.box for b in seen.blocks), *seen.unread)
+    most = _LARGER * min(area.width, area.height)
+    lines = (b.box for b in seen.blocks if min(b.box.width, b.box.height) <= most)
+    boxes = (*lines, *seen.unread)
     return sum(_common(area, b) for b in boxes) > share * size
 
 

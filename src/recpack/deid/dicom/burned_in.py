@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from recpack.deid.dicom.glued import DATE, joints, opened
 from recpack.deid.pixels import span_box
 from recpack.deid.text.names import is_han_name, is_word
+from recpack.deid.text.people.han.latin import is_pinyin_name
 from recpack.deid.text.plainwords import is_plain
 from recpack.deid.text.scrubber import TextScrubber
 from recpack.model.document import Block, Box, Patch, Picture
@@ -21,11 +23,20 @@ from recpack.ports import Span
 
 _LOOKS = str.maketrans("oqdilj|sbzg", "00011115829")
 _FIGURES = str.maketrans("OoQDIl|SBZ", "0000111582")
-_NUMBER = re.compile(r"(?<![\w.,])[A-Za-z#]{0,4}[- ]?\d{6,}[A-Za-z]?(?![\w]|[.,]\d)")
+_NUMBER = re.compile(r"(?<![\w.,])(?:[A-Za-z#]{1,4}-?)?\d{6,}[A-Za-z]?(?![\w]|[.,]\d)")
 _TOKEN = re.compile(r"[^\s:：,;()/]+")
 _TITLE = re.compile(
     r"\b(?:Drs?|Dra|Prof|Doctor|Physician|Operator|Op|Tech|Sonographer|RT|MD)\b[.:]*\s*"
     r"(?P<name>(?:[A-Z]\.\s?){0,2}[A-Z][\w'’-]+(?:\s(?:[A-Z]\.|[A-Z][\w'’-]+)){0,2})"
+)
+# OCR changes the case of a letter, and an initial for a figure: op 6. Pettigrew.
+_ROLE = re.compile(
+    r"(?<![^\W_])(?i:patient|paciente|op|operator|tech|physician|doctor)\b[.:]*\s*"
+    r"(?P<name>(?:\w\.\s?)?(?P<first>[^\W\d_][\w'’-]+)(?:\s[^\W\d_][\w'’-]+){0,3})"
+)
+_NAME_LABEL = re.compile(
+    r"(?:姓\s?名|(?<![^\W_])(?i:name|nome|nombre|nom))\s*[:：]\s*"
+    r"(?P<name>[^\W\d_][^\t\d:：]{1,40}?)(?=\s{2,}|\s*$|\t|\d|\s[^\W\d_]+[:：])"
 )
 _HAN_CELL = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff])")
 # In a picture the words before Hospital are its name, however OCR broke them.
@@ -36,6 +47,10 @@ _HOUSE = re.compile(
     r"|[\u3400-\u9fff]{2,14}(?:医院|醫院|卫生院|诊所|影像中心|医学中心)"
 )
 _EVIDENCE = re.compile(r"\d{6,}|\d{4}[-/.年]\d|(?<![^\W\d_])[男女](?![^\W\d_])|\d\s?岁")
+_SHOUTED = re.compile(r"(?<![^\W_])[A-Z]{2,6}(?:[ ,][A-Z]{2,6}){1,2}(?![^\W\d_])")
+_MEASURE = re.compile(
+    r"\s?(?:[mckµ]?m|mm2|cm2|ml|kVp?|m?As?|m?s|[kM]?Hz|m?Gy|HU|dB|fps|F/s|bpm|daN|%)(?![^\W_])"
+)
 _CAPTION_ENDS = frozenset("位室叶侧径围支脉率缘壁部期面像图腔管")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SOUGHT = frozenset(Tag) - {Tag.DATE, Tag.AGE, Tag.WARD}
@@ -80,16 +95,34 @@ class BurnedIn:
         mended = [_TOKEN.sub(_mend, text) for text in texts]
         lines = self.scrubber.lines(texts, "und")
         again = self.scrubber.lines(mended, "und") if mended != list(texts) else lines
+        apart = self._apart(mended)
+        told = _names_alone(texts)
         out = []
         for at, (text, fixed, line, other) in enumerate(
             zip(texts, mended, lines, again, strict=True)
         ):
             both = ((text, s) for s in line.spans), ((fixed, s) for s in other.spans)
             spans = {(s.start, s.end) for t, s in chain(*both) if not _is_caption(t, s)}
-            spans |= {m.span() for m in _NUMBER.finditer(fixed)}
+            spans = {_without_label(text, span) for span in spans}
+            spans |= {m.span() for m in _NUMBER.finditer(fixed)} | apart[at]
+            spans |= {m.span() for m in DATE.finditer(text)}
             spans |= set(self._alike(text)) | set(_titled(text)) | set(_alone(texts, at))
-            spans |= {m.span() for m in _HOUSE.finditer(text)}
+            spans |= {m.span() for m in _HOUSE.finditer(text)} | set(_again(told, text))
             out.append(_joined(sorted(spans), text))
+        return out
+
+    def _apart(self, texts: Sequence[str]) -> list[set[tuple[int, int]]]:
+        """Identifiers that show when words that OCR ran together are taken apart."""
+        places = [joints(text) for text in texts]
+        if not any(places):
+            return [set() for _ in texts]
+        wide = [opened(text, at) for text, at in zip(texts, places, strict=True)]
+        lines = self.scrubber.lines([text for text, _ in wide], "und")
+        out = []
+        for (text, index), line, at in zip(wide, lines, places, strict=True):
+            spans = [(s.start, s.end) for s in line.spans if not _is_caption(text, s)]
+            spans += [m.span() for m in _NUMBER.finditer(text)]
+            out.append({(index[a], index[b]) for a, b in spans} if at else set())
         return out
 
     def _alike(self, text: str) -> Iterator[tuple[int, int]]:
@@ -105,10 +138,44 @@ class BurnedIn:
 
 def _is_caption(text: str, span: Span) -> bool:
     """Whether words that only look like a name are words of the picture (Segment VI)."""
+    if span.by == "label" and _MEASURE.match(text, span.end):
+        # SID 1085 mm is a distance, not the number of anybody.
+        return bool(re.fullmatch(r"[\d.,]{1,6}", text[span.start : span.end].strip()))
     if span.by.startswith(("known", "label")):
         return False
     words = re.findall(r"[^\W\d_]+", text[span.start : span.end])
     return bool(words) and all(_ROMAN.fullmatch(w) or is_plain(w) for w in words)
+
+
+def _without_label(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """A span without the word of a label that OCR ran together with the value."""
+    start, end = span
+    for place in joints(text[:end]):
+        word = text[start:place]
+        if start < place < end and word.isalpha() and is_plain(word):
+            return place, end
+    return span
+
+
+def _names_alone(texts: Sequence[str]) -> frozenset[str]:
+    """Chinese names in capitals that no label tells: before a number of a person, or above it."""
+    found = set()
+    for at, text in enumerate(texts):
+        below = at + 1 < len(texts) and _NUMBER.match(texts[at + 1].lstrip()) is not None
+        for match in _SHOUTED.finditer(text):
+            beside = _NUMBER.match(text[match.end() :].lstrip()) is not None
+            lonely = below and match[0] == text.split("\t")[0].strip()
+            words = re.split("[ ,]", match[0])
+            if (beside or lonely) and is_pinyin_name(words):
+                found.add(match[0])
+    return frozenset(found)
+
+
+def _again(names: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
+    """Wherever else the same name stands in the picture."""
+    for name in names:
+        for match in re.finditer(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text):
+            yield match.span()
 
 
 def _titled(text: str) -> Iterator[tuple[int, int]]:
@@ -116,7 +183,13 @@ def _titled(text: str) -> Iterator[tuple[int, int]]:
     for match in _TITLE.finditer(text):
         words = re.findall(r"[^\W\d_]{2,}", match["name"])
         if words and not all(map(is_plain, words)):
-            yield match.start("name"), match.end("name")
+            yield match.span("name")
+    for match in _ROLE.finditer(text):
+        several = " " in match["name"]
+        if several and not is_plain(match["first"]) and any(c.isupper() for c in match["name"]):
+            yield match.span("name")
+    for match in _NAME_LABEL.finditer(text):
+        yield match.span("name")
 
 
 def _alone(texts: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
@@ -164,6 +237,8 @@ def _keys(identities: Identities) -> Iterator[str]:
                 yield _folded(plain)
             if identity.tag in {Tag.PATIENT, Tag.RELATIVE, Tag.STAFF, Tag.PERSON}:
                 parts = re.findall(r"[^\W\d_]+", value)
+                if 4 <= len(plain) < _LEAST_PART and len(parts) > 1:
+                    yield _folded(plain)  # LI SI, read as LISI: the same letters or none
                 yield from (_folded(p) for p in parts if len(p) >= _LEAST_PART)
 
 

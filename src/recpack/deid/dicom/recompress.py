@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
+from pydicom.encaps import encapsulate
+from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.encoders.base import (
     JPEG2000LosslessEncoder,
     JPEGLSLosslessEncoder,
@@ -19,9 +21,12 @@ from pydicom.pixels.encoders.base import (
 )
 from pydicom.uid import (
     JPEG2000,
+    UID,
     JPEG2000Lossless,
     JPEGBaseline8Bit,
     JPEGExtended12Bit,
+    JPEGLossless,
+    JPEGLosslessSV1,
     JPEGLSLossless,
     JPEGLSNearLossless,
     RLELossless,
@@ -38,6 +43,7 @@ _ENCODERS = {
     JPEG2000: JPEG2000LosslessEncoder,
 }
 _JPEG = frozenset({JPEGBaseline8Bit, JPEGExtended12Bit})
+_JPEG_LOSSLESS = frozenset({JPEGLossless, JPEGLosslessSV1})
 _REVERSIBLE = frozenset({JPEG2000, JPEG2000Lossless})
 
 
@@ -46,7 +52,8 @@ def can_encode(syntax: str, frame: NDArray[Any], photometric: str) -> bool:
     if syntax in _JPEG:
         colours = photometric in {"RGB", "YBR_FULL", "YBR_FULL_422"}
         return frame.dtype == np.uint8 and (frame.ndim == 2 or colours)
-    return syntax in _ENCODERS and frame.dtype.kind in "ui" and frame.dtype.itemsize <= 2
+    known = syntax in _ENCODERS or syntax in _JPEG_LOSSLESS
+    return known and frame.dtype.kind in "ui" and frame.dtype.itemsize <= 2
 
 
 def encode_frame(
@@ -60,6 +67,8 @@ def encode_frame(
     try:
         if syntax in _JPEG:
             data = _jpeg(frame, photometric, original)
+        elif syntax in _JPEG_LOSSLESS:
+            data = _jpeg_lossless(frame, syntax, bits)
         else:
             data = _lossless(frame, syntax, photometric, bits)
     except DECODE_ERRORS as error:
@@ -68,14 +77,19 @@ def encode_frame(
 
 
 def _lossless(frame: NDArray[Any], syntax: str, photometric: str, bits: int) -> bytes:
-    colour = frame.ndim == 3
     kind = photometric
-    if syntax in _REVERSIBLE and colour:
+    if syntax in _REVERSIBLE and frame.ndim == 3:
         kind = "YBR_RCT" if photometric.startswith("YBR_") and photometric != "YBR_FULL" else kind
-    options: dict[str, Any] = {
+    array = np.ascontiguousarray(frame)
+    return bytes(_ENCODERS[UID_OF[syntax]].encode(array, **_description(frame, kind, bits)))
+
+
+def _description(frame: NDArray[Any], kind: str, bits: int) -> dict[str, Any]:
+    """The Image Pixel module of one frame, as pydicom's coders ask for it."""
+    return {
         "rows": frame.shape[0],
         "columns": frame.shape[1],
-        "samples_per_pixel": frame.shape[2] if colour else 1,
+        "samples_per_pixel": frame.shape[2] if frame.ndim == 3 else 1,
         "bits_allocated": frame.dtype.itemsize * 8,
         "bits_stored": bits,
         "pixel_representation": int(frame.dtype.kind == "i"),
@@ -83,8 +97,65 @@ def _lossless(frame: NDArray[Any], syntax: str, photometric: str, bits: int) -> 
         "number_of_frames": 1,
         "planar_configuration": 0,
     }
+
+
+def _jpeg_lossless(frame: NDArray[Any], syntax: str, bits: int) -> bytes:
+    """One frame by GDCM, decoded again to be sure that not a bit differs.
+
+    Samples are told as RGB or grey whatever they mean, so that no colours are transformed.
+    Predictor 1, which both processes allow (PS3.5 A.4.1). GDCM pads its input to even length and
+    then refuses it: frames of an odd number of bytes raise ValueError.
+    """
+    if frame.size % 2 and frame.dtype.itemsize == 1:
+        raise ValueError("frame of an odd number of bytes")
+    if not 8 <= bits <= 16 or (bits != 8 and frame.dtype.itemsize == 1):
+        raise ValueError("bits that GDCM does not encode")  # it would end the process
+    told = _description(frame, "RGB" if frame.ndim == 3 else "MONOCHROME2", bits)
     array = np.ascontiguousarray(frame)
-    return bytes(_ENCODERS[UID_OF[syntax]].encode(array, **options))
+    data = _by_gdcm(array.astype(array.dtype.newbyteorder("<")).tobytes(), syntax, told)
+    told |= {"pixel_keyword": "PixelData"}
+    again, _ = get_decoder(UID(syntax)).as_array(
+        encapsulate([data]), raw=True, decoding_plugin="gdcm", **told
+    )
+    if not np.array_equal(again, array):
+        raise ValueError("frame differs after JPEG Lossless")
+    return data
+
+
+def _by_gdcm(pixels: bytes, syntax: str, told: dict[str, Any]) -> bytes:
+    """Little-endian pixels, colour by pixel, as a code stream of a syntax that GDCM writes."""
+    try:
+        import gdcm
+    except ImportError as error:
+        raise NotImplementedError("JPEG Lossless needs GDCM") from error
+    writer = gdcm.ImageWriter()  # owns the image, which must not outlive it
+    image = writer.GetImage()
+    image.SetNumberOfDimensions(2)
+    image.SetDimensions((told["columns"], told["rows"], 1))
+    kind = gdcm.PhotometricInterpretation.GetPIType(told["photometric_interpretation"])
+    image.SetPhotometricInterpretation(gdcm.PhotometricInterpretation(kind))
+    image.SetTransferSyntax(gdcm.TransferSyntax(gdcm.TransferSyntax.ImplicitVRLittleEndian))
+    bits, samples = told["bits_stored"], told["samples_per_pixel"]
+    image.SetPixelFormat(
+        gdcm.PixelFormat(
+            samples, told["bits_allocated"], bits, bits - 1, told["pixel_representation"]
+        )
+    )
+    if samples > 1:
+        image.SetPlanarConfiguration(0)
+    element = gdcm.DataElement(gdcm.Tag(0x7FE0, 0x0010))
+    element.SetByteStringValue(pixels)
+    image.SetDataElement(element)
+    change = gdcm.ImageChangeTransferSyntax()
+    change.SetTransferSyntax(gdcm.TransferSyntax(gdcm.TransferSyntax.GetTSType(str(syntax))))
+    change.SetInput(image)
+    if not change.Change():
+        raise ValueError("GDCM cannot encode this frame")
+    pieces = change.GetOutput().GetDataElement().GetSequenceOfFragments()
+    if pieces is None or pieces.GetNumberOfFragments() != 1:
+        raise ValueError("GDCM made other than one fragment")
+    buffer = pieces.GetFragment(0).GetByteValue().GetBuffer()
+    return bytes(buffer.encode("utf-8", "surrogateescape"))
 
 
 UID_OF = {str(uid): uid for uid in _ENCODERS}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import ClassVar
@@ -100,6 +100,13 @@ class PinyinNames:
         if "han" in page.scripts and self.languages[0] not in {"ja", "ko"}:
             yield from _beside(text)
             yield from _told(text)
+
+
+def is_pinyin_name(words: Sequence[str]) -> bool:
+    """Whether words are a surname and syllables, whatever their capitals: HE LI, LI XIU YING."""
+    lists, low = _lists(), [w.lower() for w in words]
+    family = low[0] in lists.surnames or low[-1] in lists.surnames
+    return len(low) > 1 and family and all(syllables(w) for w in low)
 
 
 def _beside(text: str) -> Iterator[Span]:
