@@ -152,7 +152,8 @@ def _blocks(thumb: bytes) -> NDArray[np.float64]:
     rows = -(-pixels.shape[0] // side) * side
     padded = np.zeros((rows, _THUMB), dtype=np.float64)
     padded[: pixels.shape[0]] = pixels
-    return padded.reshape(rows // side, side, _THUMB // side, side).mean(axis=(1, 3))
+    blocks = padded.reshape(rows // side, side, _THUMB // side, side)
+    return np.asarray(blocks.mean(axis=(1, 3)), dtype=np.float64)
 
 
 def _same(seen: Raster, item: Raster) -> bool:
