@@ -49,3 +49,19 @@ def test_contract(make):
         assert dict(executor.map(_fails_on_two, [])) == {}
     finally:
         executor.close()
+
+
+def _dies_at_seventy(number: int) -> int:
+    if number == 70:
+        os._exit(9)
+    return -number
+
+
+def test_of_many_items_that_share_a_round_trip_only_the_deadly_one_fails():
+    executor = ProcessExecutor(2)
+    try:
+        results = dict(executor.map(_dies_at_seventy, range(100)))
+    finally:
+        executor.close()
+    assert results.pop(70) == WorkerFailure("died")
+    assert results == {n: -n for n in range(100) if n != 70}

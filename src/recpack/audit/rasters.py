@@ -79,7 +79,9 @@ def _raster(picture: Picture, place: str, blobs: Blobs) -> Raster:
     height, width = pixels.shape[:2]
     usual = picture.data[:3] in {b"\xff\xd8\xff", b"\x89PN"}
     data = picture.data if usual else _png(pixels)
-    return Raster(digest, blobs.put(data), (place,), width, height, picture.stack, _thumb(pixels))
+    # A slice is compared by its digest alone, and a study has thousands of them.
+    thumb = b"" if picture.stack else _thumb(pixels)
+    return Raster(digest, blobs.put(data), (place,), width, height, picture.stack, thumb)
 
 
 def _png(pixels: NDArray[np.uint8]) -> bytes:
@@ -99,19 +101,59 @@ def merge(parts: Iterable[Rasters], blobs: Blobs) -> Rasters:
     unique: list[Raster] = []
     unread: list[str] = []
     by_digest: dict[str, int] = {}
+    alike = _Alike()
     for part in parts:
         unread += part.unread
         for item in part.items:
             at = by_digest.get(item.digest)
             if at is None:
-                at = next((i for i, seen in enumerate(unique) if _same(seen, item)), None)
+                at = next((i for i in alike.places(item) if _same(unique[i], item)), None)
             if at is None:
                 by_digest[item.digest] = len(unique)
+                alike.add(item, len(unique))
                 unique.append(item)
             else:
                 unique[at] = replace(unique[at], places=unique[at].places + item.places)
     items = [replace(r, thumb=b"") for r in _sheets(unique, blobs)]
     return Rasters(tuple(items), tuple(dict.fromkeys(unread)))
+
+
+class _Alike:
+    """Where pictures stand that may be the same as one: told from the means of large blocks.
+
+    A block's means differ by no more than its tiles do, so none is missed that `_same` would find.
+    """
+
+    def __init__(self) -> None:
+        self._means: dict[int, list[NDArray[np.float64]]] = {}
+        self._at: dict[int, list[int]] = {}
+
+    def add(self, item: Raster, at: int) -> None:
+        """Remember a picture of the list."""
+        if item.thumb:
+            self._means.setdefault(len(item.thumb), []).append(_blocks(item.thumb))
+            self._at.setdefault(len(item.thumb), []).append(at)
+
+    def places(self, item: Raster) -> list[int]:
+        """Places in the list, in its order."""
+        known = self._means.get(len(item.thumb), ())
+        if not item.thumb or not known:
+            return []
+        mine = _blocks(item.thumb)
+        near = (np.abs(means - mine).max() <= _SAME + 1e-6 for means in known)
+        places = self._at[len(item.thumb)]
+        return [at for at, maybe in zip(places, near, strict=True) if maybe]
+
+
+def _blocks(thumb: bytes) -> NDArray[np.float64]:
+    """Means of blocks of 8 by 8 tiles; what lies below the picture counts as black."""
+    pixels = np.frombuffer(thumb, dtype=np.uint8).reshape(-1, _THUMB)
+    side = _TILE * _TILE
+    rows = -(-pixels.shape[0] // side) * side
+    padded = np.zeros((rows, _THUMB), dtype=np.float64)
+    padded[: pixels.shape[0]] = pixels
+    blocks = padded.reshape(rows // side, side, _THUMB // side, side)
+    return np.asarray(blocks.mean(axis=(1, 3)), dtype=np.float64)
 
 
 def _same(seen: Raster, item: Raster) -> bool:

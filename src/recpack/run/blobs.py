@@ -11,15 +11,19 @@ from pathlib import Path
 from recpack.model.document import BlobId
 
 
-def write_atomic(path: Path, data: bytes) -> None:
-    """Write beside, flush to disk, rename: a reader sees the whole file or none."""
+def write_atomic(path: Path, data: bytes, *, flush: bool = True) -> None:
+    """Write beside, flush to disk, rename: a reader sees the whole file or none.
+
+    Without `flush` a crash of the machine may leave a torn file: for what is checked when read.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     fd, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
     try:
         with os.fdopen(fd, "wb") as f:
             f.write(data)
-            f.flush()
-            os.fsync(f.fileno())
+            if flush:
+                f.flush()
+                os.fsync(f.fileno())
         os.replace(name, path)  # noqa: PTH105 - Path.replace hides that this is the atomic step
     except BaseException:
         Path(name).unlink(missing_ok=True)

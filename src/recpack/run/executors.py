@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing as mp
 import os
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -22,6 +23,8 @@ from recpack.run.limits import limit_memory, worker_memory
 I = TypeVar("I")
 R = TypeVar("R")
 OUT_OF_MEMORY = WorkerFailure("memory", "MemoryError")
+_CHUNK = 8
+_AHEAD = 3  # chunks a worker has under way, so that none waits for this process
 
 
 class SerialExecutor:
@@ -37,12 +40,7 @@ class SerialExecutor:
     ) -> Iterator[tuple[int, R | WorkerFailure]]:
         """(index, result or failure), in order."""
         for index, item in enumerate(items):
-            try:
-                yield index, fn(item)
-            except MemoryError:
-                yield index, OUT_OF_MEMORY
-            except Exception as err:  # noqa: BLE001 - the edge: one item never stops the others
-                yield index, WorkerFailure("error", type(err).__name__)
+            yield index, _one(fn, item)
 
     def close(self) -> None:
         """Nothing to stop."""
@@ -72,36 +70,49 @@ class ProcessExecutor:
         for other in [name for name in self._pools if name != lane]:
             self._stop(other)
         waiting = dict(enumerate(items))
-        for index, result in self._pooled(fn, waiting, lane, timeout):
-            del waiting[index]
-            yield index, result
-        for index, item in sorted(waiting.items()):
-            yield index, _alone(fn, item, timeout, self._limit(lane, 1))
+        while waiting:
+            alone: set[int] = set()
+            for index, result in self._pooled(fn, dict(waiting), lane, timeout, alone):
+                del waiting[index]
+                yield index, result
+            for index in sorted(alone):
+                yield index, _alone(fn, waiting.pop(index), timeout, self._limit(lane, 1))
 
     def _limit(self, lane: str, workers: int) -> int:
         return worker_memory(lane, workers) if self._memory is None else self._memory
 
     def _pooled(
-        self, fn: Callable[[I], R], items: dict[int, I], lane: str, timeout: float
+        self, fn: Callable[[I], R], items: dict[int, I], lane: str, timeout: float, alone: set[int]
     ) -> Iterator[tuple[int, R | WorkerFailure]]:
+        """Results of a pool; `alone` gains what was under way when it broke or stood still.
+
+        A few chunks are under way at a time: waiting for thousands of futures costs their square.
+        """
         pool = self._pool(lane)
-        futures: dict[Future[R], int] = {}
+        workers = self._workers[lane]
+        chunks = _chunks(list(items), 1 if lane == "ocr" else 16 * workers)
+        under_way: dict[Future[list[Any]], list[int]] = {}
         try:
-            for index, item in items.items():
-                futures[pool.submit(fn, item)] = index
-            pending = set(futures)
-            while pending:
-                done, pending = wait(pending, timeout, FIRST_COMPLETED)
+            while chunks or under_way:
+                while chunks and len(under_way) < _AHEAD * workers:
+                    chunk = chunks.popleft()
+                    under_way[pool.submit(_several, fn, [items[i] for i in chunk])] = chunk
+                done, _ = wait(under_way, timeout, FIRST_COMPLETED)
                 if not done:
-                    self._stop(lane)
-                    return
+                    break
                 for future in done:
-                    result = _result(future)
-                    # What earlier items left in a worker may be what was too much: tried alone.
-                    if result != OUT_OF_MEMORY:
-                        yield futures[future], result
+                    results = _results(future, len(under_way[future]))
+                    for index, result in zip(under_way.pop(future), results, strict=True):
+                        # What earlier items left in a worker may be what was too much: tried alone.
+                        if result == OUT_OF_MEMORY:
+                            alone.add(index)
+                        else:
+                            yield index, result
         except BrokenProcessPool:
             self._stop(lane)
+        if under_way:
+            self._stop(lane)
+            alone.update(i for chunk in under_way.values() for i in chunk)
 
     def _pool(self, lane: str) -> ProcessPoolExecutor:
         if lane not in self._pools:
@@ -129,11 +140,34 @@ class ProcessExecutor:
             self._stop(lane)
 
 
-def _result(future: Future[Any]) -> Any:
+def _chunks(indices: list[int], parts: int) -> deque[list[int]]:
+    """Several items a round trip where there are many: at most `_CHUNK`, else one."""
+    size = max(1, min(_CHUNK, len(indices) // parts)) if parts > 1 else 1
+    return deque(indices[i : i + size] for i in range(0, len(indices), size))
+
+
+def _results(future: Future[list[Any]], count: int) -> list[Any]:
+    """The results of a chunk; of one that could not be sent back, failures."""
     try:
         return future.result()
     except BrokenProcessPool:
         raise
+    except MemoryError:
+        return [OUT_OF_MEMORY] * count
+    except Exception as err:  # noqa: BLE001 - the edge: told as a record
+        if count > 1:
+            return [OUT_OF_MEMORY] * count  # each alone: one of them is to blame
+        return [WorkerFailure("error", type(err).__name__)]
+
+
+def _several(fn: Callable[[I], R], items: Sequence[I]) -> list[R | WorkerFailure]:
+    """In the worker: a result or a failure for each item."""
+    return [_one(fn, item) for item in items]
+
+
+def _one(fn: Callable[[I], R], item: I) -> R | WorkerFailure:
+    try:
+        return fn(item)
     except MemoryError:
         return OUT_OF_MEMORY
     except Exception as err:  # noqa: BLE001 - the edge: one item never stops the others
@@ -163,12 +197,7 @@ def _alone(fn: Callable[[I], R], item: I, timeout: float, memory: int) -> R | Wo
 
 def _run_alone(sender: Connection, fn: Callable[[I], R], item: I, memory: int) -> None:
     _begin(memory)
-    try:
-        sender.send(fn(item))
-    except MemoryError:
-        sender.send(OUT_OF_MEMORY)
-    except Exception as err:  # noqa: BLE001 - the edge: told to the parent as a record
-        sender.send(WorkerFailure("error", type(err).__name__))
+    sender.send(_one(fn, item))
 
 
 def _begin(memory: int) -> None:

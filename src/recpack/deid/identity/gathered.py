@@ -39,6 +39,8 @@ class Gathered:
     entries: list[Entry] = field(default_factory=list)
     _by_key: dict[str, list[Entry]] = field(default_factory=dict)
     _met: dict[tuple[Tag, str], Entry] = field(default_factory=dict)
+    # Joins that changed nothing, since the last change: a series says the same in every object.
+    _joined: set[tuple[Tag, tuple[str, ...]]] = field(default_factory=set)
 
     def add(self, tag: Tag, value: str, source: SourceId | None, by: str) -> None:
         """Take in a value; a spelling of a known identity becomes one of its forms."""
@@ -50,6 +52,7 @@ class Gathered:
         self._add(tag, value, source, by)
 
     def _add(self, tag: Tag, raw: str, source: SourceId | None, by: str) -> None:
+        self._joined.clear()
         value = raw.strip(" \t.,;:：，。")
         if not value or not any(c.isalnum() for c in value):
             return
@@ -82,6 +85,10 @@ class Gathered:
 
     def join(self, tag: Tag, values: Sequence[str]) -> None:
         """Make values that are one person's, each added before, spellings of the first."""
+        key = (tag, tuple(values))
+        if key in self._joined:
+            return
+        self._joined.add(key)
         found = [e for v in values if (e := self.known(tag, v)) is not None]
         for other in found[1:]:
             if other is not found[0]:
@@ -91,6 +98,7 @@ class Gathered:
         """One entry of two; roles graver than the kept one's stand."""
         if other not in self.entries or kept is other:
             return
+        self._joined.clear()
         kept.forms += [v for v in other.spelled() if v not in kept.spelled()]
         kept.seen += [s for s in other.seen if s not in kept.seen]
         kept.tag = min(kept.tag, other.tag, key=_ORDER.index)
