@@ -30,7 +30,7 @@ from PIL import Image
 
 from recpack.config import Config
 from recpack.dicom.elements import quiet
-from recpack.dicom.frames import decode_frame, to_picture
+from recpack.dicom.pixels.frames import decode_frame, to_picture
 from recpack.model.document import ImagingObject
 from recpack.model.source import FileKind, SourceFile, SourceId
 from recpack.readers.dicom import read_dicom

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from recpack import casefile, picturing, steps
+from recpack import casefile, steps
 from recpack import options as opt
 from recpack.config import Config, load_config
 from recpack.model.bundle import AuditReport, Case
@@ -21,6 +21,7 @@ from recpack.run.executors import make_executor
 from recpack.run.keys import case_key, site_key
 from recpack.run.pipeline import Job, Progress
 from recpack.run.workplace import Workplace
+from recpack.steps.render import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,10 @@ def _build(
         return Result(7, problems=problems, private=place.root, names=names)
     case_id, doubtful = steps.case_id(config, place, who, found)
     key = case_key(site, case_id, options.dates)
-    before = place.root
-    place.settle(key.code, case_id)
-    job.store = place.store
-    read = steps.moved(read, before, place.root)
+    read = _settled(job, place, read, key.code, case_id)
 
     clean = steps.redact(job, options, read, who, key)
-    clean, stacks = picturing.render(job, clean)
+    clean, stacks = render(job, clean)
     if not clean.documents and not clean.objects:
         return Result(5, key.code, private=place.root, names=names, problems=clean.problems,
                       dispositions=casefile.dispositions(found, read, clean))  # fmt: skip
@@ -107,6 +105,14 @@ def _build(
     return Result(_exit_code(case, dispositions, options), key.code, bundle, place.root, case,
                   dispositions, case.problems, report, names, warnings,
                   len(who.uncertain))  # fmt: skip
+
+
+def _settled(job: Job, place: Workplace, read: steps.Read, code: str, case_id: str) -> steps.Read:
+    """The private folder gets the name of its case; files that were unpacked there move along."""
+    before = place.root
+    place.settle(code, case_id)
+    job.store = place.store
+    return steps.moved(read, before, place.root)
 
 
 def _exit_code(case: Case, dispositions: tuple[Disposition, ...], options: opt.BuildOptions) -> int:

@@ -10,7 +10,7 @@ from pydicom.sequence import Sequence
 
 from recpack.clinical.faces import face_problems
 from recpack.clinical.series import series_facts
-from recpack.dicom.acquisition import acquisition_of, seconds
+from recpack.dicom.series.acquisition import acquisition_of, seconds
 from recpack.model.clean import Acquisition
 from recpack.model.imaging import Gap, Role
 from recpack.run.blobs import BlobStore

@@ -25,11 +25,11 @@ from recpack.audit.cine import changed_writing
 from recpack.deid.dicom.burned_in import BurnedIn
 from recpack.deid.dicom.clean import clean_object
 from recpack.deid.text.scrubber import TextScrubber
-from recpack.dicom.carriers import pixels_bear_text
 from recpack.dicom.elements import quiet
-from recpack.dicom.frames import decode_frame, to_picture
-from recpack.dicom.overlays import plane_of
-from recpack.dicom.strokes import drawn_rows
+from recpack.dicom.pixels.carriers import pixels_bear_text
+from recpack.dicom.pixels.frames import decode_frame, to_picture
+from recpack.dicom.pixels.overlays import plane_of
+from recpack.dicom.pixels.strokes import drawn_rows
 from recpack.model.document import Block, Box, Patch, Picture
 from recpack.model.identity import Identities, Identity, Tag
 from recpack.ports import Recognised

@@ -21,7 +21,7 @@ from pydicom.uid import (
 from recpack.deid.dicom.codestream import strip
 from recpack.deid.dicom.icc import rebuild
 from recpack.deid.dicom.recompress import encode_frame
-from recpack.dicom.frames import decode_frame
+from recpack.dicom.pixels.frames import decode_frame
 from recpack.model.document import Box
 from recpack.model.identity import CaseKey, Identities
 from recpack.readers.dicom import needs_ocr, read_dicom

@@ -10,7 +10,7 @@ from test_series_checks import every, image, stack
 
 from recpack.clinical.pairing import pair
 from recpack.clinical.series import studies
-from recpack.dicom import words
+from recpack.dicom.series import words
 from recpack.model.clean import Acquisition
 
 

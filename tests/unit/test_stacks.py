@@ -10,11 +10,11 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from stack_case import AXIAL, CORONAL, MemoryBlobs, dataset, group, pixels_of, slice_ct, stored
 
-from recpack.dicom.geometry import letters_of_axis, places_of
-from recpack.dicom.ordering import chosen, groups_of, plane_of
-from recpack.dicom.picture import form_of
-from recpack.dicom.rendering import MOST_OF_CLIP, MOST_SLICES
-from recpack.dicom.windows import Sample, ct_presets, region_of, to_grey
+from recpack.dicom.series.geometry import letters_of_axis, places_of
+from recpack.dicom.series.ordering import chosen, groups_of, plane_of
+from recpack.dicom.series.picture import form_of
+from recpack.dicom.series.rendering import MOST_OF_CLIP, MOST_SLICES
+from recpack.dicom.series.windows import Sample, ct_presets, region_of, to_grey
 from recpack.model.stack import Preset
 from recpack.stages.render import RenderTask, render_series
 

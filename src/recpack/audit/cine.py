@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recpack.dicom.strokes import drawn_rows
+from recpack.dicom.pixels.strokes import drawn_rows
 from recpack.model.document import Box
 
 _CHANGED = 20  # grey levels

@@ -313,7 +313,7 @@ def _sample(count: int) -> tuple[int, ...]:
 def _frame(dataset: Any, index: int) -> NDArray[np.uint8]:
     from pydicom.pixels.processing import apply_color_lut
 
-    from recpack.dicom.frames import decode_frame
+    from recpack.dicom.pixels.frames import decode_frame
 
     array = decode_frame(dataset, index)
     kind = str(dataset.get("PhotometricInterpretation", ""))

@@ -11,7 +11,7 @@ from typing import Any
 
 from recpack.clinical.remarks import lacking, named, needs_report, phases, thinnest_slices
 from recpack.clinical.series import label
-from recpack.dicom import words
+from recpack.dicom.series import words
 from recpack.model.imaging import Imaging, LoneReport, StudyFacts
 
 LOCAL = ("zh", "pt")

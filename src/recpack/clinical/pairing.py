@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from recpack.clinical.series import label
-from recpack.dicom import words
+from recpack.dicom.series import words
 from recpack.model.document import DocumentId
 from recpack.model.english import EnglishDocument
 from recpack.model.imaging import Imaging, LoneReport, StudyFacts

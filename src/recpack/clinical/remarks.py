@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from recpack.clinical.series import CROSS_SECTIONS, label
-from recpack.dicom import words
+from recpack.dicom.series import words
 from recpack.model.imaging import Role, SeriesFacts, StudyFacts
 
 THICK = 5.0  # mm: thicker slices than this hide what a board looks for

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 
 from recpack.clinical.stacks import Stack, stacks
-from recpack.dicom import words
+from recpack.dicom.series import words
 from recpack.model.clean import CleanObject
 from recpack.model.imaging import Phase, Role, SeriesFacts, StudyFacts
 

@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 from PIL import Image
 from pydicom.dataset import Dataset
 
-from recpack.dicom.carriers import is_screened, pixels_bear_text
 from recpack.dicom.elements import frames_of
-from recpack.dicom.frames import decode_frame, to_picture
-from recpack.dicom.overlays import bits_in_words, embedded_groups, overlay_groups, plane_of
-from recpack.dicom.strokes import drawn_rows
+from recpack.dicom.pixels.carriers import is_screened, pixels_bear_text
+from recpack.dicom.pixels.frames import decode_frame, to_picture
+from recpack.dicom.pixels.overlays import bits_in_words, embedded_groups, overlay_groups, plane_of
+from recpack.dicom.pixels.strokes import drawn_rows
 from recpack.model.document import Block, Box, Picture
 from recpack.ports import OcrEngine
 

@@ -12,7 +12,6 @@ from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 
 from recpack import lang
-from recpack.dicom.carriers import pixels_bear_text
 from recpack.dicom.charset import decode
 from recpack.dicom.deflated import InflationError
 from recpack.dicom.elements import (
@@ -29,7 +28,8 @@ from recpack.dicom.elements import (
     raw_value,
     text_of,
 )
-from recpack.dicom.overlays import overlay_groups
+from recpack.dicom.pixels.carriers import pixels_bear_text
+from recpack.dicom.pixels.overlays import overlay_groups
 from recpack.model.document import Document, ImagingObject
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile

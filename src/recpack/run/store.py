@@ -13,7 +13,7 @@ from recpack import __version__
 from recpack.run.blobs import BlobStore, write_atomic
 
 # A change of any record or rule of a stage must raise this: old results are then simply not found.
-STORE_VERSION = "4"
+STORE_VERSION = "5"
 
 
 @cache

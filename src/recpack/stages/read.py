@@ -258,7 +258,7 @@ def read_frames(task: FrameTask) -> Outcome[tuple[Picture, ...]]:
     Problems: pixel-undecodable (nobody could look at the pixels), read-failed.
     """
     from recpack.dicom.elements import open_dataset, quiet
-    from recpack.dicom.frames import DECODE_ERRORS
+    from recpack.dicom.pixels.frames import DECODE_ERRORS
     from recpack.readers.burned_in import read_pictures
 
     try:

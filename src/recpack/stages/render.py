@@ -22,7 +22,7 @@ def render_series(task: RenderTask) -> Outcome[Rendered]:
     """Stacks of one series; a frame that cannot be decoded is passed over and told."""
     try:
         from recpack.dicom.elements import quiet
-        from recpack.dicom.rendering import SeriesRenderer
+        from recpack.dicom.series.rendering import SeriesRenderer
 
         with quiet():
             return SeriesRenderer(task.objects, task.blobs).render()

@@ -15,9 +15,6 @@ from recpack.deid.dicom.header import complete, complete_uids, earlier_methods, 
 from recpack.deid.dicom.pixels import put_pixels
 from recpack.deid.dicom.slides import is_slide_label
 from recpack.dicom import enclosed
-from recpack.dicom.acquisition import acquisition_of
-from recpack.dicom.carriers import pixels_bear_text
-from recpack.dicom.decoders import is_compressed, missing_bytes
 from recpack.dicom.deflated import InflationError
 from recpack.dicom.elements import (
     PIXEL_TAGS,
@@ -32,7 +29,10 @@ from recpack.dicom.elements import (
     raw_value,
 )
 from recpack.dicom.encode import DataSet, part10
-from recpack.dicom.frames import DECODE_ERRORS, ensure_transfer_syntax
+from recpack.dicom.pixels.carriers import pixels_bear_text
+from recpack.dicom.pixels.decoders import is_compressed, missing_bytes
+from recpack.dicom.pixels.frames import DECODE_ERRORS, ensure_transfer_syntax
+from recpack.dicom.series.acquisition import acquisition_of
 from recpack.dicom.stream_size import is_of_another_size
 from recpack.model.clean import CleanObject
 from recpack.model.dicom_options import ALL_DICOM_OPTIONS

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from pydicom.dataset import Dataset
 
 from recpack.deid.dicom.values import Values
-from recpack.dicom.acquisition import FEATURES, shows_a_face
 from recpack.dicom.elements import items_of, text_of
 from recpack.dicom.encode import DataSet, Value, text
+from recpack.dicom.series.acquisition import FEATURES, shows_a_face
 from recpack.model.dicom_options import ALL_DICOM_OPTIONS, DICOM_OPTIONS
 from recpack.ports import Scrubber
 

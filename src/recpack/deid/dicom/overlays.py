@@ -13,7 +13,7 @@ from pydicom.dataset import Dataset
 from recpack.deid.dicom.painting import fill
 from recpack.dicom.elements import text_of
 from recpack.dicom.encode import DataSet
-from recpack.dicom.overlays import (
+from recpack.dicom.pixels.overlays import (
     ALLOCATED,
     COLUMNS,
     DATA,

@@ -12,7 +12,7 @@ from pydicom.dataset import Dataset
 from pydicom.pixels.processing import apply_color_lut
 
 from recpack.dicom.elements import number_of
-from recpack.dicom.frames import photometric
+from recpack.dicom.pixels.frames import photometric
 from recpack.model.document import Box, Patch
 
 _LEAST_PAD, _PAD = 2, 0.12  # pixels; share of a line's height

@@ -40,8 +40,8 @@ _TINY, _GLUED, _LONG = 2, 4, 6  # letters: below these a piece is part of too ma
 
 @cache
 def vocabulary() -> frozenset[str]:
-    """Words of lang/_dicom/words.txt."""
-    return frozenset(w for line in lang.read_list("_dicom/words.txt") for w in line.split())
+    """Words of lang/_dicom/plain_words.txt."""
+    return frozenset(w for line in lang.read_list("_dicom/plain_words.txt") for w in line.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from recpack.deid.dicom.overlays import embedded_plane, put_overlays, put_plane
 from recpack.deid.dicom.painting import boxes_of, darkest, fill, is_painted
 from recpack.deid.dicom.recompress import can_encode, encode_frame
 from recpack.deid.dicom.values import swap
-from recpack.dicom.decoders import is_compressed, missing_bytes, mostly_missing
 from recpack.dicom.elements import (
     PIXEL_TAGS,
     UNDEFINED,
@@ -29,8 +28,9 @@ from recpack.dicom.elements import (
     raw_value,
 )
 from recpack.dicom.encode import DataSet, Encapsulated
-from recpack.dicom.frames import decode_frame, ensure_transfer_syntax, photometric
-from recpack.dicom.overlays import POSITION, bits_in_words, embedded_groups
+from recpack.dicom.pixels.decoders import is_compressed, missing_bytes, mostly_missing
+from recpack.dicom.pixels.frames import decode_frame, ensure_transfer_syntax, photometric
+from recpack.dicom.pixels.overlays import POSITION, bits_in_words, embedded_groups
 from recpack.model.document import Patch
 
 EXPLICIT = str(ExplicitVRLittleEndian)

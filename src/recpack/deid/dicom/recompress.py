@@ -32,7 +32,7 @@ from pydicom.uid import (
     RLELossless,
 )
 
-from recpack.dicom.frames import DECODE_ERRORS
+from recpack.dicom.pixels.frames import DECODE_ERRORS
 
 # A lossy syntax may hold a lossless frame (PS3.5 A.4.3, A.4.4): nothing is lost a second time.
 _ENCODERS = {

@@ -61,7 +61,7 @@ def is_medicine(value: str) -> bool:
 
 @cache
 def _regions() -> frozenset[str]:
-    lines = lang.read_list("_dicom/regions.txt")
+    lines = lang.read_list("_dicom/body_words.txt")
     return frozenset(word for line in lines for word in line.split())
 
 

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from recpack.dicom.geometry import Place, Vector, cross
+from recpack.dicom.series.geometry import Place, Vector, cross
 
 _MOST_PHASES = 12
 _MOST_LONE = 24

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from stack_case import slice_ct, stored
 
-from recpack.picturing import render
 from recpack.ports import WorkerFailure
 from recpack.run.pipeline import Job
 from recpack.run.store import Store
 from recpack.steps import Clean
+from recpack.steps.render import render
 
 
 class Killer:

@@ -10,8 +10,8 @@ from PIL import Image
 from pydicom.dataset import Dataset
 
 from recpack.dicom.elements import frames_of, number_of, text_of
-from recpack.dicom.frames import decode_frame, to_picture
-from recpack.dicom.geometry import Groups, element, numbers
+from recpack.dicom.pixels.frames import decode_frame, to_picture
+from recpack.dicom.series.geometry import Groups, element, numbers
 
 MOST_TILES = 1600
 _SIDE = 1536

@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from recpack import __version__
 from recpack import options as opt
-from recpack import pictures as _pictures
 from recpack.config import Config
 from recpack.deid.text.chain import fingerprint as taggers
 from recpack.dicom.enclosed import holds_document
@@ -37,6 +36,7 @@ from recpack.stages import inventory as _inventory
 from recpack.stages import read as _read
 from recpack.stages import redact as _redact
 from recpack.stages import translate as _translate
+from recpack.steps import burned_in as _burned_in
 
 R = TypeVar("R")
 
@@ -119,7 +119,7 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
     objects = [replace(o, document=None) for o in objects]
     documents = _pages(job, documents, problems)
     made = ";".join((ocr_versions(), _versions("pydicom", "pylibjpeg-openjpeg", "pyjpegls")))
-    shown = _pictures.read_pictures(job, made, objects, {f.id: f for f in files}, paths)
+    shown = _burned_in.read_pictures(job, made, objects, {f.id: f for f in files}, paths)
     problems += shown.problems
     failed |= shown.unread
     return Read(
@@ -254,7 +254,7 @@ def redact(
         for o in found.objects
         if o.source not in found.failed and found.sources[o.source].kind is not FileKind.DICOMDIR
     ]
-    media = _pictures.redact_objects(
+    media = _burned_in.redact_objects(
         job, made, ocr_versions(), (*base, *sorted(chosen)), objects, FILE_SECONDS
     )
     failed = {t.document.source: why(o.problems) for t, o in zip(papers, paper, strict=True)

@@ -12,8 +12,8 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.pixels.processing import apply_color_lut, apply_modality_lut
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from recpack.dicom.decoders import DECODE_ERRORS, decode
 from recpack.dicom.elements import number_of, text_of
+from recpack.dicom.pixels.decoders import DECODE_ERRORS, decode
 
 __all__ = [
     "DECODE_ERRORS",

@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
 from recpack.dicom.elements import number_of, text_of
-from recpack.dicom.frames import DECODE_ERRORS, photometric, to_picture
-from recpack.dicom.geometry import Place, cross, element, numbers
-from recpack.dicom.ordering import Group, chosen
-from recpack.dicom.picture import Form, aspect_of, encode, form_of
-from recpack.dicom.windows import Sample, Shader, ct_presets, is_hounsfield, region_of
+from recpack.dicom.pixels.frames import DECODE_ERRORS, photometric, to_picture
+from recpack.dicom.series.geometry import Place, cross, element, numbers
+from recpack.dicom.series.ordering import Group, chosen
+from recpack.dicom.series.picture import Form, aspect_of, encode, form_of
+from recpack.dicom.series.windows import Sample, Shader, ct_presets, is_hounsfield, region_of
 from recpack.model.clean import CleanObject
 from recpack.model.stack import Preset, Stack, StackFrame
 from recpack.ports import Blobs

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
 from recpack.dicom.elements import number_of, open_bytes, text_of
-from recpack.dicom.frames import DECODE_ERRORS, decode_frame
-from recpack.dicom.geometry import Place, places_of
-from recpack.dicom.ordering import Group, chosen, groups_of
-from recpack.dicom.picture import Form, encode
-from recpack.dicom.sheet import Sheet
-from recpack.dicom.slides import matrix_of, overview, pixel_of
+from recpack.dicom.pixels.frames import DECODE_ERRORS, decode_frame
+from recpack.dicom.series.geometry import Place, places_of
+from recpack.dicom.series.ordering import Group, chosen, groups_of
+from recpack.dicom.series.picture import Form, encode
+from recpack.dicom.series.sheet import Sheet
+from recpack.dicom.series.slides import matrix_of, overview, pixel_of
 from recpack.model.clean import CleanObject
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceId

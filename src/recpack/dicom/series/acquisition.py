@@ -9,8 +9,8 @@ import math
 import struct
 from collections.abc import Iterator
 
-from recpack.dicom import words
 from recpack.dicom.encode import DataSet, Encapsulated, Value
+from recpack.dicom.series import words
 from recpack.model.clean import Acquisition, Plane
 
 _SHARED, _PER_FRAME = 0x52009229, 0x52009230

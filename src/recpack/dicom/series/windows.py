@@ -14,8 +14,8 @@ from pydicom.pixels.processing import apply_modality_lut
 
 from recpack import lang
 from recpack.dicom.elements import text_of
-from recpack.dicom.frames import DECODE_ERRORS, photometric
-from recpack.dicom.geometry import Groups, element, first_item, numbers
+from recpack.dicom.pixels.frames import DECODE_ERRORS, photometric
+from recpack.dicom.series.geometry import Groups, element, first_item, numbers
 from recpack.model.stack import Preset
 
 AS_SENT = "As sent"

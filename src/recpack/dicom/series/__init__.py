@@ -1,0 +1,1 @@
+"""Series of objects: how they were made, where frames lie, windows, stacks of pictures."""
