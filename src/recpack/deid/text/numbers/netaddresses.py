@@ -20,7 +20,7 @@ _LOCAL = re.compile(r"[a-z0-9а-я_.+%'-]{1,64}$")
 _LOCAL_GAPS = re.compile(r"[a-z0-9_+-]{1,30}(?: ?[._-] ?[a-z0-9_+-]{1,30}){0,4}$")
 _YEAR_BEFORE = re.compile(r"(?:19|20)\d\d ?[-] ")
 _AT = re.compile(r"[@(\[{](?:(?<=@)| ?(?:at|arroba|a|собака) ?[)\]}]) ?\n?")
-_HOST = re.compile(r"[a-z0-9а-я](?:[a-z0-9а-я-]|\.(?=[a-z0-9а-я]))*+")
+_HOST = re.compile(r"[a-z0-9а-я](?>(?:[a-z0-9а-я-]|\.(?=[a-z0-9а-я]))*)")
 # OCR sets blanks round dots, and people write them out; what follows must be a known ending.
 _LOOSE_HOST = re.compile(
     rf"[a-z0-9-]{{1,63}}(?:(?: ?[.,] ?\n?| ?[(\[](?:dot|ponto|punto|punkt|point)[)\]] ?)[a-z0-9-]{{1,63}}(?= ?[.(\[])){{0,3}}"
@@ -37,7 +37,7 @@ _SHORT_LINK = re.compile(
     r"(?:t|wa|m|line|vk|fb|ig|bit|lnkd)\.(?:me|com|ly|in)/[a-z0-9_+./?=%-]{3,100}"
 )
 _DOMAIN = re.compile(
-    r"[a-z0-9](?<![a-z0-9@._/-].)[a-z0-9-]{1,62}+(?:\.[a-z0-9-]{2,63}+){1,4}+(?:/[^\s<>\"'，。；（）()\u3001-\u30ff\u3400-\u9fff\uff00-\uff65]{0,300})?"
+    r"[a-z0-9](?<![a-z0-9@._/-].)[a-z0-9-]{1,62}+(?>(?:\.[a-z0-9-]{2,63}+){1,4})(?:/[^\s<>\"'，。；（）()\u3001-\u30ff\u3400-\u9fff\uff00-\uff65]{0,300})?"
 )
 # Sources that all of medicine cites.
 _CITED = re.compile(

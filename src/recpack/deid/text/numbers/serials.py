@@ -13,7 +13,7 @@ from recpack.ports import Span
 
 # Letters (at most six) and digits in one token, parts joined by - / . _
 _TOKEN = re.compile(
-    r"[a-z\d](?<![a-z\d].)(?:(?<=\d)|[a-z]{0,5}+[-_/]?+\d)[a-z\d]*+(?:[-_/.][a-z\d]++)*+"
+    r"[a-z\d](?<![a-z\d].)(?:(?<=\d)|[a-z]{0,5}+[-_/]?+\d)[a-z\d]*+(?>(?:[-_/.][a-z\d]++)*)"
 )
 _SERIAL = re.compile(r"[a-z]{1,6}[-_/]?\d{7,}(?:[-_/.]?[a-z\d]+)*|[a-z]{0,2}\d{8}[a-z]|[a-z]\d{7}")
 # Numbers of pathology and archives: H23-12345, S2023/01234, 2023-0045123, 23-04512.

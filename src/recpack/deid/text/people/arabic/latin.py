@@ -13,7 +13,7 @@ from recpack.deid.text.fold import fold_text
 from recpack.deid.text.page import PageText
 from recpack.ports import Span
 
-_WORD = r"[A-Z][A-Za-z]*+(?:['’-][A-Za-z]+)*+"
+_WORD = r"[A-Z][A-Za-z]*+(?>(?:['’-][A-Za-z]+)*)"
 _JOINT = r"[ ]{1,2}(?:(?:al|el|bin|bint|ben|ibn|abu|abou|ould|de)[ -])?"
 _NAME = rf"{_WORD}(?:{_JOINT}{_WORD}){{0,4}}(?![\w@.])"
 # (MAHMOUD EL SHARKAWY) or – Nabil Tannous behind an Arabic word.

@@ -16,7 +16,7 @@ _LINE = 120
 _LETTER = r"[^\W\d_]"
 _SHORT = r"(?:Moh|Muh|Mohd|Muhd|Mhd|Mochd|Moch|Abd|Abdr|St|Hj|Ig|Fr|Yoh|Ny|Rd|Rr|Tb|Fx|FX|MOH|MUH|ABD|HJ|Dr|Kh|KH|Drs|Ir)"
 # A word; an initial or a shortened name with its dot; Al-Habsyi, Nur'aini, Toli-Toli.
-TOKEN = rf"(?:{_SHORT}\.|[{UPPER}]\.(?![{UPPER}]\.?[ ]?\d)|[{UPPER}]{_LETTER}*+(?:['’`-]{_LETTER}++)*+(?![\d_@]))"
+TOKEN = rf"(?:{_SHORT}\.|[{UPPER}]\.(?![{UPPER}]\.?[ ]?\d)|[{UPPER}]{_LETTER}*+(?>(?:['’`-]{_LETTER}++)*)(?![\d_@]))"
 _BETWEEN = rf"(?:[ ]{{1,2}}|(?<=\.))(?:(?:bin|binti|bt|bte|b|al|el|van|der|de|a/l|a/p|anak|ak)\.?[ ](?=[{UPPER}]))?"
 _RUN = re.compile(rf"(?<![^\W_])(?<![@'’.]){TOKEN}(?:{_BETWEEN}{TOKEN})*")
 _EACH = re.compile(rf"(?<![^\W_]){TOKEN}|(?<=\.){TOKEN}")

@@ -21,8 +21,8 @@ _GAP = re.compile(
     r"(?:/a|\(a\)|[ ]?\([^()\n]{1,12}\))?(?:[ ](?:del[ea]?|da|do|paciente|meu|minha|mi|su|es|e|foi|fue|el|la|o|a)(?=[ ])){0,3}\.?[ ]?(?:(?:n\.?[o°]|n°|nro|num|numero|no)(?![a-z])\.?)?[ ]{0,3}(?:\.{2,60})?[ ]{0,3}[:#=]{0,2}[ ]{0,4}\t?[ ]{0,4}[\"“'*]?"
 )
 _TOKEN = re.compile(
-    r"(?:[A-Z]{1,8}[-./_]?|[A-Z]{1,3}[ ]|[A-Z]{1,4}\d{0,4}[-./])?\d[\dA-Za-z]*+(?:[-/._][\dA-Za-z]+)*+"
-    r"|[A-Z]{1,3}\d[\dA-Z]*+(?:[-/][\dA-Z]+)++"
+    r"(?:[A-Z]{1,8}[-./_]?|[A-Z]{1,3}[ ]|[A-Z]{1,4}\d{0,4}[-./])?\d[\dA-Za-z]*+(?>(?:[-/._][\dA-Za-z]+)*)"
+    r"|[A-Z]{1,3}\d[\dA-Z]*+(?>(?:[-/][\dA-Z]+)+)"
 )
 # Further groups of digits, if the field ends behind them (811 47369 226278 88 1).
 _MORE = re.compile(

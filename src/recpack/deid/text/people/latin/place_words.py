@@ -155,7 +155,7 @@ def _step(particles: str) -> re.Pattern[str]:
     """One capital word of a name with the particles and quotes before it, or a day (8 de Abril)."""
     return re.compile(
         rf"[ ]{{0,2}}(?:(?:(?:{particles})[ ]{{1,2}}|[dl]['’´`]){{0,3}})[\"“«'‘]?"
-        rf"(?:(?P<word>[{UPPER}](?!/)[^\W\d_]*+(?:['’´-][^\W\d_]++)*+)(?![\d_@])|\d{{1,2}}[ ]de[ ][^\W\d_]{{4,10}}(?![^\W\d_]))"
+        rf"(?:(?P<word>[{UPPER}](?!/)[^\W\d_]*+(?>(?:['’´-][^\W\d_]++)*))(?![\d_@])|\d{{1,2}}[ ]de[ ][^\W\d_]{{4,10}}(?![^\W\d_]))"
         r"[\"”»'’]?",
     )
 

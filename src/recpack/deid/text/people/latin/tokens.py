@@ -18,7 +18,7 @@ UPPER = "".join(
 )
 _LETTER = r"[^\W\d_]"
 _CAPITAL = re.compile(
-    rf"(?<![^\W_])(?<![@_&])(?:[dDlL]['’])?[{UPPER}]{_LETTER}*+(?:['’-]{_LETTER}++)*+(?![\d_@])(?!(?<=[ \n][A-Z])[/\\])\.?"
+    rf"(?<![^\W_])(?<![@_&])(?:[dDlL]['’])?[{UPPER}]{_LETTER}*+(?>(?:['’-]{_LETTER}++)*)(?![\d_@])(?!(?<=[ \n][A-Z])[/\\])\.?"
 )
 # What names are shortened to: Fco., Fdez., Mª.
 _SHORTENED = re.compile(r"m?ma?|sta?|sto|[^\W\d_]?[bcdfghjklmnpqrstvwxz]{2,4}[oz]?")

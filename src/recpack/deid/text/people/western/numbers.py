@@ -22,8 +22,8 @@ _NO_ROOM = re.compile(
     r"[ ]?(?:m[²2q]|cm|mm|%|Uhr|h\b|x\b|Betten|lits|Personen|places|fois|mal|jours|Tage|min|Std|°|€|ans|,\d)"
 )
 _TOKEN = re.compile(
-    r"(?:[A-Z]{1,5}[-./ ]?)?\d[\dA-Za-z]*+(?:[-/._][\dA-Za-z]+)*+(?:[ ]\d{1,8}(?![\d.,/])){0,5}"
-    r"|[A-Z]{1,5}[-/][\dA-Z]+(?:[-/._][\dA-Z]+)*+"
+    r"(?:[A-Z]{1,5}[-./ ]?)?\d[\dA-Za-z]*+(?>(?:[-/._][\dA-Za-z]+)*)(?:[ ]\d{1,8}(?![\d.,/])){0,5}"
+    r"|[A-Z]{1,5}[-/][\dA-Z]+(?>(?:[-/._][\dA-Z]+)*)"
 )
 _UNIT = re.compile(
     r"[ ]?(?:[mcdkµu]?[glm]\b|mg|ml|cm|mm|mcg|kg|%|u[i/]|ie\b|mmol|meq|fr\b|ch\b|x\b|ans?\b|jahre?\b|jours?\b|tage?\b|mois\b|wochen?\b|h\b|min|fois|mal\b|uhr|°|€|eur|[µp]g)"
