@@ -154,6 +154,30 @@ def test_pictures_on_text_pages_are_added(store, tmp_path):
     assert outcome.value.unread == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "hidden"),
+    [
+        ("Кузьменко Т.О.  07.11.2023", "Кузьменко"),
+        ("07.11.2023 Кузьменко", "Кузьменко"),
+        ("ID 123456   홍길동   F", "홍길동"),
+        ("Name: ______________ Date: 2023-01-01", ""),
+        ("W 350     L 40      Zoom 1.5", ""),
+    ],
+)
+def test_what_was_not_read_within_a_line_is_told(engine, line, hidden):
+    picture = Image.new("RGB", (640, 90), "black")
+    font = ImageFont.truetype(FONT, 26, index=1)
+    ImageDraw.Draw(picture).text((20, 20), line, "white", font)
+    seen = engine.recognise(png(picture), upright=True)
+    if not hidden:
+        assert seen.unread == ()
+        return
+    (place,) = seen.unread
+    start = 20 + font.getlength(line[: line.index(hidden)])
+    assert place.x0 < start + 4
+    assert place.x1 > start + font.getlength(hidden) - 4
+
+
 def test_frames_are_read_in_their_own_pixels(tmp_path):
     grey = np.asarray(sheet().crop((0, 0, 760, 120)).convert("L"))
     ds = Dataset()

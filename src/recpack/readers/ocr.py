@@ -23,6 +23,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from recpack.model.document import Box
 from recpack.ports import Recognised
 from recpack.readers.ctc import Decoder, Line
+from recpack.readers.gaps import unread_gaps
 from recpack.readers.ink import Ink
 from recpack.readers.layout import (
     Fragment,
@@ -33,20 +34,32 @@ from recpack.readers.layout import (
     rising,
     whole_edges,
 )
+from recpack.readers.quads import (
+    TALL,
+    aspect,
+    box_of,
+    crop,
+    level,
+    lies_sideways,
+    move,
+    rotated,
+    sides,
+    skew,
+    straighten,
+    turned,
+)
 
 DETECTION_SIDE = 2000
 SMALL_SIDE, ENLARGED_SIDE = 736, 1280  # small pictures are enlarged before detection
 LINE_HEIGHT, LEAST_WIDTH, BATCH = 48, 320, 6
 VOTERS = 6
 SURE = 0.9  # mean score at which the first sense is taken without trying the other
-LEAST_SKEW, MOST_SKEW = 0.3, 15.0
 JPEG_QUALITY = 90
 TAB_GAP_OCR = 1.0  # detector boxes end at real gaps already
 LEAST_UNREAD = 8  # pixels
 # Text in a script the network does not know comes back as blanks and stray points: measured 0 to
 # 0.22 of the characters that the box would hold, against 0.8 and more for text that is read.
 LEAST_FILL = 0.3
-_TALL = 1.5
 _HOLDS = {"allow_objects": True}  # a configuration that can carry a session
 _EM = 0.8  # letter height as a share of a detected box
 _GAP = 1.6  # em without a character: two cells, or something between that was not read
@@ -104,7 +117,7 @@ class RapidOcr:
         from importlib.metadata import version
 
         digest = hashlib.sha256(b"".join(path.read_bytes() for path in _weights()))
-        return f"rapidocr-{version('rapidocr')}-{digest.hexdigest()[:16]}-1"
+        return f"rapidocr-{version('rapidocr')}-{digest.hexdigest()[:16]}-2"
 
     def describe(self) -> str:
         """One line for `doctor`."""
@@ -121,13 +134,13 @@ class RapidOcr:
         quads = self._detect(pixels)
         turn, read = (0, {}) if upright else self._vote(pixels, quads)
         if turn:
-            pixels, quads = _turn(pixels, quads, turn)
+            pixels, quads = turned(pixels, quads, turn)
         if turn in (90, 270):  # the detector misses small things in text that runs up or down
             quads, read = self._detect(pixels), {}
         order = [i for i in _longest_first(quads) if i not in read]
-        read |= self._lines([_crop(pixels, quads[i]) for i in order], order)
+        read |= self._lines([crop(pixels, quads[i]) for i in order], order)
         height, width = pixels.shape[:2]
-        matrix, size = _straighten(width, height, 0.0 if upright else _skew(quads))
+        matrix, size = straighten(width, height, 0.0 if upright else skew(quads))
         if matrix is not None:
             pixels = cv2.warpAffine(
                 pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
@@ -136,11 +149,13 @@ class RapidOcr:
         fragments: list[Fragment] = []
         unread: list[Box] = []
         for i in sorted(read):
-            quad = _move(quads[i], matrix)
+            quad = move(quads[i], matrix)
             if _is_read(quad, read[i]):
-                fragments.extend(_fragments(quad, read[i], size))
-            elif min(_sides(quad)) >= LEAST_UNREAD and _aspect(quad) >= 2:
-                unread.append(_box(quad, size))
+                found = tuple(_fragments(quad, read[i], size))
+                fragments.extend(found)
+                unread.extend(unread_gaps(pixels, quad, found))
+            elif min(sides(quad)) >= LEAST_UNREAD and aspect(quad) >= 2:
+                unread.append(box_of(quad, size))
         ink = Ink(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY))
         blocks = tuple(join_line(row, ink.has_rule, TAB_GAP_OCR) for row in group_lines(fragments))
         return Recognised(picture, *size, turn, blocks, tuple(unread))
@@ -167,20 +182,20 @@ class RapidOcr:
         quads = np.asarray(boxes, np.float32) / scale
         quads[..., 0] = quads[..., 0].clip(0, width)
         quads[..., 1] = quads[..., 1].clip(0, height)
-        return quads[[min(_sides(quad)) >= 3 for quad in quads]]
+        return quads[[min(sides(quad)) >= 3 for quad in quads]]
 
     def _vote(self, pixels: Any, quads: Any) -> tuple[int, dict[int, Line]]:
         """The turn (degrees, counter-clockwise) that makes the page upright, and lines read so.
 
         Box shapes choose between level and sideways text, a few long lines the sense.
         """
-        senses = (90, 270) if _lies_sideways(quads) else (0, 180)
+        senses = (90, 270) if lies_sideways(quads) else (0, 180)
         order = _longest_first(quads)[:VOTERS]
-        flat = [_crop(pixels, quads[i]) for i in order]
-        first = self._lines([_rotated(c, senses[0]) for c in flat], order)
+        flat = [crop(pixels, quads[i]) for i in order]
+        first = self._lines([rotated(c, senses[0]) for c in flat], order)
         if _score(first) >= SURE or not order:
             return (senses[0] if order else 0), first
-        other = self._lines([_rotated(c, senses[1]) for c in flat], order)
+        other = self._lines([rotated(c, senses[1]) for c in flat], order)
         return (senses[1], other) if _score(other) > _score(first) else (senses[0], first)
 
     def _lines(self, crops: list[Any], order: list[int]) -> dict[int, Line]:
@@ -188,11 +203,11 @@ class RapidOcr:
         _, session, decoder = self._parts
         out: dict[int, Line] = {}
         for start in range(0, len(crops), BATCH):
-            part = [_level(crop) for crop in crops[start : start + BATCH]]
+            part = [level(crop) for crop in crops[start : start + BATCH]]
             widths = [max(1, -(-LINE_HEIGHT * c.shape[1] // c.shape[0])) for c in part]
             batch = np.zeros((len(part), 3, LINE_HEIGHT, max(*widths, LEAST_WIDTH)), np.float32)
-            for n, (crop, width) in enumerate(zip(part, widths, strict=True)):
-                small = cv2.resize(crop, (width, LINE_HEIGHT)).astype(np.float32)
+            for n, (line, width) in enumerate(zip(part, widths, strict=True)):
+                small = cv2.resize(line, (width, LINE_HEIGHT)).astype(np.float32)
                 batch[n, :, :, :width] = small.transpose(2, 0, 1) / 127.5 - 1
             ids = order[start : start + BATCH]
             for i, scores, width in zip(ids, session(batch), widths, strict=True):
@@ -234,30 +249,6 @@ def _encode(pixels: Any) -> bytes:
     return out.getvalue()
 
 
-def _sides(quad: Any) -> tuple[float, float]:
-    """Width and height of a line as detected."""
-    width = max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[2] - quad[3]))
-    height = max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2]))
-    return float(width), float(height)
-
-
-def _aspect(quad: Any) -> float:
-    width, height = _sides(quad)
-    return max(width, height) / max(min(width, height), 1.0)
-
-
-def _lies_sideways(quads: Any) -> bool:
-    """Whether most of the text, by length, runs up or down the picture."""
-    tall = wide = 0.0
-    for quad in quads:
-        width, height = _sides(quad)
-        if height > _TALL * width:
-            tall += height
-        elif width > _TALL * height:
-            wide += width
-    return tall > wide
-
-
 def _score(lines: dict[int, Line]) -> float:
     """Mean confidence, a character one vote."""
     letters = sum(len(line.text) for line in lines.values())
@@ -265,68 +256,7 @@ def _score(lines: dict[int, Line]) -> float:
 
 
 def _longest_first(quads: Any) -> list[int]:
-    return sorted(range(len(quads)), key=lambda i: -_aspect(quads[i]))
-
-
-def _crop(pixels: Any, quad: Any) -> Any:
-    """The line flattened, as it lies."""
-    width, height = (max(round(side), 1) for side in _sides(quad))
-    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    return cv2.warpPerspective(
-        pixels,
-        cv2.getPerspectiveTransform(quad.astype(np.float32), target),
-        (width, height),
-        flags=cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-
-
-def _rotated(crop: Any, turn: int) -> Any:
-    return np.ascontiguousarray(np.rot90(crop, turn // 90))
-
-
-def _level(crop: Any) -> Any:
-    """A vertical line on an upright page is read lying, as its top goes to the left."""
-    tall = crop.shape[0] >= _TALL * crop.shape[1]
-    return np.ascontiguousarray(np.rot90(crop)) if tall else crop
-
-
-def _turn(pixels: Any, quads: Any, turn: int) -> tuple[Any, Any]:
-    """Picture and corners turned counter-clockwise; corners again from the top left."""
-    height, width = pixels.shape[:2]
-    turned = np.ascontiguousarray(np.rot90(pixels, turn // 90))
-    if turn == 180:
-        quads = np.roll(np.array([width, height], np.float32) - quads, 2, axis=1)
-    return turned, quads
-
-
-def _straighten(width: int, height: int, skew: float) -> tuple[Any, tuple[int, int]]:
-    """The 2 x 3 matrix (None if nothing is to do) and a sheet that holds all corners."""
-    if not skew:
-        return None, (width, height)
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1.0)
-    cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
-    size = round(width * cos + height * sin), round(width * sin + height * cos)
-    matrix[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
-    return matrix, size
-
-
-def _move(quad: Any, matrix: Any) -> Any:
-    return quad if matrix is None else quad @ matrix[:, :2].T + matrix[:, 2]
-
-
-def _skew(quads: Any) -> float:
-    """Median slant of the long lines in degrees (0 if small, unsure or too large)."""
-    angles = []
-    for quad in quads:
-        width, height = _sides(quad)
-        if width >= 5 * height:
-            run = (quad[1] + quad[2]) / 2 - (quad[0] + quad[3]) / 2
-            angles.append(float(np.degrees(np.arctan2(run[1], run[0]))))
-    if len(angles) < 3:
-        return 0.0
-    middle = float(np.median(angles))
-    return middle if LEAST_SKEW < abs(middle) < MOST_SKEW else 0.0
+    return sorted(range(len(quads)), key=lambda i: -aspect(quads[i]))
 
 
 def _is_read(quad: Any, line: Line) -> bool:
@@ -334,21 +264,16 @@ def _is_read(quad: Any, line: Line) -> bool:
     text = line.text.strip()
     if not text:
         return False
-    fill = sum(glyph_width(ch) for ch in text if not ch.isspace()) / 2 / _aspect(quad)
-    return _aspect(quad) < 3 or fill >= LEAST_FILL
-
-
-def _box(quad: Any, size: tuple[int, int]) -> Box:
-    xs, ys = quad[:, 0].clip(0, size[0]), quad[:, 1].clip(0, size[1])
-    return Box(float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max()))
+    fill = sum(glyph_width(ch) for ch in text if not ch.isspace()) / 2 / aspect(quad)
+    return aspect(quad) < 3 or fill >= LEAST_FILL
 
 
 def _fragments(quad: Any, line: Line, size: tuple[int, int]) -> Iterator[Fragment]:
     """The pieces of a line between wide gaps: what lies in a gap was not read, or is white."""
-    box = _box(quad, size)
+    box = box_of(quad, size)
     left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
-    width, height = _sides(quad)
-    if height >= _TALL * width and len(line.text) > 1:
+    width, height = sides(quad)
+    if height >= TALL * width and len(line.text) > 1:
         text = line.text.strip()
         edges = whole_edges(text, box.x0, box.x1)
         yield Fragment(text, box, edges, box.y0, box.y0, width, line.confidence, alone=True)
