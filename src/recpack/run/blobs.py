@@ -1,4 +1,4 @@
-"""Content-addressed bytes on disk: page rasters, clean DICOM files, previews."""
+"""Content-addressed bytes on disk: page rasters, clean DICOM files, pictures of series."""
 
 from __future__ import annotations
 
