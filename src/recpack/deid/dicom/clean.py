@@ -32,7 +32,7 @@ from recpack.dicom.encode import DataSet, part10
 from recpack.dicom.pixels.carriers import pixels_bear_text
 from recpack.dicom.pixels.decoders import is_compressed, missing_bytes
 from recpack.dicom.pixels.frames import DECODE_ERRORS, ensure_transfer_syntax
-from recpack.dicom.series.acquisition import acquisition_of
+from recpack.dicom.series.acquisition import acquisition_of, normal_of
 from recpack.dicom.stream_size import is_of_another_size
 from recpack.model.clean import CleanObject
 from recpack.model.dicom_options import ALL_DICOM_OPTIONS
@@ -232,13 +232,7 @@ def _position(dataset: Dataset) -> float | None:
     at = _numbers(dataset, "ImagePositionPatient")
     axes = _numbers(dataset, "ImageOrientationPatient")
     if len(at) == 3 and len(axes) == 6:
-        r, c = axes[:3], axes[3:]
-        normal = (
-            r[1] * c[2] - r[2] * c[1],
-            r[2] * c[0] - r[0] * c[2],
-            r[0] * c[1] - r[1] * c[0],
-        )
-        along = sum(a * n for a, n in zip(at, normal, strict=True))
+        along = sum(a * n for a, n in zip(at, normal_of(axes), strict=True))
         return round(along, 4) if math.isfinite(along) else None
     place = _numbers(dataset, "SliceLocation")
     return place[0] if place and math.isfinite(place[0]) else None

@@ -10,6 +10,7 @@ from typing import Any
 from pydicom.dataset import Dataset
 
 from recpack.dicom.elements import READ_ERRORS, frames_of, number_of, text_of
+from recpack.dicom.series.acquisition import normal_of
 
 Vector = tuple[float, ...]
 _PROJECTIONS = frozenset({"CR", "DX", "MG", "RF", "XA", "PX", "IO", "RG"})
@@ -97,8 +98,7 @@ def cross(axes: Vector) -> Vector:
     """The slice normal of six direction cosines, of length 1; () where they are none."""
     if len(axes) != 6:
         return ()
-    r, c = axes[:3], axes[3:]
-    n = (r[1] * c[2] - r[2] * c[1], r[2] * c[0] - r[0] * c[2], r[0] * c[1] - r[1] * c[0])
+    n = normal_of(axes)
     size = math.sqrt(sum(v * v for v in n))
     return tuple(v / size for v in n) if size > _FLAT else ()
 
