@@ -3,19 +3,9 @@
   root.classList.add("js");
   const data = JSON.parse(document.getElementById("data").textContent);
   const $ = (id) => document.getElementById(id);
+  const el = recpackElement;
   const tabs = [...document.querySelectorAll("section.tab")];
   const links = [...document.querySelectorAll("nav a")];
-
-  /* Everything from the records enters the page as text, never as markup. */
-  function el(name, attributes, ...children) {
-    const node = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes || {})) {
-      if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-      else if (value !== undefined && value !== null && value !== false) node.setAttribute(key, value);
-    }
-    for (const child of children.flat()) if (child || child === 0) node.append(child);
-    return node;
-  }
 
   function show(name) {
     for (const tab of tabs) tab.classList.toggle("on", tab.id === name);

@@ -1,19 +1,21 @@
 "use strict";
+/* Everything from the records enters the page as text, never as markup. */
+function recpackElement(name, attributes, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (value !== undefined && value !== null && value !== false) node.setAttribute(key, value);
+  }
+  for (const child of children.flat()) if (child || child === 0) node.append(child);
+  return node;
+}
+
 /* Stacks of pictures: pictures are only ever swapped, never read back, so it works from a disk. */
 const recpackViewer = (function () {
   const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
   const KEPT = 80;
   const $ = (id) => document.getElementById(id);
-
-  function el(name, attributes, ...children) {
-    const node = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes || {})) {
-      if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-      else if (value !== undefined && value !== null && value !== false) node.setAttribute(key, value);
-    }
-    for (const child of children.flat()) if (child || child === 0) node.append(child);
-    return node;
-  }
+  const el = recpackElement;
 
   const url = (stack, preset, at) => stack.base + (preset + 1) + "/" + String(at + 1).padStart(4, "0") + "." + stack.suffix;
   const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
