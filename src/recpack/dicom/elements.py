@@ -40,6 +40,7 @@ READ_ERRORS = (
 )
 UNDEFINED = 0xFFFFFFFF
 SPECIFIC_CHARACTER_SET = 0x00080005
+META_CLASS, META_INSTANCE, META_SYNTAX = 0x00020002, 0x00020003, 0x00020010
 PIXEL_TAGS = (0x7FE00010, 0x7FE00008, 0x7FE00009)
 _SAYS_WHAT = frozenset({0x00080016, 0x00080018, 0x0020000D, 0x0020000E, 0x00041220})
 _PIXEL_LAYOUT = (0x00280010, 0x00280011, 0x00280100)
@@ -106,7 +107,7 @@ def _is_short(element: Any) -> bool:
 
 def ends_early(dataset: Dataset) -> bool:
     """Whether a whole data set (no header) ends within a value, or leaves a sequence open."""
-    return bool(getattr(dataset, "is_cut", False))
+    return bool(vars(dataset).get("is_cut"))
 
 
 def open_bytes(data: bytes, *, header: bool = False) -> Dataset:
@@ -138,6 +139,12 @@ def text_of(dataset: Dataset, tag: int, codecs: tuple[str, ...] = ("",)) -> str:
     if value is not None:
         return decode(value, codecs).strip()
     return "" if element.VR == "SQ" or element.value is None else str(element.value).strip()
+
+
+def meta_text(dataset: Dataset, tag: int) -> str:
+    """The text of an element of the file meta ("" if there is none)."""
+    meta = vars(dataset).get("file_meta")
+    return "" if meta is None else text_of(meta, tag)
 
 
 def codecs_for(dataset: Dataset, inherited: tuple[str, ...] = ("",)) -> tuple[str, ...]:
@@ -180,8 +187,7 @@ def is_dicom(dataset: Dataset) -> bool:
     A forced reading takes any file, and 100 zeros are elements to it.
     """
     tags = [int(tag) for tag in dataset.keys()]  # noqa: SIM118 - values stay raw
-    meta = getattr(dataset, "file_meta", None)
-    if meta is not None and str(meta.get("MediaStorageSOPClassUID") or "").startswith("1.2.840."):
+    if meta_text(dataset, META_CLASS).startswith("1.2.840."):
         return any(known_vr(tag) for tag in tags)
     return any(t in _SAYS_WHAT or (t >> 16 == 0x0010 and known_vr(t)) for t in tags)
 

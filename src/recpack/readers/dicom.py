@@ -15,6 +15,8 @@ from recpack import lang
 from recpack.dicom.charset import decode
 from recpack.dicom.deflated import InflationError
 from recpack.dicom.elements import (
+    META_CLASS,
+    META_INSTANCE,
     READ_ERRORS,
     codecs_for,
     frames_held,
@@ -22,6 +24,7 @@ from recpack.dicom.elements import (
     is_sequence,
     items_of,
     known_vr,
+    meta_text,
     number_of,
     open_dataset,
     quiet,
@@ -101,9 +104,8 @@ def _read(dataset: Dataset, source: SourceFile, path: str) -> Outcome[ImagingObj
     identity = tuple(dict.fromkeys(_identity(dataset)))
     ocr = needs_ocr(dataset)
     frames = frames_held(dataset)
-    meta = getattr(dataset, "file_meta", None) or Dataset()
-    sop_class = text_of(dataset, 0x00080016) or str(meta.get("MediaStorageSOPClassUID") or "")
-    instance = text_of(dataset, 0x00080018) or str(meta.get("MediaStorageSOPInstanceUID") or "")
+    sop_class = text_of(dataset, 0x00080016) or meta_text(dataset, META_CLASS)
+    instance = text_of(dataset, 0x00080018) or meta_text(dataset, META_INSTANCE)
     study, series = text_of(dataset, 0x0020000D), text_of(dataset, 0x0020000E)
     modality, date = text_of(dataset, 0x00080060), _study_date(dataset)
     rows, columns = number_of(dataset, 0x00280010), number_of(dataset, 0x00280011)

@@ -169,13 +169,13 @@ def _several(fn: Callable[[I], R], items: Sequence[I]) -> list[R | WorkerFailure
 
 def _one(fn: Callable[[I], R], item: I) -> R | WorkerFailure:
     try:
-        result = fn(item)
-        _settle()
-        return result
+        return fn(item)
     except MemoryError:
         return OUT_OF_MEMORY
     except Exception as err:  # noqa: BLE001 - the edge: one item never stops the others
         return WorkerFailure("error", type(err).__name__)
+    finally:
+        _settle()
 
 
 @cache

@@ -35,7 +35,7 @@ def digest(kind: Any, value: Any) -> str:
 
 
 @cache
-def _fields(kind: type) -> tuple[tuple[str, bool], ...]:
+def _fields(kind: Any) -> tuple[tuple[str, bool], ...]:
     """(name, whether it names blobs) of the fields of a record that may lead to one."""
     plain = {"str", "int", "float", "bool", "str | None", "int | None", "float | None"}
     return tuple((f.name, "BlobId" in str(f.type)) for f in fields(kind) if f.type not in plain)
@@ -47,7 +47,8 @@ def blobs_of(value: Any) -> Iterator[BlobId]:
         for item in value:
             yield from blobs_of(item)
     elif is_dataclass(value):
-        for name, names_blobs in _fields(type(value)):
+        kind: Any = type(value)
+        for name, names_blobs in _fields(kind):
             inner = getattr(value, name)
             if not names_blobs:
                 yield from blobs_of(inner)
@@ -74,7 +75,7 @@ class Store:
         return self.root / "results" / key[:2] / key
 
     def get(self, key: str, kind: Any) -> Any | None:
-        """The record, or None: never made, or damaged, or a blob of it is. Then it is made again."""
+        """The record, or None: never made, or it or a blob of it damaged; it is made again then."""
         try:
             raw = self._path(key).read_bytes()
         except OSError:
