@@ -63,11 +63,12 @@ def tasks_of(
     key = case_key(SITE_KEY, who.case_id or "bench", "shift")
     known = {f.name for f in fields(RedactObjectTask)}
     tasks = []
+    known_ids = who.identities.without_sources()
     for path, source, outcome in read:
         if outcome.value is None or outcome.value not in objects:
             continue
-        values = {"path": str(path), "source": source, "obj": outcome.value,
-                  "identities": who.identities, "key": key, "blobs": blobs}  # fmt: skip
+        values = {"path": str(path), "source": source, "obj": replace(outcome.value, identity=()),
+                  "identities": known_ids, "key": key, "blobs": blobs}  # fmt: skip
         tasks.append(RedactObjectTask(**{k: v for k, v in values.items() if k in known}))
     return tasks
 

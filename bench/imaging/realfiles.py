@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import pydicom
 from pydicom.dataset import Dataset
 
 from bench.imaging.key import Check
-from bench.imaging.phrases import Person
+from bench.imaging.phrases import PEOPLE, Person
 from bench.imaging.plants import code, items
 from recpack.dicom.elements import is_dicom, quiet
 
@@ -57,6 +58,19 @@ def planted(path: Path, person: Person) -> tuple[bytes, list[Check]] | None:
         except Exception:  # noqa: BLE001 - some of these files are broken on purpose
             return None
     return out.getvalue(), checks
+
+
+def of_patients(paths: Sequence[Path], folder: Path) -> list[Path]:
+    """The files of each patient of the development half, planted and on disk; others stay out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    out = []
+    for number, path in enumerate(paths):
+        for person in PEOPLE:
+            done = planted(path, person) if person.half == "dev" else None
+            if done:
+                out.append(folder / f"{number:04d}-{person.label}.dcm")
+                out[-1].write_bytes(done[0])
+    return out
 
 
 def _plant(ds: Dataset, person: Person, name: str) -> list[Check]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import struct
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -15,10 +15,11 @@ from pydicom import config
 from pydicom.datadict import dictionary_VR
 from pydicom.dataset import Dataset
 from pydicom.errors import BytesLengthException, InvalidDicomError
+from pydicom.values import convert_SQ
 
 from recpack.dicom.charset import codecs_of, decode
 from recpack.dicom.deflated import inflated
-from recpack.dicom.parse import Odd, Truncated, read_bytes, read_file
+from recpack.dicom.parse import Elements, Odd, Truncated, items, read_bytes, read_file
 
 READ_ERRORS = (
     InvalidDicomError,
@@ -40,7 +41,9 @@ READ_ERRORS = (
 )
 UNDEFINED = 0xFFFFFFFF
 SPECIFIC_CHARACTER_SET = 0x00080005
+META_CLASS, META_INSTANCE, META_SYNTAX = 0x00020002, 0x00020003, 0x00020010
 PIXEL_TAGS = (0x7FE00010, 0x7FE00008, 0x7FE00009)
+_LARGE = 1 << 20
 _SAYS_WHAT = frozenset({0x00080016, 0x00080018, 0x0020000D, 0x0020000E, 0x00041220})
 _PIXEL_LAYOUT = (0x00280010, 0x00280011, 0x00280100)
 
@@ -73,10 +76,12 @@ def open_dataset(source: str | BinaryIO, *, header: bool = False) -> Dataset:
     if not isinstance(source, str):
         return pydicom.dcmread(source, force=True)
     if header:
+        with suppress(Odd):
+            return read_file(source, _LARGE)
         data = inflated(source)
         if data is not None:
             return pydicom.dcmread(BytesIO(data), force=True)
-        return pydicom.dcmread(source, force=True, defer_size=1 << 20)
+        return pydicom.dcmread(source, force=True, defer_size=_LARGE)
     return _opened(source)
 
 
@@ -106,7 +111,7 @@ def _is_short(element: Any) -> bool:
 
 def ends_early(dataset: Dataset) -> bool:
     """Whether a whole data set (no header) ends within a value, or leaves a sequence open."""
-    return bool(getattr(dataset, "is_cut", False))
+    return bool(vars(dataset).get("is_cut"))
 
 
 def open_bytes(data: bytes, *, header: bool = False) -> Dataset:
@@ -140,6 +145,12 @@ def text_of(dataset: Dataset, tag: int, codecs: tuple[str, ...] = ("",)) -> str:
     return "" if element.VR == "SQ" or element.value is None else str(element.value).strip()
 
 
+def meta_text(dataset: Dataset, tag: int) -> str:
+    """The text of an element of the file meta ("" if there is none)."""
+    meta = vars(dataset).get("file_meta")
+    return "" if meta is None else text_of(meta, tag)
+
+
 def codecs_for(dataset: Dataset, inherited: tuple[str, ...] = ("",)) -> tuple[str, ...]:
     """Codecs of a dataset's own Specific Character Set, else those of its parent."""
     element = dataset.get_item(SPECIFIC_CHARACTER_SET)
@@ -167,6 +178,27 @@ def items_of(dataset: Dataset, tag: int) -> tuple[Dataset, ...] | None:
         return None
 
 
+def items_in(element: Any) -> tuple[Sequence[Elements] | Sequence[Dataset] | None, bool]:
+    """The items of a sequence element, and whether they end early; None if it cannot be read.
+
+    Parsed here if they are well-formed, else by pydicom.
+    """
+    value = raw_value(element)
+    if value is None:
+        return tuple(element.value or ()), False
+    is_cut = False
+    try:
+        if element.is_little_endian:
+            return items(value, implicit=element.is_implicit_VR), False
+    except Odd as odd:
+        is_cut = isinstance(odd, Truncated)
+    try:
+        found = tuple(convert_SQ(value, element.is_implicit_VR, element.is_little_endian))
+    except READ_ERRORS:
+        return None, is_cut
+    return found, is_cut
+
+
 def is_sequence(element: Any, tag: int) -> bool:
     """Whether an element is a sequence, by its own VR or, where it has none, by the dictionary."""
     if element.VR == "SQ":
@@ -180,8 +212,7 @@ def is_dicom(dataset: Dataset) -> bool:
     A forced reading takes any file, and 100 zeros are elements to it.
     """
     tags = [int(tag) for tag in dataset.keys()]  # noqa: SIM118 - values stay raw
-    meta = getattr(dataset, "file_meta", None)
-    if meta is not None and str(meta.get("MediaStorageSOPClassUID") or "").startswith("1.2.840."):
+    if meta_text(dataset, META_CLASS).startswith("1.2.840."):
         return any(known_vr(tag) for tag in tags)
     return any(t in _SAYS_WHAT or (t >> 16 == 0x0010 and known_vr(t)) for t in tags)
 

@@ -188,26 +188,37 @@ def items(value: bytes, *, implicit: bool) -> tuple[Elements, ...]:
     return tuple(out)
 
 
-def _raw(buffer: Buffer, found: Sequence[_Found]) -> Raw:
+def _raw(buffer: Buffer, found: Sequence[_Found], most: int | None = None) -> Raw:
+    """Raw elements; values of more than `most` bytes stay on disk, as pydicom leaves them there."""
     out: Raw = {}
     for tag, vr, length, start, stop, inner in found:
         key = BaseTag(tag)
-        out[key] = RawDataElement(
-            key, vr, length, buffer[start:stop], start, inner, is_little_endian=True
-        )
+        stays = most is not None and length != UNDEFINED and length > most
+        value = None if stays else buffer[start:stop]
+        out[key] = RawDataElement(key, vr, length, value, start, inner, is_little_endian=True)
     return out
 
 
-def read_file(path: str) -> Dataset:
-    """A Part 10 file as pydicom would give it, its sequences raw. Raises Odd or OSError."""
+def read_file(path: str, most: int | None = None) -> Dataset:
+    """A Part 10 file as pydicom would give it, its sequences raw. Raises Odd or OSError.
+
+    Values of more than `most` bytes stay on disk until somebody asks for them.
+    """
     file = Path(path)
     if file.stat().st_size <= _SMALL_FILE:
-        return read_bytes(file.read_bytes())
-    with file.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as view:
-        return read_bytes(view)
+        dataset = read_bytes(file.read_bytes(), most)
+    else:
+        with (
+            file.open("rb") as stream,
+            mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as view,
+        ):
+            dataset = read_bytes(view, most)
+    # What pydicom needs to fetch a value later.
+    dataset.filename, dataset.fileobj_type, dataset.timestamp = path, open, None
+    return dataset
 
 
-def read_bytes(buffer: Buffer) -> Dataset:
+def read_bytes(buffer: Buffer, most: int | None = None) -> Dataset:
     """A Part 10 file in memory, as read_file gives it. Raises Odd."""
     end = len(buffer)
     try:
@@ -227,7 +238,7 @@ def read_bytes(buffer: Buffer) -> Dataset:
         found = _data_set(buffer, start, end, implicit)
     except struct_error:
         raise Truncated from None
-    dataset = Dataset(_raw(buffer, found))
+    dataset = Dataset(_raw(buffer, found, most))
     dataset.file_meta = FileMetaDataset(meta)
     dataset.set_original_encoding(is_implicit_vr=implicit, is_little_endian=True)
     return dataset

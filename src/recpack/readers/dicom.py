@@ -15,19 +15,24 @@ from recpack import lang
 from recpack.dicom.charset import decode
 from recpack.dicom.deflated import InflationError
 from recpack.dicom.elements import (
+    META_CLASS,
+    META_INSTANCE,
     READ_ERRORS,
-    codecs_for,
+    SPECIFIC_CHARACTER_SET,
+    codecs_of_element,
     frames_held,
     is_dicom,
     is_sequence,
-    items_of,
+    items_in,
     known_vr,
+    meta_text,
     number_of,
     open_dataset,
     quiet,
     raw_value,
     text_of,
 )
+from recpack.dicom.parse import Elements
 from recpack.dicom.pixels.carriers import pixels_bear_text
 from recpack.dicom.pixels.overlays import overlay_groups
 from recpack.model.document import Document, ImagingObject
@@ -39,6 +44,7 @@ from recpack.readers.encapsulated import class_of, is_enclosing, payload_of, rea
 from recpack.readers.structured_report import is_report, read_report
 
 _MAX_DEPTH = 200
+_BULK = frozenset({"OB", "OD", "OF", "OL", "OV", "OW"})
 _TEXT = frozenset({"AS", "CS", "DA", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UT"})
 
 
@@ -101,9 +107,8 @@ def _read(dataset: Dataset, source: SourceFile, path: str) -> Outcome[ImagingObj
     identity = tuple(dict.fromkeys(_identity(dataset)))
     ocr = needs_ocr(dataset)
     frames = frames_held(dataset)
-    meta = getattr(dataset, "file_meta", None) or Dataset()
-    sop_class = text_of(dataset, 0x00080016) or str(meta.get("MediaStorageSOPClassUID") or "")
-    instance = text_of(dataset, 0x00080018) or str(meta.get("MediaStorageSOPInstanceUID") or "")
+    sop_class = text_of(dataset, 0x00080016) or meta_text(dataset, META_CLASS)
+    instance = text_of(dataset, 0x00080018) or meta_text(dataset, META_INSTANCE)
     study, series = text_of(dataset, 0x0020000D), text_of(dataset, 0x0020000E)
     modality, date = text_of(dataset, 0x00080060), _study_date(dataset)
     rows, columns = number_of(dataset, 0x00280010), number_of(dataset, 0x00280011)
@@ -151,29 +156,34 @@ def needs_ocr(dataset: Dataset) -> bool:
 def _identity(dataset: Dataset) -> Iterator[tuple[str, str]]:
     """(keyword, value) of identifying elements at any depth, in file order, depth first."""
     known = _identity_tags()
-    stack: list[tuple[Dataset, tuple[str, ...], int]] = [(dataset, ("",), 0)]
+    stack: list[tuple[Dataset | Elements, tuple[str, ...], int]] = [(dataset, ("",), 0)]
     while stack:
         current, inherited, depth = stack.pop()
-        codecs = codecs_for(current, inherited)
-        inner: list[tuple[Dataset, tuple[str, ...], int]] = []
-        for tag, element in _elements(current):
+        elements = _elements(current)
+        charset = elements.get(SPECIFIC_CHARACTER_SET)
+        codecs = inherited if charset is None else codecs_of_element(charset)
+        inner: list[tuple[Dataset | Elements, tuple[str, ...], int]] = []
+        for tag, element in elements.items():
             if is_sequence(element, tag):
                 if depth < _MAX_DEPTH:
-                    inner += [(i, codecs, depth + 1) for i in items_of(current, tag) or ()]
+                    inner += [(i, codecs, depth + 1) for i in items_in(element)[0] or ()]
                 continue
             yield from _values(element, tag, known, codecs)
         stack.extend(reversed(inner))
 
 
-def _elements(dataset: Dataset) -> list[tuple[int, Any]]:
-    """A copy first: reading a sequence makes pydicom convert elements beside it.
+def _elements(data: Dataset | Elements) -> dict[int, Any]:
+    """The elements by tag; a large value is fetched only where it may be a text.
 
     Garbage behind a data set looks like elements to pydicom, which cannot fetch them.
     """
-    out: list[tuple[int, Any]] = []
-    for key in list(dataset.keys()):
-        with suppress(*READ_ERRORS):
-            out.append((int(key), dataset.get_item(key)))
+    out: dict[int, Any] = {}
+    for key, element in data.items():
+        if element.value is None and isinstance(data, Dataset) and element.VR not in _BULK:
+            with suppress(*READ_ERRORS):
+                out[int(key)] = data.get_item(key)
+        else:
+            out[int(key)] = element
     return out
 
 

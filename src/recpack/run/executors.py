@@ -7,6 +7,7 @@ worker has a limit of time and, where the platform has one, of memory.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing as mp
 import os
 import threading
@@ -14,6 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from functools import cache
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
@@ -172,6 +174,14 @@ def _one(fn: Callable[[I], R], item: I) -> R | WorkerFailure:
         return OUT_OF_MEMORY
     except Exception as err:  # noqa: BLE001 - the edge: one item never stops the others
         return WorkerFailure("error", type(err).__name__)
+    finally:
+        _settle()
+
+
+@cache
+def _settle() -> None:
+    """What the first item loaded (language data) stays: the collector need not look through it."""
+    gc.freeze()
 
 
 def _alone(fn: Callable[[I], R], item: I, timeout: float, memory: int) -> R | WorkerFailure:

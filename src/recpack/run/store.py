@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from recpack import __version__
+from recpack.model.document import BlobId
 from recpack.run.blobs import BlobStore, write_atomic
 
 # A change of any record or rule of a stage must raise this: old results are then simply not found.
@@ -31,12 +34,35 @@ def digest(kind: Any, value: Any) -> str:
     return hashlib.sha256(to_json(kind, value)).hexdigest()
 
 
+@cache
+def _fields(kind: Any) -> tuple[tuple[str, bool], ...]:
+    """(name, whether it names blobs) of the fields of a record that may lead to one."""
+    plain = {"str", "int", "float", "bool", "str | None", "int | None", "float | None"}
+    return tuple((f.name, "BlobId" in str(f.type)) for f in fields(kind) if f.type not in plain)
+
+
+def blobs_of(value: Any) -> Iterator[BlobId]:
+    """The blobs that a record and the records in it name (fields of type BlobId)."""
+    if isinstance(value, tuple):
+        for item in value:
+            yield from blobs_of(item)
+    elif is_dataclass(value):
+        kind: Any = type(value)
+        for name, names_blobs in _fields(kind):
+            inner = getattr(value, name)
+            if not names_blobs:
+                yield from blobs_of(inner)
+            elif inner is not None:
+                yield from inner if isinstance(inner, tuple) else (inner,)
+
+
 class Store:
     """Stage results under the private folder: JSON, never pickles, with their own checksum."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.blobs = BlobStore(str(root / "blobs"))
+        self._whole: set[BlobId] = set()  # seen whole in this build
 
     def key(self, stage: str, *parts: str) -> str:
         """The name of a result: stage, store version and everything that it depends on."""
@@ -49,7 +75,7 @@ class Store:
         return self.root / "results" / key[:2] / key
 
     def get(self, key: str, kind: Any) -> Any | None:
-        """The record, or None if it was never made, or is damaged: then it is made again."""
+        """The record, or None: never made, or it or a blob of it damaged; it is made again then."""
         try:
             raw = self._path(key).read_bytes()
         except OSError:
@@ -58,9 +84,15 @@ class Store:
         if hashlib.sha256(body).hexdigest().encode() != check:
             return None
         try:
-            return _adapter(kind).validate_json(body)
+            value = _adapter(kind).validate_json(body)
         except ValidationError:
             return None
+        return value if all(map(self._is_whole, blobs_of(value))) else None
+
+    def _is_whole(self, blob: BlobId) -> bool:
+        if blob not in self._whole and self.blobs.holds(blob):
+            self._whole.add(blob)
+        return blob in self._whole
 
     def put(self, key: str, kind: Any, value: Any) -> None:
         """Keep a record."""

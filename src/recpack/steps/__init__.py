@@ -226,13 +226,13 @@ def redact(
 ) -> Clean:
     """Documents and DICOM objects freed of identity, with the same key and the same shift."""
     identified = options.mode == "identified"
-    known = digest(Identified, replace(who, others=()))
-    base = (known, key.code, key.secret.hex(), str(key.shift_days), key.dates, str(identified))
+    known_ids = who.identities.without_sources()
+    base = (digest(Identities, known_ids), key.code, key.secret.hex(), str(key.shift_days),
+            key.dates, str(identified))  # fmt: skip
     made = ";".join(
         (_versions("pillow", "opencv-python-headless", "pydicom", "pypinyin"), taggers())
     )
     blobs = job.store.blobs
-    known_ids = who.identities
     papers = [_redact.RedactTask(d, known_ids, key, blobs, identified) for d in found.documents]
     paper = job.run(
         "redact", _redact.redact_document, papers,
@@ -244,7 +244,7 @@ def redact(
         _redact.RedactObjectTask(
             found.paths[o.source],
             found.sources[o.source],
-            o,
+            replace(o, identity=()),  # known_ids has it by now
             known_ids,
             key,
             blobs,

@@ -17,12 +17,15 @@ from recpack.deid.dicom.slides import is_slide_label
 from recpack.dicom import enclosed
 from recpack.dicom.deflated import InflationError
 from recpack.dicom.elements import (
+    META_CLASS,
+    META_INSTANCE,
     PIXEL_TAGS,
     READ_ERRORS,
     ends_early,
     frames_of,
     has_pixels,
     is_dicom,
+    meta_text,
     number_of,
     open_dataset,
     quiet,
@@ -42,6 +45,8 @@ from recpack.model.source import SourceFile, SourceId
 from recpack.ports import Blobs, Scrubber
 
 _DIRECTORY = 0x00041220
+# Pixel Spacing, Imager Pixel Spacing, Nominal Scanned Pixel Spacing.
+_SPACINGS = (0x00280030, 0x00181164, 0x00182010)
 _STUDY_DATES = (0x00080020, 0x00080021, 0x00080022, 0x0008002A, 0x00080023)
 
 
@@ -135,12 +140,11 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
     if "clean-graphics" not in job.options:
         for tag in [t for t in data if t >> 24 == 0x60]:
             del data[tag]  # the Basic Profile alone removes overlay planes
-    meta = getattr(dataset, "file_meta", None) or Dataset()
     sop_class, instance = complete_uids(
         data,
         cleaner.values,
-        str(meta.get("MediaStorageSOPClassUID") or ""),
-        str(meta.get("MediaStorageSOPInstanceUID") or ""),
+        meta_text(dataset, META_CLASS),
+        meta_text(dataset, META_INSTANCE),
         job.source.sha256,
     )
     complete(
@@ -214,12 +218,15 @@ def _iso(date: str) -> str:
     return f"{date[:4]}-{date[4:6]}-{date[6:8]}" if len(date) == 8 and date.isdigit() else ""
 
 
-def _numbers(dataset: Dataset, keyword: str) -> tuple[float, ...]:
+def _numbers(dataset: Dataset, tag: int) -> tuple[float, ...]:
     try:
-        value = raw_value(element) if (element := dataset.get_item(keyword)) else None
+        element = dataset.get_item(tag)
+        if element is None:
+            return ()
+        value = raw_value(element)
         if value is not None:
             return tuple(float(v) for v in value.strip(b" \0").split(b"\\")) if value else ()
-        value = dataset.get(keyword)
+        value = dataset[tag].value
         if value is None or isinstance(value, str):
             return ()
         return tuple(float(v) for v in (value if hasattr(value, "__iter__") else (value,)))
@@ -229,19 +236,19 @@ def _numbers(dataset: Dataset, keyword: str) -> tuple[float, ...]:
 
 def _position(dataset: Dataset) -> float | None:
     """Place along the slice normal in mm: sorts a stack (PS3.3 C.7.6.2.1.1)."""
-    at = _numbers(dataset, "ImagePositionPatient")
-    axes = _numbers(dataset, "ImageOrientationPatient")
+    at = _numbers(dataset, 0x00200032)
+    axes = _numbers(dataset, 0x00200037)
     if len(at) == 3 and len(axes) == 6:
         along = sum(a * n for a, n in zip(at, normal_of(axes), strict=True))
         return round(along, 4) if math.isfinite(along) else None
-    place = _numbers(dataset, "SliceLocation")
+    place = _numbers(dataset, 0x00201041)
     return place[0] if place and math.isfinite(place[0]) else None
 
 
 def _spacing(dataset: Dataset) -> float | None:
     """Row spacing in mm, in the patient where known, else at the detector."""
-    for keyword in ("PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing"):
-        values = _numbers(dataset, keyword)
+    for tag in _SPACINGS:
+        values = _numbers(dataset, tag)
         if values and math.isfinite(values[0]) and values[0] > 0:
             return values[0]
     return None

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from pydicom.dataset import Dataset
-from pydicom.values import convert_SQ
 
 from recpack.deid.dicom.memo import Cleaned, memo_of
 from recpack.deid.dicom.private import creators_of, is_code, safe_rule, unchanged
@@ -16,14 +14,14 @@ from recpack.deid.dicom.profile import Rule, identity_concepts, rules
 from recpack.deid.dicom.values import REMOVED, Values, swap
 from recpack.dicom.elements import (
     PIXEL_TAGS,
-    READ_ERRORS,
     SPECIFIC_CHARACTER_SET,
     codecs_of_element,
     is_sequence,
+    items_in,
     raw_value,
 )
 from recpack.dicom.encode import DataSet, Items, Value
-from recpack.dicom.parse import Elements, Odd, Truncated, items
+from recpack.dicom.parse import Elements
 from recpack.model.dicom_options import ALL_DICOM_OPTIONS
 from recpack.ports import Scrubber
 
@@ -173,7 +171,7 @@ class Cleaner:
         if scope.depth >= MAX_DEPTH:
             self.problems.add("dicom-too-deep")
             return None
-        found, is_cut = _items_in(element)
+        found, is_cut = items_in(element)
         if is_cut:
             self.problems.add("dicom-truncated")
         if found is None:
@@ -214,33 +212,12 @@ class Cleaner:
 
     def _hide_identity_item(self, name: Any, out: DataSet) -> None:
         """A report item that says "Subject Name" loses its value, of whatever type it is."""
-        codes = (item.get(_CODE_VALUE) for item in _items_in(name)[0] or ())
+        codes = (item.get(_CODE_VALUE) for item in items_in(name)[0] or ())
         if any(_plain(code) in identity_concepts() for code in codes if code is not None):
             for tag, value in _ITEM_VALUES.items():
                 if tag in out:
                     out[tag] = value
                     self.values.counts["replaced"] += 1
-
-
-def _items_in(element: Any) -> tuple[Sequence[Elements] | Sequence[Dataset] | None, bool]:
-    """The items of a sequence, and whether they end early.
-
-    Parsed here if they are well-formed, else by pydicom.
-    """
-    value = raw_value(element)
-    if value is None:
-        return tuple(element.value or ()), False
-    is_cut = False
-    try:
-        if element.is_little_endian:
-            return items(value, implicit=element.is_implicit_VR), False
-    except Odd as odd:
-        is_cut = isinstance(odd, Truncated)
-    try:
-        found = tuple(convert_SQ(value, element.is_implicit_VR, element.is_little_endian))
-    except READ_ERRORS:
-        return None, is_cut
-    return found, is_cut
 
 
 def _plain(element: Any) -> str:

@@ -12,7 +12,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.pixels.processing import apply_color_lut, apply_modality_lut
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-from recpack.dicom.elements import number_of, text_of
+from recpack.dicom.elements import META_SYNTAX, meta_text, number_of, text_of
 from recpack.dicom.pixels.decoders import DECODE_ERRORS, decode
 
 __all__ = [
@@ -32,11 +32,11 @@ _TISSUE = (45.0, 210.0)
 
 def ensure_transfer_syntax(dataset: Dataset) -> str:
     """The transfer syntax UID; where the file names none, set from how it was read."""
-    meta = getattr(dataset, "file_meta", None)
-    if meta is None:
-        meta = dataset.file_meta = FileMetaDataset()
-    uid = str(meta.get("TransferSyntaxUID") or "")
+    uid = meta_text(dataset, META_SYNTAX)
     if not uid:
+        meta = getattr(dataset, "file_meta", None)
+        if meta is None:
+            meta = dataset.file_meta = FileMetaDataset()
         implicit, little = dataset.original_encoding
         uid = ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian
         if little is False:

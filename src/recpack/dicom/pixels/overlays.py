@@ -34,9 +34,9 @@ class Plane:
 
 def groups_of(dataset: Dataset) -> tuple[int, ...]:
     """Groups of the repeating overlay elements, in order."""
-    tags = (int(t) for t in dataset.keys())  # noqa: SIM118 - values stay raw
-    found = {t >> 16 for t in tags if 0x6000 <= t >> 16 <= 0x60FF and not t >> 16 & 1}
-    return tuple(sorted(found))
+    tags = map(int, dataset.keys())  # values stay raw
+    found = {t >> 16 for t in tags if 0x60000000 <= t < 0x61000000}
+    return tuple(sorted(g for g in found if not g & 1))
 
 
 def embedded_groups(dataset: Dataset) -> tuple[int, ...]:
