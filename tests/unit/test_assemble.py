@@ -54,7 +54,7 @@ def _build(out: Path, blobs: MemoryBlobs | None = None, **changes):
     out.mkdir()
     blobs = blobs or MemoryBlobs()
     case = make_case(blobs, **changes)
-    ends = stage.assemble(case, blobs, out)
+    ends, _ = stage.assemble(case, blobs, out)
     stage.write_audit(AuditReport(30, 40, (), 120, 0), case, out)
     return case, ends
 

@@ -331,7 +331,9 @@ def extract(english: English, clean: Clean, options: opt.BuildOptions, config: C
     return Facts(out.value or Findings(), out.problems)
 
 
-def assemble(case_: Case, place: Workplace, building: Path) -> tuple[Disposition, ...]:
+def assemble(
+    case_: Case, place: Workplace, building: Path
+) -> tuple[tuple[Disposition, ...], tuple[Problem, ...]]:
     """Barrier 2: the bundle, in a folder beside its place."""
     return _assemble.assemble(case_, place.store.blobs, building)
 
