@@ -82,7 +82,7 @@ def _build(
         return Result(5, key.code, private=place.root, names=names, problems=clean.problems,
                       dispositions=casefile.dispositions(found, read, clean))  # fmt: skip
     english = steps.translate(job, clean, engine)
-    findings = steps.extract(english, clean, options, config)
+    findings = steps.extract(read, english, clean, options, config)
     case = casefile.case(
         options, config, key, who, found, read, clean, english, findings, engine, stacks
     )

@@ -64,6 +64,7 @@ def test_a_dicomdir_names_its_patients_and_its_absent_files(tmp_path):
     assert [(p.code, p.detail) for p in found.problems] == [
         ("dicomdir-file-absent", "1 of 2 files")
     ]
+    assert (found.value.absent, found.value.listed) == (1, 2)
 
 
 def test_a_whole_disc_has_no_problem(tmp_path):
