@@ -13,8 +13,9 @@ from stack_case import AXIAL, CORONAL, MemoryBlobs, dataset, group, pixels_of, s
 
 from recpack.dicom.series import words
 from recpack.dicom.series.geometry import letters_of_axis, places_of
-from recpack.dicom.series.ordering import chosen, groups_of, plane_of
+from recpack.dicom.series.ordering import chosen, groups_of
 from recpack.dicom.series.picture import form_of
+from recpack.dicom.series.plane import name_of, unit_normal
 from recpack.dicom.series.rendering import MOST_OF_CLIP, MOST_SLICES
 from recpack.dicom.series.windows import Sample, ct_presets, parts_of, to_grey
 from recpack.lang import read_rows
@@ -165,7 +166,7 @@ def test_letters_follow_the_direction_cosines():
     assert coronal.letters == ("R", "L", "H", "F")
     assert letters_of_axis((0.0, 0.8, -0.6)) == "PF"
     assert letters_of_axis((-0.98, 0.2, 0.0)) == "R"
-    assert plane_of((0, 1, 0, 0, 0, -1)) == "sagittal"
+    assert name_of(unit_normal((0, 1, 0, 0, 0, -1))) == "sagittal"
 
 
 def test_letters_of_a_projection_come_from_patient_orientation():

@@ -11,9 +11,10 @@ from pydicom.dataset import Dataset
 
 from recpack.dicom.elements import number_of, text_of
 from recpack.dicom.pixels.frames import DECODE_ERRORS, photometric, to_picture
-from recpack.dicom.series.geometry import Place, cross, element, numbers
+from recpack.dicom.series.geometry import Place, element, numbers
 from recpack.dicom.series.ordering import Group, chosen
 from recpack.dicom.series.picture import Form, aspect_of, encode, form_of
+from recpack.dicom.series.plane import unit_normal
 from recpack.dicom.series.windows import Sample, Shader, ct_presets, is_hounsfield, parts_of
 from recpack.model.clean import CleanObject
 from recpack.model.stack import Preset, Stack, StackFrame
@@ -78,7 +79,7 @@ class Sheet:
         rate = _rate(dataset) if self.clip else 0.0
 
         def head(frames: tuple[StackFrame, ...]) -> Stack:
-            normal = cross(place.orientation) if place.along is not None else ()
+            normal = unit_normal(place.orientation) if place.along is not None else ()
             return Stack(
                 series=series, label=self._group.label, modality=modality,
                 total=len(self._group.places), presets=self.presets, frames=frames,
