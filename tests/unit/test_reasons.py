@@ -9,8 +9,15 @@ from bundle_case import MemoryBlobs, make_case
 
 from recpack.build import _exit_code
 from recpack.bundle.making import made
+from recpack.bundle.words import reason
 from recpack.model.source import Disposition, DispositionKind
 from recpack.options import BuildOptions
+
+
+def test_a_line_that_is_no_code_stays():
+    assert reason("duplicate of scan_1-a.pdf") == "duplicate of scan_1-a.pdf"
+    assert reason("pdf-damaged") == "the PDF is damaged and cannot be repaired"
+    assert reason("") == ""
 
 
 @pytest.fixture(scope="module")

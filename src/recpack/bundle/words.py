@@ -120,8 +120,12 @@ def plain(word: str) -> str:
 
 
 def reason(code: str) -> str:
-    """Why a file is out, or what is wrong with it, in a line that a coordinator understands."""
-    return str(read_toml("_rules/problems.toml")["said"].get(code, plain(code)))
+    """Why a file is out, or what is wrong with it, in a line that a coordinator understands.
+
+    What is no code is a line already.
+    """
+    known = read_toml("_rules/problems.toml")["said"].get(code)
+    return str(known) if known else code if " " in code else plain(code)
 
 
 def is_warning(flag: str) -> bool:
