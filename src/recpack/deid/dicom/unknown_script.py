@@ -24,7 +24,7 @@ _MEASURE = re.compile(
     r"\W*[\d.,:/x× -]*\d[\d.,:/x× -]*"
     r"(?:mm2?|cm2?|ml|k?Hz|MHz|dB|HU|bpm|fps|kVp?|m?As?|m?s|m?Gy|%)\W*"
 )
-_ASIDE, _ABOVE = 0.8, 0.1  # of the height of a line: letters beside it that were not seen
+_ASIDE = 0.8  # of the height of a line: letters beside it that were not seen
 # Cyrillic letters that look like Latin ones: Сомов is read as COMOB, and surely.
 _LATIN = str.maketrans("авекмнорстухізѕј", "abekmhopctyxi3sj")
 
@@ -46,10 +46,7 @@ def doubtful(block: Block) -> Iterator[Box]:
         if _MEASURE.fullmatch(cell[0]):
             continue
         box = span_box(block, cell.start(), cell.end())
-        yield Box(
-            max(0.0, box.x0 - _ASIDE * height), max(0.0, box.y0 - _ABOVE * height),
-            box.x1 + _ASIDE * height, box.y1 + _ABOVE * height,
-        )  # fmt: skip
+        yield Box(max(0.0, box.x0 - _ASIDE * height), box.y0, box.x1 + _ASIDE * height, box.y1)
 
 
 def lookalikes(identity: Identity) -> Iterator[str]:
