@@ -82,28 +82,28 @@ def _build(
         return Result(5, key.code, private=place.root, names=names, problems=clean.problems,
                       dispositions=casefile.dispositions(found, read, clean))  # fmt: skip
     english = steps.translate(job, clean, engine)
-    findings = steps.extract(english, clean, options, config)
+    findings = steps.extract(read, english, clean, options, config)
     case = casefile.case(
         options, config, key, who, found, read, clean, english, findings, engine, stacks
     )
 
     building = place.fresh_bundle(key.code)
     try:
-        dispositions = steps.assemble(case, place, building)
+        dispositions, found_late = steps.assemble(case, place, building)
         audit = steps.audit(job, case, who, key, place, building)
     except BaseException:
         place.discard(building)
         raise
     casefile.keep_private(place, names, who, audit)
-    report = audit.report
+    report, problems = audit.report, (*case.problems, *found_late)
     if audit.refused:
         place.withdraw(building, key.code)
         return Result(4, key.code, private=place.root, case=case, audit=report, names=names,
-                      dispositions=dispositions, problems=case.problems)  # fmt: skip
+                      dispositions=dispositions, problems=problems)  # fmt: skip
     bundle = place.hand_over(building, key.code)
     warnings = (*config.warnings, *([steps.DOUBTFUL_CODE] if doubtful else []))
     return Result(_exit_code(case, dispositions, options), key.code, bundle, place.root, case,
-                  dispositions, case.problems, report, names, warnings,
+                  dispositions, problems, report, names, warnings,
                   len(who.uncertain))  # fmt: skip
 
 
@@ -115,11 +115,17 @@ def _settled(job: Job, place: Workplace, read: steps.Read, code: str, case_id: s
     return steps.moved(read, before, place.root)
 
 
+# Left out because nothing else may be done with it: no loss that anyone has to look after.
+_MEANT = frozenset({"slide-label"})
+
+
 def _exit_code(case: Case, dispositions: tuple[Disposition, ...], options: opt.BuildOptions) -> int:
     """0, or 3 where a file is not wholly in the bundle (strict: or a line not checked)."""
     kinds = {f.id: f.kind for f in case.files}
     aside = {FileKind.SYSTEM, FileKind.CONFIG, FileKind.DICOMDIR}
     for entry in dispositions:
+        if entry.reason in _MEANT:
+            continue
         lost = entry.kind in {DispositionKind.PARTIAL, DispositionKind.LEFT_OUT}
         if lost and kinds[entry.source] not in aside:
             return 3

@@ -19,6 +19,7 @@ from recpack.bundle.media import MediaEntry
 from recpack.bundle.words import group_of, slug
 from recpack.model.bundle import AuditReport, Hit
 from recpack.model.document import BlobId
+from recpack.model.problem import Problem, Severity
 from recpack.model.source import DispositionKind
 from recpack.stages import assemble as stage
 
@@ -30,12 +31,13 @@ def _media():
     """The pretended DICOM files of the case are no DICOM; media.py has its own tests."""
 
     def write(objects, blobs, out, fill=None):
+        told = Problem("sop-instance-repeated", Severity.WARNING, "assemble")
         folder = out / "DICOM"
         folder.mkdir()
         entries = []
         for n, obj in enumerate(sorted(objects, key=lambda o: (o.series_instance, o.sop_instance))):
             (folder / f"{n:08d}").write_bytes(blobs.get(obj.blob))
-            entries.append(MediaEntry(obj.source, f"DICOM/{n:08d}"))
+            entries.append(MediaEntry(obj.source, f"DICOM/{n:08d}", told if n == 1 else None))
         return tuple(entries)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -54,7 +56,9 @@ def _build(out: Path, blobs: MemoryBlobs | None = None, **changes):
     out.mkdir()
     blobs = blobs or MemoryBlobs()
     case = make_case(blobs, **changes)
-    ends = stage.assemble(case, blobs, out)
+    ends, problems = stage.assemble(case, blobs, out)
+    if case.stage != "teaser":  # what --json tells besides the problems of the case
+        assert "sop-instance-repeated" in {p.code for p in problems}
     stage.write_audit(AuditReport(30, 40, (), 120, 0), case, out)
     return case, ends
 

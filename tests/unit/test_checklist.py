@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from clinical_case import document
 
 from recpack.clinical.checklist import profiles, rules_of
 from recpack.lang import read_toml
 from recpack.model.clean import CleanObject
-from recpack.model.document import BlobId
+from recpack.model.document import BlobId, ImagingObject
 from recpack.model.source import SourceId
 from recpack.stages.extract import extract
 
@@ -82,6 +84,23 @@ def test_a_report_without_its_images_is_partial_and_images_count():
         "CT liver 2023-06-01, series 1: 6 image numbers are missing."
     )
     assert "CT 肝脏 2023-06-01，序列1：图像编号缺6个" in gap["core.imaging_integrity"].ask_source
+
+
+def test_files_of_a_disc_that_were_not_copied_are_asked_for():
+    report = document("CT检查报告单\n检查日期:2023-06-01\n影像所见:肝右叶肿块")
+    disc = ImagingObject(SourceId("s9"), "", "", "", "", "", "", (), absent=5, listed=40)
+    whole = replace(disc, absent=0)
+    for objects, discs, state in (
+        ((scan(1), scan(2)), (disc,), "partial"),
+        ((), (disc,), "partial"),
+        ((scan(1), scan(2)), (whole,), "present"),
+    ):
+        value = extract((report,), objects, "core", (), discs).value
+        found = {m.item: m for m in value.missing}["core.imaging_integrity"]
+        assert found.state == state
+        if state == "partial":
+            assert "5 of the 40 files that the index of the disc (DICOMDIR) names" in found.ask
+            assert "光盘目录（DICOMDIR）所列40个文件中的5个" in found.ask_source
 
 
 @pytest.mark.parametrize(

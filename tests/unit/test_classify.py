@@ -8,6 +8,8 @@ PAPERS = [
     ("zh", "genomics", "肿瘤基因检测报告\n检测方法:高通量测序\n基因\t突变丰度"),
     ("zh", "imaging-report", "Hospital 1\nCT检查报告单\n检查部位:上腹部平扫+增强\n影像所见:肝右叶见低密度影"),
     ("zh", "imaging-report", "超声检查报告\n超声所见:肝脏形态正常"),
+    ("zh", "imaging-report", "CT 报告\n患者姓名：Patient A\n印象：肝癌"),
+    ("ja", "imaging-report", "胸部 CT 検査報告書\n異常なし"),
     ("zh", "operative-note", "手术记录\n术前诊断:肝癌\n麻醉方式:全麻\n术中所见:肝右叶肿物"),
     ("zh", "discharge-summary", "出 院 记 录\n入院日期:2023-05-01\n出院诊断:肝细胞癌\n病理报告示肝癌"),
     ("zh", "clinic-letter", "门诊病历\n主诉:腹痛1周\n现病史:无诱因\n处理:复查"),

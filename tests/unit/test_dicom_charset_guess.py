@@ -5,8 +5,22 @@ import pytest
 from recpack.dicom.charset import decode
 
 LATIN = ("Conceição sem calcificações", "CONCEIÇÃO", "São João", "maçã", "größe", "Müller", "créée",
-         "37 °C", "3 cm²", "García Núñez")  # fmt: skip
-CHINESE = ("CT平扫", "肝", "肝CT", "CT室", "肝脏动脉期 1.0", "司徒文静", "T波", "左L", "CT 肝 MR")
+         "37 °C", "3 cm²", "García Núñez", "MAÇÃ DE ADÃO", "PÄÄ JA KAULA", "AGRÉÉ")  # fmt: skip
+CHINESE = (
+    "CT平扫",
+    "肝",
+    "肝CT",
+    "CT室",
+    "肝脏动脉期 1.0",
+    "司徒文静",
+    "T波",
+    "左L",
+    "CT 肝 MR",
+    "CT脑",
+    "CT胸",
+    "CT侵犯",
+    "CT鞘",
+)
 
 
 @pytest.mark.parametrize("declared", [("",), ("latin_1",)])

@@ -13,12 +13,14 @@ import pytest
 import typer
 from typer.main import get_command
 
+from recpack.bundle.words import reason
 from recpack.cli.app import app
 from recpack.config import _SHAPE
 from recpack.deid.text.chain import recognisers
 from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.people.recognisers import TAGGERS
 from recpack.deid.text.trained.reader import SecondReader
+from recpack.lang import read_toml
 from recpack.model.identity import Identities
 from recpack.model.problem import Severity
 
@@ -216,6 +218,16 @@ def test_problems_page_has_every_code_of_the_source():
     assert len(found) > 40, "the scan of the source is broken"
     assert found - set(told) == set(), "undocumented"
     assert set(told) - found == set(), "no longer in the source"
+
+
+def test_every_problem_has_a_line_for_coordinators():
+    told = {row[0].strip("`") for row in table(text("docs", "reference", "problems.md"))}
+    said = read_toml("_rules/problems.toml")["said"]
+    assert set(said) == told | {"frame-unread", "unreadable"}  # reasons that are no problem
+    for code, line in said.items():
+        assert reason(code) == line
+        assert " " in line
+        assert code not in line
 
 
 def test_problem_severities_are_words_of_the_model():

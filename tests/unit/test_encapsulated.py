@@ -25,6 +25,7 @@ from recpack.dicom import enclosed
 from recpack.model.clean import CleanBlock, CleanDocument, CleanPage
 from recpack.model.document import Box, DocumentId, Origin
 from recpack.model.english import By, EnglishBlock, EnglishDocument, EnglishPage, Segment
+from recpack.model.problem import Severity
 from recpack.model.source import FileKind, SourceFile, SourceId
 from recpack.readers.cda import read_cda
 from recpack.readers.dicom import read_dicom
@@ -465,7 +466,7 @@ def label_in_image() -> Dataset:
 def test_labels_of_slides_are_left_out(tmp_path, blobs, ds):
     _, clean, problems = run(saved(tmp_path, ds), blobs)
     assert clean is None
-    assert [p.code for p in problems] == ["slide-label"]
+    assert [(p.code, p.severity) for p in problems] == [("slide-label", Severity.INFO)]
 
 
 @pytest.mark.parametrize("flavour", ["VOLUME", "THUMBNAIL"])

@@ -12,6 +12,8 @@ from pydicom.sequence import Sequence
 from pydicom.uid import ExplicitVRLittleEndian, MediaStorageDirectoryStorage
 
 from recpack.config import Config
+from recpack.deid.identity.gathered import Gathered
+from recpack.deid.identity.headers import from_headers, person_names
 from recpack.deid.text.chain import find_spans
 from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.page import PageText
@@ -64,12 +66,69 @@ def test_a_dicomdir_names_its_patients_and_its_absent_files(tmp_path):
     assert [(p.code, p.detail) for p in found.problems] == [
         ("dicomdir-file-absent", "1 of 2 files")
     ]
+    assert (found.value.absent, found.value.listed) == (1, 2)
 
 
 def test_a_whole_disc_has_no_problem(tmp_path):
     dcmwrite(tmp_path / "IM1", plain_ct())
     _directory(tmp_path / "DICOMDIR", _record("IMAGE", ReferencedFileID="IM1"))
     assert _read(tmp_path / "DICOMDIR", tmp_path / "blobs").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("Zhao^Lixin^^Dr", ("Zhao Lixin",)),
+        ("Zhao^Lixin^^Prof. Dr. med.^PhD", ("Zhao Lixin",)),
+        ("Dr. Zhao Lixin", ("Zhao Lixin",)),
+        ("Zhao^Lixin", ("Zhao Lixin",)),
+        ("Santos^Maria^^Dra.^Neta", ("Santos Maria Neta",)),
+        ("Smith^John^^Mr^Sr", ("Smith John Sr",)),
+        ("^^^^Weber", ("Weber",)),
+        ("Nguyen Van An", ("Nguyen Van An",)),  # a title in Indonesia
+        ("Ha^Ji Woo", ("Ha Ji Woo",)),  # a title in Austria
+        ("Ouyang^Na^^Ms=欧阳^娜^^^女士", ("Ouyang Na", "欧阳娜")),
+        ("欧阳女士", ("欧阳",)),
+        ("표새봄님", ("표새봄",)),
+        ("Dr Weber", ("Dr Weber",)),  # a surname alone is a word elsewhere
+    ],
+)
+def test_titles_are_no_part_of_a_name(value, names):
+    assert person_names(value) == names
+
+
+def _entries(*objects: ImagingObject):
+    gathered = Gathered()
+    from_headers(objects, gathered)
+    return [(e.tag.value, e.spelled()) for e in gathered.entries]
+
+
+def test_one_doctor_with_and_without_a_title_and_one_patient():
+    found = _entries(
+        _object(
+            1, ("ReferringPhysicianName", "Zhao^Lixin^^Dr"), ("PatientName", "Chen^Zhiyuan^^Mr")
+        ),
+        _object(2, ("OperatorsName", "Dr Zhao Lixin"), ("PatientName", "Chen^Zhiyuan")),
+    )
+    assert found == [("PATIENT", ("Chen Zhiyuan",)), ("STAFF", ("Zhao Lixin",))]
+
+
+def test_a_name_that_a_private_element_repeats_is_the_patients():
+    found = _entries(
+        _object(1, ("PersonName", "Pyo^Saebom"), ("PatientName", "Pyo^Saebom=表^새봄"))
+    )
+    assert found == [("PATIENT", ("Pyo Saebom", "表 새봄"))]
+
+
+def test_a_form_of_address_makes_nobody_a_doctor():
+    found = _entries(
+        _object(1, ("PatientName", "欧阳^娜"), ("StudyDescription", "欧阳女士 胸部CT"))
+    )
+    assert [tag for tag, _ in found] == ["PATIENT", "PERSON"]
+    found = _entries(
+        _object(1, ("PatientName", "欧阳^娜"), ("StudyDescription", "欧阳医生 胸部CT"))
+    )
+    assert [tag for tag, _ in found] == ["PATIENT", "STAFF"]
 
 
 def _object(number: int, *elements: tuple[str, str]) -> ImagingObject:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -10,11 +11,14 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from stack_case import AXIAL, CORONAL, MemoryBlobs, dataset, group, pixels_of, slice_ct, stored
 
+from recpack.dicom.series import words
 from recpack.dicom.series.geometry import letters_of_axis, places_of
-from recpack.dicom.series.ordering import chosen, groups_of, plane_of
+from recpack.dicom.series.ordering import chosen, groups_of
 from recpack.dicom.series.picture import form_of
+from recpack.dicom.series.plane import name_of, unit_normal
 from recpack.dicom.series.rendering import MOST_OF_CLIP, MOST_SLICES
-from recpack.dicom.series.windows import Sample, ct_presets, region_of, to_grey
+from recpack.dicom.series.windows import Sample, ct_presets, parts_of, to_grey
+from recpack.lang import read_rows
 from recpack.model.stack import Preset
 from recpack.stages.render import RenderTask, render_series
 
@@ -162,7 +166,7 @@ def test_letters_follow_the_direction_cosines():
     assert coronal.letters == ("R", "L", "H", "F")
     assert letters_of_axis((0.0, 0.8, -0.6)) == "PF"
     assert letters_of_axis((-0.98, 0.2, 0.0)) == "R"
-    assert plane_of((0, 1, 0, 0, 0, -1)) == "sagittal"
+    assert name_of(unit_normal((0, 1, 0, 0, 0, -1))) == "sagittal"
 
 
 def test_letters_of_a_projection_come_from_patient_orientation():
@@ -226,26 +230,55 @@ def test_the_pixel_size_follows_the_picture():
 
 
 @pytest.mark.parametrize(
-    ("words", "region"),
+    ("named", "study", "lung", "windows"),
     [
-        ("CHEST", "chest"), ("Thorax mit KM", "chest"), ("胸部平扫", "chest"),
-        ("CT abdomen and pelvis", "abdomen"), ("LIVER arterial phase", "liver"),
-        ("肝脏增强", "liver"), ("HEAD", "head"), ("颅脑", "head"), ("LSPINE bone", "bone"),
-        ("Chest Abdomen Pelvis", "trunk"), ("STD 5.0", ""), ("Forehead_x", ""),
+        ("CHEST", "", True, ["Lung", "Mediastinum", "Bone"]),
+        ("Thorax mit KM", "", False, ["Lung", "Mediastinum", "Bone"]),
+        ("胸部平扫", "", True, ["Lung", "Mediastinum", "Bone"]),
+        ("HRCT", "", True, ["Lung", "Mediastinum", "Bone"]),
+        ("CT abdomen and pelvis", "", False, ["Soft tissue", "Liver", "Bone"]),
+        ("上腹部增强", "", False, ["Soft tissue", "Liver", "Bone"]),
+        ("LIVER arterial phase", "", True, ["Soft tissue", "Liver", "Lung", "Bone"]),
+        ("Chest Abdomen Pelvis", "", True, ["Soft tissue", "Lung", "Liver", "Bone"]),
+        ("NECKCHESTABDPELV", "", False, ["Soft tissue", "Liver", "Bone"]),
+        # One value of Body Part Examined does not say how far the series goes.
+        ("CHEST\nAxial 5 mm", "CT chest abdomen pelvis", True, ["Soft tissue", "Lung", "Liver", "Bone"]),
+        ("HEAD\nAxial", "CT head, chest and abdomen", True, ["Brain", "Subdural", "Bone"]),
+        ("STD 5.0", "肝脏增强CT", False, ["Soft tissue", "Liver", "Bone"]),
+        ("颅脑", "", False, ["Brain", "Subdural", "Bone"]),
+        ("HEADNECK", "", False, ["Brain", "Subdural", "Bone"]),
+        ("NECK", "", True, ["Soft tissue", "Lung", "Bone"]),
+        ("LSPINE bone", "", False, ["Bone", "Soft tissue"]),
+        ("PELVIS", "", False, ["Soft tissue", "Bone"]),
+        ("STD 5.0", "", False, ["Soft tissue", "Bone"]),
+        ("Forehead_x", "", True, ["Soft tissue", "Lung", "Bone"]),
     ],
 )  # fmt: skip
-def test_regions_are_read_from_words(words, region):
-    assert region_of(words) == region
+def test_windows_of_ct_by_parts_of_the_body(named, study, lung, windows):
+    assert [p.name for p in ct_presets(parts_of(named, study), None, lung=lung)] == windows
 
 
-def test_windows_of_ct_by_region():
-    names = [p.name for p in ct_presets("chest", None, lung=True)]
-    assert names == ["Lung", "Mediastinum", "Bone"]
-    own = Preset("As sent", 300, 1500)
-    assert [p.name for p in ct_presets("", own, lung=True)] == ["As sent", "Soft tissue", "Lung"]
-    assert [p.name for p in ct_presets("", own, lung=False)] == ["As sent", "Soft tissue", "Bone"]
+def test_the_own_window_comes_first_where_no_part_is_known():
+    own, nothing = Preset("As sent", 300, 1500), frozenset[str]()
+    assert [p.name for p in ct_presets(nothing, own, lung=True)] == [
+        "As sent",
+        "Soft tissue",
+        "Lung",
+    ]
+    assert [p.name for p in ct_presets(nothing, own, lung=False)] == [
+        "As sent",
+        "Soft tissue",
+        "Bone",
+    ]
     like_soft = Preset("As sent", 40, 400)
-    assert [p.name for p in ct_presets("", like_soft, lung=False)] == ["Soft tissue", "Bone"]
+    assert [p.name for p in ct_presets(nothing, like_soft, lung=False)] == ["Soft tissue", "Bone"]
+
+
+def test_windows_name_parts_of_the_body_that_are_known():
+    told = {
+        part for row in read_rows("_dicom/windows.tsv") for part in re.split(r"[|+]", row["parts"])
+    }
+    assert told - {"-"} <= set(words.region_order())
 
 
 def test_a_chest_is_shown_in_three_windows(blobs):

@@ -154,6 +154,67 @@ def test_references_by_place_are_told_once_and_loops_end():
     ]
 
 
+def drawn(kind: str, shape: str, data: list[float], *children: Dataset) -> Dataset:
+    return item(
+        kind, None, *children, relation="INFERRED FROM", GraphicType=shape, GraphicData=data
+    )
+
+
+def test_what_is_drawn_on_a_picture_is_said_with_its_picture():
+    outline = drawn("SCOORD", "POLYLINE", [1.0] * 24, picture(frame=3))
+    solid = drawn("SCOORD3D", "ELLIPSOID", [1.0] * 18)
+    beats = item("TCOORD", None, relation="INFERRED FROM", TemporalRangeType="SEGMENT",
+                 ReferencedTimeOffsets=["1.5", "2.5"])  # fmt: skip
+    broken = drawn("SCOORD", "", [])
+    size = measured(code("1", "Diameter"), "7", "mm", "mm", outline, solid, beats, broken)
+    assert lines(report(COMPREHENSIVE, 44, code("3", "CAD"), size))[-5:] == [
+        "Diameter: 7 mm",
+        "– Graphic data: polyline, 12 points on CT image, frame 3",
+        "– Graphic data: ellipsoid, 6 points",
+        "– Times marked: segment, 2 positions",
+        "– Graphic data: shape, 0 points",
+    ]
+    # What is drawn is no sentence by itself.
+    assert read(report(COMPREHENSIVE, 45, code("3", "CAD"), outline)).value is None
+
+
+def _numbered(number: int, keyword: str, name: str, unit: str = "") -> Dataset:
+    found = Dataset()
+    setattr(found, keyword, number)
+    found.ConceptNameCodeSequence = [code(str(number), name)]
+    if unit:
+        found.MeasurementUnitsCodeSequence = [code(unit, unit, "UCUM")]
+    return found
+
+
+def _cell(row: int, column: int, vr: str, value: object) -> Dataset:
+    found = Dataset()
+    found.TableRowNumber, found.TableColumnNumber, found.SelectorAttributeVR = row, column, vr
+    setattr(found, f"Selector{vr}Value", value)
+    return found
+
+
+def test_tables_are_told_row_by_row():
+    one = Dataset()
+    one.NumberOfTableRows, one.NumberOfTableColumns = 2, 2
+    one.TableColumnDefinitionSequence = [
+        _numbered(1, "TableColumnNumber", "Length", "mm"), _numbered(2, "TableColumnNumber", "Remark"),
+    ]  # fmt: skip
+    one.TableRowDefinitionSequence = [
+        _numbered(1, "TableRowNumber", "Lesion 1"), _numbered(2, "TableRowNumber", "Lesion 2"),
+    ]  # fmt: skip
+    one.CellValuesSequence = [
+        _cell(2, 1, "FD", 4.25), _cell(1, 1, "DS", "42.5"), _cell(1, 2, "LT", "no invasion"),
+    ]  # fmt: skip
+    held = item("TABLE", code("9", "Lesions"), TabulatedValuesSequence=[one])
+    found = lines(report(COMPREHENSIVE, 46, code("3", "CAD"), held))
+    assert found[-4:] == [
+        "Lesions:", "\tLength (mm)\tRemark", "Lesion 1\t42.5\tno invasion", "Lesion 2\t4.25",
+    ]  # fmt: skip
+    empty = item("TABLE", code("9", "Lesions"), TabulatedValuesSequence=[Dataset()])
+    assert read(report(COMPREHENSIVE, 47, code("3", "CAD"), empty)).value is None
+
+
 def test_a_deep_tree_is_cut_and_said_so():
     inner = said(FINDING, "deepest")
     for _ in range(report_tree.MAX_DEPTH + 5):

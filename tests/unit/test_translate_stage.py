@@ -348,3 +348,19 @@ def test_the_fingerprint_depends_on_engine_and_glossary(monkeypatch):
     assert plain == stage.engine_fingerprint(EngineSpec(), ("en", "pt"))
     assert plain != stage.engine_fingerprint(EngineSpec("auto", (("pt", "a", "b"),)), ("pt",))
     assert plain != stage.engine_fingerprint(EngineSpec(), ("pt", "zh"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        (("患者番号は右の通りです ID 2", "ID 2", "ID"), ("2023-01-01に受診", "2023-01-01", "DATE"),
+         "患者番号は右の通りです ID 2 2023-01-01に受診"),
+        (("精査のため施行したCT", "", ""), ("scanでは異常なし", "", ""),
+         "精査のため施行したCT scanでは異常なし"),
+        (("肝右叶见肿块大小约3", "", ""), ("5mm未见转移", "", ""), "肝右叶见肿块大小约35mm未见转移"),
+        (("肝右叶见肿块", "", ""), ("大小约35mm", "", ""), "肝右叶见肿块大小约35mm"),
+    ],
+)  # fmt: skip
+def test_latin_words_of_two_lines_do_not_run_together(first, second, whole):
+    lines = [block(text, *([(ours, tag)] if ours else [])) for text, ours, tag in (first, second)]
+    assert stage._joined(lines, "")[0] == whole

@@ -21,7 +21,7 @@ from recpack.bundle.contents import Contents, Entry, Study, papers
 from recpack.bundle.images import Shown, studies_view
 from recpack.bundle.pages import page_views
 from recpack.bundle.templates import read_template, template_dir
-from recpack.bundle.words import GROUPS, NOT_CERTIFIED, ORIGINS, language_name
+from recpack.bundle.words import GROUPS, NOT_CERTIFIED, ORIGINS, heading, language_name, reason
 from recpack.model.bundle import Case
 from recpack.model.fact import Fact
 from recpack.model.problem import Problem
@@ -155,7 +155,11 @@ def _problem_rows(problems: Iterable[Problem]) -> list[dict[str, Any]]:
     counts = Counter((p.severity.value, p.code, p.stage) for p in problems)
     order = ("error", "warning", "info")
     keys = sorted(counts, key=lambda k: (order.index(k[0]), k[1], k[2]))
-    return [{"severity": k[0], "code": k[1], "stage": k[2], "times": counts[k]} for k in keys]
+    return [
+        {"severity": k[0], "said": heading(reason(k[1])), "code": k[1], "stage": k[2],
+         "times": counts[k]}
+        for k in keys
+    ]  # fmt: skip
 
 
 def index_html(

@@ -13,6 +13,7 @@ from recpack.bundle.words import (
     heading,
     is_warning,
     plain,
+    reason,
 )
 from recpack.model.bundle import Case
 from recpack.model.english import By
@@ -104,7 +105,7 @@ def made(case: Case) -> list[str]:
     reasons = Counter(
         d.reason for d in case.dispositions if d.kind.value == "left_out" and d.reason
     )
-    why = "; ".join(f"{plain(r)} ({n})" for r, n in sorted(reasons.items()))
+    why = "; ".join(f"{reason(r)} ({n})" for r, n in sorted(reasons.items()))
     return [
         f"Files: {len(case.dispositions)} read, {ends}." + (f" Left out: {why}." if why else ""),
         _deid(case),

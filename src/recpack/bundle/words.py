@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from recpack.lang import read_toml
+
 # Readers open things in this order (spec, "Cover summary"); words are beginnings of class tokens.
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
@@ -115,6 +117,15 @@ _LANGUAGES = {
 def plain(word: str) -> str:
     """A kebab- or snake-case word as people write it: "too_old" -> "too old"."""
     return re.sub(r"[-_]+", " ", word).strip()
+
+
+def reason(code: str) -> str:
+    """Why a file is out, or what is wrong with it, in a line that a coordinator understands.
+
+    What is no code is a line already.
+    """
+    known = read_toml("_rules/problems.toml")["said"].get(code)
+    return str(known) if known else code if " " in code else plain(code)
 
 
 def is_warning(flag: str) -> bool:

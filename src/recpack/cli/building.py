@@ -33,15 +33,6 @@ _STAGES = {
     "translate": "translating",
     "audit": "auditing the bundle",
 }
-_REASONS = {
-    "pdf-damaged": "damaged, cannot be repaired",
-    "pdf-encrypted": "needs a password: [passwords] in recpack.toml",
-    "unsupported-format": "a kind of file that recpack does not read",
-    "encapsulated-document": "a document inside a DICOM object is not handed over yet",
-    "frame-unread": "text in its pixels could not be read, so it stays out",
-    "burned-in-readable": "a name in its pixels could not be covered, so it stays out",
-    "dicom-unreadable": "not readable as DICOM",
-}
 
 
 class _Bars:
@@ -234,6 +225,8 @@ def _translate_line(result: Result) -> str:
 
 
 def _left_out(result: Result) -> list[str]:
+    from recpack.bundle.words import reason
+
     kinds = {f.id: f.kind for f in result.case.files} if result.case else {}
     out = []
     for entry in result.dispositions:
@@ -241,9 +234,8 @@ def _left_out(result: Result) -> list[str]:
             continue
         if kinds.get(entry.source) in {FileKind.SYSTEM, FileKind.CONFIG}:
             continue
-        reason = _REASONS.get(entry.reason, entry.reason)
         kind = entry.kind.value.replace("_", " ")
-        out.append(f"{kind}: {result.names.get(entry.source)}: {reason}")
+        out.append(f"{kind}: {result.names.get(entry.source)}: {reason(entry.reason)}")
     return out
 
 

@@ -34,9 +34,12 @@ _COLUMNS = ("file", "kind", "class", "language", "pages", "date", "problem")
 
 
 def _table(rows: list[dict[str, Any]]) -> Table:
+    from recpack.bundle.words import reason
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in _COLUMNS:
         table.add_column(name, overflow="fold", justify="right" if name == "pages" else "left")
     for row in rows:
-        table.add_row(*(str(row[k]) for k in _COLUMNS))
+        told = {**row, "problem": reason(row["problem"])}
+        table.add_row(*(str(told[k]) for k in _COLUMNS))
     return table

@@ -37,6 +37,7 @@ def read(file: Path, *, as_json: bool) -> int:
     """One file: pages, lines, boxes, problems."""
     if not file.is_file():
         raise UsageError(f"{file}: no such file")
+    from recpack.bundle.words import reason
     from recpack.looking import read_one
 
     with tempfile.TemporaryDirectory(prefix="recpack-") as work:
@@ -64,7 +65,7 @@ def read(file: Path, *, as_json: bool) -> int:
         for page in document.pages if document else ():
             typer.echo("\n".join(b.text for b in page.blocks))
         for problem in problems:
-            fail(f"{problem.code} {problem.detail}".strip())
+            fail(f"{problem.code}: {reason(problem.code)} {problem.detail}".strip())
     return 0 if document and any(p.blocks for p in document.pages) else 5
 
 

@@ -153,7 +153,7 @@ def _asked(rule: Mapping[str, Any], case: Holdings) -> bool:
     conditions = rule.get("when", ())
     if not conditions:
         return True
-    if "dicom" in conditions and case.imaging.studies:
+    if "dicom" in conditions and (case.imaging.studies or case.imaging.absent):
         return True
     return any(
         f.status is not Status.ABSENT or "=" in c for c in conditions for f in _select(case, c)

@@ -11,6 +11,8 @@ from recpack.clinical.words import lexicon, primary, table
 
 OTHER = "other"
 _TITLE_LINES = 12
+# Blanks that part nothing: titles are spaced out (检 查 报 告), and Latin stands apart (CT 报告).
+_BLANK = re.compile(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿a-z])|(?<=[a-z])\s+(?=[㐀-鿿])")
 _DAYS = ("report", "exam", "discharge", "operation", "collection", "visit", "received", "end",
          "start", "admission")  # fmt: skip
 # Which labelled date is the date of the document: the day of the thing itself before the day
@@ -53,7 +55,7 @@ def _title_scores(lines: Sequence[str], language: str) -> Iterator[tuple[str, fl
     names = lexicon(language, "titles")
     printed = [ln for ln in lines if ln.strip()][:_TITLE_LINES]
     for position, line in enumerate(printed):
-        text = re.sub(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿])", "", key(line)).strip()
+        text = _BLANK.sub("", key(line)).strip()
         plain = len(re.sub(r"[\W_]+", "", text))
         for hit in names.find(text):
             covered = len(re.sub(r"[\W_]+", "", text[hit.start : hit.end]))

@@ -85,6 +85,14 @@ def of_images(rule: Mapping[str, Any], imaging: Imaging) -> Found:
     return Found("present", best.date)
 
 
+def _absent(imaging: Imaging, language: str) -> list[str]:
+    """Files of a disc that were not copied with it."""
+    if not imaging.absent:
+        return []
+    counts = {"count": imaging.absent, "stated": imaging.listed}
+    return [words.sentence("disc", language, **counts)]
+
+
 def _lacking(studies: Sequence[StudyFacts], language: str) -> list[str]:
     return [text for study in studies for text in lacking(study, language)]
 
@@ -93,7 +101,13 @@ def checked(rule: Mapping[str, Any], imaging: Imaging) -> Found:
     """Checks of all imaging: whole series, a report for each study, a study for each report."""
     check = rule.get("check")
     if check == "slices":
-        return _complete(_said("partial", "", lambda code: _lacking(imaging.studies, code)))
+        return _complete(
+            _said(
+                "partial",
+                "",
+                lambda code: [*_absent(imaging, code), *_lacking(imaging.studies, code)],
+            )
+        )
     if check == "pairs":
         asked = [s for s in imaging.studies if needs_report(s)]
         alone = [s for s in asked if not s.reports and not s.perhaps]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median_low
 
+from recpack.dicom.series.plane import name_of
 from recpack.model.clean import Plane
 from recpack.model.imaging import Gap
 
@@ -19,7 +20,6 @@ SAME_PLACE = 0.05
 _SAME_STEP, _SAME_SHARE = 0.1, 0.05
 _SAME_FACING = 0.03
 _AGAIN = 3  # a distance that returns so often in a row is another spacing, not a hole
-_AXES = ("sagittal", "coronal", "axial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,8 @@ class Stack:
 
     @property
     def plane(self) -> str:
-        """axial, coronal or sagittal where the normal lies within 25 degrees of an axis."""
-        if not self.facing:
-            return ""
-        most = max(range(3), key=lambda i: abs(self.facing[i]))
-        return _AXES[most] if abs(self.facing[most]) > 0.906 else "oblique"
+        """axial, coronal, sagittal or oblique."""
+        return name_of(self.facing)
 
 
 def _upright(plane: Plane) -> Plane:

@@ -64,6 +64,10 @@ _ESCAPE = re.compile(rb"\x1b(\$\([A-Z]|\$\)[A-Z]|\$[@-Z]|[()\-.][A-Za-z])")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _RARE_LATIN = re.compile("[\u0180-\u02af]")
 _SIGNS = b"\xaa\xb0\xb1\xb2\xb3\xb5\xb7\xba\xbd"  # ª ° ± ² ³ µ · º ½
+# Two capitals at the end of a word, where Chinese would not stand: MAÇÃ, PÄÄ, AGRÉÉ.
+_CAPITAL_ENDS = frozenset(
+    p.encode("latin_1") for p in ("ÇÃ", "ÇÕ", "ÇÁ", "ÇÓ", "ÇÉ", "ÄÄ", "ÖÖ", "ÉÉ")
+)
 _STRICT = frozenset({"utf_8", "gb18030", "big5hkscs"})
 
 
@@ -91,7 +95,8 @@ def _is_latin(value: bytes) -> bool:
     """Whether the high bytes read as Latin-1 letters within words, or as signs beside figures.
 
     Two such letters in a row ("ção", "größe") are also a GB2312 character: they are Latin where
-    letters stand on both sides, or small ones before. Chinese is longer runs, or stands alone.
+    letters stand on both sides, or small ones before, or where capitals end so (MAÇÃ). Chinese is
+    longer runs, or stands alone.
     """
     runs = list(_HIGH_RUN.finditer(value))
     return bool(runs) and all(_is_latin_run(value, run.start(), run.end()) for run in runs)
@@ -106,7 +111,8 @@ def _is_latin_run(value: bytes, start: int, end: int) -> bool:
     if len(run) == 1:
         return before.isalpha() or after.isalpha() or not (before.strip() or after.strip())
     small = all(b >= 0xDF for b in run)
-    return len(run) == 2 and before.isalpha() and (after.isalpha() or (small and before.islower()))
+    ends = (small and before.islower()) or (run in _CAPITAL_ENDS and before.isupper())
+    return len(run) == 2 and before.isalpha() and (after.isalpha() or ends)
 
 
 def _is_hanzi_pairs(value: bytes) -> bool:

@@ -120,7 +120,8 @@ class ImagingObject:
     or numbers. `pictures` are the OCR of its frames and overlay planes where it may carry text
     (`needs_ocr`); none before they are read. Dates are DICOM DA strings of 8 digits ("" if absent).
     `document` is what the object says as a paper (structured report, enclosed PDF or CDA), under
-    the same source; once read, documents travel on their own and it is None.
+    the same source; once read, documents travel on their own and it is None. Of a DICOMDIR,
+    `absent` of the `listed` files that it names are not in the folder.
     """
 
     source: SourceId
@@ -137,6 +138,8 @@ class ImagingObject:
     needs_ocr: bool = False
     pictures: tuple[Picture, ...] = ()
     document: Document | None = None
+    absent: int = 0
+    listed: int = 0
 
     @property
     def burned_in(self) -> tuple[Block, ...]:

@@ -118,7 +118,12 @@ class LoneReport:
 
 @dataclass(frozen=True, slots=True)
 class Imaging:
-    """All studies by date and UID, and the reports that belong to none of them."""
+    """All studies by date and UID, and the reports that belong to none of them.
+
+    Of the `listed` files that the indexes of discs (DICOMDIR) name, `absent` are not in the folder.
+    """
 
     studies: tuple[StudyFacts, ...] = ()
     alone: tuple[LoneReport, ...] = ()
+    absent: int = 0
+    listed: int = 0

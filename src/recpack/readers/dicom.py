@@ -112,7 +112,7 @@ def _read(dataset: Dataset, source: SourceFile, path: str) -> Outcome[ImagingObj
     study, series = text_of(dataset, 0x0020000D), text_of(dataset, 0x0020000E)
     modality, date = text_of(dataset, 0x00080060), _study_date(dataset)
     rows, columns = number_of(dataset, 0x00280010), number_of(dataset, 0x00280011)
-    problems = tuple(_absent(dataset, source, path)) if is_directory(dataset) else ()
+    absent, listed = absent_files(dataset, path) if is_directory(dataset) else (0, 0)
     return Outcome(
         ImagingObject(
             source=source.id,
@@ -127,14 +127,15 @@ def _read(dataset: Dataset, source: SourceFile, path: str) -> Outcome[ImagingObj
             columns=columns,
             frames=frames,
             needs_ocr=ocr,
+            absent=absent,
+            listed=listed,
         ),
-        problems,
+        tuple(_partly_copied(source, absent, listed)),
     )
 
 
-def _absent(dataset: Dataset, source: SourceFile, path: str) -> Iterator[Problem]:
+def _partly_copied(source: SourceFile, absent: int, listed: int) -> Iterator[Problem]:
     """A disc of which only a part was copied: said, for completeness."""
-    absent, listed = absent_files(dataset, path)
     if absent:
         told = f"{absent} of {listed} files"
         yield Problem("dicomdir-file-absent", Severity.WARNING, "read", source.id, None, told)

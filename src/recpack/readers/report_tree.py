@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pydicom.dataset import Dataset
 
 from recpack.dicom.elements import codecs_for, items_of
+from recpack.readers import report_tables as tables
 from recpack.readers import report_values as values
 
 MAX_ITEMS = 50_000
@@ -27,10 +28,16 @@ _VALUES: dict[str, _Reader] = {
     "IMAGE": values.reference,
     "COMPOSITE": values.reference,
     "WAVEFORM": values.reference,
+    "SCOORD": lambda i, _: values.shape(i, 2),
+    "SCOORD3D": lambda i, _: values.shape(i, 3),
+    "TCOORD": values.times,
+    "TABLE": tables.table,
 }
 # What a report says; the other types point at things.
 REFERENCES = frozenset({"IMAGE", "COMPOSITE", "WAVEFORM"})
-SAID = frozenset({"TEXT", "CODE", "NUM", "DATETIME", "DATE", "TIME", "PNAME"})
+COORDINATES = {"SCOORD": "Graphic data", "SCOORD3D": "Graphic data", "TCOORD": "Times marked"}
+TABLE = "TABLE"
+SAID = frozenset({"TEXT", "CODE", "NUM", "DATETIME", "DATE", "TIME", "PNAME", TABLE})
 
 
 @dataclass(slots=True)

@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from pydicom.dataset import Dataset
 from pydicom.uid import UID
 
-from recpack.dicom.elements import items_of, text_of
+from recpack.dicom.elements import READ_ERRORS, items_of, text_of
 
 _CODE_VALUES = (0x00080100, 0x00080119, 0x00080120)  # short, long, URN (PS3.3 table 8.8-1)
 _MEANING = 0x00080104
 _MEASURED, _NUMBER, _UNITS, _QUALIFIER = 0x0040A300, 0x0040A30A, 0x004008EA, 0x0040A301
 _REFERENCED, _REFERENCED_CLASS, _FRAMES = 0x00081199, 0x00081150, 0x00081160
+_GRAPHIC_DATA, _GRAPHIC_TYPE, _RANGE_TYPE = 0x00700022, 0x00700023, 0x0040A130
+_TIMES = (0x0040A132, 0x0040A138, 0x0040A13A)
 # UCUM codes that no rule makes readable; {…} are annotations (UCUM section 6).
 _UNITS_READABLE = {
     "1": "", "{no units}": "", "{ratio}": "", "{M}": "", "[hnsf'U]": "HU", "{HU}": "HU",
@@ -131,6 +133,30 @@ def reference(item: Dataset, codecs: tuple[str, ...]) -> str:
         plural = "frames" if len(frames) > 1 else "frame"
         words.append(word + (f", {plural} {listed(frames)}" if frames else ""))
     return counted(words)
+
+
+def shape(item: Dataset, axes: int) -> str:
+    """What is drawn, not where: "polyline, 12 points" (PS3.3 C.18.6, C.18.9)."""
+    drawn = " ".join(text(item, _GRAPHIC_TYPE, ()).split()).casefold()
+    return _marks(drawn or "shape", _length(item, _GRAPHIC_DATA) // axes, "point")
+
+
+def times(item: Dataset, codecs: tuple[str, ...]) -> str:
+    """Kind and number of the times marked in a waveform or clip (PS3.3 C.18.7)."""
+    drawn = " ".join(text(item, _RANGE_TYPE, codecs).split()).casefold()
+    return _marks(drawn or "marks", max(_length(item, t) for t in _TIMES), "position")
+
+
+def _marks(kind: str, count: int, one: str) -> str:
+    return f"{kind}, {count} {one}{'' if count == 1 else 's'}"
+
+
+def _length(item: Dataset, tag: int) -> int:
+    """How many values an element has; 0 where it is absent or broken."""
+    try:
+        return int(item[tag].VM) if tag in item else 0
+    except READ_ERRORS:
+        return 0
 
 
 def counted(words: Sequence[str]) -> str:

@@ -25,9 +25,11 @@ from recpack.readers.layout import in_language, native_document
 from recpack.readers.report_tree import (
     ACQUISITION,
     CONTEXT,
+    COORDINATES,
     MODIFIER,
     REFERENCES,
     SAID,
+    TABLE,
     Item,
     at_place,
     content_tree,
@@ -69,6 +71,7 @@ _FLAGS = {"COMPLETE": "complete", "PARTIAL": "partial", "VERIFIED": "verified",
 _LATIN = frozenset({"en", "pt", "es", "fr", "de", "id", "vi"})
 _ENOUGH = 40  # characters
 _OWN_WORDS = frozenset({"TEXT", "CODE"})
+_UNNAMED = {"PNAME": "Observer", **COORDINATES}
 
 
 def is_report(dataset: Dataset) -> bool:
@@ -222,6 +225,8 @@ def _details(item: Item) -> list[Item]:
     """The children that get lines of their own; pictures that it points at are told in one."""
     kept = [c for c in item.children if not _inline(c)]
     seen = [c for c in kept if _points(c)]
+    if item.kind in COORDINATES:
+        return [c for c in kept if not any(c is s for s in seen)]  # told in its own line
     if not seen:
         return kept
     kept[kept.index(seen[0])] = replace(seen[0], value=values.counted([c.value for c in seen]))
@@ -255,12 +260,12 @@ def _lines(task: _Task) -> Iterator[str]:
         return
     label = _LABELS.get(item.code, item.name)
     if not label:
-        label = "Observer" if item.kind == "PNAME" else "See" if item.kind in REFERENCES else ""
+        label = "See" if item.kind in REFERENCES else _UNNAMED.get(item.kind, "")
     bare = item.kind == "TEXT" and task.level == 0 and _same_word(label, task.heading)
     lead = "– " * min(task.level, 4)
     modifiers = _modifiers(item)
-    parts = [" ".join(p.split()) for p in item.value.split("\n") if p.strip()]
-    if len(parts) > 1:
+    parts = [_line(p, item) for p in item.value.split("\n") if p.strip()]
+    if len(parts) > 1 or item.kind == TABLE:
         if label and not bare:
             yield f"{lead}{label}:" + (f" ({modifiers})" if modifiers else "")
         yield from (lead + p for p in parts)
@@ -269,6 +274,15 @@ def _lines(task: _Task) -> Iterator[str]:
     if modifiers:
         said += f" ({modifiers})"
     yield f"{lead}{label}: {said}" if label and not bare else lead + said
+
+
+def _line(text: str, item: Item) -> str:
+    """A line of a value: cells of tables stay apart, coordinates tell what they are drawn on."""
+    if item.kind == TABLE:
+        return text
+    told = " ".join(text.split())
+    on = values.counted([c.value for c in item.children if _points(c)])
+    return f"{told} on {on}" if on and item.kind in COORDINATES else told
 
 
 def _same_word(label: str, heading: str) -> bool:

@@ -190,10 +190,13 @@ def _tables(work: _Work, ends: Iterable[Disposition]) -> None:
         reports.write_translation(case, work.contents, work.out / "AUDIT")
 
 
-def assemble(case: Case, blobs: Blobs, out: Path) -> tuple[Disposition, ...]:
+def assemble(
+    case: Case, blobs: Blobs, out: Path
+) -> tuple[tuple[Disposition, ...], tuple[Problem, ...]]:
     """Write the bundle, but for the audit's own pages and the checksums, into the empty `out`.
 
-    Returns the dispositions with the files each source ended in. Raises OSError if the disk
+    Returns the dispositions with the files each source ended in, and the problems of writing
+    them. Raises OSError if the disk
     refuses, typst.TypstError if the cover cannot be set.
     """
     teaser = case.stage == TEASER
@@ -218,7 +221,7 @@ def assemble(case: Case, blobs: Blobs, out: Path) -> tuple[Disposition, ...]:
     work.write("README.TXT", readme)
     _tables(work, ends)
     reports.write_gaps(case, problems, out / "AUDIT")
-    return ends
+    return ends, tuple(work.problems)
 
 
 def write_audit(report: AuditReport, case: Case, out: Path) -> None:

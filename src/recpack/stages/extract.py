@@ -25,6 +25,7 @@ from recpack.clinical.profile import choose_profile
 from recpack.clinical.remarks import described
 from recpack.clinical.series import studies
 from recpack.model.clean import CleanObject
+from recpack.model.document import ImagingObject
 from recpack.model.english import EnglishDocument
 from recpack.model.fact import Fact, Findings
 from recpack.model.imaging import Imaging
@@ -60,11 +61,13 @@ def extract(
     objects: Sequence[CleanObject],
     profile: str,
     unavailable: Sequence[str],
+    discs: Sequence[ImagingObject] = (),
 ) -> Outcome[Findings]:
     """Findings of a case. Pure: the same documents in the same order give the same facts and ids.
 
-    `profile` is "auto" or a name of `checklist.profiles()`; `unavailable` are checklist ids. A
-    document that cannot be read costs its own facts only (problem `extract-failed`).
+    `profile` is "auto" or a name of `checklist.profiles()`; `unavailable` are checklist ids;
+    `discs` are DICOMDIRs as read. A document that cannot be read costs its own facts only (problem
+    `extract-failed`).
     """
     found: list[Fact] = []
     problems: list[Problem] = []
@@ -80,7 +83,10 @@ def extract(
     if profile == "auto":
         profile = choose_profile(facts, [_text(d) for d in documents])
     classes = {str(d.clean.id): d.clean.doc_class for d in documents}
-    imaging = _imaging(documents, objects, problems)
+    imaging = replace(
+        _imaging(documents, objects, problems),
+        absent=sum(d.absent for d in discs), listed=sum(d.listed for d in discs),
+    )  # fmt: skip
     case = holdings(facts, documents, imaging)
     return Outcome(
         Findings(

@@ -142,13 +142,28 @@ def _joined(
         if text and _hyphenated(text, body):
             text = text[:-1]
         elif text:
-            text = text.rstrip() + glue
+            text = text.rstrip()
+            text += glue or _blank(text, body, surrogates, block.surrogates)
         starts.append(len(text))
         surrogates += [
             Surrogate(s.start + len(text), s.end + len(text), s.tag) for s in block.surrogates
         ]
         text += body
     return text, tuple(surrogates), starts
+
+
+def _blank(
+    text: str, following: str, before: Sequence[Surrogate], behind: Sequence[Surrogate]
+) -> str:
+    """A space where Latin words meet at the end of a Chinese or Japanese line.
+
+    Those scripts never break a word; a figure may be broken, but not one of ours (ID 2, a date).
+    """
+    ends, begins = text[-1:], following[:1]
+    if not (ends.isascii() and ends.isalnum() and begins.isascii() and begins.isalnum()):
+        return ""
+    ours = any(s.end == len(text) for s in before) or any(s.start == 0 for s in behind)
+    return " " if ours or ends.isalpha() or begins.isalpha() else ""
 
 
 def _hyphenated(text: str, following: str) -> bool:

@@ -325,13 +325,20 @@ class Facts:
     problems: tuple[Problem, ...]
 
 
-def extract(english: English, clean: Clean, options: opt.BuildOptions, config: Config) -> Facts:
+def extract(
+    found: Read, english: English, clean: Clean, options: opt.BuildOptions, config: Config
+) -> Facts:
     """Facts, conflicts and gaps; a failure costs the facts, never the bundle."""
-    out = _extract.extract(english.documents, clean.objects, options.profile, config.unavailable)
+    discs = [o for o in found.objects if o.listed]
+    out = _extract.extract(
+        english.documents, clean.objects, options.profile, config.unavailable, discs
+    )
     return Facts(out.value or Findings(), out.problems)
 
 
-def assemble(case_: Case, place: Workplace, building: Path) -> tuple[Disposition, ...]:
+def assemble(
+    case_: Case, place: Workplace, building: Path
+) -> tuple[tuple[Disposition, ...], tuple[Problem, ...]]:
     """Barrier 2: the bundle, in a folder beside its place."""
     return _assemble.assemble(case_, place.store.blobs, building)
 

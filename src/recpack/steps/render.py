@@ -16,7 +16,7 @@ from recpack.stages.render import RenderTask, render_series
 from recpack.steps import Clean
 
 SERIES_SECONDS = 900.0
-_RULES = "1"  # counted up when other pictures are made of the same objects
+_RULES = "2"  # counted up when other pictures are made of the same objects
 
 
 def render(job: Job, clean: Clean) -> tuple[Clean, tuple[Stack, ...]]:

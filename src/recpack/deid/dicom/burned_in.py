@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from recpack.deid.dicom.glued import DATE, joints, opened
+from recpack.deid.dicom.unknown_script import doubtful, lookalikes, writes_so
 from recpack.deid.pixels import span_box
 from recpack.deid.text.names import is_han_name, is_word
 from recpack.deid.text.people.han.latin import is_pinyin_name
@@ -64,8 +65,10 @@ class BurnedIn:
 
     scrubber: TextScrubber
     _keys: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
+    _scripts: list[bool] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        self._scripts.extend([True] if writes_so(self.scrubber.identities) else [])
         self._keys.extend(sorted(set(_keys(self.scrubber.identities)), key=lambda k: (-len(k), k)))
 
     def patches(self, pictures: Iterable[Picture]) -> tuple[Patch, ...]:
@@ -88,6 +91,8 @@ class BurnedIn:
         found = dict.fromkeys(unread)
         for block, spans in zip(blocks, self.spans([b.text for b in blocks]), strict=True):
             found.update(dict.fromkeys(span_box(block, start, end) for start, end in spans))
+            if self._scripts:
+                found.update(dict.fromkeys(doubtful(block)))
         return tuple(found)
 
     def spans(self, texts: Sequence[str]) -> list[list[tuple[int, int]]]:
@@ -227,6 +232,7 @@ def _keys(identities: Identities) -> Iterator[str]:
     for identity in identities.items:
         if identity.tag not in _SOUGHT:
             continue
+        yield from map(_folded, lookalikes(identity))
         for value in (identity.value, *identity.forms):
             plain = "".join(c for c in value if c.isalnum())
             if _HAN.search(plain):

@@ -35,7 +35,8 @@ from recpack.dicom.encode import DataSet, part10
 from recpack.dicom.pixels.carriers import pixels_bear_text
 from recpack.dicom.pixels.decoders import is_compressed, missing_bytes
 from recpack.dicom.pixels.frames import DECODE_ERRORS, ensure_transfer_syntax
-from recpack.dicom.series.acquisition import acquisition_of, normal_of
+from recpack.dicom.series.acquisition import acquisition_of
+from recpack.dicom.series.plane import along, normal_of
 from recpack.dicom.stream_size import is_of_another_size
 from recpack.model.clean import CleanObject
 from recpack.model.dicom_options import ALL_DICOM_OPTIONS
@@ -89,8 +90,12 @@ def _problem(
     return Problem(code, severity, "redact", source.id, None, detail)
 
 
+# Not handed over by design, which is no error.
+_MEANT = frozenset({"dicomdir-rebuilt", "slide-label"})
+
+
 def _left_out(source: SourceFile, code: str, detail: str = "") -> Outcome[CleanObject]:
-    severity = Severity.INFO if code == "dicomdir-rebuilt" else Severity.ERROR
+    severity = Severity.INFO if code in _MEANT else Severity.ERROR
     return Outcome(None, (_problem(source, code, severity, detail),))
 
 
@@ -239,8 +244,8 @@ def _position(dataset: Dataset) -> float | None:
     at = _numbers(dataset, 0x00200032)
     axes = _numbers(dataset, 0x00200037)
     if len(at) == 3 and len(axes) == 6:
-        along = sum(a * n for a, n in zip(at, normal_of(axes), strict=True))
-        return round(along, 4) if math.isfinite(along) else None
+        where = along(at, normal_of(axes))
+        return round(where, 4) if math.isfinite(where) else None
     place = _numbers(dataset, 0x00201041)
     return place[0] if place and math.isfinite(place[0]) else None
 

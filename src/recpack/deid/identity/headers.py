@@ -17,6 +17,7 @@ from recpack.deid.identity.nobody import is_no_number, is_role, names_nobody
 from recpack.deid.text.chain import find_spans
 from recpack.deid.text.fold import compact
 from recpack.deid.text.gazetteer import given_names, surnames
+from recpack.deid.text.labelwords import labels_of
 from recpack.deid.text.names import is_han_name, latin_tokens
 from recpack.deid.text.plainwords import is_plain
 from recpack.deid.text.spellings import PERSON_TAGS
@@ -29,6 +30,14 @@ _PROSE, _TOLD = "text", "-"
 _RELATIVES = frozenset({"PatientMotherBirthName", "ResponsiblePerson"})
 _NUMBERS = frozenset({Tag.ID, Tag.PHONE})
 _LEAST, _LONG, _DIGITS = 4, 8, 3
+# Of the titles of all languages some are names elsewhere (An, Ha): only these are sure.
+_BEFORE = frozenset({
+    "dr", "dra", "prof", "profa", "professor", "professora", "doctor", "doutor", "doutora",
+    "doktor", "docteur", "mr", "mrs", "herr", "frau", "mme",
+})  # fmt: skip
+_BEHIND = ("先生", "女士", "小姐", "医生", "医师", "醫師", "主任", "教授", "様", "殿", "님")
+_GENERATIONS = frozenset({"sr", "jr"})
+_DEGREES = frozenset({"md", "phd", "mbbs", "frcr", "facs", "rn", "rt"})
 # Recognisers are surer of papers than of a header's few words: what they doubt is not searched for.
 SURE = 0.65
 
@@ -52,23 +61,50 @@ def kind_of(keyword: str) -> str:
 
 @lru_cache(maxsize=4096)
 def person_names(value: str) -> tuple[str, ...]:
-    """The groups of a DICOM PN (alphabetic = ideographic = phonetic), those of nobody left out."""
-    return tuple(_groups(value))
+    """The groups of a DICOM PN (alphabetic = ideographic = phonetic), those of nobody left out.
+
+    Titles are no part of a name: Zhao^Lixin^^Dr, Dr Zhao Lixin and Zhao^Lixin are one. Any other
+    prefix or suffix is (Neto, Jr), PS3.5 6.2.1.1.
+    """
+    return tuple(dict.fromkeys(_groups(value)))
 
 
 def _groups(value: str) -> Iterator[str]:
     for group in value.split("="):
-        name = seen(group.replace("^", " ").strip())
+        parts = group.split("^")
+        more = [p for at, p in enumerate(parts[3:]) if not _is_title(p, suffix=at > 0)]
+        name = _untitled(seen(" ".join(parts[:3] + more).strip()))
         squeezed = re.sub(r"\s", "", name)
         if name and not names_nobody(name):
             yield squeezed if is_han_name(squeezed) else re.sub(r"\s+", " ", name)
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(t for title in labels_of(_LISTS).titles for t in latin_tokens(title))
+
+
+def _is_title(text: str, *, suffix: bool) -> bool:
+    """Sr before a name is Senhor, behind it not Jr."""
+    known = _titles() - _GENERATIONS if suffix else _titles()
+    return all(t in known or t in _DEGREES for t in latin_tokens(text))
+
+
+def _untitled(name: str) -> str:
+    """Without a title that stands in the name itself: Dr Zhao Lixin, 王建国先生."""
+    words = name.split()
+    while len(words) > 2 and words[0].strip(".").lower() in _BEFORE:
+        words = words[1:]
+    end = next((t for t in _BEHIND if name.endswith(t) and len(name) - len(t) > 1), "")
+    return name[: -len(end)].rstrip() if end else " ".join(words)
 
 
 def from_headers(objects: Sequence[ImagingObject], gathered: Gathered) -> None:
     """Every value of every header, under the tag of its element."""
     for obj in objects:
         own: list[str] = []
-        for keyword, value in obj.identity:
+        # The patient's own elements first: a name that others repeat is still the patient's.
+        for keyword, value in sorted(obj.identity, key=lambda e: e[0] not in OWN_NAMES):
             kind, by = kind_of(keyword), f"dicom:{keyword}"
             if kind == _PROSE:
                 _prose(obj, value, gathered, f"prose:{keyword}")

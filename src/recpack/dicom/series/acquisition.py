@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from recpack.dicom.encode import DataSet, Encapsulated, Value
 from recpack.dicom.series import words
+from recpack.dicom.series.plane import along, normal_of
 from recpack.model.clean import Acquisition, Plane
 
 _SHARED, _PER_FRAME = 0x52009229, 0x52009230
@@ -98,22 +99,11 @@ def _frames(data: DataSet) -> tuple[DataSet, ...]:
     return tuple({**top, **shared, **_flat(item)} for item in own)
 
 
-def normal_of(axes: tuple[float, ...]) -> tuple[float, float, float]:
-    """The slice normal of six direction cosines (PS3.3 C.7.6.2.1.1)."""
-    r, c = axes[:3], axes[3:]
-    return (
-        r[1] * c[2] - r[2] * c[1],
-        r[2] * c[0] - r[0] * c[2],
-        r[0] * c[1] - r[1] * c[0],
-    )
-
-
 def _place(frame: DataSet) -> tuple[float, tuple[float, ...]] | None:
     at, axes = _numbers(frame, 0x00200032), _numbers(frame, 0x00200037)
     if len(at) == 3 and len(axes) == 6:
         normal = normal_of(axes)
-        along = sum(a * n for a, n in zip(at, normal, strict=True))
-        return round(along, 4), tuple(round(n, 2) + 0.0 for n in normal)
+        return round(along(at, normal), 4), tuple(round(n, 2) + 0.0 for n in normal)
     where = _number(frame, 0x00201041)
     return None if where is None else (round(where, 4), ())
 

@@ -10,13 +10,11 @@ from typing import Any
 from pydicom.dataset import Dataset
 
 from recpack.dicom.elements import READ_ERRORS, frames_of, number_of, text_of
-from recpack.dicom.series.acquisition import normal_of
+from recpack.dicom.series.plane import Vector, along, unit_normal
 
-Vector = tuple[float, ...]
 _PROJECTIONS = frozenset({"CR", "DX", "MG", "RF", "XA", "PX", "IO", "RG"})
 _OPPOSITE = {"A": "P", "P": "A", "L": "R", "R": "L", "H": "F", "F": "H"}
 _SECOND_LETTER = 0.3  # a second letter where the axis leans by more than about 17 degrees
-_FLAT = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +92,6 @@ class Groups:
         return found if found is not None else element(self._top, keyword)
 
 
-def cross(axes: Vector) -> Vector:
-    """The slice normal of six direction cosines, of length 1; () where they are none."""
-    if len(axes) != 6:
-        return ()
-    n = normal_of(axes)
-    size = math.sqrt(sum(v * v for v in n))
-    return tuple(v / size for v in n) if size > _FLAT else ()
-
-
 def letters_of_axis(axis: Vector) -> str:
     """Where an axis points: "L", or "LP" where it leans. +x is left, +y posterior, +z head."""
     names = (("L", "R"), ("P", "A"), ("H", "F"))
@@ -120,7 +109,7 @@ def letters_of(dataset: Dataset, axes: Vector) -> tuple[str, ...]:
     """Letters at left, right, top, bottom: from direction cosines, else Patient Orientation."""
     if text_of(dataset, 0x00102210).upper() == "QUADRUPED":
         return ()
-    if cross(axes):
+    if unit_normal(axes):
         right, bottom = letters_of_axis(axes[:3]), letters_of_axis(axes[3:])
     else:
         told = text_of(dataset, 0x00200020).upper()
@@ -224,17 +213,17 @@ def places_of(dataset: Dataset, item: int) -> Iterator[Place]:
         axes = axes or numbers(element(detector, "ImageOrientationPatient"))
         at = numbers(groups.value("PlanePositionSequence", "ImagePositionPatient"))
         at = at or numbers(element(detector, "ImagePositionPatient"))
-        along = _along(dataset, axes, at)
-        if along is not None and frame < len(offsets):
-            along += offsets[frame]
+        where = _along(dataset, axes, at)
+        if where is not None and frame < len(offsets):
+            where += offsets[frame]
         spacing, at_detector = spacing_of(dataset, groups)
         yield Place(
             item=item,
             frame=frame,
             rows=number_of(dataset, 0x00280010),
             columns=number_of(dataset, 0x00280011),
-            orientation=tuple(round(v, 3) + 0.0 for v in axes) if cross(axes) else (),
-            along=along,
+            orientation=tuple(round(v, 3) + 0.0 for v in axes) if unit_normal(axes) else (),
+            along=where,
             spacing=spacing,
             at_detector=at_detector,
             letters=letters_of(dataset, axes),
@@ -242,13 +231,13 @@ def places_of(dataset: Dataset, item: int) -> Iterator[Place]:
             phase=_phase(dataset, groups),
             part=_part(dataset, groups),
             label=_view(dataset),
-            lone=along is None and (count > 1 or projection),
+            lone=where is None and (count > 1 or projection),
         )
 
 
 def _along(dataset: Dataset, axes: Vector, at: Vector) -> float | None:
-    normal = cross(axes)
+    normal = unit_normal(axes)
     if normal and len(at) == 3:
-        return round(sum(a * n for a, n in zip(at, normal, strict=True)), 3) + 0.0
+        return round(along(at, normal), 3) + 0.0
     place = numbers(element(dataset, "SliceLocation"))
     return round(place[0], 3) if place and frames_of(dataset) == 1 else None

@@ -9,12 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from recpack.dicom.series.geometry import Place, Vector, cross
+from recpack.dicom.series.geometry import Place
+from recpack.dicom.series.plane import name_of, unit_normal
 
 _MOST_PHASES = 12
 _MOST_LONE = 24
 _FEW_VIEWS = 3  # a localiser has up to three directions
-_PLANES = (("sagittal", 0), ("coronal", 1), ("axial", 2))
 _PHASE_WORDS = ("time", "time", "b", "echo", "echo", "type", "acquisition", "trigger")
 
 
@@ -24,15 +24,6 @@ class Group:
 
     label: str
     places: tuple[Place, ...]
-
-
-def plane_of(orientation: Vector) -> str:
-    """axial, coronal, sagittal, or oblique; "" without an orientation."""
-    normal = cross(orientation)
-    if not normal:
-        return ""
-    name, at = max(_PLANES, key=lambda p: abs(normal[p[1]]))
-    return name if abs(normal[at]) > 0.8 else "oblique"
 
 
 def _alike(place: Place) -> tuple[object, ...]:
@@ -83,7 +74,7 @@ def _turning(kinds: Iterable[list[Place]]) -> list[list[Place]]:
 
 def _kind_label(kind: Sequence[Place]) -> str:
     place = kind[0]
-    plane = plane_of(place.orientation)
+    plane = name_of(unit_normal(place.orientation))
     if place.lone:
         return place.label or ("clip" if len(kind) > 1 else "image")
     return f"{place.part} {plane}".strip()

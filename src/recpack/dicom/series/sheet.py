@@ -11,10 +11,11 @@ from pydicom.dataset import Dataset
 
 from recpack.dicom.elements import number_of, text_of
 from recpack.dicom.pixels.frames import DECODE_ERRORS, photometric, to_picture
-from recpack.dicom.series.geometry import Place, cross, element, numbers
+from recpack.dicom.series.geometry import Place, element, numbers
 from recpack.dicom.series.ordering import Group, chosen
 from recpack.dicom.series.picture import Form, aspect_of, encode, form_of
-from recpack.dicom.series.windows import Sample, Shader, ct_presets, is_hounsfield, region_of
+from recpack.dicom.series.plane import unit_normal
+from recpack.dicom.series.windows import Sample, Shader, ct_presets, is_hounsfield, parts_of
 from recpack.model.clean import CleanObject
 from recpack.model.stack import Preset, Stack, StackFrame
 from recpack.ports import Blobs
@@ -78,7 +79,7 @@ class Sheet:
         rate = _rate(dataset) if self.clip else 0.0
 
         def head(frames: tuple[StackFrame, ...]) -> Stack:
-            normal = cross(place.orientation) if place.along is not None else ()
+            normal = unit_normal(place.orientation) if place.along is not None else ()
             return Stack(
                 series=series, label=self._group.label, modality=modality,
                 total=len(self._group.places), presets=self.presets, frames=frames,
@@ -102,9 +103,8 @@ class Sheet:
         own = sample.own(exact=modality in {"PT", "NM"})
         if is_hounsfield(dataset):
             obj = self._series.objects[self._group.places[0].item]
-            region = region_of(f"{obj.body_part} {obj.series_description}")
-            region = region or region_of(obj.study_description)
-            return ct_presets(region, own, lung=sample.holds_lung())
+            parts = parts_of(f"{obj.body_part}\n{obj.series_description}", obj.study_description)
+            return ct_presets(parts, own, lung=sample.holds_lung())
         if modality in {"SEG", "RTDOSE"}:
             return (sample.fitted(0, 100),)
         if own is not None:

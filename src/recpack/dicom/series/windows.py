@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -15,6 +14,7 @@ from pydicom.pixels.processing import apply_modality_lut
 from recpack import lang
 from recpack.dicom.elements import text_of
 from recpack.dicom.pixels.frames import DECODE_ERRORS, photometric
+from recpack.dicom.series import words
 from recpack.dicom.series.geometry import Groups, element, first_item, numbers
 from recpack.model.stack import Preset
 
@@ -23,49 +23,42 @@ FITTED = "Fitted"
 _AIR_IN_BODY = 0.04
 _LUNG = (-950, -550)
 _MOST = 3
-_TABLE = "lookup"
+_TRUNK = frozenset({"chest", "heart", "abdomen", "liver", "pelvis"})
 
 
 @cache
-def _regions() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    by_region: dict[str, list[str]] = {}
-    for row in lang.read_rows("_dicom/regions.tsv"):
-        word = row["word"]
-        start = r"(?<![a-z])" if word.isascii() else ""
-        by_region.setdefault(row["region"], []).append(start + re.escape(word))
-    return tuple((r, re.compile("|".join(w), re.IGNORECASE)) for r, w in by_region.items())
-
-
-@cache
-def _offered() -> dict[str, tuple[Preset, ...]]:
-    out: dict[str, tuple[Preset, ...]] = {}
+def _offered() -> tuple[tuple[frozenset[str], tuple[tuple[Preset, bool], ...]], ...]:
+    """(parts of the body, its windows with whether they ask for lung), by order of the data."""
+    rows: dict[str, list[tuple[Preset, bool]]] = {}
     for row in lang.read_rows("_dicom/windows.tsv"):
         preset = Preset(row["name"], float(row["center"]), float(row["width"]))
-        out[row["region"]] = (*out.get(row["region"], ()), preset)
-    return out
-
-
-def region_of(words: str) -> str:
-    """head, neck, chest, abdomen, liver, bone, trunk (chest and more), "" if nothing tells."""
-    text = words.replace("_", " ")
-    found = {region for region, pattern in _regions() if pattern.search(text)}
-    if "chest" in found and found & {"abdomen", "liver"}:
-        return "trunk"
-    return next(
-        (r for r in ("head", "neck", "liver", "chest", "abdomen", "bone") if r in found), ""
+        rows.setdefault(row["parts"], []).append((preset, row["when"] == "lung"))
+    return tuple(
+        (frozenset(part.split("+")) - {"-"}, tuple(found))
+        for parts, found in rows.items()
+        for part in parts.split("|")
     )
 
 
-def ct_presets(region: str, own: Preset | None, *, lung: bool) -> tuple[Preset, ...]:
-    """Windows of a CT in HU: by region; else the object's own, soft tissue and lung or bone."""
-    if region and (region != "abdomen" or not lung):
-        return _offered()[region]
-    soft, air, bone = _offered()["trunk"]
-    if region == "abdomen":
-        return (_offered()["abdomen"][0], air, bone)
-    rest = (soft, air if lung else bone) if own else (soft, air, bone) if lung else (soft, bone)
-    known = own and next((p for p in rest if _same(p, own)), None)
-    return rest if known else (*((own,) if own else ()), *rest)[:_MOST]
+def parts_of(named: str, study: str) -> frozenset[str]:
+    """Parts of the body that a series shows: by its own words, else by those of its study.
+
+    A series of the trunk seldom says how far it goes (Body Part Examined has one value), so the
+    study may widen it within the trunk: CHEST in a study of chest and abdomen.
+    """
+    own, all_of_it = words.regions(named), words.regions(study)
+    if not own:
+        return all_of_it
+    return own | (all_of_it & _TRUNK) if own <= _TRUNK else own
+
+
+def ct_presets(parts: frozenset[str], own: Preset | None, *, lung: bool) -> tuple[Preset, ...]:
+    """Windows of a CT in HU: by parts of the body; where none is known, the object's own first."""
+    asked, rows = next((asked, rows) for asked, rows in _offered() if asked <= parts)
+    found = tuple(preset for preset, needs_lung in rows if lung or not needs_lung)
+    if asked or own is None or any(_same(p, own) for p in found):
+        return found
+    return (own, *found)[:_MOST]
 
 
 def _same(a: Preset, b: Preset) -> bool:

@@ -91,11 +91,18 @@ def _found(text: str, *tables: str) -> Iterator[tuple[int, int, frozenset[str]]]
 
 @lru_cache(maxsize=4096)
 def regions(text: str) -> frozenset[str]:
-    """Names of body parts in a text, without those inside the words of a modality."""
-    bare = plain(text)
+    """Names of body parts in a text, without those in the midst of the words of a modality.
+
+    The brain in 电脑断层 (computer tomography) is none; the chest in HRCT or 胸片 is one: a part
+    that begins or ends with the word of its modality.
+    """
+    bare, out = plain(text), set[str]()
     for start, end, _ in list(_found(bare, "modalities")):
+        for at, stop, names in _found(bare[start:end], "regions", "elsewhere"):
+            if at == 0 or stop == end - start:
+                out |= names
         bare = bare[:start] + " " * (end - start) + bare[end:]
-    return _names(bare, "regions", "elsewhere") - {"none"}
+    return (_names(bare, "regions", "elsewhere") | out) - {"none"}
 
 
 def _names(bare: str, *tables: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ from recpack.deid.text.page import PageText
 from recpack.deid.text.people.han import alone as han_alone
 from recpack.deid.text.people.han import lines as hanlines
 from recpack.deid.text.people.han import tables as han_tables
-from recpack.deid.text.people.han.words import Cue, Lexicon, find_cues, is_told, lexicon
+from recpack.deid.text.people.han.words import Cue, Lexicon, courtesies, find_cues, is_told, lexicon
 from recpack.ports import Span
 
 # What a name must score behind a word of its kind: directly, and with a colon or 叫 between.
@@ -102,8 +102,14 @@ def _beside(text: str, lex: Lexicon) -> Iterator[Span]:
             if kind in _LEAST:
                 yield from _behind(text, lex, cue, kind)
             else:
-                yield from _ahead(text, lex, cue, kind, floor)
+                yield from _polite(text, cue, _ahead(text, lex, cue, kind, floor))
         floor = cue.end if "title" in cue.kind else floor
+
+
+def _polite(text: str, cue: Cue, found: Iterator[Span]) -> Iterator[Span]:
+    """欧阳女士, 王先生: a form of address says of nobody that he works here."""
+    polite = text[cue.start : cue.end] in courtesies()
+    yield from (replace(s, tag="PERSON") if polite else s for s in found)
 
 
 def _behind(text: str, lex: Lexicon, cue: Cue, kind: str) -> Iterator[Span]:

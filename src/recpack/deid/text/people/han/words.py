@@ -92,6 +92,12 @@ def pieces() -> re.Pattern[str]:
 
 
 @cache
+def courtesies() -> frozenset[str]:
+    """Forms of address that anybody has: 女士, 先生."""
+    return frozenset(map(plain_text, lang.read_toml("zh/people.toml")["after"]["courtesy"]))
+
+
+@cache
 def cues() -> ahocorasick.Automaton:
     """All words beside which names stand, as one automaton of (length, kind)."""
     data = lang.read_toml("zh/people.toml")
