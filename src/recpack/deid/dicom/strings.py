@@ -6,8 +6,10 @@ import re
 from functools import lru_cache
 
 from recpack.deid.dicom.people import People, vocabulary
+from recpack.deid.dicom.trade import all_names, is_trade, trade_words
 from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.page import PageText
+from recpack.deid.text.scrubber import TextScrubber
 from recpack.deid.text.spans import resolve
 from recpack.model.identity import Identities
 from recpack.ports import Scrubber
@@ -61,10 +63,10 @@ class Strings:
         """A description or a label (SH, LO, UC): parts of names and initials are names here."""
         if self.asleep or self._is_plain(text):
             return text
-        spaced = _GLUED_DATE.sub(" ", text.translate(_JOINTS))
-        told, plain = self._without_known(text, spaced)
-        out = told if plain else self._scrubber.scrub(told)
-        return self._without_people(text if out == spaced else out)
+        joined = _opened(text)
+        told, plain = self._without_known(joined)
+        out = told if plain else self._scrubbed(told)
+        return self._without_people(text if out == joined else out)
 
     def term(self, text: str) -> str:
         """A technical term (manufacturer, version, code): what the folder knows, and long numbers.
@@ -103,14 +105,28 @@ class Strings:
             return self._scrubber.scrub(digits) != digits
         return self._people.is_number(digits)
 
-    def _without_known(self, text: str, spaced: str) -> tuple[str, bool]:
+    def _scrubbed(self, text: str) -> str:
+        """The text without what the recognisers find; joints are blanks to them, and stay."""
+        spaced = text.translate(_JOINTS)
+        if not isinstance(self._scrubber, TextScrubber) or "\n" in text or "\r" in text:
+            out = self._scrubber.scrub(spaced)
+            return text if out == spaced else out
+        (line,) = self._scrubber.lines((spaced,), "und", is_trade)
+        out, at, done = "", 0, 0
+        for span, mark in zip(line.spans, line.surrogates, strict=True):
+            blank = line.text[done : mark.start][span.start - at :]  # where letters would run on
+            out += text[at : span.start] + blank + line.text[mark.start : mark.end]
+            at, done = span.end, mark.end
+        return out + line.text[done:][: len(line.text) - done - (len(text) - at)] + text[at:]
+
+    def _without_known(self, text: str) -> tuple[str, bool]:
         """The text without whom the folder knows, and whether the rest is plain.
 
         They go first: a recogniser that sees a name takes the word beside it for one as well.
-        `spaced` is the text without joints; it is what comes back where the rest is not plain.
         """
         if self._known is None:
-            return spaced, False
+            return text, False
+        spaced = text.translate(_JOINTS)
         spans = resolve([(0, s) for s in self._known.find(PageText(spaced))], spaced)
         ends = [0, *(s.end for s in spans)]
         starts = [*(s.start for s in spans), len(spaced)]
@@ -118,9 +134,8 @@ class Strings:
         plain = bool(spans) and all(
             _looks_plain(spaced[a:b]) or _TOKEN.fullmatch(spaced[a:b].strip()) for a, b in rest
         )
-        source = text if plain and len(text) == len(spaced) else spaced
         marks = [self._stand_in(spaced[s.start : s.end], s.tag) for s in spans]
-        pieces = [source[a:b] for a, b in rest]
+        pieces = [text[a:b] for a, b in rest]
         out = "".join(x for pair in zip(pieces, [*marks, ""], strict=True) for x in pair)
         return out, plain
 
@@ -131,7 +146,7 @@ class Strings:
         if _UNKNOWN_INITIALS.search(text):
             return False
         if self._people is None:
-            return self._scrubber.scrub(text) == text
+            return self._scrubbed(text) == text
         return not self._people.may_name(text)
 
     def _without_people(self, text: str) -> str:
@@ -140,7 +155,8 @@ class Strings:
             return text
         out: list[str] = []
         at = 0
-        for start, end, who in sorted(self._people.places(text), key=lambda p: (p[0], -p[1])):
+        spaced = text.translate(_JOINTS)
+        for start, end, who in sorted(self._people.places(spaced), key=lambda p: (p[0], -p[1])):
             if start >= at and not _is_stand_in(text, start, end):
                 out += [
                     text[at:start],
@@ -154,6 +170,12 @@ class Strings:
     def _stand_in(self, value: str, tag: str) -> str:
         made = getattr(self._scrubber, "stand_in", None)
         return str(made(value, tag)) if made else REMOVED
+
+
+def _opened(text: str) -> str:
+    """The text with blanks where letters and dates run into each other."""
+    at = [m.start() for m in _GLUED_DATE.finditer(text.translate(_JOINTS))]
+    return " ".join(text[a:b] for a, b in zip([0, *at], [*at, len(text)], strict=True))
 
 
 def _joins(text: str, at: int) -> bool:
@@ -204,10 +226,10 @@ def _looks_plain(text: str) -> bool:
         return False
     if sum(map(str.isdigit, text)) > _MOST_DIGITS:
         return False
-    words = vocabulary()
+    words = trade_words()
     return all(
         w.lower() in words
-        or (len(w) <= _SHORT_WORD and w.isupper())
+        or (len(w) <= _SHORT_WORD and w.isupper() and w.lower() not in all_names())
         or (len(w) == 1 and _beside_digit(text, m.start(), m.end()))
         for m in _WORD.finditer(text)
         for w in (m[0],)

@@ -42,7 +42,8 @@ def is_plain(value: str) -> bool:
 
 
 @cache
-def _medicine() -> frozenset[str]:
+def medicine_words() -> frozenset[str]:
+    """Folded medicines, germs, scales and devices that are no names."""
     lines = (*lang.read_list("_names/never.txt"), *lang.read_list("_rules/drugs.tsv"))
     words = frozenset(word for line in lines for word in _HYPHENED.findall(fold_text(line)))
     codes = tuple(lang.languages())
@@ -53,14 +54,15 @@ def _medicine() -> frozenset[str]:
 def is_medicine(value: str) -> bool:
     """Whether a value is a medicine, a germ, a scale or a device, alone or with plain words."""
     words = _HYPHENED.findall(fold_text(value))
-    other = [w for w in words if w not in _medicine()]
+    other = [w for w in words if w not in medicine_words()]
     short = [w for w in other if len(w) <= _SHORT]
     plain = (w in plain_words() or w in short or _ENDING.search(w) for w in other)
     return len(other) < len(words) and all(plain)
 
 
 @cache
-def _regions() -> frozenset[str]:
+def body_words() -> frozenset[str]:
+    """Regions of the body and techniques."""
     lines = lang.read_list("_dicom/body_words.txt")
     return frozenset(word for line in lines for word in line.split())
 
@@ -68,7 +70,7 @@ def _regions() -> frozenset[str]:
 def is_region(value: str) -> bool:
     """Whether all words of a value are regions of the body, techniques or plain words."""
     words = _WORD.findall(fold_text(value))
-    return bool(words) and all(w in _regions() or w in plain_words() for w in words)
+    return bool(words) and all(w in body_words() or w in plain_words() for w in words)
 
 
 def _texts() -> Iterator[str]:

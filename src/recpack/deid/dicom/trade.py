@@ -1,0 +1,113 @@
+"""Words of the imaging trade that a recogniser of names takes for somebody: COR POST, DWI TRACE.
+
+The recognisers read sentences; in the name of a series every word has a capital, MR and HR are no
+titles, and CAP is chest, abdomen and pelvis. What the folder knows is never let go here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from recpack import lang
+from recpack.deid.dicom.people import vocabulary
+from recpack.deid.text.fold import fold_text
+from recpack.deid.text.gazetteer import given_names, surnames
+from recpack.deid.text.plainwords import body_words, medicine_words, plain_words
+from recpack.ports import Span
+
+_WORD = re.compile(r"[^\W\d_]+")
+_PIECE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_PERSONS = frozenset({"PATIENT", "RELATIVE", "STAFF", "PERSON"})
+_PLACES = frozenset({"HOSPITAL", "WARD", "ADDRESS"})
+# Behind these a name is a name, whatever it means besides.
+_CUE = re.compile(
+    r"(?:\b(?i:dr|prof|mrs|ms|mr|hr|fr|dra|sra?|mme|dott|pr)\.|\b(?:Dr|Prof|Mrs|Miss|Mr|Ms|Hr|Herr|Frau"
+    r"|Dra|Sra|Mme)|\b(?i:for|by|von|para|pour|per|name|patient|physician|operator|tech))[ :=]*\Z"
+)
+_LONGEST_CUE = 12
+# Of such words a house has its name, whatever stands beside them.
+_HOUSE = re.compile(
+    r"hosp|klini|clini|cent(?:er|re|ro)|institut|universi|college|foundation|medical|health|praxis"
+    r"|\bward|dep(?:t|artment)|street|strasse|road|avenue|building|floor|room|house|saint|\bst\b"
+)
+# What stands for somebody whom the folder knows; a recogniser takes the words beside it along.
+_STAND_IN = re.compile(
+    r"\b(?:Patient|Relative|Doctor|Person|Hospital|Ward|ID|Phone|Email|Address) (?:[A-Z]\d*|\d{1,4})\b"
+)
+_NUMBER = re.compile(r"\d{5}|(?:19|20)\d\d")
+_SIZE = re.compile(r"(?:[A-Za-z]+ )?\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?){1,2}(?: ?mm)?")
+_SHORT = 3
+
+
+@cache
+def _marked() -> tuple[str, ...]:
+    return tuple(w for line in lang.read_list("_dicom/trade_words.txt") for w in line.split())
+
+
+@cache
+def trade_words() -> frozenset[str]:
+    """Words of descriptions that are no names, or hardly ever."""
+    sure = frozenset(w for w in _marked() if w[0] != "~")
+    return (sure | vocabulary() | body_words()) - _twofold()
+
+
+@cache
+def _twofold() -> frozenset[str]:
+    """Words of descriptions that are names as well."""
+    return frozenset(w[1:] for w in _marked() if w[0] == "~")
+
+
+@cache
+def all_names() -> frozenset[str]:
+    """Folded given and family names of all languages."""
+    codes = tuple(lang.languages())
+    return given_names(codes) | surnames(codes)
+
+
+def is_trade(text: str, span: Span) -> bool:
+    """Whether a finding is made of such words alone, and nothing before it tells of a name."""
+    if span.by.startswith("known"):
+        return False
+    value, marks = _STAND_IN.subn("", text[span.start : span.end])
+    if span.tag == "ID":
+        return span.by == "label" and _SIZE.fullmatch(value) is not None
+    if span.tag not in _PERSONS | _PLACES or _NUMBER.search(value):
+        return False
+    if span.tag in _PLACES and _HOUSE.search(value.lower()):
+        return False
+    cued = _CUE.search(text, max(0, span.start - _LONGEST_CUE), span.start) is not None
+    sure = _sureness(value, place=span.tag in _PLACES, cued=cued)
+    return sure > 0 or (sure == 0 and marks > 0)
+
+
+@lru_cache(maxsize=8192)
+def _sureness(value: str, *, place: bool, cued: bool) -> int:
+    """How many words are surely of the trade; -1 where one might be a name."""
+    sure = 0
+    for word in _WORD.findall(value):
+        kind = _kind(word, place=place)
+        if kind is None and word.isascii():  # AbdPelvis, FatSat
+            kinds = [_kind(piece, place=place) for piece in _PIECE.findall(word)]
+            kind = None if None in kinds else max(filter(None, kinds), default=None)
+        if kind is None or (cued and (kind < _SURE or fold_text(word) in all_names())):
+            return -1
+        sure += kind == _SURE
+    return sure
+
+
+_DOUBTFUL, _SURE = 1, 2
+
+
+def _kind(word: str, *, place: bool) -> int | None:
+    """How sure it is that a word is of the trade; None where it is not."""
+    low = fold_text(word)
+    if len(low) == 1 or low in _twofold():
+        return _DOUBTFUL
+    if low in trade_words():
+        return _SURE
+    if low in all_names():
+        return None
+    if not place and len(low) > _SHORT and low in plain_words() | medicine_words():
+        return _SURE
+    return _DOUBTFUL if len(low) <= _SHORT and word.isupper() else None
