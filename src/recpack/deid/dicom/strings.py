@@ -128,6 +128,7 @@ class Strings:
             return text, False
         spaced = text.translate(_JOINTS)
         spans = resolve([(0, s) for s in self._known.find(PageText(spaced))], spaced)
+        spans = [s for s in spans if not _is_letter(spaced[s.start : s.end])]
         ends = [0, *(s.end for s in spans)]
         starts = [*(s.start for s in spans), len(spaced)]
         rest = [(a, b) for a, b in zip(ends, starts, strict=True)]
@@ -176,6 +177,11 @@ def _opened(text: str) -> str:
     """The text with blanks where letters and dates run into each other."""
     at = [m.start() for m in _GLUED_DATE.finditer(text.translate(_JOINTS))]
     return " ".join(text[a:b] for a, b in zip([0, *at], [*at, len(text)], strict=True))
+
+
+def _is_letter(value: str) -> bool:
+    """What is left of initials beside a whole name: R of "Ruan Jing R MLO" is a side."""
+    return sum(map(str.isalnum, value)) == 1 and value.strip(" ,/()-")[-1:] != "."
 
 
 def _joins(text: str, at: int) -> bool:

@@ -35,6 +35,7 @@ _HOUSE = re.compile(
 _STAND_IN = re.compile(
     r"\b(?:Patient|Relative|Doctor|Person|Hospital|Ward|ID|Phone|Email|Address) (?:[A-Z]\d*|\d{1,4})\b"
 )
+_TRUNK = re.compile(r"\bC/A(?:/P)?\b")  # chest, abdomen, pelvis; calle in an address
 _NUMBER = re.compile(r"\d{5}|(?:19|20)\d\d")
 _SIZE = re.compile(r"(?:[A-Za-z]+ )?\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?){1,2}(?: ?mm)?")
 _SHORT = 3
@@ -69,24 +70,39 @@ def is_trade(text: str, span: Span) -> bool:
     """Whether a finding is made of such words alone, and nothing before it tells of a name."""
     if span.by.startswith("known"):
         return False
-    value, marks = _STAND_IN.subn("", text[span.start : span.end])
     if span.tag == "ID":
-        return span.by == "label" and _SIZE.fullmatch(value) is not None
+        return span.by == "label" and _SIZE.fullmatch(text[span.start : span.end]) is not None
+    value, marks = _unmarked(text, span)
     if span.tag not in _PERSONS | _PLACES or _NUMBER.search(value):
         return False
     if span.tag in _PLACES and _HOUSE.search(value.lower()):
         return False
     cued = _CUE.search(text, max(0, span.start - _LONGEST_CUE), span.start) is not None
-    sure = _sureness(value, place=span.tag in _PLACES, cued=cued)
+    sure = _sureness(_TRUNK.sub("abdomen", value), span.tag in _PLACES, cued, marks > 0)
     return sure > 0 or (sure == 0 and marks > 0)
 
 
+def _unmarked(text: str, span: Span) -> tuple[str, int]:
+    """What a finding holds besides stand-ins, and how many of them it touches."""
+    out, at, marks = "", span.start, 0
+    for match in _STAND_IN.finditer(text):
+        if match.end() > span.start and match.start() < span.end:
+            out += text[at : max(at, match.start())] + " "
+            at, marks = match.end(), marks + 1
+    return out + text[at : max(at, span.end)], marks
+
+
 @lru_cache(maxsize=8192)
-def _sureness(value: str, *, place: bool, cued: bool) -> int:
-    """How many words are surely of the trade; -1 where one might be a name."""
+def _sureness(value: str, place: bool, cued: bool, marked: bool) -> int:  # noqa: FBT001 - cached
+    """How many words are surely of the trade; -1 where one might be a name.
+
+    Beside a stand-in (`marked`) short words in capitals are none: the name is gone.
+    """
     sure = 0
     for word in _WORD.findall(value):
         kind = _kind(word, place=place)
+        if kind is None and marked and len(word) <= _SHORT and word.isupper():
+            kind = _DOUBTFUL
         if kind is None and word.isascii():  # AbdPelvis, FatSat
             kinds = [_kind(piece, place=place) for piece in _PIECE.findall(word)]
             kind = None if None in kinds else max(filter(None, kinds), default=None)
