@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from recpack.deid.dicom.people import People, vocabulary
-from recpack.deid.dicom.trade import all_names, is_trade, trade_words
+from recpack.deid.dicom.trade import all_names, is_trade, spaced, trade_words
 from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.page import PageText
 from recpack.deid.text.scrubber import TextScrubber
@@ -24,7 +24,6 @@ _SHORT_WORD = 3  # letters of an abbreviation in capitals
 # One word alone: a recogniser has nothing to go by. What holds a long number is none.
 _TOKEN = re.compile(r"(?!.*\d{5})(?:[A-Za-z]+\d*|\d+[A-Za-z]+\d*)")
 _STRONG = re.compile(r"\d{8}|@|://|\b(?i:dr|prof|mrs|name|patient)\b[. :]")
-_JOINTS = str.maketrans("_^", "  ")
 _GLUED_DATE = re.compile(
     r"(?<=[A-Za-z])(?=(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{6})?(?!\d))"
     r"|(?<=(?<!\d)(?:19|20)\d{6})(?=[A-Za-z]|(?:[01]\d|2[0-3])[0-5]\d[0-5]\d(?!\d))"
@@ -107,11 +106,11 @@ class Strings:
 
     def _scrubbed(self, text: str) -> str:
         """The text without what the recognisers find; joints are blanks to them, and stay."""
-        spaced = text.translate(_JOINTS)
+        flat = spaced(text)
         if not isinstance(self._scrubber, TextScrubber) or "\n" in text or "\r" in text:
-            out = self._scrubber.scrub(spaced)
-            return text if out == spaced else out
-        (line,) = self._scrubber.lines((spaced,), "und", is_trade)
+            out = self._scrubber.scrub(flat)
+            return text if out == flat else out
+        (line,) = self._scrubber.lines((flat,), "und", is_trade)
         out, at, done = "", 0, 0
         for span, mark in zip(line.spans, line.surrogates, strict=True):
             blank = line.text[done : mark.start][span.start - at :]  # where letters would run on
@@ -126,16 +125,16 @@ class Strings:
         """
         if self._known is None:
             return text, False
-        spaced = text.translate(_JOINTS)
-        spans = resolve([(0, s) for s in self._known.find(PageText(spaced))], spaced)
-        spans = [s for s in spans if not _is_letter(spaced[s.start : s.end])]
+        flat = spaced(text)
+        spans = resolve([(0, s) for s in self._known.find(PageText(flat))], flat)
+        spans = [s for s in spans if not _is_letter(flat[s.start : s.end])]
         ends = [0, *(s.end for s in spans)]
-        starts = [*(s.start for s in spans), len(spaced)]
+        starts = [*(s.start for s in spans), len(flat)]
         rest = [(a, b) for a, b in zip(ends, starts, strict=True)]
         plain = bool(spans) and all(
-            _looks_plain(spaced[a:b]) or _TOKEN.fullmatch(spaced[a:b].strip()) for a, b in rest
+            _looks_plain(flat[a:b]) or _TOKEN.fullmatch(flat[a:b].strip()) for a, b in rest
         )
-        marks = [self._stand_in(spaced[s.start : s.end], s.tag) for s in spans]
+        marks = [self._stand_in(flat[s.start : s.end], s.tag) for s in spans]
         pieces = [text[a:b] for a, b in rest]
         out = "".join(x for pair in zip(pieces, [*marks, ""], strict=True) for x in pair)
         return out, plain
@@ -144,20 +143,21 @@ class Strings:
         """Words of the trade and small numbers alone, and nothing that the folder knows."""
         if not _TOKEN.fullmatch(text) and not _looks_plain(text):
             return False
-        if _UNKNOWN_INITIALS.search(text):
+        if _UNKNOWN_INITIALS.search(spaced(text)):
             return False
         if self._people is None:
             return self._scrubbed(text) == text
         return not self._people.may_name(text)
 
     def _without_people(self, text: str) -> str:
-        text = _UNKNOWN_INITIALS.sub(rf"\1{REMOVED}", text)
+        if _UNKNOWN_INITIALS.search(spaced(text)):
+            text = _UNKNOWN_INITIALS.sub(rf"\1{REMOVED}", spaced(text))
         if self._people is None:
             return text
         out: list[str] = []
         at = 0
-        spaced = text.translate(_JOINTS)
-        for start, end, who in sorted(self._people.places(spaced), key=lambda p: (p[0], -p[1])):
+        flat = spaced(text)
+        for start, end, who in sorted(self._people.places(flat), key=lambda p: (p[0], -p[1])):
             if start >= at and not _is_stand_in(text, start, end):
                 out += [
                     text[at:start],
@@ -175,7 +175,7 @@ class Strings:
 
 def _opened(text: str) -> str:
     """The text with blanks where letters and dates run into each other."""
-    at = [m.start() for m in _GLUED_DATE.finditer(text.translate(_JOINTS))]
+    at = [m.start() for m in _GLUED_DATE.finditer(spaced(text))]
     return " ".join(text[a:b] for a, b in zip([0, *at], [*at, len(text)], strict=True))
 
 

@@ -36,9 +36,17 @@ _STAND_IN = re.compile(
     r"\b(?:Patient|Relative|Doctor|Person|Hospital|Ward|ID|Phone|Email|Address) (?:[A-Z]\d*|\d{1,4})\b"
 )
 _TRUNK = re.compile(r"\bC/A(?:/P)?\b")  # chest, abdomen, pelvis; calle in an address
+_WHOLE = re.compile(r"(?P<address>[\w.+-]+@[\w.-]+|\w+://\S+)|[_^]")
 _NUMBER = re.compile(r"\d{5}|(?:19|20)\d\d")
 _SIZE = re.compile(r"(?:[A-Za-z]+ )?\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?){1,2}(?: ?mm)?")
 _SHORT = 3
+
+
+def spaced(text: str) -> str:
+    """The text with blanks for its joints (T1_COR^Liver), as long as it was; addresses stay whole."""
+    if "_" not in text and "^" not in text:
+        return text
+    return _WHOLE.sub(lambda m: m[0] if m["address"] else " ", text)
 
 
 @cache
@@ -80,6 +88,30 @@ def is_trade(text: str, span: Span) -> bool:
     cued = _CUE.search(text, max(0, span.start - _LONGEST_CUE), span.start) is not None
     sure = _sureness(_TRUNK.sub("abdomen", value), span.tag in _PLACES, cued, marks > 0)
     return sure > 0 or (sure == 0 and marks > 0)
+
+
+def trimmed(value: str, tag: str) -> str:
+    """A finding without the words of the trade at its ends (Liver Ana Prado); "" if none is left.
+
+    A house whose ends were cut must still be called one.
+    """
+    if tag == "ADDRESS":
+        return value
+    words = list(_WORD.finditer(value))
+    kept = [m for m in words if not _is_loose(m[0])]
+    if len(kept) == len(words):
+        return value
+    if not kept or (tag in _PLACES and not _HOUSE.search(value.lower())):
+        return ""
+    start = kept[0].start() if kept[0] is not words[0] else 0
+    return value[start : kept[-1].end() if kept[-1] is not words[-1] else len(value)]
+
+
+def _is_loose(word: str) -> bool:
+    """A letter, or a word of the trade that no house is called by."""
+    if not word.isascii() or _HOUSE.search(word.lower()):
+        return False
+    return len(word) == 1 or _kind(word, place=True) == _SURE
 
 
 def _unmarked(text: str, span: Span) -> tuple[str, int]:
