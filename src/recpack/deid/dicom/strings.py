@@ -19,6 +19,7 @@ _WORD = re.compile(r"[A-Za-z]+")
 _PLAIN = re.compile(r"[A-Za-z0-9 _^.,:;/*+%()\[\]<>=#&~|-]*")
 _DATE_LIKE = re.compile(r"(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d")
 _MOST_DIGITS, _LONG_RUN = 8, re.compile(r"\d{5}")
+_TITLE = re.compile(r"\b(?:Dr|Prof|Mrs|Miss|Mr|Ms|Hr|Herr|Frau)\b|\b(?i:dr|mr|ms|hr|fr|sr)\.")
 _CODE = re.compile(r"[A-Za-z_ ]+\d{0,2}[A-Za-z]?")
 _SHORT_WORD = 3  # letters of an abbreviation in capitals
 # One word alone: a recogniser has nothing to go by. What holds a long number is none.
@@ -126,8 +127,8 @@ class Strings:
         if self._known is None:
             return text, False
         flat = spaced(text)
-        spans = resolve([(0, s) for s in self._known.find(PageText(flat))], flat)
-        spans = [s for s in spans if not _is_letter(flat[s.start : s.end])]
+        found = resolve([(0, s) for s in self._known.find(PageText(flat))], flat)
+        spans = [s for s in found if not _is_letter(flat[s.start : s.end])]
         ends = [0, *(s.end for s in spans)]
         starts = [*(s.start for s in spans), len(flat)]
         rest = [(a, b) for a, b in zip(ends, starts, strict=True)]
@@ -228,7 +229,7 @@ def _is_defined(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _looks_plain(text: str) -> bool:
-    if not _PLAIN.fullmatch(text) or _LONG_RUN.search(text) or _DATE_LIKE.search(text):
+    if not _PLAIN.fullmatch(text) or any(p.search(text) for p in (_LONG_RUN, _DATE_LIKE, _TITLE)):
         return False
     if sum(map(str.isdigit, text)) > _MOST_DIGITS:
         return False

@@ -33,7 +33,8 @@ _HOUSE = re.compile(
 )
 # What stands for somebody whom the folder knows; a recogniser takes the words beside it along.
 _STAND_IN = re.compile(
-    r"\b(?:Patient|Relative|Doctor|Person|Hospital|Ward|ID|Phone|Email|Address) (?:[A-Z]\d*|\d{1,4})\b"
+    r"\b(?:Patient|Relative|Doctor|Person|Hospital|Ward|ID|Phone|Email|Address)"
+    r" (?:[A-Z]\d*|\d{1,4})\b"
 )
 _TRUNK = re.compile(r"\bC/A(?:/P)?\b")  # chest, abdomen, pelvis; calle in an address
 _WHOLE = re.compile(r"(?P<address>[\w.+-]+@[\w.-]+|\w+://\S+)|[_^]")
@@ -43,7 +44,7 @@ _SHORT = 3
 
 
 def spaced(text: str) -> str:
-    """The text with blanks for its joints (T1_COR^Liver), as long as it was; addresses stay whole."""
+    """The text with blanks for its joints (T1_COR^Liver), as long as it was; e-mails stay whole."""
     if "_" not in text and "^" not in text:
         return text
     return _WHOLE.sub(lambda m: m[0] if m["address"] else " ", text)

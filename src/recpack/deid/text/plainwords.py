@@ -16,6 +16,12 @@ _SHORT = 3
 _ENDING = re.compile(
     r"(?:ur|em|pen|path?|scop|plast|ectom|stom|tom|graph?|graf)i[ae]$|(?:osis?|ose|itis?|ite|lyse|lisis)$"
 )
+_SCALE = re.compile(
+    r"[ -](?i:stag(?:e|ing)|stadi(?:um|o|e|en)|stade|est[aá]d(?:io|iamento)|score|grad[eo]|grading"
+    r"|classification|klassifikation|clasificaci[oó]n|classifica[cç][aã]o|criteria|kriterien|criterios"
+    r"|response|consensus|стади|шкал|классификаци)"
+    r"|[ -][IVX]{1,4}[A-CEFS]?(?![\w.])|\s?(?:分期|标准|標準|分類|病期)"
+)
 _MOST_WORDS = 2  # longer names of houses are made of such words as well
 
 
@@ -30,6 +36,11 @@ def eponyms() -> frozenset[str]:
     """Folded names that medicine knows as names of diseases, signs and scores."""
     lines = lang.read_list("_names/eponyms.txt")
     return frozenset(fold_text(n) for n in lines)
+
+
+def is_scale(value: str, after: str) -> bool:
+    """Whether a word is a scale or a classification by what comes after it (Lugano stage II)."""
+    return fold_text(value) in eponyms() and _SCALE.match(after) is not None
 
 
 def is_plain(value: str) -> bool:

@@ -44,7 +44,9 @@ class TextScrubber:
     )
     _names: list[Surrogates] = field(default_factory=list, init=False, repr=False, compare=False)
 
-    _memo: dict[tuple[str, bool], str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _memo: dict[tuple[str, bool], str] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         self._known.append(KnownIdentities(self.identities))
