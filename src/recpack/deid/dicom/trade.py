@@ -38,6 +38,7 @@ _STAND_IN = re.compile(
 )
 _TRUNK = re.compile(r"\bC/A(?:/P)?\b")  # chest, abdomen, pelvis; calle in an address
 _WHOLE = re.compile(r"(?P<address>[\w.+-]+@[\w.-]+|\w+://\S+)|[_^]")
+_LED = re.compile(r"([A-Za-z]+) (?=\d)")
 _NUMBER = re.compile(r"\d{5}|(?:19|20)\d\d")
 _SIZE = re.compile(r"(?:[A-Za-z]+ )?\d+(?:\.\d+)?(?:x\d+(?:\.\d+)?){1,2}(?: ?mm)?")
 _SHORT = 3
@@ -98,6 +99,9 @@ def trimmed(value: str, tag: str) -> str:
     """
     if tag == "ADDRESS":
         return value
+    if tag == "ID":  # Chest 00552-7718
+        led = _LED.match(value)
+        return value[led.end() :] if led and _is_loose(led[1]) else value
     words = list(_WORD.finditer(value))
     kept = [m for m in words if not _is_loose(m[0])]
     if len(kept) == len(words):

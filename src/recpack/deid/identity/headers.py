@@ -162,7 +162,8 @@ def _told(value: str) -> tuple[tuple[Tag, str], ...]:
         tag, found = Tag(span.tag), text[span.start : span.end]
         if tag in {Tag.DATE, Tag.AGE} or span.score < SURE or is_trade(text, span):
             continue
-        if tag not in _NUMBERS and not (found := trimmed(found, tag.value)):
+        found = trimmed(found, tag.value)
+        if not found:
             continue
         if (tag in PERSON_TAGS and _is_loose(found)) or is_plain(found):
             continue
