@@ -26,6 +26,7 @@ _CUE = re.compile(
     r"|Dra|Sra|Mme)|\b(?i:for|by|von|para|pour|per|name|patient|physician|operator|tech))[ :=]*\Z"
 )
 _LONGEST_CUE = 12
+_UNIT = re.compile(r"\d ?(?:MM|mm|HR|hr)[ _]{1,2}\Z")  # of a number, no title of whoever comes next
 # Of such words a house has its name, whatever stands beside them.
 _HOUSE = re.compile(
     r"hosp|klini|clini|cent(?:er|re|ro)|institut|universi|college|foundation|medical|health|praxis"
@@ -70,6 +71,13 @@ def _twofold() -> frozenset[str]:
 
 
 @cache
+def _general() -> frozenset[str]:
+    """Words of English, of the clinical dictionaries of all languages, and medicines."""
+    lines = lang.read_list("_dicom/general_words.txt")
+    return frozenset(w for line in lines for w in line.split()) | plain_words() | medicine_words()
+
+
+@cache
 def all_names() -> frozenset[str]:
     """Folded given and family names of all languages."""
     codes = tuple(lang.languages())
@@ -82,6 +90,8 @@ def is_trade(text: str, span: Span) -> bool:
         return False
     if span.tag == "ID":
         return span.by == "label" and _SIZE.fullmatch(text[span.start : span.end]) is not None
+    if span.by == "title" and _UNIT.search(text, max(0, span.start - _LONGEST_CUE), span.start):
+        return True
     value, marks = _unmarked(text, span)
     if span.tag not in _PERSONS | _PLACES or _NUMBER.search(value):
         return False
@@ -161,6 +171,6 @@ def _kind(word: str, *, place: bool) -> int | None:
         return _SURE
     if low in all_names():
         return None
-    if not place and len(low) > _SHORT and low in plain_words() | medicine_words():
+    if not place and len(low) > _SHORT and low in _general():
         return _SURE
     return _DOUBTFUL if len(low) <= _SHORT and word.isupper() else None
