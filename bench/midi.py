@@ -1,10 +1,10 @@
 """The share of correct actions over an answer key in the ten kinds of the MIDI-B challenge.
 
-    python -m bench.midi [--half dev|test|both] [--show N] [--no-pixels] [--json FILE]
+    python -m bench.midi [--half dev|dev2|test2|all] [--show N] [--no-pixels] [--json FILE]
 
 Objects: generated studies of invented patients, and pydicom's test files with a patient planted
-into them. `dev` may be looked at by whoever works on the engine; of `test` only the figures are
-shown. Burned-in text (pixels_hidden) is drawn into frames that OCR really reads.
+into them. `dev` and `dev2` may be looked at by whoever works on the engine; of `test2` only the
+figures are shown. Burned-in text (pixels_hidden) is drawn into frames that OCR really reads.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pydicom
 
-from bench.imaging import burned, generate, realfiles
+from bench.imaging import burned, generate, halves, realfiles
 from bench.imaging.key import Check, World, expected, right
-from bench.imaging.phrases import PEOPLE, Person
+from bench.imaging.phrases import Person
 from bench.imaging.product import clean_folder
 from recpack.dicom.elements import quiet
 
@@ -33,11 +33,11 @@ KINDS = ("tag_retained", "text_notnull", "text_retained", "text_removed", "date_
 
 def folder_of(person: Person, number: int, work: Path) -> tuple[list[Path], list[Check]]:
     """A patient's folder on disk: generated objects, and a share of the real files."""
-    made = generate.case(person, 4000 + number, person.half)
+    made = generate.case(person, 4000 + number)
     files = {p.name: p.written() for p in made.objects}
     own: list[Check] = []
-    mates = [p for p in PEOPLE if p.half == person.half]
-    real = [p for p in realfiles.shipped()[0] if realfiles.half_of(p) == person.half]
+    mates = halves.people(person.half)
+    real = [p for p in realfiles.shipped()[0] if halves.has_file(person.half, p)]
     for at, path in enumerate(real):
         if mates[at % len(mates)] is not person or path.name in files:
             continue
@@ -80,7 +80,7 @@ def report(half: str, results: list[Result], show: int) -> dict[str, float]:
             )
     share = 100 * good.total() / max(1, total.total())
     print(f"  {'all':18s} {total.total():10d} {good.total():9d} {share:7.3f}")
-    if show and half == "dev":
+    if show and half not in halves.BLIND:
         wrong = [c for c, ok in results if not ok]
         for check in wrong[:show]:
             print(f"    {check.kind} {check.object} {check.name} {check.expect!r}")
@@ -98,21 +98,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--half", choices=("dev", "test", "both"), default="both")
+    parser.add_argument("--half", choices=(*halves.HALVES, "all"), default="all")
     parser.add_argument("--show", type=int, default=0, metavar="N")
     parser.add_argument("--no-pixels", action="store_true", help="without OCR of burned-in text")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     told: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory() as root:
-        for half in ("dev", "test") if options.half == "both" else (options.half,):
+        for half in halves.HALVES if options.half == "all" else (options.half,):
             results: list[Result] = []
-            for number, person in enumerate(p for p in PEOPLE if p.half == half):
+            for number, person in enumerate(halves.people(half)):
                 done, refused = score(person, number, Path(root) / person.label)
                 results += done
                 if refused:
                     print(f"{person.label}: {len(refused)} refused"
-                          + (f": {refused}" if half == "dev" else ""))  # fmt: skip
+                          + (f": {refused}" if half not in halves.BLIND else ""))  # fmt: skip
             if not options.no_pixels:
                 results += burned.score(half, Path(root) / f"burned-{half}")
             told[half] = report(half, results, options.show)

@@ -15,8 +15,9 @@ import pydicom
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from bench.imaging import halves
 from bench.imaging.key import Check
-from bench.imaging.phrases import PEOPLE, Person
+from bench.imaging.phrases import Person
 from bench.imaging.plants import Planting, start
 from bench.imaging.product import clean_folder
 from recpack.dicom.elements import quiet
@@ -94,7 +95,7 @@ def _judged(frame: Frame, after: bytes | None) -> Iterator[tuple[Check, bool]]:
 def score(half: str, work: Path) -> list[tuple[Check, bool]]:
     """Each drawn line of a half's people, hidden or kept as it should be."""
     out: list[tuple[Check, bool]] = []
-    for at, person in enumerate(p for p in PEOPLE if p.half == half):
+    for at, person in enumerate(halves.people(half)):
         folder = work / person.label
         folder.mkdir(parents=True)
         frames = [_frames(person, kind, 700 + 10 * at + n) for n, kind in enumerate(("US", "SC"))]

@@ -12,9 +12,14 @@ from pydicom.dataset import Dataset
 from pydicom.tag import Tag
 from pydicom.uid import UID
 
-from bench.imaging.key import Check
-from bench.imaging.phrases import ACQUISITION, PRIVATE, TEXTS, Person
+from bench.imaging import halves
+from bench.imaging.key import Check, Path
+from bench.imaging.phrases import ACQUISITION, Person
 from bench.imaging.plants import CLASSES, Planting, code, items, raw_element, start
+
+# Levels of texts that lie in one sequence, and the kinds of object that have a level.
+_SEQUENCES = {"sr": 0x0040A730, "roi": 0x30060020, "specimen": 0x00400560}
+_KINDS = {"sr": {"SR", "KO"}, "roi": {"RTSTRUCT"}, "rtplan": {"RTPLAN"}, "specimen": {"PR", "NM"}}
 
 
 @dataclass(slots=True)
@@ -26,7 +31,7 @@ class Case:
     checks: list[Check] = field(default_factory=list)
 
 
-def case(person: Person, seed: int, half: str) -> Case:
+def case(person: Person, seed: int) -> Case:
     """All objects of a patient: each modality in several charsets, with planted texts."""
     chance = random.Random(seed)  # noqa: S311 - the same set for everybody
     out = Case(person)
@@ -35,7 +40,7 @@ def case(person: Person, seed: int, half: str) -> Case:
         for _ in range(2):
             number += 1
             charset = chance.choice(person.charsets)
-            p = _object(out, person, kind, number, charset, chance, half)
+            p = _object(out, person, kind, number, charset, chance)
             out.objects.append(p)
     return out
 
@@ -47,7 +52,6 @@ def _object(
     number: int,
     charset: str,
     chance: random.Random,
-    half: str,
 ) -> Planting:
     p = start(f"{kind.lower()}-{number:02d}.dcm", kind, number, charset)
     ds = p.dataset
@@ -62,13 +66,13 @@ def _object(
     ds.AcquisitionDateTime = f"{day}101502.000000"
     ds.DateOfLastCalibration = f"2023{chance.randint(1, 12):02d}05"
     _who(p, person, chance)
-    for keyword, values in ACQUISITION[kind]:
+    for keyword, values in halves.acquisition(person.half, kind):
         setattr(ds, keyword, chance.choice(values))
     if kind in {"CT", "MR", "PT", "NM", "US", "SC"}:
         _picture(ds, chance)
-    _texts(out, p, person, kind, chance, half)
+    _texts(out, p, person, kind, chance)
     out.checks += [Check("text_removed", p.name, (), v) for v in person.secrets()]
-    _private(out, p, chance, half)
+    _private(out, p, person, chance)
     _references(ds, root, chance)
     return p
 
@@ -99,13 +103,11 @@ def _picture(ds: Dataset, chance: random.Random) -> None:
     ds.add_new(0x7FE00010, "OW", noise.tobytes())
 
 
-def _texts(
-    out: Case, p: Planting, person: Person, kind: str, chance: random.Random, half: str
-) -> None:
+def _texts(out: Case, p: Planting, person: Person, kind: str, chance: random.Random) -> None:
     """Descriptions with a value to remove and words to keep, at the top and two levels down."""
     known = person.values()
-    for keyword, level, choices in TEXTS[half]:
-        if level == "sr" and kind not in {"SR", "KO"}:
+    for keyword, level, choices in halves.texts(person):
+        if kind not in _KINDS.get(level, {kind}):
             continue
         template = chance.choice(choices)
         if not _fits(template, person, p.charset):
@@ -113,15 +115,16 @@ def _texts(
         text = template.format(**known)
         item, where = _place(p.dataset, level)
         p.put(item, keyword, text)
-        tag = int(tag_for_keyword(keyword) or 0)
-        for name, value in known.items():
-            if "{" + name + "}" in template:
-                out.checks.append(Check("text_removed", p.name, (*where, tag), value))
-        out.checks += [
-            Check("text_retained", p.name, (*where, tag), words)
-            for piece in _outside(template)
-            if (words := piece.strip(" ,:;()-#=/_.[]"))
-        ]
+        out.checks += text_checks(p.name, (*where, int(tag_for_keyword(keyword) or 0)), template,
+                                  known)  # fmt: skip
+
+
+def text_checks(name: str, where: Path, template: str, known: dict[str, str]) -> list[Check]:
+    """What must go from a planted text, and the words round it that must stay."""
+    gone = [Check("text_removed", name, where, value)
+            for key, value in known.items() if "{" + key + "}" in template]  # fmt: skip
+    kept = [piece.strip(" ,:;()-#=/_.[]") for piece in _outside(template)]
+    return [*gone, *(Check("text_retained", name, where, words) for words in kept if words)]
 
 
 def _outside(template: str) -> list[str]:
@@ -146,12 +149,13 @@ def _fits(template: str, person: Person, charset: str) -> bool:
 
 def _place(ds: Dataset, level: str) -> tuple[Dataset, tuple[int, ...]]:
     """The data set that holds a text: the object, a request, its protocol code, or a report item."""
-    if level == "top":
+    if level in {"top", "rtplan"}:
         return ds, ()
-    if level == "sr":
-        if "ContentSequence" not in ds:
-            ds.ContentSequence = items(_text_item())
-        return ds.ContentSequence[0], (0x0040A730, 0)
+    if level in _SEQUENCES:
+        tag = _SEQUENCES[level]
+        if tag not in ds:
+            ds.add_new(tag, "SQ", items(_text_item() if level == "sr" else Dataset()))
+        return ds[tag][0], (tag, 0)
     if "RequestAttributesSequence" not in ds:
         request = Dataset()
         request.ScheduledProtocolCodeSequence = items(code("P5-09051", "Scan", "SRT"))
@@ -169,9 +173,9 @@ def _text_item() -> Dataset:
     return out
 
 
-def _private(out: Case, p: Planting, chance: random.Random, half: str) -> None:
+def _private(out: Case, p: Planting, person: Person, chance: random.Random) -> None:
     """Values of well-known vendors that the TCIA knowledge base keeps, and unknown ones beside."""
-    for creator, tag, vr, value in PRIVATE[half]:
+    for creator, tag, vr, value in halves.private(person.half):
         block = tag & 0xFFFF0000 | (tag & 0xFF00) >> 8
         p.dataset[Tag(block)] = raw_element(block, "LO", creator.encode())
         p.dataset[Tag(tag)] = raw_element(tag, vr, value)

@@ -1,7 +1,7 @@
 """Tables of the generated study: invented people, acquisition values, descriptions, private values.
 
-Two halves that share no phrase and nobody: "dev" may be looked at by whoever works on the engine,
-"test" may not.
+Two halves that share no phrase and nobody, both open to whoever works on the engine; the blind one
+is in test2.py.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ class Person:
         """What descriptions may mention."""
         return {"name": self.plain, "native": self.native, "id": self.mrn, "phone": self.phone,
                 "birth": self.birth_text, "acc": self.accession, "hospital": self.hospital,
-                "doctor": self.doctor}  # fmt: skip
+                "doctor": self.doctor, "upper": self.plain.upper(),
+                "under": self.plain.replace(" ", "_"),
+                "caret": self.plain.replace(" ", "^")}  # fmt: skip
 
     def secrets(self) -> tuple[str, ...]:
         """Values that may stand nowhere in a written object."""
@@ -66,16 +68,16 @@ PEOPLE = (
            "Joana Lopes Pereira", "Joana Pereira", ("448812093", "0448812093"), "448812093",
            "19710214", "14/02/1971", "912345078", "RX993120", "Hospital Santa Vitoria",
            "Tiago Nogueira", "SALA3RM", "MR1188420", ("utf-8", "ir144")),
-    Person("zh-test", "test", "13", ("Ouyang^Xuemei=欧阳^雪梅", "OUYANG^XUEMEI", "欧阳^雪梅"),
+    Person("zh-dev2", "dev2", "13", ("Ouyang^Xuemei=欧阳^雪梅", "OUYANG^XUEMEI", "欧阳^雪梅"),
            "Ouyang Xuemei", "欧阳雪梅", ("ZY771204", "zy771204"), "ZY771204", "19490130",
            "1949年1月30日", "15988776655", "CT2024-8831", "Longtan Cancer Center", "Gu Weiping",
            "LTMR1", "SN0093481", ("utf-8", "gb18030", "ir58")),
-    Person("de-test", "test", "14", ("Brandauer^Karl-Heinz", "BRANDAUER^KARLHEINZ",
+    Person("de-dev2", "dev2", "14", ("Brandauer^Karl-Heinz", "BRANDAUER^KARLHEINZ",
            "Brandauer^Karl Heinz^^Dr."), "Karl-Heinz Brandauer", "Brandauer",
            ("PAT0093127", "pat0093127"), "PAT0093127", "19660912", "12.09.1966", "01715550142",
            "AN440917", "Klinikum Rotfels", "Ute Schimmelpfennig", "ROTFELSCT", "55-87123",
            ("utf-8", "ir144")),
-    Person("ja-test", "test", "15", ("Tanabe^Shizuko=田辺^静子=たなべ^しずこ", "TANABE^SHIZUKO"),
+    Person("ja-dev2", "dev2", "15", ("Tanabe^Shizuko=田辺^静子=たなべ^しずこ", "TANABE^SHIZUKO"),
            "Tanabe Shizuko", "田辺静子", ("J0055-2210", "J00552210"), "J0055-2210", "19530405",
            "1953-04-05", "090-5550-1427", "JA778120", "Aoba Chuo Hospital", "Kuroda Masato",
            "AOBA1", "TS33120", ("utf-8", "ir87")),
@@ -167,7 +169,7 @@ TEXTS: dict[str, list[tuple[str, str, list[str]]]] = {
         ("PatientState", "top", ["after chemotherapy", "sedated, {name}"]),
         ("AcquisitionComments", "top", ["{name} moved, repeated", "breath-hold insufficient"]),
     ],
-    "test": [
+    "dev2": [
         ("StudyDescription", "top", ["Thorax CT of {name}", "MR brain w/wo {id}", "PET-CT lymphoma",
                                      "{native} neck ultrasound guided biopsy"]),
         ("SeriesDescription", "top", ["sag T1 TSE {native}", "Recon 2: LUNG 1.25mm", "{acc} ADC map",
@@ -197,7 +199,7 @@ PRIVATE: dict[str, list[tuple[str, int, str, bytes]]] = {
         ("SIEMENS MR HEADER", 0x0019100C, "IS", b"800 "),
         ("SIEMENS MR HEADER", 0x0019100E, "FD", struct.pack("<3d", 0.1, -0.7, 0.7)),
     ],
-    "test": [
+    "dev2": [
         ("Philips PET Private Group", 0x70531000, "DS", b"0.000543"),
         ("Philips PET Private Group", 0x70531009, "DS", b"1.731 "),
         ("SIEMENS MR HEADER", 0x0019100D, "CS", b"DIRECTIONAL "),

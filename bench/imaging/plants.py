@@ -70,6 +70,7 @@ CHARSETS: dict[str, tuple[bytes | None, Callable[[str], bytes]]] = {
     "ir87": (b"\\ISO 2022 IR 87 ", _escaped("iso2022_jp", b"\x1b$B", b"\x1b(B")),
     "ir149": (b"\\ISO 2022 IR 149", _escaped("euc_kr", b"\x1b$)C", b"")),
     "ir144": (b"ISO_IR 144", plainly("iso8859_5")),
+    "ir100": (b"ISO_IR 100", plainly("latin-1")),
     "gbk": (None, plainly("gbk")),
 }
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
+import random
 from collections.abc import Sequence
 from pathlib import Path
 
 import pydicom
+from pydicom.datadict import tag_for_keyword
 from pydicom.dataset import Dataset
 
+from bench.imaging import halves
+from bench.imaging.generate import text_checks
 from bench.imaging.key import Check
 from bench.imaging.phrases import PEOPLE, Person
 from bench.imaging.plants import code, items
@@ -40,12 +43,6 @@ def is_directory(path: Path) -> bool:
         return "DirectoryRecordSequence" in pydicom.dcmread(path, force=True)
 
 
-def half_of(path: Path) -> str:
-    """The half of the key that a file belongs to, by its name."""
-    digest = hashlib.sha256(path.name.encode()).digest()
-    return "dev" if digest[0] % 2 else "test"
-
-
 def planted(path: Path, person: Person) -> tuple[bytes, list[Check]] | None:
     """A real file with a person planted into it, and checks; None where pydicom cannot rewrite it."""
     name = path.name
@@ -53,6 +50,7 @@ def planted(path: Path, person: Person) -> tuple[bytes, list[Check]] | None:
         try:
             ds = pydicom.dcmread(path)
             checks = _plant(ds, person, name)
+            checks += _more(ds, person, name)
             out = io.BytesIO()
             ds.save_as(out, enforce_file_format=True)
         except Exception:  # noqa: BLE001 - some of these files are broken on purpose
@@ -100,6 +98,21 @@ def _plant(ds: Dataset, person: Person, name: str) -> list[Check]:
         Check("text_removed", name, (comment,), person.mrn),
         Check("text_removed", name, deep, _ascii(person)),
     ]
+
+
+def _more(ds: Dataset, person: Person, name: str) -> list[Check]:
+    """Texts of a blind half in elements that the file does not have; the same ones every time."""
+    if person.half not in halves.BLIND:
+        return []
+    chance = random.Random(name)  # noqa: S311 - the same set for everybody
+    known, out = person.values(), list[Check]()
+    for keyword, level, choices in halves.texts(person):
+        template = chance.choice(choices)
+        if level != "top" or keyword in ds or not template.format(**known).isascii():
+            continue
+        setattr(ds, keyword, template.format(**known))
+        out += text_checks(name, (int(tag_for_keyword(keyword) or 0),), template, known)
+    return out
 
 
 def _ascii(person: Person) -> str:

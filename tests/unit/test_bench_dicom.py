@@ -65,7 +65,7 @@ def test_references_are_counted_by_their_object():
 
 
 def test_the_key_tells_an_untouched_object_from_a_clean_one():
-    made = generate.case(PEOPLE[0], 1, "dev")
+    made = generate.case(PEOPLE[0], 1)
     planting = made.objects[0]
     data = planting.written()
     before = pydicom.dcmread(BytesIO(data))

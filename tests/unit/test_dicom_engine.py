@@ -76,7 +76,7 @@ def clean(ds, scrubber, options=ALL_DICOM_OPTIONS, syntax=ExplicitVRLittleEndian
     [
         ("MRI for ZHANG SAN", "MRI for Patient A"),
         ("ZHANGSAN_CHEST", "Patient A_CHEST"),
-        ("chest^zhang_san_20230512", "chest Patient A 20230405"),
+        ("chest^zhang_san_20230512", "chest^Patient A_20230405"),
         ("zhangSan_T2", "Patient A_T2"),
         ("SAN", "Patient A"),
         ("LISI liver", "Doctor 2 liver"),

@@ -6,8 +6,10 @@ import re
 from functools import lru_cache
 
 from recpack.deid.dicom.people import People, vocabulary
+from recpack.deid.dicom.trade import all_names, is_trade, spaced, trade_words
 from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.page import PageText
+from recpack.deid.text.scrubber import TextScrubber
 from recpack.deid.text.spans import resolve
 from recpack.model.identity import Identities
 from recpack.ports import Scrubber
@@ -17,12 +19,12 @@ _WORD = re.compile(r"[A-Za-z]+")
 _PLAIN = re.compile(r"[A-Za-z0-9 _^.,:;/*+%()\[\]<>=#&~|-]*")
 _DATE_LIKE = re.compile(r"(?:19|20)\d\d(?!\d)|\d{1,2}[./-]\d{1,2}[./-]\d")
 _MOST_DIGITS, _LONG_RUN = 8, re.compile(r"\d{5}")
+_TITLE = re.compile(r"\b(?:Dr|Prof|Mrs|Miss|Mr|Ms|Hr|Herr|Frau)\b|\b(?i:dr|mr|ms|hr|fr|sr)\.")
 _CODE = re.compile(r"[A-Za-z_ ]+\d{0,2}[A-Za-z]?")
 _SHORT_WORD = 3  # letters of an abbreviation in capitals
 # One word alone: a recogniser has nothing to go by. What holds a long number is none.
 _TOKEN = re.compile(r"(?!.*\d{5})(?:[A-Za-z]+\d*|\d+[A-Za-z]+\d*)")
 _STRONG = re.compile(r"\d{8}|@|://|\b(?i:dr|prof|mrs|name|patient)\b[. :]")
-_JOINTS = str.maketrans("_^", "  ")
 _GLUED_DATE = re.compile(
     r"(?<=[A-Za-z])(?=(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{6})?(?!\d))"
     r"|(?<=(?<!\d)(?:19|20)\d{6})(?=[A-Za-z]|(?:[01]\d|2[0-3])[0-5]\d[0-5]\d(?!\d))"
@@ -61,10 +63,10 @@ class Strings:
         """A description or a label (SH, LO, UC): parts of names and initials are names here."""
         if self.asleep or self._is_plain(text):
             return text
-        spaced = _GLUED_DATE.sub(" ", text.translate(_JOINTS))
-        told, plain = self._without_known(text, spaced)
-        out = told if plain else self._scrubber.scrub(told)
-        return self._without_people(text if out == spaced else out)
+        joined = _opened(text)
+        told, plain = self._without_known(joined)
+        out = told if plain else self._scrubbed(told)
+        return self._without_people(text if out == joined else out)
 
     def term(self, text: str) -> str:
         """A technical term (manufacturer, version, code): what the folder knows, and long numbers.
@@ -103,24 +105,38 @@ class Strings:
             return self._scrubber.scrub(digits) != digits
         return self._people.is_number(digits)
 
-    def _without_known(self, text: str, spaced: str) -> tuple[str, bool]:
+    def _scrubbed(self, text: str) -> str:
+        """The text without what the recognisers find; joints are blanks to them, and stay."""
+        flat = spaced(text)
+        if not isinstance(self._scrubber, TextScrubber) or "\n" in text or "\r" in text:
+            out = self._scrubber.scrub(flat)
+            return text if out == flat else out
+        (line,) = self._scrubber.lines((flat,), "und", is_trade)
+        out, at, done = "", 0, 0
+        for span, mark in zip(line.spans, line.surrogates, strict=True):
+            blank = line.text[done : mark.start][span.start - at :]  # where letters would run on
+            out += text[at : span.start] + blank + line.text[mark.start : mark.end]
+            at, done = span.end, mark.end
+        return out + line.text[done:][: len(line.text) - done - (len(text) - at)] + text[at:]
+
+    def _without_known(self, text: str) -> tuple[str, bool]:
         """The text without whom the folder knows, and whether the rest is plain.
 
         They go first: a recogniser that sees a name takes the word beside it for one as well.
-        `spaced` is the text without joints; it is what comes back where the rest is not plain.
         """
         if self._known is None:
-            return spaced, False
-        spans = resolve([(0, s) for s in self._known.find(PageText(spaced))], spaced)
+            return text, False
+        flat = spaced(text)
+        found = resolve([(0, s) for s in self._known.find(PageText(flat))], flat)
+        spans = [s for s in found if not _is_letter(flat[s.start : s.end])]
         ends = [0, *(s.end for s in spans)]
-        starts = [*(s.start for s in spans), len(spaced)]
+        starts = [*(s.start for s in spans), len(flat)]
         rest = [(a, b) for a, b in zip(ends, starts, strict=True)]
         plain = bool(spans) and all(
-            _looks_plain(spaced[a:b]) or _TOKEN.fullmatch(spaced[a:b].strip()) for a, b in rest
+            _looks_plain(flat[a:b]) or _TOKEN.fullmatch(flat[a:b].strip()) for a, b in rest
         )
-        source = text if plain and len(text) == len(spaced) else spaced
-        marks = [self._stand_in(spaced[s.start : s.end], s.tag) for s in spans]
-        pieces = [source[a:b] for a, b in rest]
+        marks = [self._stand_in(flat[s.start : s.end], s.tag) for s in spans]
+        pieces = [text[a:b] for a, b in rest]
         out = "".join(x for pair in zip(pieces, [*marks, ""], strict=True) for x in pair)
         return out, plain
 
@@ -128,19 +144,21 @@ class Strings:
         """Words of the trade and small numbers alone, and nothing that the folder knows."""
         if not _TOKEN.fullmatch(text) and not _looks_plain(text):
             return False
-        if _UNKNOWN_INITIALS.search(text):
+        if _UNKNOWN_INITIALS.search(spaced(text)):
             return False
         if self._people is None:
-            return self._scrubber.scrub(text) == text
+            return self._scrubbed(text) == text
         return not self._people.may_name(text)
 
     def _without_people(self, text: str) -> str:
-        text = _UNKNOWN_INITIALS.sub(rf"\1{REMOVED}", text)
+        if _UNKNOWN_INITIALS.search(spaced(text)):
+            text = _UNKNOWN_INITIALS.sub(rf"\1{REMOVED}", spaced(text))
         if self._people is None:
             return text
         out: list[str] = []
         at = 0
-        for start, end, who in sorted(self._people.places(text), key=lambda p: (p[0], -p[1])):
+        flat = spaced(text)
+        for start, end, who in sorted(self._people.places(flat), key=lambda p: (p[0], -p[1])):
             if start >= at and not _is_stand_in(text, start, end):
                 out += [
                     text[at:start],
@@ -154,6 +172,17 @@ class Strings:
     def _stand_in(self, value: str, tag: str) -> str:
         made = getattr(self._scrubber, "stand_in", None)
         return str(made(value, tag)) if made else REMOVED
+
+
+def _opened(text: str) -> str:
+    """The text with blanks where letters and dates run into each other."""
+    at = [m.start() for m in _GLUED_DATE.finditer(spaced(text))]
+    return " ".join(text[a:b] for a, b in zip([0, *at], [*at, len(text)], strict=True))
+
+
+def _is_letter(value: str) -> bool:
+    """What is left of initials beside a whole name: R of "Ruan Jing R MLO" is a side."""
+    return sum(map(str.isalnum, value)) == 1 and value.strip(" ,/()-")[-1:] != "."
 
 
 def _joins(text: str, at: int) -> bool:
@@ -200,14 +229,14 @@ def _is_defined(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _looks_plain(text: str) -> bool:
-    if not _PLAIN.fullmatch(text) or _LONG_RUN.search(text) or _DATE_LIKE.search(text):
+    if not _PLAIN.fullmatch(text) or any(p.search(text) for p in (_LONG_RUN, _DATE_LIKE, _TITLE)):
         return False
     if sum(map(str.isdigit, text)) > _MOST_DIGITS:
         return False
-    words = vocabulary()
+    words = trade_words()
     return all(
         w.lower() in words
-        or (len(w) <= _SHORT_WORD and w.isupper())
+        or (len(w) <= _SHORT_WORD and w.isupper() and w.lower() not in all_names())
         or (len(w) == 1 and _beside_digit(text, m.start(), m.end()))
         for m in _WORD.finditer(text)
         for w in (m[0],)

@@ -6,7 +6,9 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
 
+from recpack import lang
 from recpack.deid.dicom.icc import rebuild
 from recpack.deid.dicom.profile import Rule
 from recpack.deid.dicom.strings import Strings
@@ -37,6 +39,12 @@ _WELL_KNOWN = re.compile(
 )
 _DUMMIES = {"AS": "000Y", "DA": "19000101", "DT": "19000101000000", "TM": "000000", "DS": "0"}
 _DUMMIES |= {"IS": "0", "CS": "", "UR": ""}
+
+
+@cache
+def _schemes() -> frozenset[str]:
+    """Private schemes of software and devices (lang/_dicom/schemes.txt)."""
+    return frozenset(lang.read_list("_dicom/schemes.txt"))
 
 
 def swap(value: bytes, vr: str) -> bytes:
@@ -136,6 +144,8 @@ class Values:
 
         The same for the same original: codes of different schemes stay apart (PS3.16 chapter 8).
         """
+        if decode(value, codecs).strip().upper() in _schemes():
+            return value
         clean = self._term(value, vr, codecs)
         if self._kind != "text":
             return clean

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from recpack import lang
+from recpack.deid.dicom.trade import is_trade, spaced, trimmed
 from recpack.deid.identity.alike import script, seen
 from recpack.deid.identity.gathered import Gathered
 from recpack.deid.identity.nobody import is_no_number, is_role, names_nobody
@@ -156,9 +157,13 @@ def _prose(obj: ImagingObject, value: str, gathered: Gathered, by: str) -> None:
 def _told(value: str) -> tuple[tuple[Tag, str], ...]:
     """What recognisers find in a text; a series repeats it in every object."""
     out = []
-    for span in find_spans(value, "und"):
-        tag, found = Tag(span.tag), value[span.start : span.end]
-        if tag in {Tag.DATE, Tag.AGE} or span.score < SURE:
+    text = spaced(value)
+    for span in find_spans(text, "und"):
+        tag, found = Tag(span.tag), text[span.start : span.end]
+        if tag in {Tag.DATE, Tag.AGE} or span.score < SURE or is_trade(text, span):
+            continue
+        found = trimmed(found, tag.value)
+        if not found:
             continue
         if (tag in PERSON_TAGS and _is_loose(found)) or is_plain(found):
             continue

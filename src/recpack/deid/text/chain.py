@@ -19,7 +19,7 @@ from recpack.deid.text.organisations import Organisations
 from recpack.deid.text.page import PageText
 from recpack.deid.text.people.again import again
 from recpack.deid.text.people.recognisers import PEOPLE, TAGGERS
-from recpack.deid.text.plainwords import is_medicine, is_region
+from recpack.deid.text.plainwords import is_medicine, is_region, is_scale
 from recpack.deid.text.recogniser import Recogniser
 from recpack.deid.text.references import outside
 from recpack.deid.text.spans import resolve
@@ -88,6 +88,7 @@ def recognisers(language: str) -> tuple[Recogniser, ...]:
 _SURE = 0.65  # as a label or a title tells; below, a finding rests on the look of words alone
 _PHRASE_ENDS = "\n\t:;()"
 _LONGEST_TERM = 120
+_BEHIND = 20  # characters behind a town that tell a classification named after it
 
 
 def _tagger(language: str) -> tuple[Recogniser, ...]:
@@ -191,6 +192,8 @@ def _is_medicine(text: str, span: Span) -> bool:
         return False
     value = text[span.start : span.end]
     if is_medicine(value) or _is_term(text, span):
+        return True
+    if span.by == "town" and is_scale(value, text[span.end : span.end + _BEHIND]):
         return True
     behind = _MODALITY.search(text, max(0, span.start - _MODALITY_LENGTH), span.start)
     return (behind is not None or span.by == "title-list") and is_region(value)

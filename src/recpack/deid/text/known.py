@@ -39,7 +39,7 @@ _HYPHEN_AFTER = re.compile(r"[ ]?[-/–][ ]?(?P<w>[^\W\d_]+)")
 _GRADED = re.compile(r"[ -](?:[IVX]{1,4}[a-cA-CF]?|[A-D]|\d(?:[+,.]\d)?[a-c]?)(?![\w.])")
 _MASKED = re.compile(r"[*●○]{2,12}")
 # The form of a company before its name: (주), (株), ㈲.
-_FORM = re.compile(r"\([^()\s]\)[ ]?|[\u3220-\u3247\u3290-\u32b0\u321c-\u321e][ ]?")
+_FORM = re.compile(r"\([^()\sA-Za-z0-9]\)[ ]?|[\u3220-\u3247\u3290-\u32b0\u321c-\u321e][ ]?")
 _TOKEN = re.compile(r"[\w/-]{0,12}")
 
 

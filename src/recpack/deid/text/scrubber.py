@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from recpack.deid.text.chain import find_spans
@@ -18,6 +18,8 @@ from recpack.model.identity import CaseKey, Identities
 from recpack.ports import Span
 
 UNCLEAR_DATE = "[date]"
+# Whether a finding in a text is none after all: (the text, the finding).
+Spared = Callable[[str, Span], bool]
 _WELL_KNOWN_ROOT = "1.2.840.10008."
 
 
@@ -42,7 +44,9 @@ class TextScrubber:
     )
     _names: list[Surrogates] = field(default_factory=list, init=False, repr=False, compare=False)
 
-    _memo: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _memo: dict[tuple[str, bool], str] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         self._known.append(KnownIdentities(self.identities))
@@ -52,10 +56,14 @@ class TextScrubber:
         """Identifiers of a text."""
         return find_spans(text, language, self._known[0])
 
-    def lines(self, texts: Sequence[str], language: str) -> tuple[CleanLine, ...]:
+    def lines(
+        self, texts: Sequence[str], language: str, spared: Spared | None = None
+    ) -> tuple[CleanLine, ...]:
         """Clean lines of a page: identifiers may run over line ends."""
         page = "\n".join(texts)
         spans = () if self.identified else self.spans(page, language)
+        if spared is not None:
+            spans = tuple(s for s in spans if not spared(page, s))
         days = self._shifted_dates(page) if any(s.tag == "DATE" for s in spans) else {}
         out: list[CleanLine] = []
         at = first = 0
@@ -102,14 +110,18 @@ class TextScrubber:
             out = out[: found.start] + new + out[found.end :]
         return out
 
-    def scrub(self, text: str) -> str:
-        """One free string (DICOM element, file name), whose language nobody tells."""
+    def scrub(self, text: str, spared: Spared | None = None) -> str:
+        """One free string (DICOM element, file name), whose language nobody tells.
+
+        `spared` lets findings pass; it is the same function for all strings of a case.
+        """
         if self.identified or not text.strip():
             return text
-        if text not in self._memo:
-            lines = self.lines(text.replace("\r", "\n").split("\n"), "und")
-            self._memo[text] = "\n".join(line.text for line in lines)
-        return self._memo[text]
+        known = (text, spared is None)
+        if known not in self._memo:
+            lines = self.lines(text.replace("\r", "\n").split("\n"), "und", spared)
+            self._memo[known] = "\n".join(line.text for line in lines)
+        return self._memo[known]
 
     def shift_date(self, value: str) -> str:
         """A DICOM DA or DT value moved by the case's shift ("" if it is no date)."""

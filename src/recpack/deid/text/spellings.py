@@ -210,7 +210,8 @@ def _orders(tokens: tuple[str, ...], tag: str) -> Iterator[Spelling]:
         sizes = range(3, len(tokens))
         orders += [tokens[i : i + n] for n in sizes for i in range(len(tokens) - n + 1)]
     for order in dict.fromkeys(orders):
-        if sum(map(len, order)) >= 5:
+        # Two letters each (Li Na) are a whole name, never a part of one.
+        if sum(map(len, order)) >= (4 if len(tokens) == 2 else 5):
             yield _tokens(order, tag)
 
 
