@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any
 
 _STEPS = (
-    "inventory", "read", "identify", "redact", "render", "translate", "extract", "assemble", "audit",
+    "inventory", "read", "identify", "redact", "render", "translate", "extract", "assemble",
+    "audit",
 )  # fmt: skip
 
 
@@ -39,6 +40,8 @@ class Watch:
         self.parts: dict[str, list[float]] = {}
         self.peaks: dict[str, dict[str, float]] = {}
         self.highest: dict[int, tuple[str, float]] = {}
+        self.cpu: dict[str, float] = {}
+        self._used: dict[int, float] = {}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -76,6 +79,10 @@ class Watch:
             who = "parent" if pid == mine else "worker"
             here[who] = max(here.get(who, 0.0), told.get("VmRSS", 0.0))
             self.highest[pid] = (who, told.get("VmHWM", self.highest.get(pid, (who, 0.0))[1]))
+            used = _cpu(pid)
+            more = max(0.0, used - self._used.get(pid, 0.0))
+            self.cpu[self.step] = self.cpu.get(self.step, 0.0) + more
+            self._used[pid] = max(used, self._used.get(pid, 0.0))
 
     def stop(self) -> None:
         """No more looks."""
@@ -114,6 +121,15 @@ def _status(pid: int) -> dict[str, float]:
     return {k: int(v.split()[0]) / 1024 for k, v in pairs}
 
 
+def _cpu(pid: int) -> float:
+    """Seconds of the processor that a process has used."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def build_here(folder: Path, out: Path, jobs: int) -> dict[str, Any]:
     """Build in this process, every step on a clock."""
     from recpack import build as module
@@ -133,7 +149,8 @@ def build_here(folder: Path, out: Path, jobs: int) -> dict[str, Any]:
     return {
         "exit": result.exit_code, "seconds": wall, "bundle": str(result.bundle or ""),
         "steps": watch.seconds, "parts": {k: b - a for k, (a, b) in watch.parts.items()},
-        "peaks": watch.peaks, "parent_mb": watch.most("parent"), "worker_mb": watch.most("worker"),
+        "peaks": watch.peaks, "cpu": watch.cpu,
+        "parent_mb": watch.most("parent"), "worker_mb": watch.most("worker"),
         "problems": dict(Counter(p.code for p in result.problems)),
         "ends": dict(Counter(f"{d.kind.value} {d.reason}".strip() for d in result.dispositions)),
         "stacks": [[s.label, s.total, len(s.frames), len(s.presets)]
@@ -173,7 +190,7 @@ def measure(noun: str, count: int, options: argparse.Namespace) -> dict[str, Any
         size = sum(p.stat().st_size for p in (root / "in").iterdir()) / 1e6
         print(f"{noun} {count}: {size:.0f} MB of input", flush=True)
         done = subprocess.run(
-            [sys.executable, "-m", "bench.large", "--child", str(root), "--jobs", str(options.jobs)],
+            [sys.executable, "-m", "bench.large", "--child", name, "--jobs", str(options.jobs)],
             stdout=subprocess.PIPE, text=True, check=False,
         )  # fmt: skip
         if done.returncode or not done.stdout.strip():
@@ -190,13 +207,15 @@ def measure(noun: str, count: int, options: argparse.Namespace) -> dict[str, Any
 
 
 def _tell(told: dict[str, Any]) -> None:
-    print(f"  exit {told['exit']}, {told['seconds']:.0f} s; most memory of a process:"
+    print(f"  exit {told['exit']}, {told['seconds']:.0f} s (processor"
+          f" {sum(told['cpu'].values()):.0f} s); most memory of a process:"
           f" parent {told['parent_mb']:.0f} MB, worker {told['worker_mb']:.0f} MB")  # fmt: skip
     for name, seconds in told["steps"].items():
         peaks = [(k, v) for k, v in told["peaks"].items() if k.split()[0] == name]
         parent = max((v.get("parent", 0) for _, v in peaks), default=0.0)
         worker = max((v.get("worker", 0) for _, v in peaks), default=0.0)
-        print(f"    {name:<12}{seconds:8.1f} s   parent {parent:5.0f} MB   worker {worker:5.0f} MB")
+        print(f"    {name:<12}{seconds:8.1f} s   processor {told['cpu'].get(name, 0):7.1f} s"
+              f"   parent {parent:5.0f} MB   worker {worker:5.0f} MB")  # fmt: skip
     parts = ", ".join(f"{k} {v:.1f} s" for k, v in told["parts"].items())
     print(f"    within: {parts}")
     print(f"    ends {told['ends']}, problems {told['problems']}")

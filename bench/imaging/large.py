@@ -151,7 +151,10 @@ def _stream(pixels: NDArray[np.uint16], ds: Dataset) -> bytes:
 
 def _group(n: int) -> Dataset:
     group, content, place = Dataset(), Dataset(), Dataset()
-    content.FrameAcquisitionDateTime, content.InStackPositionNumber = f"2024061110{n % 60:02d}00", n + 1
+    content.FrameAcquisitionDateTime, content.InStackPositionNumber = (
+        f"2024061110{n % 60:02d}00",
+        n + 1,
+    )
     content.StackID, content.DimensionIndexValues = "1", [1, n + 1]
     content.FrameComments = f"{NAME} frame"
     place.ImagePositionPatient = [-180, -180, -float(n)]
@@ -245,7 +248,9 @@ def clip_xa(folder: Path, count: int) -> None:
     """An angiography in runs of 100 frames, uncompressed, 512 x 512."""
     for run, start in enumerate(range(0, count, 100), 1):
         path = folder / f"xa{run:02d}.dcm"
-        _cine(path, min(100, count - start), jpeg=False, kind="XA", size=(512, 512), series=20 + run)
+        _cine(
+            path, min(100, count - start), jpeg=False, kind="XA", size=(512, 512), series=20 + run
+        )
 
 
 def series_hidden(folder: Path, count: int) -> None:

@@ -242,7 +242,8 @@ def frames_held(dataset: Dataset) -> int:
     element: Any = dataset.get_item(tag, keep_deferred=True)
     length = getattr(element, "length", UNDEFINED)
     if length == UNDEFINED:
-        held = _file_size(dataset) if element.value is None else len(element.value)
+        here = isinstance(element.value, bytes)
+        held = len(element.value) if here else _file_size(dataset)
         return min(frames, max(1, held // 8))  # an item takes 8 bytes
     bits = number_of(dataset, 0x00280010) * number_of(dataset, 0x00280011)
     bits *= number_of(dataset, 0x00280002, 1) * number_of(dataset, 0x00280100)
