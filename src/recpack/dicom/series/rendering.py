@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
-from recpack.dicom.elements import number_of, open_bytes, text_of
+from recpack.dicom.elements import number_of, text_of
 from recpack.dicom.pixels.frames import DECODE_ERRORS, decode_frame
+from recpack.dicom.pixels.lazily import open_lazily
 from recpack.dicom.series.geometry import Place, places_of
 from recpack.dicom.series.ordering import Group, chosen, groups_of
 from recpack.dicom.series.picture import Form, encode
@@ -54,7 +55,7 @@ class SeriesRenderer:
         """The object at a place of the series; KeyError or a READ_ERROR if it is gone."""
         if self._open is None or self._at != item:
             self._open = None  # let the last one go before the next is read
-            self._open = open_bytes(self.blobs.get(self.objects[item].blob))
+            self._open = open_lazily(self.blobs.get(self.objects[item].blob))
             self._at = item
         return self._open
 
