@@ -74,8 +74,13 @@ class SeriesRenderer:
             self._failed.add((item, frame))
             return None
 
-    def render(self) -> Outcome[Rendered]:
-        """All stacks, then a look at the objects that gave no picture."""
+    def look(self) -> Outcome[Rendered]:
+        """No stacks, only what cannot be decoded."""
+        self._look_at_rest()
+        return Outcome(Rendered((), self._blind()), tuple(self._problems(0)))
+
+    def render(self, *, rest: bool = True) -> Outcome[Rendered]:
+        """All stacks, then with `rest` a look at the objects that gave no picture."""
         if not any(o.frames for o in self.objects):
             return Outcome(Rendered(()))
         if self.objects[0].modality == "SM":
@@ -85,7 +90,8 @@ class SeriesRenderer:
             groups = groups_of(self._places())
             count = len(groups)
             stacks = [s for g in groups[:_MOST_STACKS] if (s := self._stack(g, count))]
-        self._look_at_rest()
+        if rest:
+            self._look_at_rest()
         found = Rendered(tuple(stacks), self._blind())
         return Outcome(found, tuple(self._problems(count)))
 
