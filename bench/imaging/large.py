@@ -96,14 +96,22 @@ def _geometry(ds: Dataset, z: float) -> None:
     ds.BodyPartExamined, ds.PatientPosition = "CHEST", "HFS"
 
 
-def series_ct(folder: Path, count: int) -> None:
+def series_ct(folder: Path, count: int, *, packed: bool = False) -> None:
     """One series of single slices, as scanners send it."""
     for n, pixels in enumerate(_chests(count), 1):
         ds = _dataset("CT", "CT", 3, n)
         ds.SeriesDescription = f"Chest 1 mm {NAME}"
         _geometry(ds, -float(n))
         _layout(ds, pixels.shape, 12, "MONOCHROME2")
-        _write(folder / f"ct{n:05d}.dcm", ds, [pixels.tobytes()], pixels.nbytes)
+        if packed:
+            ds.file_meta.TransferSyntaxUID = JPEG2000Lossless
+        frame = _stream(pixels, ds) if packed else pixels.tobytes()
+        _write(folder / f"ct{n:05d}.dcm", ds, [frame], 0 if packed else pixels.nbytes)
+
+
+def series_ct_packed(folder: Path, count: int) -> None:
+    """The same with JPEG 2000 without loss."""
+    series_ct(folder, count, packed=True)
 
 
 def series_phases(folder: Path, count: int) -> None:
@@ -280,6 +288,7 @@ def _draw_into(path: Path, frame: int) -> None:
 
 MADE: dict[str, tuple[Callable[[Path, int], None], int]] = {
     "ct": (series_ct, 2000),
+    "ct-j2k": (series_ct_packed, 2000),
     "phases": (series_phases, 600),
     "enhanced": (series_enhanced, 600),
     "enhanced-j2k": (series_packed, 600),
