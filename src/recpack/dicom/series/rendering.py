@@ -27,7 +27,7 @@ from recpack.model.source import SourceId
 from recpack.model.stack import Preset, Rendered, Stack, StackFrame
 from recpack.ports import Blobs
 
-# The audit samples 16 evenly spread frames of an object: with 15 n + 1 they are among these.
+# An even sample of 16, in which the audit looks for the richest frame, lies among 15 n + 1.
 MOST_SLICES = 196
 MOST_OF_CLIP = 106
 _MOST_PICTURES = 1200
