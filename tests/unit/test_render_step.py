@@ -63,3 +63,31 @@ def test_a_kept_result_is_not_made_again(store):
     again = Killer()
     assert _run(store, again, many)[1] == stacks
     assert (first.calls, again.calls) == (1, 0)
+
+
+@pytest.mark.parametrize("deadly", ["", "S007"])
+def test_a_long_series_is_looked_at_in_parts(store, monkeypatch, deadly):
+    monkeypatch.setattr("recpack.steps.render._MANY", 5)
+    monkeypatch.setattr("recpack.steps.render._PART", 4)
+    monkeypatch.setattr("recpack.dicom.series.rendering.MOST_SLICES", 2)
+    many = [slice_ct(z, z) for z in range(12)]
+    many[6].PixelData = b"\0\0"  # between the two that are shown
+    executor = Killer(deadly)
+    clean, stacks = _run(store, executor, many)
+    gone = {"S006", deadly} - {""}
+    assert {s for s, why in clean.failed.items() if why == "pixel-undecodable"} == gone
+    assert {o.source for o in clean.objects} == {f"S{n:03d}" for n in range(12)} - gone
+    assert [(s.total, len(s.frames)) for s in stacks] == [(12 - bool(deadly), 2)]
+    assert [p.source for p in clean.problems if p.code == "pixel-undecodable"] == ["S006"]
+
+
+def test_a_look_in_parts_finds_what_a_look_at_all_finds(store, monkeypatch):
+    many = [slice_ct(z, z) for z in range(12)]
+    many[3].PixelData = many[10].PixelData = b"\0\0"
+    whole, _ = _run(store, Killer(), many)
+    monkeypatch.setattr("recpack.steps.render._MANY", 5)
+    monkeypatch.setattr("recpack.steps.render._PART", 4)
+    parts, _ = _run(store, Killer(), many)
+    assert parts.failed == whole.failed
+    assert parts.objects == whole.objects
+    assert parts.problems == whole.problems

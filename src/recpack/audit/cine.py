@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recpack.dicom.pixels.strokes import drawn_rows
+from recpack.dicom.pixels.strokes import brightest, drawn_rows
 from recpack.model.document import Box
 
 _CHANGED = 20  # grey levels
@@ -19,13 +19,18 @@ _LETTER = 40  # rows of smaller marks are doubled
 Pixels = NDArray[np.uint8]
 
 
-def changed_writing(frames: Iterable[Pixels]) -> Iterator[tuple[str, Pixels]]:
-    """(place, sheet) of rows of marks that each frame shows and the one before it does not."""
+def changed_writing(
+    frames: Iterable[Pixels], first_number: int = 1
+) -> Iterator[tuple[str, Pixels]]:
+    """(place, sheet) of rows of marks that each frame shows and the one before it does not.
+
+    `first_number` is that of the first of `frames`, which is only compared with.
+    """
     before: Pixels | None = None
     sheet = np.zeros((_SIDE, _SIDE), np.uint8)
     at = [0, 0, 0]  # x, y, height of the shelf
     first = last = 0
-    for number, frame in enumerate(frames, 1):
+    for number, frame in enumerate(frames, first_number):
         grey = _light(frame)
         for crop in _new(grey, frame, before):
             place = _placed(at, crop)
@@ -42,17 +47,15 @@ def changed_writing(frames: Iterable[Pixels]) -> Iterator[tuple[str, Pixels]]:
 
 
 def _light(frame: Pixels) -> Pixels:
-    return frame if frame.ndim == 2 else np.asarray(frame[..., :3].max(axis=2), dtype=np.uint8)
+    return frame if frame.ndim == 2 else brightest(frame)
 
 
 def _new(grey: Pixels, frame: Pixels, before: Pixels | None) -> Iterator[Pixels]:
     """Crops of new rows; none in the first frame, which is read whole."""
     if before is None or before.shape != frame.shape:
         return
-    difference = cv2.absdiff(frame, before)
-    changed = np.asarray(
-        (difference if difference.ndim == 2 else difference.max(axis=2)) > _CHANGED
-    )
+    difference = np.asarray(cv2.absdiff(frame, before), dtype=np.uint8)
+    changed = np.asarray((difference if difference.ndim == 2 else brightest(difference)) > _CHANGED)
     if not changed.any():
         return
     near = cv2.dilate(changed.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0

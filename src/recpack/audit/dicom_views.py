@@ -3,24 +3,56 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from typing import Any
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from recpack.audit.views import Unreadable, View, encoded_parts, loose_text, views_of, within
 
 _PIXELS = frozenset({0x7FE00010, 0x7FE00008, 0x7FE00009})
 _SMALL = 1 << 16
+_PART, _OVERLAP = 1 << 24, 1 << 12
+_ARCHIVE_END = 66_000  # the end record of a zip file and its comment
 
 
 def views(data: bytes, depth: int) -> Iterator[View | Unreadable]:
     """Views of a Part 10 file: one text of all elements (a line each), and bytes where needed."""
+    yield from _views(data[:128], lambda: _read(io.BytesIO(data)), depth)
+
+
+def views_of_long(path: Path) -> Iterator[View | Unreadable]:
+    """The same of an object too large for the memory: pixels stay on the disk, bytes come in parts.
+
+    Parts overlap by more than any needle is long.
+    """
+    from recpack.dicom.pixels.lazily import open_frames
+
+    with path.open("rb") as stream:
+        head = stream.read(128)
+        start = 0
+        while stream.seek(start) == start and (part := stream.read(_PART + _OVERLAP)):
+            yield View("raw", data=part, binary=True)
+            start += _PART
+        if b"PK\5\6" in _end_of(stream) and zipfile.is_zipfile(path):
+            yield Unreadable("an archive behind an object")
+    yield from _views(head, lambda: _warned(lambda: open_frames(path)), 0)
+
+
+def _end_of(stream: BinaryIO) -> bytes:
+    """The last bytes of a file, where an archive has its directory."""
+    stream.seek(max(0, stream.seek(0, io.SEEK_END) - _ARCHIVE_END))
+    return stream.read()
+
+
+def _views(head: bytes, opened: Callable[[], Any], depth: int) -> Iterator[View | Unreadable]:
     from pydicom.errors import InvalidDicomError
 
-    if any(data[:128]):
-        yield from loose_text("preamble", data[:128])
-        yield View("preamble", data=data[:128])
+    if any(head):
+        yield from loose_text("preamble", head)
+        yield View("preamble", data=head)
     try:
-        dataset = _read(data)
+        dataset = opened()
         lines: list[str] = []
         embedded: list[tuple[str, bytes]] = []
         for part in (dataset.file_meta, dataset):
@@ -37,15 +69,19 @@ def views(data: bytes, depth: int) -> Iterator[View | Unreadable]:
         yield from _bytes_views(label, value, depth)
 
 
-def _read(data: bytes) -> Any:
+def _read(source: BinaryIO) -> Any:
+    import pydicom
+
+    return _warned(lambda: pydicom.dcmread(source))
+
+
+def _warned(opened: Callable[[], Any]) -> Any:
     """The data set; ValueError where the file ends within an element (pydicom only warns)."""
     import warnings
 
-    import pydicom
-
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        dataset = pydicom.dcmread(io.BytesIO(data))
+        dataset = opened()
     if any("End of file" in str(warning.message) for warning in said):
         raise ValueError
     return dataset

@@ -81,15 +81,17 @@ class BytePatterns:
     def __init__(self, patterns: Sequence[tuple[bytes, Needle]]) -> None:
         short = [p for p in patterns if len(p[0]) < 8]
         self._tables = (_Table(short, 4), _Table([p for p in patterns if len(p[0]) >= 8], 8))
+        self._reach = max((len(p[0]) for p in patterns), default=0) + 9  # a gram, and one beside
 
     def find(self, data: bytes, *, binary: bool) -> Iterator[tuple[Needle, int, int]]:
         """(needle, start, end) of each pattern in `data`."""
-        low = data.lower()
-        for start in range(0, len(low), _CHUNK):
+        for start in range(0, len(data), _CHUNK):
+            base = max(0, start - self._reach)
+            low = data[base : start + _CHUNK + self._reach].lower()  # the whole would be held twice
             for table in self._tables:
-                for pattern, at in table.places(low, start, start + _CHUNK):
+                for pattern, at in table.places(low, start - base, start - base + _CHUNK):
                     if _stands(low, pattern.data, at, binary=binary):
-                        yield pattern.needle, at, at + len(pattern.data)
+                        yield pattern.needle, base + at, base + at + len(pattern.data)
 
 
 def _stands(low: bytes, pattern: bytes, start: int, *, binary: bool) -> bool:

@@ -4,33 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from recpack.audit.cine import changed_writing
+from recpack.audit.dicom_pictures import Embedded, frames_of_object
 from recpack.audit.glyphs import glyphs_in_rows, is_paper
+from recpack.audit.picture import Picture, eight_bit, grey_of, worth
 from recpack.audit.views import Unreadable, kind_of
 
-# Reconstructed images: writing is burned in only by mistake, and stands out from tissue.
-_PLAIN = frozenset({"CT", "MR", "PT", "NM"})
-_SMALLEST = 16
-_SAMPLED = 16
 _PAGE_DPI = 110
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One picture: `place` within its file, `pixels` (rows, columns[, 3]), `data` as stored."""
-
-    place: str
-    pixels: NDArray[np.uint8]
-    data: bytes = b""
-    stack: bool = False
 
 
 def pictures_of(data: bytes, *, stack: bool = False) -> Iterator[Picture | Unreadable]:
@@ -41,7 +27,7 @@ def pictures_of(data: bytes, *, stack: bool = False) -> Iterator[Picture | Unrea
     elif kind == "pdf":
         yield from _of_pdf(data)
     elif kind == "dicom":
-        yield from _of_dicom(data)
+        yield from pictures_of_object(lambda: _opened(data))
     elif kind == "text":
         yield from _of_text(data)
     elif kind == "zip":
@@ -50,21 +36,11 @@ def pictures_of(data: bytes, *, stack: bool = False) -> Iterator[Picture | Unrea
         yield from _of_gzip(data)
 
 
-def _worth(pixels: NDArray[np.uint8]) -> bool:
-    return min(pixels.shape[:2]) >= _SMALLEST and int(pixels.max()) - int(pixels.min()) > 8
-
-
-def _grey(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    if pixels.ndim == 2:
-        return pixels
-    return np.asarray(pixels[..., :3].mean(axis=-1), dtype=np.uint8)
-
-
 def _layers(image: Image.Image) -> Iterator[NDArray[np.uint8]]:
     """The picture as shown on white, and, where parts are transparent, what lies beneath."""
     if image.mode.startswith(("I", "F")):
         array = np.asarray(image, dtype=np.float64)
-        yield _eight_bit(array)
+        yield eight_bit(array)
         return
     if "A" in image.getbands() or "transparency" in image.info:
         rgba = image.convert("RGBA")
@@ -85,9 +61,9 @@ def _of_image(data: bytes, *, stack: bool) -> Iterator[Picture | Unreadable]:
                 image.seek(index)
                 layers = list(_layers(image))
                 for pixels in layers:
-                    if _worth(pixels) and (not stack or _bears_writing(pixels)):
+                    if worth(pixels) and (not stack or _bears_writing(pixels)):
                         stored = data if count == 1 and len(layers) == 1 else b""
-                        slice_like = stack and not is_paper(_grey(pixels))
+                        slice_like = stack and not is_paper(grey_of(pixels))
                         yield Picture(f"frame {index + 1}", pixels, stored, slice_like)
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError):
         yield Unreadable("picture")
@@ -102,12 +78,12 @@ def _thumbnail(data: bytes) -> Iterator[Picture]:
             pixels = np.asarray(image.convert("RGB"))
     except (OSError, SyntaxError, ValueError):
         return
-    if _worth(pixels):
+    if worth(pixels):
         yield Picture("thumbnail", pixels)
 
 
 def _bears_writing(pixels: NDArray[np.uint8]) -> bool:
-    grey = _grey(pixels)
+    grey = grey_of(pixels)
     return is_paper(grey) or glyphs_in_rows(grey) > 0
 
 
@@ -155,7 +131,7 @@ def _pdf_image(item: Any, place: str) -> Iterator[Picture | Unreadable]:
         yield from _unusual_image(item, place)
         return
     for pixels in layers:
-        if _worth(pixels):
+        if worth(pixels):
             yield Picture(place, pixels, stored if len(layers) == 1 else b"")
 
 
@@ -179,7 +155,7 @@ def _unusual_image(item: Any, place: str) -> Iterator[Picture | Unreadable]:
         yield Unreadable("PDF picture")
         return
     pixels = np.asarray(drawn[..., :3], dtype=np.uint8)
-    if _worth(pixels):
+    if worth(pixels):
         yield Picture(place, pixels)
 
 
@@ -197,7 +173,7 @@ def _mute_pages(data: bytes) -> Iterator[Picture | Unreadable]:
             if kinds - {pdfium.raw.FPDF_PAGEOBJ_IMAGE}:
                 drawn = page.render(scale=_PAGE_DPI / 72).to_numpy()
                 pixels = np.asarray(drawn[..., :3], dtype=np.uint8)
-                if _worth(pixels):
+                if worth(pixels):
                     yield Picture(f"page {number + 1}", pixels)
         document.close()
     except pdfium.PdfiumError:
@@ -249,97 +225,27 @@ def _placed(picture: Picture | Unreadable, place: str) -> Picture | Unreadable:
     return Picture(f"{place} {picture.place}", picture.pixels, picture.data, picture.stack)
 
 
-def _of_dicom(data: bytes) -> Iterator[Picture | Unreadable]:
+def _opened(data: bytes) -> Any:
     import pydicom
+
+    return pydicom.dcmread(io.BytesIO(data))
+
+
+def pictures_of_object(
+    opened: Callable[[], Any], span: tuple[int, int] | None = None
+) -> Iterator[Picture | Unreadable]:
+    """Pictures of a DICOM object; of one with many frames those of `span` (start, stop) alone.
+
+    Overlay planes and what is embedded come with the first frame.
+    """
     from pydicom.errors import InvalidDicomError
 
     try:
-        dataset = pydicom.dcmread(io.BytesIO(data))
-        embedded = dataset.get("EncapsulatedDocument")
-        if isinstance(embedded, bytes):
-            yield from pictures_of(embedded)
-        yield from _overlays(dataset)
-        if any(name in dataset for name in ("PixelData", "FloatPixelData", "DoubleFloatPixelData")):
-            yield from _frames(dataset)
+        for found in frames_of_object(opened(), span):
+            if isinstance(found, Embedded):
+                yield from pictures_of(found.data)
+            else:
+                yield found
     except (InvalidDicomError, OSError, EOFError, ValueError, TypeError, AttributeError, KeyError,
             NotImplementedError, RuntimeError, RecursionError, LookupError):  # fmt: skip
         yield Unreadable("DICOM pixels")
-
-
-def _frames(dataset: Any) -> Iterator[Picture]:
-    count = int(dataset.get("NumberOfFrames") or 1)
-    plain = str(dataset.get("Modality", "")) in _PLAIN and int(dataset.get("BitsStored") or 8) > 8
-    if str(dataset.get("Modality", "")) in {"SEG", "RTDOSE"}:
-        return  # label maps and doses are numbers, not pictures
-    best: tuple[int, int] = (0, 0)
-    for index, pixels in _decoded(dataset, count, some=plain):
-        marks = glyphs_in_rows(_grey(pixels))
-        best = max(best, (marks, -index))
-        always = not plain and index in {0, count - 1}
-        if (always or (plain and marks)) and _worth(pixels):
-            yield Picture(f"frame {index + 1}", pixels, stack=plain)
-    richest = -best[1]
-    if not plain and best[0] and richest not in {0, count - 1}:
-        yield Picture(f"frame {richest + 1}", _frame(dataset, richest))
-    if not plain and count > 2:
-        for place, pixels in changed_writing(_frame(dataset, i) for i in range(count)):
-            yield Picture(place, pixels)
-
-
-def _decoded(dataset: Any, count: int, *, some: bool) -> Iterator[tuple[int, NDArray[np.uint8]]]:
-    """The sampled frames. `some`: one without a decoder is passed over if another has one."""
-    failed: Exception | None = None
-    seen = False
-    for index in _sample(count):
-        try:
-            pixels = _frame(dataset, index)
-        except (ValueError, RuntimeError, IndexError, TypeError, AttributeError) as error:
-            failed = error
-            if not some:
-                raise
-            continue
-        seen = True
-        yield index, pixels
-    if failed is not None and not seen:
-        raise failed
-
-
-def _sample(count: int) -> tuple[int, ...]:
-    if count <= _SAMPLED:
-        return tuple(range(count))
-    return tuple(sorted({round(i * (count - 1) / (_SAMPLED - 1)) for i in range(_SAMPLED)}))
-
-
-def _frame(dataset: Any, index: int) -> NDArray[np.uint8]:
-    from pydicom.pixels.processing import apply_color_lut
-
-    from recpack.dicom.pixels.frames import decode_frame
-
-    array = decode_frame(dataset, index)
-    kind = str(dataset.get("PhotometricInterpretation", ""))
-    if kind == "PALETTE COLOR":
-        array = np.asarray(apply_color_lut(array, dataset))
-    if array.dtype == np.uint8:
-        return array
-    return _eight_bit(array.astype(np.float64))
-
-
-def _eight_bit(array: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """Nearly the whole range, since burned-in writing lies outside the window of tissue."""
-    finite = np.nan_to_num(array)
-    low, high = np.percentile(finite, (0.1, 99.9))
-    top = float(finite.max())
-    if top > high and float((finite >= top).mean()) > 1e-4:
-        high = top  # a saturated value shared by many pixels is writing
-    return np.asarray(np.clip((finite - low) / max(high - low, 1e-6), 0, 1) * 255, dtype=np.uint8)
-
-
-def _overlays(dataset: Any) -> Iterator[Picture]:
-    """Overlay planes (60xx,3000): one bit a pixel, often used for writing."""
-    for group in range(0x6000, 0x6100, 2):
-        if (group, 0x3000) in dataset:
-            array = np.asarray(dataset.overlay_array(group))
-            for number, plane in enumerate(array if array.ndim == 3 else array[None], 1):
-                pixels = np.asarray(255 - plane * 255, dtype=np.uint8)
-                if _worth(pixels):
-                    yield Picture(f"overlay {number}", pixels)

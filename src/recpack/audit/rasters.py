@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from recpack.audit.pictures import Picture, pictures_of
+from recpack.audit.dicom_pictures import is_long
+from recpack.audit.picture import Picture
+from recpack.audit.pictures import pictures_of, pictures_of_object
 from recpack.audit.search import files_of
 from recpack.audit.views import Unreadable
 from recpack.model.document import BlobId
@@ -56,13 +58,17 @@ def rasters_of(root: Path, blobs: Blobs) -> Rasters:
     return merge([file_rasters(root, name, blobs) for name in files_of(root)], blobs)
 
 
-def file_rasters(root: Path, relative: str, blobs: Blobs) -> Rasters:
-    """Pictures of one file. Never raises: what cannot be opened is told as unread."""
+def file_rasters(
+    root: Path, relative: str, blobs: Blobs, span: tuple[int, int] | None = None
+) -> Rasters:
+    """Pictures of one file, of a long DICOM object those of the frames of `span` alone.
+
+    Never raises: what cannot be opened is told as unread.
+    """
     items: list[Raster] = []
     unread: list[str] = []
     try:
-        data = (root / relative).read_bytes()
-        for found in pictures_of(data, stack=relative.upper().startswith("VIEWER/")):
+        for found in _pictures(root, relative, span):
             if isinstance(found, Unreadable):
                 unread.append(f"{relative}: {found}")
             else:
@@ -70,6 +76,17 @@ def file_rasters(root: Path, relative: str, blobs: Blobs) -> Rasters:
     except Exception as error:  # noqa: BLE001 - the edge: a file that breaks a parser is unread
         unread.append(f"{relative}: {type(error).__name__}")
     return Rasters(tuple(items), tuple(dict.fromkeys(unread)))
+
+
+def _pictures(
+    root: Path, relative: str, span: tuple[int, int] | None
+) -> Iterator[Picture | Unreadable]:
+    path = root / relative
+    if is_long(path):
+        from recpack.dicom.pixels.lazily import open_frames
+
+        return pictures_of_object(lambda: open_frames(path), span)
+    return pictures_of(path.read_bytes(), stack=relative.upper().startswith("VIEWER/"))
 
 
 def _raster(picture: Picture, place: str, blobs: Blobs) -> Raster:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from recpack.audit.dicom_pictures import is_long
+from recpack.audit.dicom_views import views_of_long
 from recpack.audit.match import Match, Matcher
 from recpack.audit.views import Unreadable, View, name_view, views_of
 from recpack.model.bundle import Hit
@@ -37,7 +39,9 @@ def search_file(root: Path, relative: str, matcher: Matcher) -> Found:
     unread: list[str] = []
     try:
         _search(name_view(relative), relative, matcher, hits, details)
-        for view in views_of((root / relative).read_bytes()):
+        path = root / relative
+        views = views_of_long(path) if is_long(path) else views_of(path.read_bytes())
+        for view in views:
             if isinstance(view, Unreadable):
                 unread.append(f"{relative}: {view}")
             else:

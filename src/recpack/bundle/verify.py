@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from recpack.audit.match import Matcher
@@ -100,8 +100,9 @@ def _checksums(bundle: Path, names: Sequence[str]) -> Iterable[str]:
     for name in names:
         if name != _SUMS and name not in listed:
             yield f"not listed: {name}"
+    present = set(names)
     for name, digest in listed.items():
-        if name not in names:
+        if name not in present:
             yield f"missing: {name}"
         elif _digest(bundle / name) != digest:
             yield f"changed: {name}"
@@ -120,20 +121,26 @@ def _manifest(bundle: Path, names: Sequence[str]) -> Iterable[str]:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         yield "DATA/manifest.json is missing or malformed"
         return
+    there = _with_folders(names)
     for source, disposition, files in outputs:
         if disposition not in {"included", "partial", "left_out", "duplicate"}:
             yield f"source {source} has no disposition"
-        yield from (f"named but missing: {name}" for name in files if not _stands(name, names))
+        yield from (f"named but missing: {name}" for name in files if not _stands(name, there))
     named = set(_strings(manifest))
     for name in names:
         if name.startswith(("DOCS/", "DICOM/")) and not _named(name, named):
             yield f"not in the manifest: {name}"
 
 
-def _stands(name: str, names: Sequence[str]) -> bool:
+def _with_folders(names: Sequence[str]) -> set[str]:
+    """Files, and the folders that hold them, with and without a slash at the end."""
+    folders = {p.as_posix() for name in names for p in PurePosixPath(name).parents} - {"."}
+    return {*names, *folders, *(f"{folder}/" for folder in folders)}
+
+
+def _stands(name: str, there: set[str]) -> bool:
     """A file, or a folder that holds files; an anchor within a file names the file."""
-    bare = name.partition("#")[0]
-    return bare in names or any(other.startswith(bare.rstrip("/") + "/") for other in names)
+    return name.partition("#")[0] in there
 
 
 def _named(name: str, named: set[str]) -> bool:

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import BytesIO
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import pydicom
@@ -237,13 +238,24 @@ def frames_held(dataset: Dataset) -> int:
     tag = next((t for t in PIXEL_TAGS if t in dataset), None)
     if frames <= 1 or tag is None:
         return frames
-    element: Any = dataset.get_item(tag)
-    length = element.length if getattr(element, "is_raw", False) else 0
+    # A header leaves long values on disk: fetching them here would cost their size in memory.
+    element: Any = dataset.get_item(tag, keep_deferred=True)
+    length = getattr(element, "length", UNDEFINED)
     if length == UNDEFINED:
-        return min(frames, max(1, len(element.value or b"") // 8))  # an item takes 8 bytes
+        here = isinstance(element.value, bytes)
+        held = len(element.value) if here else _file_size(dataset)
+        return min(frames, max(1, held // 8))  # an item takes 8 bytes
     bits = number_of(dataset, 0x00280010) * number_of(dataset, 0x00280011)
     bits *= number_of(dataset, 0x00280002, 1) * number_of(dataset, 0x00280100)
     return min(frames, max(1, 2 * -(-length * 8 // max(1, bits))))  # twice: YBR_FULL_422
+
+
+def _file_size(dataset: Dataset) -> int:
+    """Bytes of the file that a data set was read from; no bound where it cannot be asked."""
+    try:
+        return Path(str(dataset.filename)).stat().st_size
+    except (OSError, AttributeError):
+        return 1 << 40
 
 
 def number_of(dataset: Dataset, tag: int, default: int = 0) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recpack.audit.canaries import Planted, measure, plant
+from recpack.audit.dicom_pictures import parts_of
 from recpack.audit.lexicon import build_needles, unsearchable
 from recpack.audit.match import Matcher
 from recpack.audit.needle import Needle
@@ -37,6 +38,7 @@ __all__ = [
     "merge",
     "needles_digest",
     "ocr_raster",
+    "parts",
     "plant",
     "rasters_of",
     "search",
@@ -46,12 +48,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class FileTask:
-    """One file of the written bundle, for a worker. `relative` is its POSIX path in `root`."""
+    """One file of the written bundle, for a worker. `relative` is its POSIX path in `root`.
+
+    `span` are the frames (start, stop) of a long object whose pictures are asked for.
+    """
 
     root: str
     relative: str
     needles: tuple[Needle, ...] = ()
     blobs: BlobStore | None = None
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,13 @@ def list_rasters(task: FileTask) -> Rasters:
     if task.blobs is None:
         msg = "pictures need a blob store"
         raise ValueError(msg)
-    return file_rasters(Path(task.root), task.relative, task.blobs)
+    return file_rasters(Path(task.root), task.relative, task.blobs, task.span)
+
+
+def parts(task: FileTask) -> tuple[FileTask, ...]:
+    """The task, or for a long object one for each run of its frames."""
+    spans = parts_of(Path(task.root) / task.relative)
+    return tuple(replace(task, span=span) for span in spans)
 
 
 def ocr_raster(task: OcrTask) -> Outcome[str]:

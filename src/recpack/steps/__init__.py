@@ -358,7 +358,8 @@ def audit(
         _audit.FileTask(str(building), name, needles, blobs) for name in _audit.files_of(building)
     ]
     found = _all(job, _audit.search, files, lambda name: _audit.Found(unread=(name,)))
-    listed = _all(job, _audit.list_rasters, files, lambda name: _audit.Rasters((), (name,)))
+    runs = [part for task in files for part in _audit.parts(task)]
+    listed = _all(job, _audit.list_rasters, runs, lambda name: _audit.Rasters((), (name,)))
     rasters = _audit.merge(listed, blobs)
     with tempfile.TemporaryDirectory(prefix="canaries-", dir=place.root) as work:
         planted = _audit.plant(building, case_.code, Path(work), blobs, rasters.items)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from recpack import __version__
@@ -12,10 +12,11 @@ from recpack.model.problem import Outcome
 from recpack.model.stack import Rendered, Stack
 from recpack.run.pipeline import Job
 from recpack.run.store import digest
-from recpack.stages.render import RenderTask, render_series
+from recpack.stages.render import RenderTask, look_at, render_series
 from recpack.steps import Clean
 
 SERIES_SECONDS = 900.0
+_MANY, _PART = 400, 100  # objects of a series that is looked at in parts, and of one part
 _RULES = "2"  # counted up when other pictures are made of the same objects
 
 
@@ -52,13 +53,41 @@ def _fell(outcome: Outcome[Rendered]) -> bool:
 
 
 def _rendered(job: Job, groups: Sequence[Sequence[CleanObject]]) -> list[Outcome[Rendered]]:
-    tasks = [RenderTask(tuple(g), job.store.blobs) for g in groups]
+    """Outcomes of series; of long ones all objects are decoded too, in parts for all workers.
+
+    Decoding 2,000 slices of JPEG 2000 takes longer than drawing those that are shown.
+    """
+    blobs = job.store.blobs
+    done = _done(job, render_series, [RenderTask(tuple(g), blobs, len(g) <= _MANY) for g in groups])
+    for at, group in enumerate(groups):
+        if len(group) > _MANY:
+            starts = range(0, len(group), _PART)
+            parts = [RenderTask(tuple(group[i : i + _PART]), blobs) for i in starts]
+            done[at] = _joined(done[at], _done(job, look_at, parts))
+    return done
+
+
+def _joined(drawn: Outcome[Rendered], looks: Sequence[Outcome[Rendered]]) -> Outcome[Rendered]:
+    """A series with what the looks at its parts found; what both tell is told once."""
+    told = {p.source for p in drawn.problems}
+    more = tuple(p for o in looks for p in o.problems if p.source not in told)
+    if drawn.value is None or any(o.value is None for o in looks):
+        return Outcome(None, drawn.problems + more)
+    blind = {n * _PART + i for n, o in enumerate(looks) if o.value for i in o.value.blind}
+    blind |= set(drawn.value.blind)
+    return Outcome(replace(drawn.value, blind=tuple(sorted(blind))), drawn.problems + more)
+
+
+def _done(
+    job: Job, work: Callable[[RenderTask], Outcome[Rendered]], tasks: Sequence[RenderTask]
+) -> list[Outcome[Rendered]]:
     packages = ("pydicom", "pillow", "numpy", "pylibjpeg-openjpeg", "pyjpegls")
     made = ";".join(
         (__version__, _RULES, *(f"{p}={importlib.metadata.version(p)}" for p in packages))
     )
     return job.run(
-        "render", render_series, tasks,
-        [(made, *(digest(CleanObject, o) for o in t.objects)) for t in tasks],
+        "render", work, tasks,
+        [(made, work.__name__, str(t.rest), *(digest(CleanObject, o) for o in t.objects))
+         for t in tasks],
         Outcome[Rendered], sources=[t.objects[0].source for t in tasks], timeout=SERIES_SECONDS,
     )  # fmt: skip

@@ -19,12 +19,15 @@ _ORDER = tuple(Tag)
 
 @dataclass(slots=True)
 class Entry:
-    """An identity in the making: value as first met, other spellings, sources, who found it."""
+    """An identity in the making: value as first met, other spellings, sources, who found it.
+
+    `seen` keeps its order: a mapping, for a series has thousands of sources.
+    """
 
     tag: Tag
     value: str
     forms: list[str]
-    seen: list[SourceId]
+    seen: dict[SourceId, None]
     by: str
 
     def spelled(self) -> tuple[str, ...]:
@@ -46,8 +49,8 @@ class Gathered:
         """Take in a value; a spelling of a known identity becomes one of its forms."""
         met = self._met.get((tag, value))
         if met is not None:  # a series says the same in every object
-            if source is not None and source not in met.seen:
-                met.seen.append(source)
+            if source is not None:
+                met.seen[source] = None
             return
         self._add(tag, value, source, by)
 
@@ -60,14 +63,14 @@ class Gathered:
             return
         known = self.known(tag, value)
         if known is None:
-            known = Entry(tag, value, [], [], by)
+            known = Entry(tag, value, [], {}, by)
             self.entries.append(known)
         elif value not in known.spelled():
             known.forms.append(value)
         if known.tag is Tag.PERSON and tag in PERSON_TAGS:
             known.tag = tag  # what a label or a title says of somebody named before
-        if source is not None and source not in known.seen:
-            known.seen.append(source)
+        if source is not None:
+            known.seen[source] = None
         self._index(known, value)
         self._met[tag, raw] = known
 
@@ -100,7 +103,7 @@ class Gathered:
             return
         self._joined.clear()
         kept.forms += [v for v in other.spelled() if v not in kept.spelled()]
-        kept.seen += [s for s in other.seen if s not in kept.seen]
+        kept.seen |= other.seen
         kept.tag = min(kept.tag, other.tag, key=_ORDER.index)
         self.entries.remove(other)
         self._met = {k: kept if e is other else e for k, e in self._met.items()}

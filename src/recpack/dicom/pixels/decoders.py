@@ -120,9 +120,12 @@ def _extended(dataset: Dataset, index: int) -> NDArray[Any]:
     rows, columns = number_of(dataset, 0x00280010), number_of(dataset, 0x00280011)
     if number_of(dataset, 0x00280002, 1) != 1:
         raise NotImplementedError("12-bit JPEG in colour")
-    value = raw_value(dataset.get_item(_PIXEL_DATA)) or bytes(dataset.PixelData)
+    value = raw_value(dataset.get_item(_PIXEL_DATA)) or dataset.PixelData
+    start = 0 if isinstance(value, bytes) else value.tell()
     fragment = gdcm.Fragment()
     fragment.SetByteStringValue(get_frame(value, index, number_of_frames=frames_of(dataset)))
+    if not isinstance(value, bytes):  # on the disk (see lazily)
+        value.seek(start)
     fragments = gdcm.SequenceOfFragments.New()
     fragments.AddFragment(fragment)
     element = gdcm.DataElement(gdcm.Tag(0x7FE0, 0x0010))

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
-from recpack.dicom.elements import number_of, open_bytes, text_of
+from recpack.dicom.elements import number_of, text_of
 from recpack.dicom.pixels.frames import DECODE_ERRORS, decode_frame
+from recpack.dicom.pixels.lazily import open_lazily
 from recpack.dicom.series.geometry import Place, places_of
 from recpack.dicom.series.ordering import Group, chosen, groups_of
 from recpack.dicom.series.picture import Form, encode
@@ -26,7 +27,7 @@ from recpack.model.source import SourceId
 from recpack.model.stack import Preset, Rendered, Stack, StackFrame
 from recpack.ports import Blobs
 
-# The audit samples 16 evenly spread frames of an object: with 15 n + 1 they are among these.
+# An even sample of 16, in which the audit looks for the richest frame, lies among 15 n + 1.
 MOST_SLICES = 196
 MOST_OF_CLIP = 106
 _MOST_PICTURES = 1200
@@ -54,7 +55,7 @@ class SeriesRenderer:
         """The object at a place of the series; KeyError or a READ_ERROR if it is gone."""
         if self._open is None or self._at != item:
             self._open = None  # let the last one go before the next is read
-            self._open = open_bytes(self.blobs.get(self.objects[item].blob))
+            self._open = open_lazily(self.blobs.get(self.objects[item].blob))
             self._at = item
         return self._open
 
@@ -73,8 +74,13 @@ class SeriesRenderer:
             self._failed.add((item, frame))
             return None
 
-    def render(self) -> Outcome[Rendered]:
-        """All stacks, then a look at the objects that gave no picture."""
+    def look(self) -> Outcome[Rendered]:
+        """No stacks, only what cannot be decoded."""
+        self._look_at_rest()
+        return Outcome(Rendered((), self._blind()), tuple(self._problems(0)))
+
+    def render(self, *, rest: bool = True) -> Outcome[Rendered]:
+        """All stacks, then with `rest` a look at the objects that gave no picture."""
         if not any(o.frames for o in self.objects):
             return Outcome(Rendered(()))
         if self.objects[0].modality == "SM":
@@ -84,7 +90,8 @@ class SeriesRenderer:
             groups = groups_of(self._places())
             count = len(groups)
             stacks = [s for g in groups[:_MOST_STACKS] if (s := self._stack(g, count))]
-        self._look_at_rest()
+        if rest:
+            self._look_at_rest()
         found = Rendered(tuple(stacks), self._blind())
         return Outcome(found, tuple(self._problems(count)))
 
