@@ -26,8 +26,8 @@ class Described(Protocol):
 class Blobs(Protocol):
     """Content-addressed bytes (page rasters, clean DICOM files): written once, never changed."""
 
-    def put(self, data: bytes) -> BlobId:
-        """Store bytes; the id is their SHA-256 in hexadecimal."""
+    def put(self, *parts: bytes) -> BlobId:
+        """Store bytes, told in parts or whole; the id is their SHA-256 in hexadecimal."""
 
     def get(self, blob: BlobId) -> bytes:
         """The bytes, digest checked; KeyError if absent or damaged."""

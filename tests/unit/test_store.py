@@ -79,6 +79,12 @@ def test_every_record_that_is_kept_tells_its_blobs():
     assert list(blobs_of(Outcome(document))) == ["a"]
 
 
+def test_a_blob_told_in_parts_is_the_same_blob(tmp_path):
+    blobs = BlobStore(str(tmp_path))
+    assert blobs.put(b"head", b"", b"pixels") == blobs.put(b"headpixels")
+    assert _only_file(tmp_path).read_bytes() == b"headpixels"
+
+
 def _only_file(root):
     (path,) = (p for p in root.rglob("*") if p.is_file())
     return path

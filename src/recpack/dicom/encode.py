@@ -35,6 +35,7 @@ IMPLEMENTATION_NAME = "RECPACK"
 _LONG = frozenset({"OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"})
 _NUL_PADDED = frozenset({"UI", "OB", "OW", "UN"})
 _UNDEFINED = 0xFFFFFFFF
+_LARGE = 1 << 16
 _SHORT_HEADER = struct.Struct("<HH2sH").pack
 _LONG_HEADER = struct.Struct("<HH2sHI").pack
 _ITEM_HEADER = struct.Struct("<4sI").pack
@@ -91,9 +92,17 @@ def text(value: str) -> bytes:
 
 
 def part10(data: DataSet, sop_class: str, sop_instance: str, transfer_syntax: str) -> bytes:
-    """A whole Part 10 file: zero preamble, and file meta that names only recpack.
+    """A whole Part 10 file, as `part10_parts` describes it."""
+    return b"".join(part10_parts(data, sop_class, sop_instance, transfer_syntax))
 
-    Elements are Explicit VR Little Endian, so `transfer_syntax` is that or an encapsulated one.
+
+def part10_parts(
+    data: DataSet, sop_class: str, sop_instance: str, transfer_syntax: str
+) -> tuple[bytes, ...]:
+    """A Part 10 file in a few parts: zero preamble, and file meta that names only recpack.
+
+    Large values are parts of their own, for a file of pixels is not to be held twice. Elements are
+    Explicit VR Little Endian, so `transfer_syntax` is that or an encapsulated one.
     """
     meta: DataSet = {
         0x00020001: ("OB", b"\0\1"),
@@ -105,5 +114,12 @@ def part10(data: DataSet, sop_class: str, sop_instance: str, transfer_syntax: st
     }
     body = encode(meta)
     length = encode({0x00020000: ("UL", struct.pack("<I", len(body)))})
-    # One joining of all parts: pixels are copied once.
-    return b"".join([b"\0" * 128, b"DICM", length, body, *_parts(data)])
+    out: list[bytes] = []
+    small: list[bytes] = [b"\0" * 128, b"DICM", length, body]
+    for part in _parts(data):
+        if len(part) < _LARGE:
+            small.append(part)
+        else:
+            out += (b"".join(small), part)
+            small = []
+    return (*out, b"".join(small))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from struct import Struct
 from struct import error as struct_error
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset, FileMetaDataset
@@ -33,6 +33,7 @@ _LAST = frozenset({_PIXEL_DATA, 0x7FE00008, 0x7FE00009, _PADDING})
 _LEAST_TAG = 0x00040000  # of a data set behind its file meta
 _IMPLICIT, _DEFLATED, _BIG = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2"
 _SMALL_FILE = 1 << 22
+_LARGE = 1 << 20
 _explicit = Struct("<HH2sH").unpack_from
 _implicit = Struct("<HHI").unpack_from
 _long = Struct("<I").unpack_from
@@ -188,13 +189,27 @@ def items(value: bytes, *, implicit: bool) -> tuple[Elements, ...]:
     return tuple(out)
 
 
-def _raw(buffer: Buffer, found: Sequence[_Found], most: int | None = None) -> Raw:
-    """Raw elements; values of more than `most` bytes stay on disk, as pydicom leaves them there."""
+def _raw(
+    buffer: Buffer,
+    found: Sequence[_Found],
+    most: int | None = None,
+    stream: BinaryIO | None = None,
+) -> Raw:
+    """Raw elements; values of more than `most` bytes stay on disk, as pydicom leaves them there.
+
+    Large ones are read from `stream`, if there is one: through a map they would be in memory twice.
+    """
     out: Raw = {}
     for tag, vr, length, start, stop, inner in found:
         key = BaseTag(tag)
         stays = most is not None and length != UNDEFINED and length > most
-        value = None if stays else buffer[start:stop]
+        if stays:
+            value = None
+        elif stream is not None and stop - start > _LARGE:
+            stream.seek(start)
+            value = stream.read(stop - start)
+        else:
+            value = buffer[start:stop]
         out[key] = RawDataElement(key, vr, length, value, start, inner, is_little_endian=True)
     return out
 
@@ -212,13 +227,13 @@ def read_file(path: str, most: int | None = None) -> Dataset:
             file.open("rb") as stream,
             mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as view,
         ):
-            dataset = read_bytes(view, most)
+            dataset = read_bytes(view, most, stream)
     # What pydicom needs to fetch a value later.
     dataset.filename, dataset.fileobj_type, dataset.timestamp = path, open, None
     return dataset
 
 
-def read_bytes(buffer: Buffer, most: int | None = None) -> Dataset:
+def read_bytes(buffer: Buffer, most: int | None = None, stream: BinaryIO | None = None) -> Dataset:
     """A Part 10 file in memory, as read_file gives it. Raises Odd."""
     end = len(buffer)
     try:
@@ -238,7 +253,7 @@ def read_bytes(buffer: Buffer, most: int | None = None) -> Dataset:
         found = _data_set(buffer, start, end, implicit)
     except struct_error:
         raise Truncated from None
-    dataset = Dataset(_raw(buffer, found, most))
+    dataset = Dataset(_raw(buffer, found, most, stream))
     dataset.file_meta = FileMetaDataset(meta)
     dataset.set_original_encoding(is_implicit_vr=implicit, is_little_endian=True)
     return dataset

@@ -11,7 +11,7 @@ from pathlib import Path
 from recpack.model.document import BlobId
 
 
-def write_atomic(path: Path, data: bytes, *, flush: bool = True) -> None:
+def write_atomic(path: Path, *parts: bytes, flush: bool = True) -> None:
     """Write beside, flush to disk, rename: a reader sees the whole file or none.
 
     Without `flush` a crash of the machine may leave a torn file: for what is checked when read.
@@ -20,7 +20,7 @@ def write_atomic(path: Path, data: bytes, *, flush: bool = True) -> None:
     fd, name = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
     try:
         with os.fdopen(fd, "wb") as f:
-            f.write(data)
+            f.writelines(parts)
             if flush:
                 f.flush()
                 os.fsync(f.fileno())
@@ -39,16 +39,18 @@ class BlobStore:
     def _path(self, blob: str) -> Path:
         return Path(self.root) / blob[:2] / blob
 
-    def put(self, data: bytes) -> BlobId:
-        """Store bytes; the id is their SHA-256 in hexadecimal.
+    def put(self, *parts: bytes) -> BlobId:
+        """Store bytes, told in parts or whole; the id is their SHA-256 in hexadecimal.
 
         Not flushed, for a study has thousands: what a crash of the machine tore is found by its
         digest, here and by whoever takes up a kept result (Store.get).
         """
-        blob = BlobId(hashlib.sha256(data).hexdigest())
-        path = self._path(blob)
-        if not path.is_file() or path.read_bytes() != data:
-            write_atomic(path, data, flush=False)
+        mac = hashlib.sha256()
+        for part in parts:
+            mac.update(part)
+        blob = BlobId(mac.hexdigest())
+        if not self.holds(blob):
+            write_atomic(self._path(blob), *parts, flush=False)
         return blob
 
     def holds(self, blob: BlobId) -> bool:

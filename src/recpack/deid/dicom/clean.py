@@ -31,7 +31,7 @@ from recpack.dicom.elements import (
     quiet,
     raw_value,
 )
-from recpack.dicom.encode import DataSet, part10
+from recpack.dicom.encode import DataSet, part10_parts
 from recpack.dicom.pixels.carriers import pixels_bear_text
 from recpack.dicom.pixels.decoders import is_compressed, missing_bytes
 from recpack.dicom.pixels.frames import DECODE_ERRORS, ensure_transfer_syntax
@@ -159,10 +159,10 @@ def _clean(dataset: Dataset, job: _Job) -> Outcome[CleanObject]:
         options=job.options,
         earlier=earlier_methods(dataset),
     )
-    written = part10(data, sop_class, instance, syntax)
+    written = part10_parts(data, sop_class, instance, syntax)
     problems = [_problem(job.source, code) for code in sorted(cleaner.problems)]
     counts = cleaner.values.counts + Counter(pixels=len(job.paint))
-    described = _describe(data, dataset, job.source.id, job.blobs.put(written))
+    described = _describe(data, dataset, job.source.id, job.blobs.put(*written))
     value = replace(described, redactions=tuple(sorted(counts.items())))
     return Outcome(value, tuple(problems))
 
