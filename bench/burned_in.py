@@ -26,6 +26,8 @@ import numpy as np
 import pydicom
 from burned_in_frames import MODALITIES, Made, Text, make
 from burned_in_test2 import make as make_third
+from burned_in_test3 import KINDS, ROWS
+from burned_in_test3 import make as make_fourth
 from PIL import Image
 
 from recpack.config import Config
@@ -155,10 +157,16 @@ def measure(made: Made, dataset: pydicom.Dataset, path: Path, save: Path | None)
     return out
 
 
+def _make(half: str, kind: str, number: int) -> Made:
+    if half == "test3":
+        return make_fourth(kind, number)
+    return make_third(kind, number) if half == "test2" else make(half, kind, number)
+
+
 def main() -> None:
     """Measure and print a table by modality."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--half", choices=("dev", "test", "test2"), default="dev")
+    parser.add_argument("--half", choices=("dev", "test", "test2", "test3"), default="dev")
     parser.add_argument("--unknown", action="store_true")
     parser.add_argument("--only", default="")
     parser.add_argument("--save", type=Path)
@@ -169,12 +177,12 @@ def main() -> None:
     total: collections.Counter[str] = collections.Counter()
     frames, began = 0, time.monotonic()
     print("modality  objects frames identifiers readable  other text kept")
-    for modality in args.only.split(",") if args.only else MODALITIES:
+    fourth = args.half == "test3"
+    for modality in args.only.split(",") if args.only else KINDS if fourth else MODALITIES:
         count: collections.Counter[str] = collections.Counter()
         kind = modality[:2]
-        for number in [int(c) for c in modality[2:]] or range(6):
-            third = args.half == "test2"
-            made = make_third(kind, number) if third else make(args.half, kind, number)
+        for number in [int(c) for c in modality[2:]] or range(len(ROWS["US"]) if fourth else 6):
+            made = _make(args.half, kind, number)
             dataset = made.anonymous if args.unknown else made.dataset
             with tempfile.TemporaryDirectory() as folder:
                 out = measure(made, dataset, Path(folder) / "a.dcm", args.save)
