@@ -8,7 +8,8 @@ read, OCR of changed frames, identify (each object is a folder of its own), reda
 every frame that showed an identifier is read by OCR again, and each identifier is looked for in
 what was read, one character in six allowed to differ. What OCR overlooks may still be seen:
 identifiers whose box is much as it was drawn count as well, marked "(stands)". Text that names
-nobody counts as kept if its strokes stand: at most a tenth of the pixels of its box changed.
+nobody counts as kept if its strokes stand: at most a tenth of the pixels of its box changed, and
+what is in it correlates with what was by more than 0.9 (half a word painted changes few pixels).
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ from recpack.run.keys import case_key
 from recpack.stages import prove, read, redact
 from recpack.stages.identify import identify
 
-_CHANGED, _MOST_CHANGED = 60, 0.1
+_CHANGED, _MOST_CHANGED, _ALIKE = 60, 0.1, 0.9
 _SEEN, _FLAT = 0.5, 4
 
 
@@ -110,7 +111,8 @@ def stands(text: Text, before: np.ndarray, after: np.ndarray) -> bool:
     a, b = before[y0:y1, x0:x1].astype(int), after[y0:y1, x0:x1].astype(int)
     moved = abs(a - b) if a.shape == b.shape else np.full((1, 1), 255)
     moved = moved.max(axis=2) if moved.ndim == 3 else moved
-    return float((moved > _CHANGED).mean()) <= _MOST_CHANGED
+    few = float((moved > _CHANGED).mean()) <= _MOST_CHANGED
+    return few and (a.std() < _FLAT or strokes_stand(text, before, after) > _ALIKE)
 
 
 def strokes_stand(text: Text, before: np.ndarray, after: np.ndarray) -> float:

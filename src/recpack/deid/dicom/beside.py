@@ -1,0 +1,88 @@
+"""Names that no label tells: before a number of a person, run together with it, or above it.
+
+Consoles write who lies there and the number, one beside or above the other, and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from recpack.deid.text.people.han.latin import is_pinyin_name
+from recpack.deid.text.plainwords import is_plain
+
+NUMBER = re.compile(r"(?<![\w.,])(?:[A-Za-z#]{1,4}-?)?\d{6,}[A-Za-z]?(?![\w]|[.,]\d)")
+_FIGURES = re.compile(r"(?<![\d.,])\d{6,}(?![.,]\d)")
+_OWN = re.compile(r"(?:(?<=\s)|^)[A-Za-z#]{1,4}-?$")  # letters of the number itself: MR58817654
+_WORD = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,.^'’-])+")
+_SHOUTED = re.compile(r"(?<![^\W_])[A-Z]{2,6}(?:[ ,][A-Z]{2,6}){1,2}(?![^\W\d_])")
+_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LABELS = frozenset({
+    "id", "mrn", "pid", "uhid", "hn", "hc", "ipp", "acc", "accession", "no", "nr", "num", "number",
+    "sn", "serial", "tel", "phone", "fax", "pat", "patient", "patnr", "paciente", "dob", "born",
+    "geb", "nasc", "exam", "study", "case", "order", "visit", "auftrag", "fall", "registro",
+    "historia", "dossier", "model", "version", "software", "build", "run", "series", "image",
+    "frame",
+})  # fmt: skip
+_MOST_WORDS, _LEAST_LETTERS, _ALONE = 4, 4, 6
+
+
+def names_beside(texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """(line, start, end) of words before or above a number that can be nothing but a name."""
+    for at, text in enumerate(texts):
+        for start, cell in _cells(text):
+            for match in _FIGURES.finditer(cell):
+                before = _OWN.sub("", cell[: match.start()])
+                if looks_like_name(before):
+                    yield at, start, start + len(before.rstrip())
+    for at, (upper, lower) in enumerate(pairwise(texts)):
+        above, below = list(_cells(upper)), list(_cells(lower))
+        for end in (0, -1):
+            start, cell = above[end]
+            if NUMBER.match(below[end][1].lstrip()) and looks_like_name(cell, several=True):
+                yield at, start, start + len(cell)
+
+
+def _cells(text: str) -> Iterator[tuple[int, str]]:
+    """Where each piece between tabs starts, and the piece."""
+    at = 0
+    for cell in text.split("\t"):
+        yield at, cell
+        at += len(cell) + 1
+
+
+def looks_like_name(text: str, *, several: bool = False) -> bool:
+    """Whether letters are up to four capitalised words, of which one means nothing known."""
+    text = text.strip()
+    if not _WORDS.fullmatch(text) or _HAN.search(text):
+        return False
+    words = _WORD.findall(text)
+    odd = [w for w in words if len(w) >= _LEAST_LETTERS and not is_plain(w)]
+    if len(words) > _MOST_WORDS or not odd or not all(w[0].isupper() for w in words):
+        return False
+    if any(w.lower() in _LABELS for w in words):
+        return False
+    return len(words) > 1 or (not several and len(text) >= _ALONE and text.isupper())
+
+
+def names_alone(texts: Sequence[str]) -> frozenset[str]:
+    """Chinese names in capitals that no label tells: before a number of a person, or above it."""
+    found = set()
+    for at, text in enumerate(texts):
+        below = at + 1 < len(texts) and NUMBER.match(texts[at + 1].lstrip()) is not None
+        for match in _SHOUTED.finditer(text):
+            beside = NUMBER.match(text[match.end() :].lstrip()) is not None
+            lonely = below and match[0] == text.split("\t")[0].strip()
+            words = re.split("[ ,]", match[0])
+            if (beside or lonely) and is_pinyin_name(words):
+                found.add(match[0])
+    return frozenset(found)
+
+
+def again(names: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
+    """Wherever else the same name stands in the picture."""
+    for name in names:
+        for match in re.finditer(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text):
+            yield match.span()
