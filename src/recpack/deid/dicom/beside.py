@@ -14,6 +14,7 @@ from recpack.deid.text.plainwords import is_plain
 
 NUMBER = re.compile(r"(?<![\w.,])(?:[A-Za-z#]{1,4}-?)?\d{6,}[A-Za-z]?(?![\w]|[.,]\d)")
 _FIGURES = re.compile(r"(?<![\d.,])\d{6,}(?![.,]\d)")
+_DAY = re.compile(r"(?:19|20)\d{6}")
 _OWN = re.compile(r"(?:(?<=\s)|^)[A-Za-z#]{1,4}-?$")  # letters of the number itself: MR58817654
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,.^'’-])+")
@@ -30,18 +31,23 @@ _MOST_WORDS, _LEAST_LETTERS, _ALONE = 4, 4, 6
 
 
 def names_beside(texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-    """(line, start, end) of words before or above a number that can be nothing but a name."""
+    """(line, start, end) of words before or above a number that can be nothing but a name.
+
+    The number goes with a name before it. What stands above a bare date may be a view or a phase.
+    """
     for at, text in enumerate(texts):
         for start, cell in _cells(text):
             for match in _FIGURES.finditer(cell):
                 before = _OWN.sub("", cell[: match.start()])
                 if looks_like_name(before):
                     yield at, start, start + len(before.rstrip())
+                    yield at, start + len(before), start + match.end()
     for at, (upper, lower) in enumerate(pairwise(texts)):
         above, below = list(_cells(upper)), list(_cells(lower))
         for end in (0, -1):
             start, cell = above[end]
-            if NUMBER.match(below[end][1].lstrip()) and looks_like_name(cell, several=True):
+            number = NUMBER.match(below[end][1].lstrip())
+            if number and not _DAY.fullmatch(number[0]) and looks_like_name(cell, several=True):
                 yield at, start, start + len(cell)
 
 

@@ -104,7 +104,8 @@ class BurnedIn:
         apart = self._apart(mended)
         told = set(names_alone(texts))
         beside: dict[int, set[tuple[int, int]]] = {}
-        for at, start, end in names_beside(texts):
+        for at, *place in names_beside(texts):
+            start, end = _without_label(texts[at], (place[0], place[1]))
             beside.setdefault(at, set()).add((start, end))
             told.add(texts[at][start:end].strip())
         out = []
@@ -170,7 +171,7 @@ def _without_label(text: str, span: tuple[int, int]) -> tuple[int, int]:
         word = text[start:place]
         if start < place < end and word.isalpha() and is_plain(word):
             return place, end
-    return span
+    return start, end
 
 
 def _titled(text: str) -> Iterator[tuple[int, int]]:
