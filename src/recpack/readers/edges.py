@@ -49,7 +49,12 @@ def snapped(block: Block, pixels: NDArray[np.uint8]) -> Block:
             edges[at] = x0 + (start + end) / 2
         else:
             edges[last : at + 1] = [x0 + float(start), *([x0 + float(end)] * (at - last))]
-    box = replace(block.box, y0=float(y0 + top), y1=float(y0 + bottom))
+    box = block.box
+    box = replace(
+        box,
+        y0=float(y0 + top) if top else box.y0,
+        y1=float(y0 + bottom) if bottom < y1 - y0 else box.y1,
+    )
     return replace(block, box=box, edges=tuple(edges))
 
 
@@ -69,7 +74,7 @@ def _ink(part: NDArray[np.uint8]) -> NDArray[np.bool_]:
     levels = part.astype(np.int16).reshape(*part.shape[:2], -1)
     ground = np.median(levels.reshape(-1, levels.shape[2]), axis=0)
     differs = np.abs(levels - ground).max(axis=2)
-    strokes = float(np.percentile(differs, 97))
+    strokes = float(np.percentile(differs, 99.5))
     return np.asarray(differs > max(_CONTRAST * strokes, _LEAST_INK))
 
 

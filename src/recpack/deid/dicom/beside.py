@@ -14,7 +14,16 @@ from recpack.deid.text.plainwords import is_plain
 
 NUMBER = re.compile(r"(?<![\w.,])(?:[A-Za-z#]{1,4}-?)?\d{6,}[A-Za-z]?(?![\w]|[.,]\d)")
 _FIGURES = re.compile(r"(?<![\d.,])\d{6,}(?![.,]\d)")
-_DAY = re.compile(r"(?:19|20)\d{6}")
+# The line below a name: a number that is no bare date, or sex and age.
+_BELOW = re.compile(
+    r"\s*(?:(?!(?:19|20)\d{6}(?!\d))(?:[A-Za-z#]{1,4}[- ]?)?(?:\d{1,3}-)?\d{6,}(?![.,]\d)"
+    r"|(?:[MFWD男女][ /,]{0,2}(?=\d)|(?=\d{2}Y))\d{1,3}[ ]?(?:[Yy]|岁|歳|歲))"
+)
+_ONLY_LABEL = re.compile(
+    r"\s*(?:(?i:(?:patient(?:'s)?[ ]?)?name|nome|nombre|nom|patient|paciente|phys(?:ician)?|doctor"
+    r"|oper(?:ator)?|m[ée]decin|m[ée]dico|arzt|operador)"
+    r"|(?:患者)?氏[ ]?名|患者名|姓[ ]?名|医[师生師]|醫師|技[师師]|放射[师師])[ ]?[:：]\s*"
+)
 _OWN = re.compile(r"(?:(?<=\s)|^)[A-Za-z#]{1,4}-?$")  # letters of the number itself: MR58817654
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[ ,.^'’-])+")
@@ -44,11 +53,22 @@ def names_beside(texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
                     yield at, start + len(before), start + match.end()
     for at, (upper, lower) in enumerate(pairwise(texts)):
         above, below = list(_cells(upper)), list(_cells(lower))
-        for end in (0, -1):
-            start, cell = above[end]
-            number = NUMBER.match(below[end][1].lstrip())
-            if number and not _DAY.fullmatch(number[0]) and looks_like_name(cell, several=True):
+        for end in {0, min(len(above), len(below)) - 1}:
+            which = -1 if end else 0
+            start, cell = above[which]
+            if _BELOW.match(below[which][1]) and looks_like_name(cell, several=True):
                 yield at, start, start + len(cell)
+
+
+def below_labels(texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
+    """(line, start, end) of whole cells under a cell that says nothing but "Name:" or the like."""
+    for at, (upper, lower) in enumerate(pairwise(texts)):
+        cells = list(_cells(lower))
+        for n, (_, cell) in enumerate(_cells(upper)):
+            if _ONLY_LABEL.fullmatch(cell) and n < len(cells):
+                start, value = cells[n]
+                if not any(c.isdigit() for c in value) and not is_plain(value):
+                    yield at + 1, start, start + len(value)
 
 
 def _cells(text: str) -> Iterator[tuple[int, str]]:

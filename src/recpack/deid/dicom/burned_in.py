@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from recpack.deid.dicom.beside import NUMBER, again, names_alone, names_beside
+from recpack.deid.dicom.beside import NUMBER, again, below_labels, names_alone, names_beside
 from recpack.deid.dicom.glued import DATE, joints, opened
 from recpack.deid.dicom.unknown_script import doubtful, lookalikes, writes_so
 from recpack.deid.pixels import span_box
@@ -36,16 +36,28 @@ _ROLE = re.compile(
     r"(?P<name>(?:\w\.\s?)?(?P<first>[^\W\d_][\w'’-]+)(?:\s[^\W\d_][\w'’-]+){0,3})"
 )
 _NAME_LABEL = re.compile(
-    r"(?:姓\s?名|(?<![^\W_])(?i:name|nome|nombre|nom))\s*[:：]\s*"
+    r"(?:[姓氏]\s?名|患者名|(?<![^\W_])(?i:name|nome|nombre|nom))\s*[:：]\s*"
     r"(?P<name>[^\W\d_][^\t\d:：]{1,40}?)(?=\s{2,}|\s*$|\t|\d|\s[^\W\d_]+[:：])"
+)
+_CARET = re.compile(r"[^\W\d_]{2,}(?:[ ][^\W\d_]+)?\^[^\W\d_]+(?:\^[^\W\d_]+)*")  # as in PN
+# Family and given name with a blank between, as Japan writes them.
+_HAN_PAIR = re.compile(
+    r"(?<![\u3040-\u9fff])[\u3400-\u9fff々]{1,3}[ \u3000]"
+    r"[\u3040-\u30ff\u3400-\u9fff々]{1,4}(?![\u3040-\u9fff])"
 )
 _HAN_CELL = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff])")
 # In a picture the words before Hospital are its name, however OCR broke them.
 _HOUSE = re.compile(
     r"(?:[^\W\d_][\w.'’&-]*[ ]){1,6}"
-    r"(?:Hospitals?|Clinic|Polyclinic|Infirmary|Klinik(?:um)?|H[oô]pital"
+    r"(?:Hospitals?|Clinics?|Polyclinic|Infirmary|Klinik(?:um)?|H[oô]pital|Memorial|Diagnostics|Radiology"
+    r"|Sanatorium|Healthcare|Krankenhaus|Diagnostic[ ]Cent(?:er|re)"
     r"|(?:Medical|Health|Imaging)[ ](?:Center|Centre|University))\b"
-    r"|[\u3400-\u9fff]{2,14}(?:医院|醫院|卫生院|诊所|影像中心|医学中心)"
+    r"|(?<![^\W_])(?:Clinique|Cl[íi]nica|Klinikum|Klinik|Radiologie|Praxis|H[ôo]pital|Hospital|Ospedale"
+    r"|Santa[ ]Casa|Policl[íi]nic[oa]|Szpital)"
+    r"(?:[ ](?:d[eouai]s?|del|della|l[ae]s?|am|im|der|f[üu]r)){0,2}"
+    r"(?:[ ][A-ZÀ-Þ][\w'’-]+){1,3}"
+    r"|[\u3040-\u30ff\u3400-\u9fff]{2,14}(?:医院|醫院|病院|卫生院|保健院|诊所|診所|診療所|クリニック"
+    r"|影像中心|医学中心|醫學中心)"
 )
 _EVIDENCE = re.compile(r"\d{6,}|\d{4}[-/.年]\d|(?<![^\W\d_])[男女](?![^\W\d_])|\d\s?岁")
 _DATE_LABEL = re.compile(rf"[^\W\d_][^\W\d_.() ]{{1,12}}[.:]{{0,2}}[ ]?(?={DATE.pattern})")
@@ -104,7 +116,7 @@ class BurnedIn:
         apart = self._apart(mended)
         told = set(names_alone(texts))
         beside: dict[int, set[tuple[int, int]]] = {}
-        for at, *place in names_beside(texts):
+        for at, *place in chain(names_beside(texts), below_labels(texts)):
             start, end = _without_label(texts[at], (place[0], place[1]))
             beside.setdefault(at, set()).add((start, end))
             told.add(texts[at][start:end].strip())
@@ -185,6 +197,8 @@ def _titled(text: str) -> Iterator[tuple[int, int]]:
         told = not is_plain(match["first"]) or is_pinyin_name(match["name"].split())
         if several and told and any(c.isupper() for c in match["name"]):
             yield match.span("name")
+    for match in _CARET.finditer(text):
+        yield match.span()
     for match in _NAME_LABEL.finditer(text):
         yield match.span("name")
 
@@ -202,6 +216,12 @@ def _alone(texts: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
         told = lonely or _EVIDENCE.search(text[: match.start()] + " " + text[match.end() :])
         name = is_han_name(match[0]) and not is_word(match[0]) and not is_plain(match[0])
         if told and name:
+            yield match.span()
+    for match in _HAN_PAIR.finditer(text):
+        beside = _EVIDENCE.search(text[: match.start()] + " " + text[match.end() :])
+        words = match[0].split()
+        plain = any(is_word(w) or is_plain(w) for w in words)
+        if (beside or (near and match[0] == text.strip())) and not plain:
             yield match.span()
 
 
