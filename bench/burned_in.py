@@ -8,8 +8,7 @@ read, OCR of changed frames, identify (each object is a folder of its own), reda
 every frame that showed an identifier is read by OCR again, and each identifier is looked for in
 what was read, one character in six allowed to differ. What OCR overlooks may still be seen:
 identifiers whose box is much as it was drawn count as well, marked "(stands)". Text that names
-nobody counts as kept if its strokes stand: at most a tenth of the pixels of its box changed, and
-what is in it correlates with what was by more than 0.9 (half a word painted changes few pixels).
+nobody counts as kept if its strokes stand: at most a tenth of their pixels changed.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ from recpack.run.keys import case_key
 from recpack.stages import prove, read, redact
 from recpack.stages.identify import identify
 
-_CHANGED, _MOST_CHANGED, _ALIKE = 60, 0.1, 0.9
+_CHANGED, _MOST_CHANGED = 40, 0.1
 _SEEN, _FLAT = 0.5, 4
 
 
@@ -106,13 +105,16 @@ def _within(key: str, text: str, edits: int) -> bool:
 
 
 def stands(text: Text, before: np.ndarray, after: np.ndarray) -> bool:
-    """Whether a drawn string is as it was."""
+    """Whether the strokes of a drawn string are as they were."""
     x0, y0, x1, y1 = text.box
     a, b = before[y0:y1, x0:x1].astype(int), after[y0:y1, x0:x1].astype(int)
-    moved = abs(a - b) if a.shape == b.shape else np.full((1, 1), 255)
-    moved = moved.max(axis=2) if moved.ndim == 3 else moved
-    few = float((moved > _CHANGED).mean()) <= _MOST_CHANGED
-    return few and (a.std() < _FLAT or strokes_stand(text, before, after) > _ALIKE)
+    if a.shape != b.shape or not a.size:
+        return False
+    a, b = (c[..., None] if c.ndim == 2 else c for c in (a, b))
+    moved = abs(a - b).max(axis=2) > _CHANGED
+    apart = abs(a - np.median(a.reshape(-1, a.shape[2]), axis=0)).max(axis=2)
+    strokes = apart >= 0.5 * np.percentile(apart, 99)
+    return float(moved[strokes].mean()) <= _MOST_CHANGED
 
 
 def strokes_stand(text: Text, before: np.ndarray, after: np.ndarray) -> float:

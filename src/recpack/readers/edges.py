@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -70,12 +71,15 @@ def _kind(char: str) -> int:
 
 
 def _ink(part: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """What differs from the ground about as much as the strokes do."""
-    levels = part.astype(np.int16).reshape(*part.shape[:2], -1)
-    ground = np.median(levels.reshape(-1, levels.shape[2]), axis=0)
-    differs = np.abs(levels - ground).max(axis=2)
-    strokes = float(np.percentile(differs, 99.5))
-    return np.asarray(differs > max(_CONTRAST * strokes, _LEAST_INK))
+    """Strokes: narrow, and lighter (or darker) than the ground, whose own slopes do not count."""
+    light = part if part.ndim == 2 else part.max(axis=2)
+    dark = part if part.ndim == 2 else part.min(axis=2)
+    shape = cv2.getStructuringElement(cv2.MORPH_RECT, (part.shape[0] // 2 | 1,) * 2)
+    high = float(np.percentile(light, 99.5)) - float(np.median(light))
+    low = float(np.median(dark)) - float(np.percentile(dark, 0.5))
+    hat = cv2.MORPH_TOPHAT if high >= low else cv2.MORPH_BLACKHAT
+    lifted = cv2.morphologyEx(light if high >= low else dark, hat, shape)
+    return np.asarray(lifted > max(_CONTRAST * float(np.percentile(lifted, 99.5)), _LEAST_INK))
 
 
 def _lettered(inked: NDArray[np.bool_]) -> tuple[int, int]:
