@@ -93,6 +93,25 @@ def test_figures_behind_a_word_make_it_a_caption():
     assert [lines[2][a:b] for a, b in spans[2]] == ["12-AUG-1931"]
 
 
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (["陈静23939565"], [["陈静23939565"]]),
+        (["左膝\t女40Y 00441627"], [["00441627"]]),
+        (["檢查單號：64895850"], [["64895850"]]),
+        (["佐伯 真由美 00369314"], [["佐伯 真由美 00369314"]]),
+        (["右腎 長軸"], [[]]),
+        (["医師:", "黒川 誠"], [[], ["黒川 誠"]]),
+        (["天城総合病院"], [["天城総合病院"]]),
+        (["Clinique du Val Clair", "Radiologie"], [["Clinique du Val Clair"], []]),
+        (["HÖFELMEIER^JÖRG"], [["HÖFELMEIER^JÖRG"]]),
+    ],
+)
+def test_names_and_houses_without_a_label(lines, found):
+    spans = _FINDER.spans(lines)
+    assert [[t[a:b] for a, b in s] for t, s in zip(lines, spans, strict=True)] == found
+
+
 def test_words_that_were_left_are_left_again_and_remains_of_painted_ones_are_not():
     line = Block("Untersuchung K4002173", Box(0, 0, 210, 20), 1.0, tuple(range(0, 220, 10)))
     before = _judged(Picture((0,), (line,)), _FINDER)
@@ -100,3 +119,6 @@ def test_words_that_were_left_are_left_again_and_remains_of_painted_ones_are_not
     assert _was_judged(again, (0, 12), before)
     rest = Block("2173", Box(170, 0, 210, 20), 1.0, tuple(range(170, 220, 10)))
     assert not _was_judged(rest, (0, 4), before)
+    number = Block("4002173", Box(130, 0, 210, 20), 1.0, tuple(range(130, 210, 10)))
+    unseen = [(line, line.text)]  # as if it had not been found before
+    assert not _was_judged(number, (0, 7), unseen)

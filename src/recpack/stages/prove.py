@@ -105,6 +105,8 @@ def _was_judged(block: Block, span: tuple[int, int], before: Sequence[tuple[Bloc
     Now that values are painted, they could be taken for the value of a label above or before.
     """
     text, box = block.text[slice(*span)].strip(), span_box(block, *span)
+    if any(c.isdigit() for c in text) and not any(block.text == b.text for b, _ in before):
+        return False  # a number may have been overlooked for what stood beside it
     middle = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
     return any(
         text in left and b.box.x0 <= middle[0] <= b.box.x1 and b.box.y0 <= middle[1] <= b.box.y1

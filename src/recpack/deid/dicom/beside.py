@@ -12,7 +12,11 @@ from itertools import pairwise
 from recpack.deid.text.people.han.latin import is_pinyin_name
 from recpack.deid.text.plainwords import is_plain
 
-NUMBER = re.compile(r"(?<![\w.,])(?:[A-Za-z#]{1,4}-?)?\d{6,}[A-Za-z]?(?![\w]|[.,]\d)")
+# Between Han and figures is no blank: 陈静23939565.
+NUMBER = re.compile(
+    r"(?<![^\W\u3040-\u9fff])(?<![.,])(?:[A-Za-z#]{1,4}-?)?\d{6,}[A-Za-z]?"
+    r"(?![^\W\u3040-\u9fff]|[.,]\d)"
+)
 _FIGURES = re.compile(r"(?<![\d.,])\d{6,}(?![.,]\d)")
 # The line below a name: a number that is no bare date, or sex and age.
 _BELOW = re.compile(

@@ -64,6 +64,10 @@ _DATE_LABEL = re.compile(rf"[^\W\d_][^\W\d_.() ]{{1,12}}[.:]{{0,2}}[ ]?(?={DATE.
 _MEASURE = re.compile(
     r"\s?(?:[mckµ]?m|mm2|cm2|ml|kVp?|m?As?|m?s|[kM]?Hz|m?Gy|HU|dB|fps|F/s|bpm|daN|%)(?![^\W_])"
 )
+# 左膝 beside sex and age is no name, though 左 is a surname.
+_SIDED = re.compile(
+    r"[左右双雙両][侧側]?[眼目耳肺肾腎肝乳膝肩髋髖肘腕踝足脚手腿臂颈頸胸髂股胫脛腓前后後上下]{1,2}"
+)
 _FIGURE_NEXT = re.compile(r"[ ]?\d")
 _CAPTION_ENDS = frozenset("位室叶侧径围支脉率缘壁部期面像图腔管")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -132,7 +136,7 @@ class BurnedIn:
             spans |= {m.span() for m in DATE.finditer(text)}
             spans |= set(self._alike(text)) | set(_titled(text)) | set(_alone(texts, at))
             spans |= {m.span() for m in _HOUSE.finditer(text)} | set(again(sorted(told), text))
-            out.append(_joined(sorted(spans), text))
+            out.append(_joined(sorted(s for s in spans if not _SIDED.fullmatch(text, *s)), text))
         return out
 
     def _apart(self, texts: Sequence[str]) -> list[set[tuple[int, int]]]:
@@ -214,8 +218,9 @@ def _alone(texts: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
     for match in _HAN_CELL.finditer(text):
         lonely = near and match[0] == text.strip() and match[0][-1] not in _CAPTION_ENDS
         told = lonely or _EVIDENCE.search(text[: match.start()] + " " + text[match.end() :])
+        label = text[match.end() : match.end() + 1] in {":", "："}
         name = is_han_name(match[0]) and not is_word(match[0]) and not is_plain(match[0])
-        if told and name:
+        if told and name and not label:
             yield match.span()
     for match in _HAN_PAIR.finditer(text):
         beside = _EVIDENCE.search(text[: match.start()] + " " + text[match.end() :])
