@@ -43,7 +43,8 @@ def snapped(block: Block, pixels: NDArray[np.uint8]) -> Block:
             continue
         left = (edges[last - 1] + edges[last]) / 2 - x0
         right = (edges[at] + edges[at + 1]) / 2 - x0
-        start, end = _widest(blank, max(0, round(left)), round(right))
+        guess = (edges[last] + edges[at]) / 2 - x0
+        start, end = _gap(blank, max(0, round(left)), round(right), guess)
         if start == end:
             continue
         if last == at:
@@ -100,10 +101,15 @@ def _runs(marked: NDArray[np.bool_]) -> tuple[list[int], list[int]]:
     return np.flatnonzero(steps == 1).tolist(), np.flatnonzero(steps == -1).tolist()
 
 
-def _widest(blank: NDArray[np.bool_], start: int, end: int) -> tuple[int, int]:
-    """The longest run of blank columns between two, as (start, end); empty if there is none."""
+def _gap(blank: NDArray[np.bool_], start: int, end: int, guess: float) -> tuple[int, int]:
+    """The run of blank columns between two that is the end of a word; empty if there is none.
+
+    Of those at least half as wide as the widest, the one nearest to where OCR saw the end: letters
+    of one width stand as far apart as words.
+    """
     starts, ends = _runs(blank[start:end])
-    if not starts:
-        return start, start
-    first, last = max(zip(starts, ends, strict=True), key=lambda run: run[1] - run[0])
-    return start + first, start + last
+    most = max((b - a for a, b in zip(starts, ends, strict=True)), default=0)
+    wide = [
+        (start + a, start + b) for a, b in zip(starts, ends, strict=True) if 2 * (b - a) >= most
+    ]
+    return min(wide, key=lambda run: abs(sum(run) / 2 - guess), default=(start, start))

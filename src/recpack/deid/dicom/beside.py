@@ -14,7 +14,7 @@ from recpack.deid.text.plainwords import is_plain
 
 # Between Han and figures is no blank: 陈静23939565.
 NUMBER = re.compile(
-    r"(?<![^\W\u3040-\u9fff])(?<![.,])(?:[A-Za-z#]{1,4}-?)?\d{6,}[A-Za-z]?"
+    r"(?<![^\W\u3040-\u9fff])(?<![.,])(?:[A-Za-z#]{1,4}-?)?\d{6,}(?:-\d{1,3}|[A-Za-z])?"
     r"(?![^\W\u3040-\u9fff]|[.,]\d)"
 )
 _FIGURES = re.compile(r"(?<![\d.,])\d{6,}(?![.,]\d)")
