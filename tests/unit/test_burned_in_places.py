@@ -46,13 +46,23 @@ def test_words_end_in_the_blank_between_them_however_far_off_ocr_saw_them(error,
 
 def test_a_line_is_cut_to_its_letters_and_not_to_the_feet_of_the_next():
     canvas = np.zeros((70, 200), np.uint8)
-    _write(canvas, ["Pgq", "hnk"], 10, 24)
-    _write(canvas, ["HILL", "TEN"], 10, 52)
-    second = canvas[36:53].any(axis=1)
-    box = Box(10, 26, 150, 58)  # the feet of the line above reach into it
+    _write(canvas, ["Pgq", "hnk"], 10, 30)
+    _write(canvas, ["HILL", "TEN"], 10, 50)
+    rows = 38 + np.flatnonzero((canvas[38:54] > 128).any(axis=1))
+    box = Box(10, 34, 150, 56)  # the feet of the line above reach into it
     cut = snapped(Block("HILL TEN", box, 1.0, tuple(10 + 17.5 * i for i in range(9))), canvas).box
-    assert cut.y0 == 36 + int(np.flatnonzero(second)[0])
-    assert cut.y1 == 36 + int(np.flatnonzero(second)[-1]) + 1
+    assert 36 <= cut.y0 <= rows[0]
+    assert rows[-1] < cut.y1 <= 53
+
+
+def test_an_edge_that_crosses_a_line_takes_none_of_it_away():
+    canvas = np.zeros((60, 200), np.uint8)
+    cv2.putText(canvas, "HILL TEN", (10, 38), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 60, 1)
+    canvas[22:26] = 255  # far brighter than the letters
+    line = Block("HILL TEN", Box(10, 20, 110, 42), 1.0, tuple(10 + 12.5 * i for i in range(9)))
+    cut = snapped(line, canvas).box
+    assert cut.y0 <= 24
+    assert cut.y1 >= 38
 
 
 def test_noise_without_blanks_leaves_a_line_as_it_was():
