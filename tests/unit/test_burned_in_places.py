@@ -112,6 +112,7 @@ def test_figures_behind_a_word_make_it_a_caption():
         (["佐伯 真由美 00369314"], [["佐伯 真由美 00369314"]]),
         (["右腎 長軸"], [[]]),
         (["医師:", "黒川 誠"], [[], ["黒川 誠"]]),
+        (["Phys:", "Oper:"], [[], []]),
         (["天城総合病院"], [["天城総合病院"]]),
         (["Clinique du Val Clair", "Radiologie"], [["Clinique du Val Clair"], []]),
         (["HÖFELMEIER^JÖRG"], [["HÖFELMEIER^JÖRG"]]),

@@ -65,14 +65,18 @@ def names_beside(texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
 
 
 def below_labels(texts: Sequence[str]) -> Iterator[tuple[int, int, int]]:
-    """(line, start, end) of whole cells under a cell that says nothing but "Name:" or the like."""
+    """(line, start, end) of what stands under a line, or a last cell, that says only "Name:".
+
+    A label with its value beside it, and another label, are passed over.
+    """
     for at, (upper, lower) in enumerate(pairwise(texts)):
-        cells = list(_cells(lower))
-        for n, (_, cell) in enumerate(_cells(upper)):
-            if _ONLY_LABEL.fullmatch(cell) and n < len(cells):
-                start, value = cells[n]
-                if not any(c.isdigit() for c in value) and not is_plain(value):
-                    yield at + 1, start, start + len(value)
+        above, below = list(_cells(upper)), list(_cells(lower))
+        if len(above) > len(below) or not _ONLY_LABEL.fullmatch(above[-1][1]):
+            continue
+        start, value = below[len(above) - 1]
+        other = any(c.isdigit() for c in value) or value.rstrip().endswith((":", "："))
+        if not other and not is_plain(value):
+            yield at + 1, start, start + len(value)
 
 
 def _cells(text: str) -> Iterator[tuple[int, str]]:
