@@ -25,6 +25,7 @@ from recpack.dicom.pixels.overlays import bits_in_words, embedded_groups, overla
 from recpack.dicom.pixels.strokes import drawn_rows
 from recpack.model.document import Block, Box, Picture
 from recpack.ports import OcrEngine
+from recpack.readers.edges import snapped
 
 RUN = 32  # frames of one task: a whole reading at its start
 _SMALL, _LARGE = 1000, 3000  # frame sides that are enlarged or reduced before reading
@@ -198,7 +199,7 @@ def _read(pixels: Pixels, area: Box, engine: OcrEngine, zoom: float) -> _Seen:
     seen = engine.recognise(_png(crop.resize(size, Image.Resampling.BICUBIC)), upright=True)
     blocks = [_placed(b, size[0] / crop.width, x0, y0) for b in seen.blocks]
     return _Seen(
-        tuple(_turned(b, pixels, engine) for b in blocks),
+        tuple(snapped(_turned(b, pixels, engine), pixels) for b in blocks),
         tuple(_moved(u, size[0] / crop.width, x0, y0) for u in seen.unread),
     )
 

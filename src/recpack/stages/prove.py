@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from recpack.deid.dicom.burned_in import BurnedIn
+from recpack.deid.pixels import span_box
 from recpack.deid.text.scrubber import TextScrubber
 from recpack.model.document import BlobId, Block, Box, ImagingObject, Patch, Picture
 from recpack.model.identity import CaseKey, Identities
@@ -15,6 +17,7 @@ from recpack.run.blobs import BlobStore
 
 STAGE = "prove"
 ROUNDS = 3
+_BESIDE, _ABOVE = 0.5, 0.2  # of a line's height: the next line stands closer than the next word
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,10 @@ def _readable(task: ProofTask, engine: OcrEngine) -> tuple[Patch, ...]:
         dataset = open_bytes(task.blobs.get(task.blob))
         for picture, areas in _worth(task, finder):
             blocks, _ = read_again(dataset, engine, picture, areas)
+            before = _judged(picture, finder)
             for block, spans in zip(blocks, finder.spans([b.text for b in blocks]), strict=True):
-                if not _was_judged(block, picture):
-                    out += [_patch(block, span, picture, task.attempt) for span in spans]
+                left = [s for s in spans if not _was_judged(block, s, before)]
+                out += [_patch(block, span, picture, task.attempt) for span in left]
     return tuple(out)
 
 
@@ -83,24 +87,41 @@ def _worth(task: ProofTask, finder: BurnedIn) -> list[tuple[Picture, tuple[Box, 
     return [(picture, areas) for (_, areas), picture in seen.items()]
 
 
-def _was_judged(block: Block, picture: Picture) -> bool:
-    """Whether the same line stood here before: it was judged with what stood around it then.
+def _judged(picture: Picture, finder: BurnedIn) -> list[tuple[Block, str]]:
+    """The lines that stood here, and what of each was left, painted letters made blank."""
+    out = []
+    found = finder.spans([b.text for b in picture.blocks])
+    for block, spans in zip(picture.blocks, found, strict=True):
+        left = list(block.text)
+        for start, end in spans:
+            left[start:end] = "\n" * (end - start)
+        out.append((block, "".join(left)))
+    return out
 
-    Now that values are painted, it could be taken for the value of a label above it.
+
+def _was_judged(block: Block, span: tuple[int, int], before: Sequence[tuple[Block, str]]) -> bool:
+    """Whether the same words stood here and were left: they were judged with what stood around.
+
+    Now that values are painted, they could be taken for the value of a label above or before.
     """
-    middle = (block.box.x0 + block.box.x1) / 2, (block.box.y0 + block.box.y1) / 2
+    text, box = block.text[slice(*span)].strip(), span_box(block, *span)
+    if any(c.isdigit() for c in text) and not any(block.text == b.text for b, _ in before):
+        return False  # a number may have been overlooked for what stood beside it
+    middle = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
     return any(
-        b.text == block.text
-        and b.box.x0 <= middle[0] <= b.box.x1
-        and b.box.y0 <= middle[1] <= b.box.y1
-        for b in picture.blocks
+        text in left and b.box.x0 <= middle[0] <= b.box.x1 and b.box.y0 <= middle[1] <= b.box.y1
+        for b, left in before
     )
 
 
 def _patch(block: Block, span: tuple[int, int], picture: Picture, attempt: int) -> Patch:
-    from recpack.deid.pixels import span_box
-
+    """A place wider than what was read there; from the second attempt on the whole line."""
     box = span_box(block, *span) if attempt == 1 else block.box
-    pad = 0.5 * min(box.height, box.width)
-    wide = Box(box.x0 - pad, box.y0 - pad, box.x1 + pad, box.y1 + pad)
+    side = min(box.height, box.width)
+    wide = Box(
+        box.x0 - _BESIDE * side,
+        box.y0 - _ABOVE * side,
+        box.x1 + _BESIDE * side,
+        box.y1 + _ABOVE * side,
+    )
     return Patch(wide, picture.frames, picture.overlay)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
+from recpack.deid.dicom.beside import NUMBER, again, below_labels, names_alone, names_beside
 from recpack.deid.dicom.glued import DATE, joints, opened
 from recpack.deid.dicom.unknown_script import doubtful, lookalikes, writes_so
 from recpack.deid.pixels import span_box
@@ -24,7 +25,6 @@ from recpack.ports import Span
 
 _LOOKS = str.maketrans("oqdilj|sbzg", "00011115829")
 _FIGURES = str.maketrans("OoQDIl|SBZ", "0000111582")
-_NUMBER = re.compile(r"(?<![\w.,])(?:[A-Za-z#]{1,4}-?)?\d{6,}[A-Za-z]?(?![\w]|[.,]\d)")
 _TOKEN = re.compile(r"[^\s:：,;()/]+")
 _TITLE = re.compile(
     r"\b(?:Drs?|Dra|Prof|Doctor|Physician|Operator|Op|Tech|Sonographer|RT|MD)\b[.:]*\s*"
@@ -36,22 +36,39 @@ _ROLE = re.compile(
     r"(?P<name>(?:\w\.\s?)?(?P<first>[^\W\d_][\w'’-]+)(?:\s[^\W\d_][\w'’-]+){0,3})"
 )
 _NAME_LABEL = re.compile(
-    r"(?:姓\s?名|(?<![^\W_])(?i:name|nome|nombre|nom))\s*[:：]\s*"
+    r"(?:[姓氏]\s?名|患者名|(?<![^\W_])(?i:name|nome|nombre|nom))\s*[:：]\s*"
     r"(?P<name>[^\W\d_][^\t\d:：]{1,40}?)(?=\s{2,}|\s*$|\t|\d|\s[^\W\d_]+[:：])"
+)
+_CARET = re.compile(r"[^\W\d_]{2,}(?:[ ][^\W\d_]+)?\^[^\W\d_]+(?:\^[^\W\d_]+)*")  # as in PN
+# Family and given name with a blank between, as Japan writes them.
+_HAN_PAIR = re.compile(
+    r"(?<![\u3040-\u9fff])[\u3400-\u9fff々]{1,3}[ \u3000]"
+    r"[\u3040-\u30ff\u3400-\u9fff々]{1,4}(?![\u3040-\u9fff])"
 )
 _HAN_CELL = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{2,4}(?![\u3400-\u9fff])")
 # In a picture the words before Hospital are its name, however OCR broke them.
 _HOUSE = re.compile(
     r"(?:[^\W\d_][\w.'’&-]*[ ]){1,6}"
-    r"(?:Hospitals?|Clinic|Polyclinic|Infirmary|Klinik(?:um)?|H[oô]pital"
+    r"(?:Hospitals?|Clinics?|Polyclinic|Infirmary|Klinik(?:um)?|H[oô]pital|Memorial|Diagnostics|Radiology"
+    r"|Sanatorium|Healthcare|Krankenhaus|Diagnostic[ ]Cent(?:er|re)"
     r"|(?:Medical|Health|Imaging)[ ](?:Center|Centre|University))\b"
-    r"|[\u3400-\u9fff]{2,14}(?:医院|醫院|卫生院|诊所|影像中心|医学中心)"
+    r"|(?<![^\W_])(?:Clinique|Cl[íi]nica|Klinikum|Klinik|Radiologie|Praxis|H[ôo]pital|Hospital|Ospedale"
+    r"|Santa[ ]Casa|Policl[íi]nic[oa]|Szpital)"
+    r"(?:[ ](?:d[eouai]s?|del|della|l[ae]s?|am|im|der|f[üu]r)){0,2}"
+    r"(?:[ ][A-ZÀ-Þ][\w'’-]+){1,3}"
+    r"|[\u3040-\u30ff\u3400-\u9fff]{2,14}(?:医院|醫院|病院|卫生院|保健院|诊所|診所|診療所|クリニック"
+    r"|影像中心|医学中心|醫學中心)"
 )
 _EVIDENCE = re.compile(r"\d{6,}|\d{4}[-/.年]\d|(?<![^\W\d_])[男女](?![^\W\d_])|\d\s?岁")
-_SHOUTED = re.compile(r"(?<![^\W_])[A-Z]{2,6}(?:[ ,][A-Z]{2,6}){1,2}(?![^\W\d_])")
+_DATE_LABEL = re.compile(rf"[^\W\d_][^\W\d_.() ]{{1,12}}[.:]{{0,2}}[ ]?(?={DATE.pattern})")
 _MEASURE = re.compile(
     r"\s?(?:[mckµ]?m|mm2|cm2|ml|kVp?|m?As?|m?s|[kM]?Hz|m?Gy|HU|dB|fps|F/s|bpm|daN|%)(?![^\W_])"
 )
+# 左膝 beside sex and age is no name, though 左 is a surname.
+_SIDED = re.compile(
+    r"[左右双雙両][侧側]?[眼目耳肺肾腎肝乳膝肩髋髖肘腕踝足脚手腿臂颈頸胸髂股胫脛腓前后後上下]{1,2}"
+)
+_FIGURE_NEXT = re.compile(r"[ ]?\d")
 _CAPTION_ENDS = frozenset("位室叶侧径围支脉率缘壁部期面像图腔管")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SOUGHT = frozenset(Tag) - {Tag.DATE, Tag.AGE, Tag.WARD}
@@ -99,21 +116,27 @@ class BurnedIn:
         """(start, end) of identifiers in each line, merged and in order."""
         mended = [_TOKEN.sub(_mend, text) for text in texts]
         lines = self.scrubber.lines(texts, "und")
-        again = self.scrubber.lines(mended, "und") if mended != list(texts) else lines
+        twice = self.scrubber.lines(mended, "und") if mended != list(texts) else lines
         apart = self._apart(mended)
-        told = _names_alone(texts)
+        told = set(names_alone(texts))
+        beside: dict[int, set[tuple[int, int]]] = {}
+        for at, *place in chain(names_beside(texts), below_labels(texts)):
+            start, end = _without_label(texts[at], (place[0], place[1]))
+            beside.setdefault(at, set()).add((start, end))
+            told.add(texts[at][start:end].strip())
         out = []
         for at, (text, fixed, line, other) in enumerate(
-            zip(texts, mended, lines, again, strict=True)
+            zip(texts, mended, lines, twice, strict=True)
         ):
             both = ((text, s) for s in line.spans), ((fixed, s) for s in other.spans)
             spans = {(s.start, s.end) for t, s in chain(*both) if not _is_caption(t, s)}
+            spans |= {m.span() for m in NUMBER.finditer(fixed)}
+            spans |= beside.get(at, set()) | apart[at]
             spans = {_without_label(text, span) for span in spans}
-            spans |= {m.span() for m in _NUMBER.finditer(fixed)} | apart[at]
             spans |= {m.span() for m in DATE.finditer(text)}
             spans |= set(self._alike(text)) | set(_titled(text)) | set(_alone(texts, at))
-            spans |= {m.span() for m in _HOUSE.finditer(text)} | set(_again(told, text))
-            out.append(_joined(sorted(spans), text))
+            spans |= {m.span() for m in _HOUSE.finditer(text)} | set(again(sorted(told), text))
+            out.append(_joined(sorted(s for s in spans if not _SIDED.fullmatch(text, *s)), text))
         return out
 
     def _apart(self, texts: Sequence[str]) -> list[set[tuple[int, int]]]:
@@ -126,7 +149,7 @@ class BurnedIn:
         out = []
         for (text, index), line, at in zip(wide, lines, places, strict=True):
             spans = [(s.start, s.end) for s in line.spans if not _is_caption(text, s)]
-            spans += [m.span() for m in _NUMBER.finditer(text)]
+            spans += [m.span() for m in NUMBER.finditer(text)]
             out.append({(index[a], index[b]) for a, b in spans} if at else set())
         return out
 
@@ -146,6 +169,9 @@ def _is_caption(text: str, span: Span) -> bool:
     if span.by == "label" and _MEASURE.match(text, span.end):
         # SID 1085 mm is a distance, not the number of anybody.
         return bool(re.fullmatch(r"[\d.,]{1,6}", text[span.start : span.end].strip()))
+    if span.by in {"street", "label-column"} and _FIGURE_NEXT.match(text, span.end):
+        # Born 12-AUG-1931 is no street, Tomo 15/60 below Contact no relative.
+        return text[span.start : span.end].isalpha()
     if span.by.startswith(("known", "label")):
         return False
     words = re.findall(r"[^\W\d_]+", text[span.start : span.end])
@@ -153,34 +179,15 @@ def _is_caption(text: str, span: Span) -> bool:
 
 
 def _without_label(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """A span without the word of a label that OCR ran together with the value."""
+    """A span without the word of a label: before a date, or run together with the value by OCR."""
     start, end = span
+    if label := _DATE_LABEL.match(text, start, end):
+        start = label.end()
     for place in joints(text[:end]):
         word = text[start:place]
         if start < place < end and word.isalpha() and is_plain(word):
             return place, end
-    return span
-
-
-def _names_alone(texts: Sequence[str]) -> frozenset[str]:
-    """Chinese names in capitals that no label tells: before a number of a person, or above it."""
-    found = set()
-    for at, text in enumerate(texts):
-        below = at + 1 < len(texts) and _NUMBER.match(texts[at + 1].lstrip()) is not None
-        for match in _SHOUTED.finditer(text):
-            beside = _NUMBER.match(text[match.end() :].lstrip()) is not None
-            lonely = below and match[0] == text.split("\t")[0].strip()
-            words = re.split("[ ,]", match[0])
-            if (beside or lonely) and is_pinyin_name(words):
-                found.add(match[0])
-    return frozenset(found)
-
-
-def _again(names: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
-    """Wherever else the same name stands in the picture."""
-    for name in names:
-        for match in re.finditer(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text):
-            yield match.span()
+    return start, end
 
 
 def _titled(text: str) -> Iterator[tuple[int, int]]:
@@ -191,8 +198,11 @@ def _titled(text: str) -> Iterator[tuple[int, int]]:
             yield match.span("name")
     for match in _ROLE.finditer(text):
         several = " " in match["name"]
-        if several and not is_plain(match["first"]) and any(c.isupper() for c in match["name"]):
+        told = not is_plain(match["first"]) or is_pinyin_name(match["name"].split())
+        if several and told and any(c.isupper() for c in match["name"]):
             yield match.span("name")
+    for match in _CARET.finditer(text):
+        yield match.span()
     for match in _NAME_LABEL.finditer(text):
         yield match.span("name")
 
@@ -204,12 +214,19 @@ def _alone(texts: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
     """
     text = texts[at]
     around = (*texts[max(0, at - 1) : at], *texts[at + 1 : at + 2])
-    near = any(_NUMBER.search(t) for t in around)
+    near = any(NUMBER.search(t) for t in around)
     for match in _HAN_CELL.finditer(text):
         lonely = near and match[0] == text.strip() and match[0][-1] not in _CAPTION_ENDS
         told = lonely or _EVIDENCE.search(text[: match.start()] + " " + text[match.end() :])
+        label = text[match.end() : match.end() + 1] in {":", "："}
         name = is_han_name(match[0]) and not is_word(match[0]) and not is_plain(match[0])
-        if told and name:
+        if told and name and not label:
+            yield match.span()
+    for match in _HAN_PAIR.finditer(text):
+        beside = _EVIDENCE.search(text[: match.start()] + " " + text[match.end() :])
+        words = match[0].split()
+        plain = any(is_word(w) or is_plain(w) for w in words)
+        if (beside or (near and match[0] == text.strip())) and not plain:
             yield match.span()
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from itertools import chain
 
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+# With the figures that OCR reads for letters: 0CT, JU1, 5EP.
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Ju[nl1]|Aug|[S5]ep|[O0]ct|N[o0]v|Dec)[a-z]*"
 _YEAR = r"(?:19|20)\d\d"
 _DATES = (
     rf"\d{{1,2}}[./-](?:\d{{1,2}}|{_MONTH})[./-]{_YEAR}",
