@@ -88,7 +88,7 @@ WORDS = {
     "tw": {"name": "姓名", "id": "病歷號", "born": "生日", "date": "檢查日", "md": "醫師", "op": "放射師",
            "acc": "檢查單號", "sex": "性別", "site": "院所"},
 }  # fmt: skip
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ class Row:
 
     @property
     def name(self) -> str:
+        """Of the object: who, on which screen, in which letters."""
         return f"{self.who}/{self.style}/{self.letters}"
 
 
