@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from recpack.model.document import BlobId, Box, DocumentId, Origin
+from recpack.model.document import BlobId, Box, DocumentId, Origin, Region, Role, Row
 from recpack.model.source import SourceId
 
 
@@ -18,18 +18,36 @@ class Surrogate:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncertain:
+    """text[start:end] of a clean line may be misread: `box` shows it in the facsimile."""
+
+    start: int
+    end: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class CleanBlock:
-    """One visual line without identity. Table cells are joined by tabs, as in Block."""
+    """One visual line without identity. Table cells are joined by tabs, as in Block.
+
+    Lines of one wrapped table row are one block, its cells put together.
+    """
 
     text: str
     box: Box
     confidence: float = 1.0
     surrogates: tuple[Surrogate, ...] = ()
+    role: Role = Role.TEXT
+    row: Row | None = None
+    doubts: tuple[Uncertain, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CleanPage:
-    """One page: surviving text, and `facsimile`, the painted raster (None for native text)."""
+    """One page: surviving text, and `facsimile`, the painted raster (None for native text).
+
+    `covered` are the places without readable text that were painted over, and what they were.
+    """
 
     number: int
     width: float
@@ -38,11 +56,16 @@ class CleanPage:
     language: str
     blocks: tuple[CleanBlock, ...]
     facsimile: BlobId | None = None
+    covered: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CleanDocument:
-    """A document that may travel. `date` is ISO 8601, shifted (None if none was found)."""
+    """A document that may travel. `date` is ISO 8601, shifted (None if none was found).
+
+    `class_confidence` and `date_confidence` are 0 to 1; `class_words` are the words of the text
+    that decided the class.
+    """
 
     id: DocumentId
     source: SourceId
@@ -52,6 +75,9 @@ class CleanDocument:
     date: str | None
     pages: tuple[CleanPage, ...]
     redactions: tuple[tuple[str, int], ...] = ()
+    class_confidence: float = 0.0
+    class_words: tuple[str, ...] = ()
+    date_confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

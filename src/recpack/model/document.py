@@ -40,6 +40,64 @@ class Box:
         return self.y1 - self.y0
 
 
+class Role(StrEnum):
+    """What a line is on its page."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    FIELD = "field"  # a label and its value
+    ROW = "row"  # of a table: `Block.row` says where
+    HEADER = "header"  # running head, letterhead
+    FOOTER = "footer"  # running foot, page number
+
+
+class RegionKind(StrEnum):
+    """What stands on a page besides lines of print."""
+
+    STAMP = "stamp"
+    SIGNATURE = "signature"
+    HANDWRITING = "handwriting"
+    PHOTO = "photo"  # a portrait
+    CODE = "code"  # QR code, bar code
+    FIGURE = "figure"
+    UNREAD = "unread"  # ink that nobody could read
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a page that is no line of text, in pixels of the upright page."""
+
+    kind: RegionKind
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Where a line stands in a table.
+
+    `table` counts from 1 on the page, `number` is the logical row from 0 (lines of a wrapped row
+    share it), `columns` the column of each tab-separated cell of the line; `head` rows name the
+    columns.
+    """
+
+    table: int
+    number: int
+    columns: tuple[int, ...]
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """text[start:end] was read in two ways, or by an unsure reader; `other` is the second reading.
+
+    `other` is as much patient text as the line itself: it never leaves the read stage's results.
+    """
+
+    start: int
+    end: int
+    other: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One visual line; cells of a table row are joined left to right by a tab.
@@ -54,14 +112,18 @@ class Block:
     box: Box
     confidence: float = 1.0
     edges: tuple[float, ...] = ()
+    role: Role = Role.TEXT
+    row: Row | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One upright page. `raster` names its picture in the blob store (None for native text).
+    """One upright page, its lines in reading order.
 
-    `unread` are the areas of the raster that OCR has still to read: the whole page of a scan,
-    pictures on a page with a text layer; empty once they are read.
+    `raster` names its picture in the blob store (None for native text). `unread` are the areas of
+    the raster that OCR has still to read: the whole page of a scan, pictures on a page with a text
+    layer; empty once they are read.
     """
 
     number: int

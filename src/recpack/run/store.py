@@ -16,7 +16,7 @@ from recpack.model.document import BlobId
 from recpack.run.blobs import BlobStore, write_atomic
 
 # A change of any record or rule of a stage must raise this: old results are then simply not found.
-STORE_VERSION = "6"
+STORE_VERSION = "7"
 
 
 @cache

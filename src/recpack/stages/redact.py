@@ -143,7 +143,7 @@ def _without_signatures(
 
 def _clean_page(page: Page, lines: tuple[CleanLine, ...], facsimile: BlobId | None) -> CleanPage:
     blocks = tuple(
-        CleanBlock(line.text, block.box, block.confidence, line.surrogates)
+        CleanBlock(line.text, block.box, block.confidence, line.surrogates, block.role, block.row)
         for line, block in zip(lines, page.blocks, strict=True)
         if line.text.strip(" \t…")
     )
