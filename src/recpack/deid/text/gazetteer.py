@@ -50,5 +50,10 @@ def automaton_of(names: Iterable[str]) -> ahocorasick.Automaton:
 def _names(file: str, languages: tuple[str, ...]) -> Iterator[str]:
     folders = [*languages, *(["_names"] if _LATIN.intersection(languages) else [])]
     for folder in folders:
-        for line in lang.read_list(f"{folder}/{file}"):
-            yield fold_text(line)
+        yield from _folded(f"{folder}/{file}")
+
+
+@cache
+def _folded(path: str) -> tuple[str, ...]:
+    """The folded lines of a list, kept: many sets of languages share it."""
+    return tuple(fold_text(line) for line in lang.read_list(path))
