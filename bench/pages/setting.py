@@ -168,7 +168,7 @@ class Setter:
         pages = [self._turned(p) if self.sheet.language in RIGHT_TO_LEFT else p for p in self.pages]
         width, height = self.page
         truth = tuple(
-            TruePage(n, width, height, tuple(p.lines)) for n, p in enumerate(pages, start=1)
+            TruePage(n, width, height, _footer_last(p.lines)) for n, p in enumerate(pages, start=1)
         )
         return Set(self._draw(pages), truth)
 
@@ -181,10 +181,8 @@ class Setter:
         self.table = self.flow = 0
         self.left, self.right = self.margin, self.page[0] - self.margin
         self._ends(self.sheet.header, 0.72 * self.margin, "header")
-        self._foot = self.page[1] - 0.6 * self.margin
-        ends = tuple(t.replace("%n", str(len(self.pages))) for t in self.sheet.footer)
-        self._late = ends
-        self._ends((ends[0], ends[1]), self._foot, "footer")
+        left, right = (t.replace("%n", str(len(self.pages))) for t in self.sheet.footer)
+        self._ends((left, right), self.page[1] - 0.6 * self.margin, "footer")
         self.y = 0.72 * self.margin + self.lead * 1.6
         if self.sheet.layout["head"] == "rule" and any(self.sheet.header):
             rule = self.y - self.lead * 1.2
@@ -373,6 +371,11 @@ _PAGE = """
   }
 }
 """
+
+
+def _footer_last(lines: list[Line]) -> tuple[Line, ...]:
+    """Reading order: the foot was set when the page was begun."""
+    return tuple(sorted(lines, key=lambda line: line.role == "footer"))
 
 
 def _texts(sheet: Sheet) -> Iterator[str]:
