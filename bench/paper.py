@@ -4,8 +4,9 @@
         [--peers PYTHON] [--no-tesseract] [--show N] [--json FILE]
 
 COMMAND is read, tables, class, time, memory, planted or hostile. The pages are made when they are
-first asked for; what was read is kept, by digest of the picture, the engine and the readers' source,
-under --cache. `--peers` is the interpreter of an environment with OCRmyPDF.
+first asked for; what was read is kept, by digest of the picture, the engine and the readers'
+source, under --cache. `--peers` is the interpreter of an environment with OCRmyPDF. planted and
+hostile are told the rest of the line.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ COMMANDS = {
 
 
 def main() -> int:
-    """Run one command: its module has `run(options) -> figures`."""
+    """Run one command: its module has `run(options) -> figures`, or a `main` of its own."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("command", choices=COMMANDS)
     parser.add_argument("--half", default="dev")
@@ -43,16 +44,23 @@ def main() -> int:
     parser.add_argument("--sheet", action="append", default=[], metavar="NAME")
     parser.add_argument("--peers", type=Path, help="python of an environment with OCRmyPDF")
     parser.add_argument("--no-tesseract", action="store_true")
+    parser.add_argument("--count", action="append", type=int, default=[], help="pages, for memory")
     parser.add_argument("--show", type=int, default=0, help="wrong tokens or cells to print")
     parser.add_argument("--pages", action="store_true", help="a line for each page too")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "recpack-paper")
     parser.add_argument("--json", type=Path)
-    options = parser.parse_args()
-    module = COMMANDS[options.command]
-    if importlib.util.find_spec(module) is None:
-        print(f"{options.command}: not there yet ({module})")
+    options, rest = parser.parse_known_args()
+    name = COMMANDS[options.command]
+    if importlib.util.find_spec(name) is None:
+        print(f"{options.command}: not there yet ({name})")
         return 2
-    run: Callable[[argparse.Namespace], dict[str, Any]] = importlib.import_module(module).run
+    module = importlib.import_module(name)
+    if not hasattr(module, "run"):  # it has options of its own
+        code: int = module.main(rest)
+        return code
+    if rest:
+        parser.error(f"unknown: {' '.join(rest)}")
+    run: Callable[[argparse.Namespace], dict[str, Any]] = module.run
     try:
         told = run(options)
     except ValueError as error:

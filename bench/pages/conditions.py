@@ -71,7 +71,7 @@ def _close(page: Image.Image, rng: Any) -> Any:
     sheet = np.asarray(page.convert("RGB"), np.float32)
     height, width = sheet.shape[:2]
     moves = rng.uniform(-0.022, 0.022, (4, 2)) * (width, height)
-    source = np.float32([(0, 0), (width, 0), (width, height), (0, height)])
+    source: Any = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     matrix = cv2.getPerspectiveTransform(source, (source + moves).astype(np.float32))
     size = (width, height)
     seen = cv2.warpPerspective(sheet, matrix, size, flags=cv2.INTER_AREA, borderValue=(250,) * 3)

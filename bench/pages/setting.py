@@ -23,7 +23,9 @@ from bench.pages.truth import Cell, Line, TruePage
 
 TITLE, HEADING, SMALL = 1.35, 1.1, 0.85
 PAD = 0.45  # of the letter size, inside a cell
-NO_START = frozenset("，。、；：！？）》」』】〕％%,.;:!?)]}」、。ー々っゃゅょァィゥェォッャュョ°”’…")
+NO_START = frozenset(
+    "，。、；：！？）》」』】〕％%,.;:!?)]}」、。ー々っゃゅょァィゥェォッャュョ°”’…"
+)
 NO_END = frozenset("（《「『【〔([{“‘")
 RIGHT_TO_LEFT = frozenset({"ar"})
 _BREAK = "\u200b"
@@ -69,7 +71,7 @@ def chunks(text: str) -> list[str]:
             start = last in {" ", _BREAK} or (
                 (_wide(char) or _wide(last)) and char not in NO_START and last not in NO_END
             )
-            start = start and char != " " and char != _BREAK
+            start = start and char not in {" ", _BREAK}
         if start:
             out.append(char)
         else:
@@ -379,7 +381,10 @@ def _footer_last(lines: list[Line]) -> tuple[Line, ...]:
 
 
 def _texts(sheet: Sheet) -> Iterator[str]:
-    yield from (*sheet.header, *(t.replace("%n", str(n)) for t in sheet.footer for n in range(1, 9)))
+    yield from (
+        *sheet.header,
+        *(t.replace("%n", str(n)) for t in sheet.footer for n in range(1, 9)),
+    )
     todo: list[Item] = list(sheet.body)
     while todo:
         match todo.pop():

@@ -63,8 +63,11 @@ def by_tesseract(made: Made, cache_folder: Path) -> Kept | None:
     language = TESSERACT[made.sheet.language]
     if language not in _languages():
         return None
-    return _kept(made, cache_folder, f"tesseract {_version()}", lambda: Kept(
-        texts=tuple(_tesseract(picture, language) for picture in _pictures(made.path))))  # fmt: skip
+
+    def read() -> Kept:
+        return Kept(texts=tuple(_tesseract(page, language) for page in _pictures(made.path)))
+
+    return _kept(made, cache_folder, f"tesseract {_version()}", read)
 
 
 def by_ocrmypdf(made: Made, cache_folder: Path, python: Path) -> Kept | None:
@@ -221,8 +224,6 @@ def _for_ocrmypdf(path: Path, scratch: Path) -> Path:
 def problems_of(kept: Kept, number: int) -> tuple[str, ...]:
     """Problems that the bundle tells of a page, or of the whole file."""
     return tuple(code for code, page in kept.problems if page in {0, number})
-
-
 
 
 def has_tesseract() -> bool:

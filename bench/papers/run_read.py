@@ -29,9 +29,11 @@ def chosen(options: argparse.Namespace) -> Iterator[Made]:
     return files(
         options.half,
         options.cache / "pages",
-        lambda sheet, condition: (not options.language or sheet.language in options.language)
-        and (not options.condition or condition in options.condition)
-        and (not options.sheet or sheet.id in options.sheet),
+        lambda sheet, condition: (
+            (not options.language or sheet.language in options.language)
+            and (not options.condition or condition in options.condition)
+            and (not options.sheet or sheet.id in options.sheet)
+        ),
     )
 
 
@@ -102,7 +104,8 @@ def _print(
         }
     print(f"{whole.pages} pages; numbers, units, signs, names and variants: {whole.tokens},"
           f" wrong {whole.wrong}, of these not flagged {whole.silent} (asked 0);"
-          f" right but flagged {whole.flagged} ({_share(whole.flagged, whole.tokens)})")  # fmt: skip
+          f" right but flagged {whole.flagged}"
+          f" ({_share(whole.flagged, whole.tokens)})")  # fmt: skip
     for kind, line, what in whole.misses[:show]:
         print(f"    {kind:8s} {what:36s} in {line}")
     return out | {"tokens": whole.tokens, "wrong": whole.wrong, "silent": whole.silent}

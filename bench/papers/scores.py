@@ -96,6 +96,8 @@ def _read_for(match: Match, start: int, stop: int, kind: str) -> list[Char]:
 def _changes(char: str, kind: str) -> bool:
     if kind in {"number", "sign"}:
         return char.isdigit() or char in _SIGNS
+    if kind == "unit":
+        return char.isalpha() or char in "/^"  # a digit before it belongs to its number
     return char.isalnum() or char in _SIGNS
 
 

@@ -17,9 +17,9 @@ _UNITS = (
 )
 # Chinese, Thai and the like run a number into the next word: \b does not hold between them.
 _A, _Z = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
+_HGVS = rf"{_A}[cgmnpr]\.\(?[A-Za-z0-9_*>+\-=?]*[0-9][A-Za-z0-9_*>+\-=?]*\)?"
 _KINDS = (
-    ("variant", rf"(?:{_A}[cgmnpr]\.\(?[A-Za-z0-9_*>+\-=?]*[0-9][A-Za-z0-9_*>+\-=?]*\)?"
-     rf"|{_A}[A-Z]\d{{2,4}}[A-Z]{_Z}|{_A}rs\d{{3,}}{_Z})"),
+    ("variant", rf"(?:{_HGVS}|{_A}[A-Z]\d{{2,4}}[A-Z]{_Z}|{_A}rs\d{{3,}}{_Z})"),
     ("unit", rf"(?<=[\d\s/(.])(?:10\^?[\d⁰-⁹]+/)?{_UNITS}(?:/{_UNITS})*(?![A-Za-zа-яА-Я0-9])"),
     ("name", rf"{_A}(?:[A-Z]{{2,}}[A-Z0-9]*(?:-[A-Z0-9]+)*|[A-Za-z]{{1,4}}-?\d[A-Za-z0-9]*){_Z}"),
     ("number", r"\d+(?:[.,:/^-]\d+)*(?:\^?-?\d+)?"),
