@@ -151,7 +151,7 @@ def _built(made: Made) -> dict[tuple[str, str], float]:
     timed = Timed()
     with (
         tempfile.TemporaryDirectory() as scratch,
-        mock.patch("recpack.build.make_executor", lambda _jobs: timed),
+        mock.patch("recpack.build.make_executor", return_value=timed),
     ):
         folder, key = Path(scratch) / "in", Path(scratch) / "key"
         folder.mkdir()

@@ -84,13 +84,21 @@ def _token(
 
 
 def _read_for(match: Match, start: int, stop: int, kind: str) -> list[Char]:
-    """Read characters of a token, with those pushed in at its ends that would change it."""
+    """Read characters of a token, with those pushed in right at its ends that would change it."""
     inner = [c for slot in match.slots[start + 1 : stop] for c in slot]
-    before, own = match.slots[start][:-1], match.slots[start][-1:]
+    out = [*match.slots[start][-1:], *inner]
     behind = match.slots[stop]
-    behind = behind if stop == len(match.printed.text) else behind[:-1]
-    edges = [[c for c in part if _changes(c[2], kind)] for part in (before, behind)]
-    return [*edges[0], *own, *inner, *edges[1]]
+    for char in reversed(match.slots[start][:-1]):
+        if out and _touching(char, out[0]) and _changes(char[2], kind):
+            out.insert(0, char)
+    for char in behind if stop == len(match.printed.text) else behind[:-1]:
+        if out and _touching(out[-1], char) and _changes(char[2], kind):
+            out.append(char)
+    return out
+
+
+def _touching(one: Char, other: Char) -> bool:
+    return one[0] == other[0] and one[1] + 1 == other[1]
 
 
 def _changes(char: str, kind: str) -> bool:
