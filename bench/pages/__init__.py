@@ -35,8 +35,8 @@ then the body:
 
 Kinds of table: `ruled` (a full grid), `lined` (rules between rows), `unruled`. Layout is told in
 the head, too (the defaults in brackets): `size` in points (10), `leading` as a share (1.45),
-`margin` in points (50), `paper` (595x842), `title` centre or left (centre), `fields` inline or grid:
-values on a stop of their own (inline), `head` rule or plain (rule), `bold` yes or no (yes).
+`margin` in points (50), `paper` (595x842), `title` centre or left (centre), `fields` inline or
+grid: values on a stop of their own (inline), `head` rule or plain (rule), `bold` yes or no (yes).
 
 What is written is the truth: lines are broken here by the widths of the real fonts (`setting`), so
 every printed line, its place, its cell and its place in the reading order are known. Critical
