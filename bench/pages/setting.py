@@ -1,0 +1,410 @@
+"""Sets a sheet: breaks its lines with the widths of the real fonts, and says where each stands.
+
+Lines are broken here and not by the typesetter, so that the truth about them is exact: Typst only
+measures words and draws what it is told to draw.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from bench.pages.fonts import families, font_folders
+from bench.pages.markup import Break, Columns, Fields, Item, Para, Sheet, Table
+from bench.pages.truth import Cell, Line, TruePage
+
+TITLE, HEADING, SMALL = 1.35, 1.1, 0.85
+PAD = 0.45  # of the letter size, inside a cell
+NO_START = frozenset(
+    "，。、；：！？）》」』】〕％%,.;:!?)]}」、。ー々っゃゅょァィゥェォッャュョ°”’…"
+)
+NO_END = frozenset("（《「『【〔([{“‘")
+RIGHT_TO_LEFT = frozenset({"ar"})
+_BREAK = "\u200b"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text to draw: left, right or centre (l, r, c) at `x`, on the baseline `y`, in points."""
+
+    x: float
+    y: float
+    text: str
+    size: float
+    bold: bool
+    align: str
+    width: float
+
+
+@dataclass(slots=True)
+class Drawn:
+    """One page as it is drawn, and the truth about it."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    rules: list[tuple[float, float, float, float]] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """A sheet that is set: its PDF, and the truth about each page."""
+
+    pdf: bytes
+    pages: tuple[TruePage, ...]
+
+
+def chunks(text: str) -> list[str]:
+    """Parts between which a line may be broken; a part keeps the space that follows it."""
+    out: list[str] = []
+    for char in text:
+        start = not out
+        if out:
+            last = out[-1][-1]
+            start = last in {" ", _BREAK} or (
+                (_wide(char) or _wide(last)) and char not in NO_START and last not in NO_END
+            )
+            start = start and char not in {" ", _BREAK}
+        if start:
+            out.append(char)
+        else:
+            out[-1] += char
+    return out
+
+
+def _wide(char: str) -> bool:
+    hangul = "\uac00" <= char <= "\ud7a3"
+    return not hangul and unicodedata.east_asian_width(char) in {"W", "F"}
+
+
+class Ruler:
+    """Widths of texts in the fonts of a sheet, asked of Typst in one go."""
+
+    def __init__(self, fonts: tuple[str, ...], language: str) -> None:
+        self._fonts, self._language = fonts, language
+        self._known: dict[tuple[str, bool], float] = {}
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Measure the parts of texts, plain and bold, at 100 points."""
+        parts = {p for t in texts for c in chunks(t) for p in (c.replace(_BREAK, ""),)}
+        todo = sorted((p, b) for p in parts for b in (False, True) if (p, b) not in self._known)
+        markup = """
+#let d = json("data.json")
+#set page(width: auto, height: auto)
+#set text(font: d.fonts, size: 100pt, cjk-latin-spacing: none, hyphenate: false)
+#context [#metadata(d.todo.map(w => (
+  measure(text(weight: if w.at(1) {"bold"} else {"regular"}, w.at(0) + "|")).width
+  - measure(text(weight: if w.at(1) {"bold"} else {"regular"}, "|")).width).pt())) <m>]
+"""
+        told = _typst(markup, {"fonts": self._fonts, "todo": todo}, query="<m>")
+        self._known |= dict(zip(todo, told, strict=True))
+
+    def width(self, text: str, size: float, *, bold: bool) -> float:
+        """Points."""
+        parts = (c.replace(_BREAK, "") for c in chunks(text))
+        return sum(self._known[p, bold] for p in parts) * size / 100
+
+    def lines(self, text: str, room: float, size: float, *, bold: bool) -> list[str]:
+        """The text broken to fit."""
+        out, line = [], ""
+        for part in chunks(text):
+            tail = part.replace(_BREAK, "").rstrip()
+            wide = self.width(line, size, bold=bold) + self._tail(part, tail, size, bold)
+            if line and wide > room:
+                out.append(line)
+                line = ""
+            line += part
+        out.append(line)
+        return [done for ln in out if (done := ln.replace(_BREAK, "").strip())]
+
+    def _tail(self, part: str, tail: str, size: float, bold: bool) -> float:  # noqa: FBT001
+        known = self._known.get((tail, bold))
+        return self.width(part, size, bold=bold) if known is None else known * size / 100
+
+
+def _typst(markup: str, data: Any, query: str = "", **more: Any) -> Any:
+    """Compile (or query) markup with `data` as data.json."""
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch)
+        (root / "main.typ").write_text(markup, "utf-8")
+        (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8")
+        common = {"root": str(root), "font_paths": _fonts()}
+        if query:
+            told = typst.query(str(root / "main.typ"), query, field="value", one=True, **common)
+            return json.loads(told)
+        return typst.compile(str(root / "main.typ"), timestamp=0, **common, **more)
+
+
+@cache
+def _fonts() -> Any:
+    return typst.Fonts(include_system_fonts=True, font_paths=list(font_folders()))
+
+
+class Setter:
+    """Puts the items of a sheet on pages, from the top down."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        how = sheet.layout
+        self.sheet = sheet
+        self.size, self.margin = float(how["size"]), float(how["margin"])
+        self.lead = self.size * float(how["leading"])
+        self.page = tuple(float(n) for n in how["paper"].split("x"))
+        self.fonts = families(how["fonts"])
+        self.ruler = Ruler(self.fonts, sheet.language)
+        self.pages: list[Drawn] = []
+        self.visual = self.table = self.flow = 0
+        self.left, self.right, self.y = 0.0, 0.0, 0.0
+
+    def run(self) -> Set:
+        """Set everything."""
+        self.ruler.learn(_texts(self.sheet))
+        self._new_page()
+        self._place(self.sheet.body)
+        pages = [self._turned(p) if self.sheet.language in RIGHT_TO_LEFT else p for p in self.pages]
+        width, height = self.page
+        truth = tuple(
+            TruePage(n, width, height, _footer_last(p.lines)) for n, p in enumerate(pages, start=1)
+        )
+        return Set(self._draw(pages), truth)
+
+    @property
+    def _now(self) -> Drawn:
+        return self.pages[-1]
+
+    def _new_page(self) -> None:
+        self.pages.append(Drawn())
+        self.table = self.flow = 0
+        self.left, self.right = self.margin, self.page[0] - self.margin
+        self._ends(self.sheet.header, 0.72 * self.margin, "header")
+        left, right = (t.replace("%n", str(len(self.pages))) for t in self.sheet.footer)
+        self._ends((left, right), self.page[1] - 0.6 * self.margin, "footer")
+        self.y = 0.72 * self.margin + self.lead * 1.6
+        if self.sheet.layout["head"] == "rule" and any(self.sheet.header):
+            rule = self.y - self.lead * 1.2
+            self._now.rules.append((self.left, rule, self.right, rule))
+
+    def _ends(self, ends: tuple[str, str], y: float, role: str) -> None:
+        if not any(ends):
+            return
+        self.visual += 1
+        for text, x, align in ((ends[0], self.left, "l"), (ends[1], self.right, "r")):
+            if text:
+                self._put(text, x, y, role, align=align, size=self.size * SMALL)
+
+    def _put(
+        self, text: str, x: float, y: float, role: str, *, align: str = "l", size: float = 0.0,
+        bold: bool = False, cell: Cell | None = None,
+    ) -> None:  # fmt: skip
+        """Draw a text and note it."""
+        size = size or self.size
+        width = self.ruler.width(text, size, bold=bold)
+        x0 = {"l": x, "r": x - width, "c": x - width / 2}[align]
+        self._now.pieces.append(Piece(x, y, text, size, bold, align, width))
+        box = (x0, y - 0.8 * size, x0 + width, y + 0.25 * size)
+        self._now.lines.append(Line(text, box, role, self.visual, self.flow, cell))
+
+    def _place(self, items: Iterable[Item]) -> None:
+        for item in items:
+            match item:
+                case Para():
+                    self._para(item)
+                case Fields():
+                    self._fields(item)
+                case Table():
+                    self._table(item)
+                case Columns():
+                    self._columns(item)
+                case Break():
+                    self._new_page()
+
+    def _para(self, item: Para) -> None:
+        size = self.size * {"title": TITLE, "heading": HEADING}.get(item.role, 1.0)
+        bold = item.role != "text" and self.sheet.layout["bold"] == "yes"
+        centre = item.role == "title" and self.sheet.layout["title"] == "centre"
+        if item.role == "heading":
+            self.y += 0.45 * self.lead
+        for text in self.ruler.lines(item.text, self.right - self.left, size, bold=bold):
+            self.visual += 1
+            self.y += self.lead * size / self.size
+            x = (self.left + self.right) / 2 if centre else self.left
+            self._put(text, x, self.y, item.role, align="c" if centre else "l", size=size,
+                      bold=bold)  # fmt: skip
+        self.y += 0.25 * self.lead if item.role != "heading" else 0.0
+
+    def _fields(self, item: Fields) -> None:
+        """Labels and values: run together ("Age: 63"), or the values on a stop of their own."""
+        self.y += self.lead
+        self.visual += 1
+        room = (self.right - self.left) / len(item.pairs)
+        grid = self.sheet.layout["fields"] == "grid"
+        for number, (label, value) in enumerate(item.pairs):
+            x = self.left + number * room
+            if not grid:
+                self._put(f"{label} {value}", x, self.y, "field")
+                continue
+            self._put(label, x, self.y, "field", bold=self.sheet.layout["bold"] == "yes")
+            if value:
+                self._put(value, x + 0.38 * room, self.y, "field")
+
+    def _columns(self, item: Columns) -> None:
+        left, right, top = self.left, self.right, self.y
+        gap = 2.2 * self.size
+        half, lowest = (right - left - gap) / 2, top
+        for number, part in enumerate(item.parts):
+            self.flow, self.y = number + 1, top
+            self.left = left + number * (half + gap)
+            self.right = self.left + half
+            self._place(part)
+            lowest = max(lowest, self.y)
+        self.flow, self.left, self.right, self.y = 0, left, right, lowest + 0.4 * self.lead
+
+    def _table(self, item: Table) -> None:
+        self.table += 1
+        self.y += 0.5 * self.lead
+        ends = self._stops(item)
+        top = self.y
+        number = 0
+        if item.kind != "unruled":
+            self._now.rules.append((ends[0], self.y, ends[-1], self.y))
+        for row in item.rows:
+            if row == ("%page",):
+                self._grid(item, ends, top)
+                self._new_page()
+                self.table += 1
+                top, number = self.y, 0
+                self._now.rules.extend(
+                    [(ends[0], top, ends[-1], top)] if item.kind != "unruled" else []
+                )
+                if item.head:
+                    self._row(item, item.rows[0], ends, 0)
+                    number = 1
+                continue
+            self._row(item, row, ends, number)
+            number += 1
+        self._grid(item, ends, top)
+        self.y += 0.6 * self.lead
+
+    def _stops(self, item: Table) -> list[float]:
+        whole, stops = sum(item.widths), [self.left]
+        for width in item.widths:
+            stops.append(stops[-1] + (self.right - self.left) * width / whole)
+        return stops
+
+    def _row(self, item: Table, row: tuple[str, ...], ends: list[float], number: int) -> None:
+        head = item.head and number == 0
+        bold = head and self.sheet.layout["bold"] == "yes"
+        pad = PAD * self.size
+        broken = [
+            self.ruler.lines(text, ends[c + 1] - ends[c] - 2 * pad, self.size, bold=bold)
+            for c, text in enumerate(row)
+        ]
+        most = max(len(lines) for lines in broken)
+        step = 1.22 * self.size
+        first = self.y + 0.25 * self.lead + 0.9 * self.size
+        for depth in range(most):
+            self.visual += 1
+            for column, lines in enumerate(broken):
+                if depth >= len(lines):
+                    continue
+                align = item.aligns[column]
+                x = {"l": ends[column] + pad, "r": ends[column + 1] - pad,
+                     "c": (ends[column] + ends[column + 1]) / 2}[align]  # fmt: skip
+                cell = Cell(self.table, number, column, item.kind, head)
+                self._put(lines[depth], x, first + depth * step, "row", align=align, bold=bold,
+                          cell=cell)  # fmt: skip
+        self.y = first + (most - 1) * step + 0.5 * self.size
+        if item.kind != "unruled":
+            self._now.rules.append((ends[0], self.y, ends[-1], self.y))
+
+    def _grid(self, item: Table, ends: list[float], top: float) -> None:
+        if item.kind == "ruled":
+            self._now.rules += [(x, top, x, self.y) for x in ends]
+
+    def _turned(self, page: Drawn) -> Drawn:
+        """The page seen in a mirror, its texts unturned: for scripts that run right to left."""
+        width = self.page[0]
+        other = {"l": "r", "r": "l", "c": "c"}
+        return Drawn(
+            [replace(p, x=width - p.x, align=other[p.align]) for p in page.pieces],
+            [(width - a, b, width - c, d) for a, b, c, d in page.rules],
+            [replace(ln, box=(width - ln.box[2], ln.box[1], width - ln.box[0], ln.box[3]))
+             for ln in page.lines],
+        )  # fmt: skip
+
+    def _draw(self, pages: list[Drawn]) -> bytes:
+        code, _, region = self.sheet.language.partition("-")
+        data = {
+            "fonts": self.fonts, "lang": code, "rtl": code in RIGHT_TO_LEFT,
+            "region": {"Hans": "CN", "Hant": "TW"}.get(region, ""),
+            "width": self.page[0], "height": self.page[1],
+            "pages": [{"rules": p.rules, "pieces": [
+                {"x": q.x, "y": q.y, "text": q.text, "size": q.size, "bold": q.bold,
+                 "align": q.align} for q in p.pieces]} for p in pages],
+        }  # fmt: skip
+        made: bytes = _typst(_PAGE, data, format="pdf")
+        return made
+
+
+_PAGE = """
+#let d = json("data.json")
+#set page(width: d.width * 1pt, height: d.height * 1pt, margin: 0pt)
+#set text(font: d.fonts, lang: d.lang, cjk-latin-spacing: none, hyphenate: false,
+  top-edge: "baseline", bottom-edge: "baseline", dir: if d.rtl {rtl} else {ltr})
+#set text(region: d.region) if d.region != ""
+#let room = 3000pt
+#for (n, p) in d.pages.enumerate() {
+  if n > 0 { pagebreak() }
+  for r in p.rules {
+    place(top + left, line(start: (r.at(0) * 1pt, r.at(1) * 1pt),
+      end: (r.at(2) * 1pt, r.at(3) * 1pt), stroke: 0.6pt))
+  }
+  for q in p.pieces {
+    let (dx, side) = (l: (0pt, left), r: (-room, right), c: (-room / 2, center)).at(q.align)
+    place(top + left, dx: q.x * 1pt + dx, dy: q.y * 1pt,
+      box(width: room, align(side, text(size: q.size * 1pt,
+        weight: if q.bold {"bold"} else {"regular"}, q.text))))
+  }
+}
+"""
+
+
+def _footer_last(lines: list[Line]) -> tuple[Line, ...]:
+    """Reading order: the foot was set when the page was begun."""
+    return tuple(sorted(lines, key=lambda line: line.role == "footer"))
+
+
+def _texts(sheet: Sheet) -> Iterator[str]:
+    yield from (
+        *sheet.header,
+        *(t.replace("%n", str(n)) for t in sheet.footer for n in range(1, 9)),
+    )
+    todo: list[Item] = list(sheet.body)
+    while todo:
+        match todo.pop():
+            case Para(text):
+                yield text
+                yield from _tails(text)
+            case Fields(pairs):
+                for label, value in pairs:
+                    yield from (label, value, f"{label} {value}")
+            case Table(rows=rows):
+                for row in rows:
+                    for text in row:
+                        yield text
+                        yield from _tails(text)
+            case Columns(parts):
+                todo += [item for part in parts for item in part]
+            case Break():
+                pass
+
+
+def _tails(text: str) -> Iterator[str]:
+    """The parts without the space that follows them: they may end a line."""
+    yield from (part.rstrip() for part in chunks(text) if part.rstrip() != part)

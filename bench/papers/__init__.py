@@ -1,0 +1,1 @@
+"""Reading made pages by the product and by others, and counting what came of it."""

@@ -1,0 +1,215 @@
+"""Time of the OCR over the engine's own single reading, and pages with a text layer a second.
+
+The yardstick is `RapidOCR(params={"Global.use_cls": False})` on the upright page, in this process,
+in turns with what is measured, medians. `first` is one reading of the page as it lies, with its
+orientation and skew found; `build` all that a build spends on its OCR lane for the same page:
+second readings, proof and audit too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+from unittest import mock
+
+import numpy as np
+import pikepdf
+
+from bench.pages.conditions import upright
+from bench.pages.making import Made, sheets, typeset
+from bench.papers.run_read import chosen
+from recpack.ports import WorkerFailure
+from recpack.run.executors import ProcessExecutor, SerialExecutor
+
+I = TypeVar("I")
+R = TypeVar("R")
+ASKED = {"first": 1.25, "build": 2.2}
+TEXT_PAGES, PAGES_A_SECOND = 60, 10.0
+TURNS, FILES = 3, 8
+
+
+class Timed(SerialExecutor):
+    """Everything in this process, and how long each function took on each lane."""
+
+    def __init__(self) -> None:
+        self.spent: dict[tuple[str, str], float] = {}
+
+    def map(
+        self, fn: Callable[[I], R], items: Sequence[I], *, lane: str = "cpu", timeout: float = 600.0
+    ) -> Iterator[tuple[int, R | WorkerFailure]]:
+        """As SerialExecutor; the time between items is not counted."""
+        name = lane, str(getattr(fn, "__name__", fn))
+        for item in enumerate(items):
+            started = time.perf_counter()
+            result = next(iter(super().map(fn, [item[1]], lane=lane, timeout=timeout)))[1]
+            self.spent[name] = self.spent.get(name, 0.0) + time.perf_counter() - started
+            yield item[0], result
+
+
+def run(options: argparse.Namespace) -> dict[str, Any]:
+    """OCR of a few pages of each condition, then pages with a text layer."""
+    out: dict[str, Any] = {"text pages a second": text_layer(options.half)}
+    found = [made for made in chosen(options) if len(made.pages) == 1]
+    found = found if options.sheet else _few(found)
+    engine = _engine()
+    ratios: dict[str, list[float]] = {"first": [], "build": []}
+    print(f"{'page':34s}{'engine':>8s}{'first':>8s}{'':>7s}{'build':>8s}{'':>7s}")
+    for made in found:
+        once, first = _in_turns(made, engine)
+        lanes = _built(made)
+        build = sum(seconds for (lane, _), seconds in lanes.items() if lane == "ocr")
+        ratios["first"].append(first / once)
+        ratios["build"].append(build / once)
+        told = ", ".join(f"{fn} {s:.1f}" for (lane, fn), s in lanes.items() if lane == "ocr")
+        print(f"{made.name:34s}{once:7.2f}s{first:7.2f}s{first / once:6.2f}x{build:7.2f}s"
+              f"{build / once:6.2f}x  {told}", flush=True)  # fmt: skip
+        out[made.name] = {"engine": once, "first": first, "build": build}
+    for name, values in ratios.items():
+        median = statistics.median(values) if values else 0.0
+        held = "ok" if median <= ASKED[name] else "NO"
+        print(
+            f"{name:8s}median {median:.2f} x the engine's own reading, asked {ASKED[name]} {held}"
+        )
+        out[name] = median
+    return out
+
+
+def _few(found: list[Made]) -> list[Made]:
+    """Some in scripts that the engine reads, conditions in turn."""
+    known = [m for m in found if m.script in {"Latin", "Chinese", "Japanese"}]
+    step = max(1, len(known) // FILES)
+    return known[::step][:FILES]
+
+
+def _engine() -> Any:
+    from rapidocr import RapidOCR
+
+    return RapidOCR(params={"Global.use_cls": False, "Global.log_level": "critical"})
+
+
+def _in_turns(made: Made, engine: Any) -> tuple[float, float]:
+    """Seconds of the engine alone on the upright page, and of the product's first reading."""
+    from recpack.stages.read import ocr_engine
+
+    page = upright(typeset(made.sheet.id, made.sheet.half).pdf)[0]
+    pixels = np.asarray(page.convert("RGB"))[:, :, ::-1].copy()
+    data = _as_stored(made)
+    ours = ocr_engine()
+    once, first = [], []
+    for turn in range(TURNS + 1):
+        started = time.perf_counter()
+        engine(pixels)
+        middle = time.perf_counter()
+        ours.recognise(data)
+        ended = time.perf_counter()
+        if turn:  # the first of each loads what it needs
+            once.append(middle - started)
+            first.append(ended - middle)
+    return statistics.median(once), statistics.median(first)
+
+
+def _as_stored(made: Made) -> bytes:
+    """The raster that the reader of pictures hands to the OCR."""
+    from recpack.model.document import Document
+    from recpack.run.blobs import BlobStore
+    from recpack.stages.read import ReadTask, read_file, unread_pages
+    from recpack.steps import inventory
+
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "in"
+        folder.mkdir()
+        path = folder / f"page{made.path.suffix}"
+        path.write_bytes(made.path.read_bytes())
+        place, config = _place(folder, Path(scratch))
+        source = inventory(folder, place, config).files[0]
+        blobs = BlobStore(f"{scratch}/blobs")
+        document = read_file(ReadTask(str(path), source, None, blobs)).value
+        waiting = unread_pages(document) if isinstance(document, Document) else ()
+        if not waiting or waiting[0].raster is None:
+            raise ValueError(f"{made.name}: nothing waits for the OCR")
+        return blobs.get(waiting[0].raster)
+
+
+def _place(folder: Path, scratch: Path) -> tuple[Any, Any]:
+    from recpack.config import Config
+    from recpack.run.workplace import Workplace
+
+    return Workplace(scratch / "out", folder, bytes(32)), Config()
+
+
+def _built(made: Made) -> dict[tuple[str, str], float]:
+    """Seconds of each function of a whole build of a folder that holds the page alone."""
+    from recpack.build import build
+    from recpack.options import BuildOptions
+
+    timed = Timed()
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        mock.patch("recpack.build.make_executor", return_value=timed),
+    ):
+        folder, key = Path(scratch) / "in", Path(scratch) / "key"
+        folder.mkdir()
+        key.write_bytes(bytes(range(32)))
+        (folder / f"page{made.path.suffix}").write_bytes(made.path.read_bytes())
+        options = BuildOptions(
+            folder, Path(scratch) / "out", engine="phrasebook", accept_identity=True, key_file=key
+        )
+        build(options, lambda *_: None)
+    return timed.spent
+
+
+def text_layer(half: str) -> float:
+    """Pages a second through read, redact and facsimile: PDFs with a text layer, two workers."""
+    from recpack import steps
+    from recpack.options import BuildOptions, check
+    from recpack.run.keys import case_key
+    from recpack.run.pipeline import Job
+
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "in"
+        count = _text_pdfs(half, folder)
+        place, config = _place(folder, Path(scratch))
+        executor = ProcessExecutor(2)
+        try:
+            job = Job(executor, place.store, lambda *_: None)
+            found = steps.inventory(folder, place, config)
+            list(executor.map(len, [[], []]))  # the workers are there before the clock runs
+            started = time.perf_counter()
+            read = steps.read(job, folder, place, config, found)
+            middle = time.perf_counter()
+            who = steps.identify(config, read)
+            again = time.perf_counter()
+            options = check(BuildOptions(folder, Path(scratch) / "out"))
+            clean = steps.redact(job, options, read, who, case_key(bytes(32), "bench", "shift"))
+            ended = time.perf_counter()
+        finally:
+            executor.close()
+        pages = sum(len(d.pages) for d in clean.documents)
+    seconds = (middle - started) + (ended - again)
+    speed = pages / seconds
+    held = "ok" if speed >= PAGES_A_SECOND else "NO"
+    print(f"{pages} of {count} pages with a text layer: read {middle - started:.1f} s, redact and"
+          f" facsimile {ended - again:.1f} s: {speed:.1f} a second, asked {PAGES_A_SECOND:.0f}"
+          f" {held}")  # fmt: skip
+    return speed
+
+
+def _text_pdfs(half: str, folder: Path) -> int:
+    """PDFs of ten pages each, of the sheets in turn; ligatures and fonts as Typst writes them."""
+    folder.mkdir(parents=True)
+    made = [typeset(sheet.id, half).pdf for sheet in sheets(half)]
+    pages = 0
+    for number in range(TEXT_PAGES // 10):
+        with pikepdf.new() as out:
+            while len(out.pages) < 10:
+                with pikepdf.open(io.BytesIO(made[pages % len(made)])) as one:
+                    out.pages.append(one.pages[0])
+                pages += 1
+            out.save(folder / f"papers-{number}.pdf")
+    return pages
