@@ -1,0 +1,45 @@
+"""Fragments of text -> visual lines, columns, tables -> pages and documents."""
+
+from recpack.readers.layout.fragments import (
+    SPACE_GAP,
+    TAB_GAP,
+    Fragment,
+    glyph_width,
+    group_lines,
+    join_line,
+    proportional_edges,
+    rising,
+    space_gap,
+    union,
+    whole_edges,
+)
+from recpack.readers.layout.pages import (
+    document_id,
+    in_language,
+    majority_language,
+    make_document,
+    native_document,
+    native_pages,
+    page_language,
+)
+
+__all__ = [
+    "SPACE_GAP",
+    "TAB_GAP",
+    "Fragment",
+    "document_id",
+    "glyph_width",
+    "group_lines",
+    "in_language",
+    "join_line",
+    "majority_language",
+    "make_document",
+    "native_document",
+    "native_pages",
+    "page_language",
+    "proportional_edges",
+    "rising",
+    "space_gap",
+    "union",
+    "whole_edges",
+]
