@@ -14,6 +14,7 @@ from recpack.model.document import Block, Box
 TAB_GAP = 1.6
 SPACE_GAP = 0.16
 WIDE_SPACE_GAP = 0.45  # beside a Han, Kana or full-width character
+Ruled = Callable[[float, float, Box], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,34 +78,51 @@ def _distance(last: Fragment, item: Fragment) -> float | None:
     return distance if distance <= limit else None
 
 
-def join_line(
-    line: Sequence[Fragment],
-    ruled: Callable[[float, float, Box], bool] | None = None,
-    tab_gap: float = TAB_GAP,
-) -> Block:
-    """One Block of the fragments of a line: tabs at wide gaps and where `ruled` sees a rule.
+def cells_of(
+    line: Sequence[Fragment], ruled: Ruled | None = None, tab_gap: float = TAB_GAP
+) -> list[list[Fragment]]:
+    """The fragments of a line, parted at wide gaps and where `ruled` sees a rule.
 
     `ruled(x0, x1, box)` says whether a vertical rule stands between x0 and x1 beside `box`.
     """
-    text, edges = line[0].text, list(line[0].edges)
+    cells = [[line[0]]]
     for last, item in pairwise(line):
         gap = item.box.x0 - last.box.x1
-        size = min(last.size, item.size)
-        if gap > tab_gap * size or (
+        if gap > tab_gap * min(last.size, item.size) or (
             ruled and gap > 0 and ruled(last.box.x1, item.box.x0, item.box)
         ):
-            between = "\t"
-        elif gap > space_gap(last.text[-1:], item.text[:1]) * size:
-            between = " "
-        else:
-            between = ""
-        text += between + item.text
-        if not between:
-            edges.pop()
-        edges.extend(item.edges)
-    weight = sum(len(f.text) for f in line)
-    confidence = sum(f.confidence * len(f.text) for f in line) / max(weight, 1)
-    return Block(text, union(f.box for f in line), round(confidence, 4), tuple(edges))
+            cells.append([])
+        cells[-1].append(item)
+    return cells
+
+
+def join_cells(cells: Sequence[Sequence[Fragment]]) -> Block:
+    """One Block of the cells of a line, tabs between them."""
+    text, edges = "", []
+    for number, cell in enumerate(cells):
+        for n, item in enumerate(cell):
+            between = "\t" if number and not n else _between(cell[n - 1], item) if n else ""
+            text += between + item.text
+            if edges and not between:
+                edges.pop()
+            edges.extend(item.edges)
+    every = [f for cell in cells for f in cell]
+    weight = sum(len(f.text) for f in every)
+    confidence = sum(f.confidence * len(f.text) for f in every) / max(weight, 1)
+    return Block(text, union(f.box for f in every), round(confidence, 4), tuple(edges))
+
+
+def _between(last: Fragment, item: Fragment) -> str:
+    gap = item.box.x0 - last.box.x1
+    wide = gap > space_gap(last.text[-1:], item.text[:1]) * min(last.size, item.size)
+    return " " if wide else ""
+
+
+def join_line(
+    line: Sequence[Fragment], ruled: Ruled | None = None, tab_gap: float = TAB_GAP
+) -> Block:
+    """One Block of the fragments of a line: tabs at wide gaps and where `ruled` sees a rule."""
+    return join_cells(cells_of(line, ruled, tab_gap))
 
 
 def space_gap(last: str, char: str) -> float:

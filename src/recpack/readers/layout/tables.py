@@ -1,0 +1,377 @@
+"""Tables among lines: which lines they take, where their columns part, what stands in each cell.
+
+Columns are told from white strips that (nearly) all rows share, and from upright rules. Stacked
+tables, label-and-value heads and prose with gaps are told apart by how many cells find a column
+of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from statistics import median
+
+import numpy as np
+
+from recpack.readers.layout.columns import LABEL
+from recpack.readers.layout.fragments import TAB_GAP, Fragment, Ruled, cells_of
+from recpack.readers.layout.rules import Rules
+
+_STEP = 0.25  # em: grain of the search for white strips
+_LEAST_STRIP = 0.4  # em
+_TIGHT = 0.15  # em by which a detected box is larger than its letters
+_CROSSING = 0.08  # share of the rows whose cells may cross a strip
+_MOST_BETWEEN = 3  # lines of one cell that a table may hold in a row
+_WORST = 0.12  # share of misplaced cells from which lines are more than one table
+
+
+@dataclass(frozen=True)
+class Line:
+    """A visual line as cells parted at wide gaps and rules."""
+
+    cells: tuple[tuple[Fragment, ...], ...]
+
+    @cached_property
+    def spans(self) -> tuple[tuple[float, float], ...]:
+        """(x0, x1) of the cells."""
+        return tuple((c[0].box.x0, max(f.box.x1 for f in c)) for c in self.cells)
+
+    @cached_property
+    def fragments(self) -> tuple[Fragment, ...]:
+        return tuple(f for cell in self.cells for f in cell)
+
+    @cached_property
+    def top(self) -> float:
+        return min(f.box.y0 for f in self.fragments)
+
+    @cached_property
+    def bottom(self) -> float:
+        return max(f.box.y1 for f in self.fragments)
+
+    @cached_property
+    def middle(self) -> float:
+        return float(median((f.left_y + f.right_y) / 2 for f in self.fragments))
+
+    @cached_property
+    def size(self) -> float:
+        return max(float(median(f.size for f in self.fragments)), 1.0)
+
+    @cached_property
+    def form(self) -> bool:
+        """Whether at least half the cells are "label: value"."""
+        said = sum(bool(LABEL.match(c[0].text)) for c in self.cells)
+        return 2 * said >= len(self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Lines `first` to `last` (exclusive) of a part of a page, and where their columns begin.
+
+    `starts` are the left bounds of the columns in pixels (the first is open to the left).
+    `placed` are, line by line, the cells as (column, fragments).
+    """
+
+    first: int
+    last: int
+    starts: tuple[float, ...]
+    placed: tuple[tuple[tuple[int, tuple[Fragment, ...]], ...], ...]
+
+
+def lines_of(lines: Sequence[Sequence[Fragment]], ruled: Ruled, tab_gap: float) -> list[Line]:
+    """Lines with their cells."""
+    return [Line(tuple(map(tuple, cells_of(line, ruled, tab_gap)))) for line in lines]
+
+
+def find_tables(lines: Sequence[Line], rules: Rules) -> list[Table]:
+    """Tables of a part of a page from top to bottom; no line is in two."""
+    out: list[Table] = []
+    for first, last in _runs(lines, rules):
+        for a, b in _parts(lines, first, last):
+            table = _table(lines, a, b, rules)
+            if table is not None:
+                out.append(table)
+    return out
+
+
+def _runs(lines: Sequence[Line], rules: Rules) -> list[tuple[int, int]]:
+    """Neighbouring lines that may be rows: several cells, or single ones between those."""
+    out: list[tuple[int, int]] = []
+    start: int | None = None
+    single = 0
+    for i, line in enumerate(lines):
+        wide = len(line.cells) > 1
+        if start is not None and not _goes_on(lines, start, i, rules, single):
+            out.append((start, i))
+            start, single = None, 0
+        if start is None:
+            if wide:
+                start = i
+            elif i + 1 < len(lines) and _above(line, lines[i + 1]):
+                start = i
+        single = 0 if wide else single + 1
+    if start is not None:
+        out.append((start, len(lines)))
+    return [(a, _trimmed(lines, a, b)) for a, b in out]
+
+
+def _above(line: Line, following: Line) -> bool:
+    """Whether a single cell overlaps the row under it: a cell of two lines set about its middle."""
+    return (
+        len(following.cells) > 1
+        and line.bottom - following.top > 0.1 * line.size
+        and following.middle - line.middle < 1.1 * line.size
+    )
+
+
+def _goes_on(lines: Sequence[Line], start: int, i: int, rules: Rules, single: int) -> bool:
+    line, before = lines[i], lines[i - 1]
+    run = lines[start:i]
+    wide = [x for x in run if len(x.cells) > 1]
+    left = min(x.spans[0][0] for x in wide or run)
+    right = max(x.spans[-1][1] for x in wide or run)
+    size = max(line.size, before.size)
+    bridged = len(
+        {round(x / 6) for x in rules.beside((before.bottom + line.top) / 2) if left - size < x < right + size}
+    )
+    gap = line.top - before.bottom
+    steps = [b.middle - a.middle for a, b in zip(run, run[1:], strict=False)]
+    usual = max([1.6 * size, *( [1.3 * median(steps) - size] if steps else [])])
+    if bridged < 2 and gap > usual:
+        return False
+    if bridged >= 3:
+        return True
+    if len(line.cells) > 1:
+        return not wide or line.form == wide[-1].form or bridged >= 2
+    if single >= _MOST_BETWEEN and bridged < 2:
+        return False
+    x0, x1 = line.spans[0]
+    inside = x0 >= left - 1.5 * size and x1 <= right + 1.5 * size
+    return inside and (x1 - x0 < 0.6 * (right - left) or bridged >= 2)
+
+
+def _trimmed(lines: Sequence[Line], first: int, last: int) -> int:
+    """The end of a run without single lines that stand apart from its last row."""
+    end = max((i + 1 for i in range(first, last) if len(lines[i].cells) > 1), default=first)
+    while end < last and (
+        lines[end].middle - lines[end - 1].middle <= 1.35 * lines[end].size
+        or lines[end - 1].bottom > lines[end].top + 0.1 * lines[end].size
+    ):
+        end += 1
+    return end
+
+
+@dataclass(frozen=True, slots=True)
+class _Strips:
+    """Middles of white strips between columns, and how well the cells fit."""
+
+    bounds: tuple[float, ...]
+    good: int
+    bad: float
+
+
+def _strips(lines: Sequence[Line], upright: Sequence[float] = ()) -> _Strips:
+    """White strips that lines share: rows with few cells do not stand in their way."""
+    wide = [x for x in lines if len(x.cells) > 1]
+    if not wide:
+        return _Strips((), 0, 0.0)
+    em = float(median(x.size for x in wide))
+    step = _STEP * em
+    left = min(x.spans[0][0] for x in wide)
+    right = max(x.spans[-1][1] for x in wide)
+    count = int((right - left) / step) + 2
+    counts = sorted(len(x.cells) for x in wide)
+    usual = counts[len(counts) // 2]
+    full = np.zeros(count)
+    some = np.zeros(count)
+    for line in lines:
+        if len(line.cells) == 1 and line.spans[0][1] - line.spans[0][0] > 0.5 * (right - left):
+            continue
+        cover = full if len(line.cells) >= usual else some
+        for f in line.fragments:
+            a = int((f.box.x0 + _TIGHT * em - left) / step)
+            b = int(np.ceil((f.box.x1 - _TIGHT * em - left) / step))
+            cover[max(a, 0) : max(b, a + 1)] += 1
+    n_full = sum(len(x.cells) >= usual for x in wide)
+    n_some = len(lines) - n_full
+    free = (full <= int(_CROSSING * n_full)) & (some <= max(0.34 * n_some, 1.0 * (n_some <= 3)))
+    bounds = [
+        left + step * (a + b) / 2
+        for a, b in _spaces(free)
+        if (b - a) * step >= _LEAST_STRIP * em
+    ]
+    bounds = _with_rules(bounds, upright, left, right, em)
+    bounds = _supported(bounds, wide)
+    good, bad = _fit(bounds, wide, em)
+    return _Strips(tuple(bounds), good, bad)
+
+
+def _spaces(free: np.ndarray) -> list[tuple[int, int]]:
+    """Inner runs of free places: those at the ends are the margins."""
+    steps = np.diff(np.concatenate([[0], free.astype(np.int8), [0]]))
+    starts, ends = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
+    return [
+        (int(a), int(b)) for a, b in zip(starts, ends, strict=True) if a > 0 and b < len(free)
+    ]
+
+
+def _with_rules(
+    bounds: Sequence[float], upright: Sequence[float], left: float, right: float, em: float
+) -> list[float]:
+    """Strips, moved to the rule that stands in them; rules of their own where there is none."""
+    out = list(bounds)
+    for x in upright:
+        if not left + 0.5 * em < x < right - 0.5 * em:
+            continue
+        near = [i for i, b in enumerate(out) if abs(b - x) < 0.8 * em]
+        if near:
+            out[near[0]] = x
+        else:
+            out.append(x)
+    return sorted(set(out))
+
+
+def _supported(bounds: Sequence[float], wide: Sequence[Line]) -> list[float]:
+    """Bounds between which, in two rows or more (one of a small table), something stands."""
+    least = 2 if len(wide) > 3 else 1
+    kept = list(bounds)
+    while kept:
+        edges = [float("-inf"), *kept, float("inf")]
+        counts = [
+            sum(any(a <= (s + e) / 2 < b for s, e in x.spans) for x in wide)
+            for a, b in zip(edges, edges[1:], strict=False)
+        ]
+        weak = next((i for i, n in enumerate(counts) if n < least), None)
+        if weak is None:
+            return kept
+        kept.pop(min(max(weak - 1, 0), len(kept) - 1))
+    return kept
+
+
+def _fit(bounds: Sequence[float], wide: Sequence[Line], em: float) -> tuple[int, float]:
+    """(cells with a column of their own, cells that cross or share one)."""
+    good, bad = 0, 0.0
+    for line in wide:
+        taken: set[int] = set()
+        for x0, x1 in line.spans:
+            column = _column((x0 + x1) / 2, bounds)
+            crossing = any(x0 + 0.6 * em < b < x1 - 0.6 * em for b in bounds)
+            if crossing:
+                bad += 1
+            elif column in taken:
+                bad += 0.5
+            else:
+                good += 1
+            taken.add(column)
+    return good, bad
+
+
+def _column(x: float, bounds: Sequence[float]) -> int:
+    return sum(b <= x for b in bounds)
+
+
+def _parts(lines: Sequence[Line], first: int, last: int) -> list[tuple[int, int]]:
+    """A run as one table, or as several stacked ones where their columns do not agree."""
+    whole = _strips(lines[first:last])
+    if whole.bad <= _WORST * (whole.good + whole.bad) or last - first > 150:
+        return [(first, last)]
+    count = last - first
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, count + 1):
+        choices = []
+        for start in range(max(0, end - 80), end):
+            found = _strips(lines[first + start : first + end])
+            gain = found.good - 2.0 * found.bad - 2.5 - 0.5 * len(found.bounds)
+            choices.append((best[start][0] + gain, -start))
+        gain, start = max(choices)
+        best.append((gain, -start))
+    cuts = [count]
+    while cuts[-1]:
+        cuts.append(best[cuts[-1]][1])
+    cuts.reverse()
+    return [(first + a, first + b) for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def _table(lines: Sequence[Line], first: int, last: int, rules: Rules) -> Table | None:
+    part = lines[first:last]
+    upright = _common_rules(part, rules)
+    found = _strips(part, upright)
+    if not found.bounds:
+        return None
+    wide = [x for x in part if len(x.cells) > 1]
+    framed = len(upright) >= 1 or any(
+        rules.between(x.bottom - x.size, x.bottom + x.size, x.spans[0][0], x.spans[-1][1])
+        for x in wide
+    )
+    if sum(x.form for x in wide) * 2 > len(wide) and len(upright) < 2:
+        return None
+    if len(wide) < (2 if framed else 3) or found.bad > 0.34 * (found.good + found.bad):
+        return None
+    placed = tuple(_placed(line, found.bounds, rules) for line in part)
+    starts = (min(x.spans[0][0] for x in part), *found.bounds)
+    return Table(first, last, starts, placed)
+
+
+def _common_rules(part: Sequence[Line], rules: Rules) -> list[float]:
+    """Upright rules that stand beside at least half of the lines."""
+    counts: dict[int, list[float]] = {}
+    for line in part:
+        for x in rules.beside(line.middle):
+            near = next((k for k in counts if abs(k - x) <= 6), round(x))
+            counts.setdefault(near, []).append(x)
+    return [float(median(xs)) for _, xs in sorted(counts.items()) if 2 * len(xs) >= len(part)]
+
+
+def _placed(
+    line: Line, bounds: Sequence[float], rules: Rules
+) -> tuple[tuple[int, tuple[Fragment, ...]], ...]:
+    """The cells of a line by column; fragments in one column are one cell."""
+    out: dict[int, list[Fragment]] = {}
+    beside = rules.beside(line.middle)
+    for whole in line.fragments:
+        for f in _split(whole, bounds):
+            left = f.box.x0 + _TIGHT * f.size
+            column = _column((f.box.x0 + f.box.x1) / 2, bounds)
+            lowest = _column(left, bounds)
+            # A cell merged over several columns stands, centred or not, under the first of them.
+            wall = max((x for x in beside if x <= f.box.x0 + 3), default=None)
+            if wall is not None and len(beside) > 1:
+                lowest = min(lowest, _column(wall + 4, bounds))
+            out.setdefault(min(column, lowest), []).append(f)
+    return tuple((c, tuple(fs)) for c, fs in sorted(out.items()))
+
+
+def _split(item: Fragment, bounds: Sequence[float]) -> list[Fragment]:
+    """A fragment that two cells share, parted at the blanks that stand in the white between."""
+    em = item.size
+    if len(item.edges) != len(item.text) + 1 or item.alone:
+        return [item]
+    for b in bounds:
+        if not item.box.x0 + 0.5 * em < b < item.box.x1 - 0.5 * em:
+            continue
+        for i, char in enumerate(item.text):
+            blank = char.isspace() and item.edges[i] - 0.5 * em <= b <= item.edges[i + 1] + 0.5 * em
+            if blank and item.text[:i].strip() and item.text[i + 1 :].strip():
+                left, right = cut(item, i, i + 1)
+                return [left, *_split(right, bounds)]
+    return [item]
+
+
+def cut(item: Fragment, end: int, start: int) -> tuple[Fragment, Fragment]:
+    """A fragment as text[:end] and text[start:]."""
+    box = item.box
+
+    def height(x: float) -> float:
+        share = (x - box.x0) / max(box.width, 1.0)
+        return item.left_y + (item.right_y - item.left_y) * share
+
+    a, b = item.edges[end], item.edges[start]
+    left = replace(
+        item, text=item.text[:end], edges=item.edges[: end + 1],
+        box=replace(box, x1=a), right_y=height(a),
+    )  # fmt: skip
+    right = replace(
+        item, text=item.text[start:], edges=item.edges[start:],
+        box=replace(box, x0=b), left_y=height(b),
+    )  # fmt: skip
+    return left, right
