@@ -22,7 +22,7 @@ def compose(fragments: Sequence[Fragment], ink: Ink, tab_gap: float = TAB_GAP) -
     out: list[Block] = []
     tables = 0
     for part in flows(level, ink.rules):
-        lines = lines_of(group_lines(part), ink.has_rule, tab_gap)
+        lines = lines_of(group_lines(part), ink.has_rule, tab_gap, ink.dark)
         found = find_tables(lines, ink.rules)
         at = 0
         for table in found:

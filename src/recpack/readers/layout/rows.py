@@ -16,6 +16,7 @@ from recpack.readers.layout.tables import Line, Table
 
 _MOST_HEADS = 3
 _HEAD_CELL = 40  # characters
+_WITHIN = 0.85  # em: rows never stand closer
 Placed = tuple[tuple[int, tuple[Fragment, ...]], ...]
 
 
@@ -91,15 +92,12 @@ def _same_row(
     i: int,
 ) -> bool:
     line, before = part[i], part[i - 1]
-    shared = min(line.bottom, before.bottom) - max(line.top, before.top)
-    if shared > 0.3 * min(line.bottom - line.top, before.bottom - before.top) and not (
-        filled[i] & filled[i - 1] and shared < 0.6 * line.size
-    ):
+    step = line.middle - before.middle
+    if step < _WITHIN * min(line.size, before.size):
         return True  # cells set about the middle of their row
     most = max(len(f) for f in filled)
     if len(filled[i]) >= 0.75 * most and len(filled[i - 1]) >= 0.75 * most:
         return False
-    step = line.middle - before.middle
     up = _continues(table, part, filled, i)
     if len(filled[i]) >= 0.75 * most:  # this row's first line may stand above it
         return _leads(table, filled, i) and _nearer(part, i - 1, pitch) == 1

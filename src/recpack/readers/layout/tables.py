@@ -7,20 +7,22 @@ of their own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
+from typing import Any
 
 import numpy as np
 
 from recpack.readers.layout.columns import LABEL
 from recpack.readers.layout.fragments import TAB_GAP, Fragment, Ruled, cells_of
 from recpack.readers.layout.rules import Rules
+from recpack.readers.layout.white import Inked, White, cut, inked
 
 _STEP = 0.25  # em: grain of the search for white strips
 _LEAST_STRIP = 0.4  # em
-_TIGHT = 0.15  # em by which a detected box is larger than its letters
+_LOOSE = 0.3  # em that a box may reach over its letters
 _CROSSING = 0.08  # share of the rows whose cells may cross a strip
 _MOST_BETWEEN = 3  # lines of one cell that a table may hold in a row
 _WORST = 0.12  # share of misplaced cells from which lines are more than one table
@@ -28,9 +30,10 @@ _WORST = 0.12  # share of misplaced cells from which lines are more than one tab
 
 @dataclass(frozen=True)
 class Line:
-    """A visual line as cells parted at wide gaps and rules."""
+    """A visual line as cells parted at wide gaps and rules; `ink` is told by the id of a fragment."""
 
     cells: tuple[tuple[Fragment, ...], ...]
+    ink: Mapping[int, Inked]
 
     @cached_property
     def spans(self) -> tuple[tuple[float, float], ...]:
@@ -40,6 +43,11 @@ class Line:
     @cached_property
     def fragments(self) -> tuple[Fragment, ...]:
         return tuple(f for cell in self.cells for f in cell)
+
+    @cached_property
+    def inked(self) -> tuple[tuple[float, float], ...]:
+        """(x0, x1) of what stands between wide blanks."""
+        return tuple(part for f in self.fragments for part in self.ink[id(f)].parts)
 
     @cached_property
     def top(self) -> float:
@@ -78,9 +86,17 @@ class Table:
     placed: tuple[tuple[tuple[int, tuple[Fragment, ...]], ...], ...]
 
 
-def lines_of(lines: Sequence[Sequence[Fragment]], ruled: Ruled, tab_gap: float) -> list[Line]:
-    """Lines with their cells."""
-    return [Line(tuple(map(tuple, cells_of(line, ruled, tab_gap)))) for line in lines]
+def lines_of(
+    lines: Sequence[Sequence[Fragment]], ruled: Ruled, tab_gap: float, dark: Any
+) -> list[Line]:
+    """Lines with their cells; `dark` is the ink of the page (uint8, rows x columns)."""
+    return [
+        Line(
+            tuple(map(tuple, cells_of(line, ruled, tab_gap))),
+            {id(f): inked(f, dark) for f in line},
+        )
+        for line in lines
+    ]
 
 
 def find_tables(lines: Sequence[Line], rules: Rules) -> list[Table]:
@@ -146,8 +162,8 @@ def _goes_on(lines: Sequence[Line], start: int, i: int, rules: Rules, single: in
     if single >= _MOST_BETWEEN and bridged < 2:
         return False
     x0, x1 = line.spans[0]
-    inside = x0 >= left - 1.5 * size and x1 <= right + 1.5 * size
-    return inside and (x1 - x0 < 0.6 * (right - left) or bridged >= 2)
+    inside = left - 1.5 * size <= x0 <= right
+    return inside and (x1 - x0 < 0.6 * (max(right, x1) - left) or bridged >= 2)
 
 
 def _trimmed(lines: Sequence[Line], first: int, last: int) -> int:
@@ -188,20 +204,20 @@ def _strips(lines: Sequence[Line], upright: Sequence[float] = ()) -> _Strips:
         if len(line.cells) == 1 and line.spans[0][1] - line.spans[0][0] > 0.5 * (right - left):
             continue
         cover = full if len(line.cells) >= usual else some
-        for f in line.fragments:
-            a = int((f.box.x0 + _TIGHT * em - left) / step)
-            b = int(np.ceil((f.box.x1 - _TIGHT * em - left) / step))
+        for x0, x1 in line.inked:
+            a = int((x0 - left) / step)
+            b = int(np.ceil((x1 - left) / step))
             cover[max(a, 0) : max(b, a + 1)] += 1
     n_full = sum(len(x.cells) >= usual for x in wide)
     n_some = len(lines) - n_full
     free = (full <= int(_CROSSING * n_full)) & (some <= max(0.34 * n_some, 1.0 * (n_some <= 3)))
-    bounds = [
-        left + step * (a + b) / 2
+    strips = [
+        (left + step * a, left + step * b)
         for a, b in _spaces(free)
         if (b - a) * step >= _LEAST_STRIP * em
     ]
-    bounds = _with_rules(bounds, upright, left, right, em)
-    bounds = _supported(bounds, wide)
+    walls = [x for x in upright if left + 0.5 * em < x < right - 0.5 * em]
+    bounds = _supported(_with_rules(strips, walls, em), walls, wide)
     good, bad = _fit(bounds, wide, em)
     return _Strips(tuple(bounds), good, bad)
 
@@ -216,35 +232,37 @@ def _spaces(free: np.ndarray) -> list[tuple[int, int]]:
 
 
 def _with_rules(
-    bounds: Sequence[float], upright: Sequence[float], left: float, right: float, em: float
+    strips: Sequence[tuple[float, float]], walls: Sequence[float], em: float
 ) -> list[float]:
-    """Strips, moved to the rule that stands in them; rules of their own where there is none."""
-    out = list(bounds)
-    for x in upright:
-        if not left + 0.5 * em < x < right - 0.5 * em:
-            continue
-        near = [i for i, b in enumerate(out) if abs(b - x) < 0.8 * em]
-        if near:
-            out[near[0]] = x
-        else:
-            out.append(x)
-    return sorted(set(out))
+    """The rules, and the middles of white strips in which none stands."""
+    near = 0.3 * em
+    free = [
+        (a + b) / 2 for a, b in strips if not any(a - near <= x <= b + near for x in walls)
+    ]
+    return sorted({*free, *walls})
 
 
-def _supported(bounds: Sequence[float], wide: Sequence[Line]) -> list[float]:
+def _supported(
+    bounds: Sequence[float], walls: Sequence[float], wide: Sequence[Line]
+) -> list[float]:
     """Bounds between which, in two rows or more (one of a small table), something stands."""
     least = 2 if len(wide) > 3 else 1
     kept = list(bounds)
     while kept:
         edges = [float("-inf"), *kept, float("inf")]
         counts = [
-            sum(any(a <= (s + e) / 2 < b for s, e in x.spans) for x in wide)
+            sum(any(a <= (s + e) / 2 < b for s, e in x.inked) for x in wide)
             for a, b in zip(edges, edges[1:], strict=False)
         ]
-        weak = next((i for i, n in enumerate(counts) if n < least), None)
-        if weak is None:
+        weak = [
+            (i, [x for x in (i - 1, i) if 0 <= x < len(kept) and kept[x] not in walls])
+            for i, n in enumerate(counts)
+            if n < least
+        ]
+        weak = [(i, drop) for i, drop in weak if drop]
+        if not weak:
             return kept
-        kept.pop(min(max(weak - 1, 0), len(kept) - 1))
+        kept.pop(weak[0][1][0])
     return kept
 
 
@@ -252,17 +270,15 @@ def _fit(bounds: Sequence[float], wide: Sequence[Line], em: float) -> tuple[int,
     """(cells with a column of their own, cells that cross or share one)."""
     good, bad = 0, 0.0
     for line in wide:
-        taken: set[int] = set()
-        for x0, x1 in line.spans:
-            column = _column((x0 + x1) / 2, bounds)
-            crossing = any(x0 + 0.6 * em < b < x1 - 0.6 * em for b in bounds)
-            if crossing:
-                bad += 1
-            elif column in taken:
-                bad += 0.5
-            else:
-                good += 1
-            taken.add(column)
+        taken: dict[int, int] = {}
+        for number, cell in enumerate(line.cells):
+            for a, b in (part for f in cell for part in line.ink[id(f)].parts):
+                if any(a + 0.6 * em < x < b - 0.6 * em for x in bounds):
+                    bad += 1
+                column = _column((a + b) / 2, bounds)
+                if taken.setdefault(column, number) != number:
+                    bad += 0.5
+        good += len(taken)
     return good, bad
 
 
@@ -329,10 +345,9 @@ def _placed(
     out: dict[int, list[Fragment]] = {}
     beside = rules.beside(line.middle)
     for whole in line.fragments:
-        for f in _split(whole, bounds):
-            left = f.box.x0 + _TIGHT * f.size
+        for f in _split(whole, line.ink[id(whole)].white, bounds):
             column = _column((f.box.x0 + f.box.x1) / 2, bounds)
-            lowest = _column(left, bounds)
+            lowest = _column(f.box.x0 + _LOOSE * f.size, bounds)
             # A cell merged over several columns stands, centred or not, under the first of them.
             wall = max((x for x in beside if x <= f.box.x0 + 3), default=None)
             if wall is not None and len(beside) > 1:
@@ -341,37 +356,17 @@ def _placed(
     return tuple((c, tuple(fs)) for c, fs in sorted(out.items()))
 
 
-def _split(item: Fragment, bounds: Sequence[float]) -> list[Fragment]:
-    """A fragment that two cells share, parted at the blanks that stand in the white between."""
-    em = item.size
-    if len(item.edges) != len(item.text) + 1 or item.alone:
-        return [item]
-    for b in bounds:
-        if not item.box.x0 + 0.5 * em < b < item.box.x1 - 0.5 * em:
-            continue
-        for i, char in enumerate(item.text):
-            blank = char.isspace() and item.edges[i] - 0.5 * em <= b <= item.edges[i + 1] + 0.5 * em
-            if blank and item.text[:i].strip() and item.text[i + 1 :].strip():
-                left, right = cut(item, i, i + 1)
-                return [left, *_split(right, bounds)]
+def _split(item: Fragment, blanks: Sequence[White], bounds: Sequence[float]) -> list[Fragment]:
+    """A fragment that two cells share, parted at the white that stands between their columns."""
+    near = 0.3 * item.size
+    for white in blanks:
+        if any(white.x0 - near <= b <= white.x1 + near for b in bounds):
+            left, right = cut(item, white)
+            gone = white.start
+            rest = [
+                replace(w, end=w.end - gone, start=w.start - gone)
+                for w in blanks
+                if w.end > gone
+            ]
+            return [left, *_split(right, rest, bounds)]
     return [item]
-
-
-def cut(item: Fragment, end: int, start: int) -> tuple[Fragment, Fragment]:
-    """A fragment as text[:end] and text[start:]."""
-    box = item.box
-
-    def height(x: float) -> float:
-        share = (x - box.x0) / max(box.width, 1.0)
-        return item.left_y + (item.right_y - item.left_y) * share
-
-    a, b = item.edges[end], item.edges[start]
-    left = replace(
-        item, text=item.text[:end], edges=item.edges[: end + 1],
-        box=replace(box, x1=a), right_y=height(a),
-    )  # fmt: skip
-    right = replace(
-        item, text=item.text[start:], edges=item.edges[start:],
-        box=replace(box, x0=b), left_y=height(b),
-    )  # fmt: skip
-    return left, right
