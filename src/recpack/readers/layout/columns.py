@@ -206,11 +206,14 @@ def _lines(items: Sequence[Fragment]) -> list[list[list[Fragment]]]:
 def _is_columns(band: _Band, rules: Rules, depth: int) -> bool:
     if min(len(band.left), len(band.right)) < _NOTE:
         return False
+    if not (_is_wordy(band.left) or _is_wordy(band.right)):
+        return False
     left, right = _lines(band.left), _lines(band.right)
     if min(len(left), len(right)) < _NOTE:
         return False
     prose = [
-        _is_prose(lines) or (depth > 1 and _columns(side, rules, depth - 1) is not None)
+        _is_wordy(side)
+        and (_is_prose(lines) or (depth > 1 and _columns(side, rules, depth - 1) is not None))
         for lines, side in ((left, band.left), (right, band.right))
     ]
     if all(prose):
@@ -218,6 +221,12 @@ def _is_columns(band: _Band, rules: Rules, depth: int) -> bool:
     if not any(prose):
         return False
     return _is_note(left if prose[1] else right, band)
+
+
+def _is_wordy(items: Sequence[Fragment]) -> bool:
+    """Whether most of what is written stands in long pieces, as prose does in any column."""
+    widths = [(f.box.width, f.box.width >= 0.7 * _LONG * f.size) for f in items]
+    return 2 * sum(w for w, long in widths if long) >= sum(w for w, _ in widths)
 
 
 def _is_prose(lines: list[list[list[Fragment]]]) -> bool:

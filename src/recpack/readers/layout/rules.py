@@ -57,9 +57,9 @@ def find_rules(level: Any, upright: Any) -> Rules:
 
 
 def _rules(mask: Any, axis: int) -> tuple[Rule, ...]:
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     found = []
-    for x, y, width, height, _area in stats[1:count].tolist():
+    for outline in cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
+        x, y, width, height = cv2.boundingRect(outline)
         if axis == 0:
             found.append(Rule(y + height / 2, x, x + width))
         else:

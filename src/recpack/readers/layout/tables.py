@@ -103,7 +103,7 @@ def find_tables(lines: Sequence[Line], rules: Rules) -> list[Table]:
     """Tables of a part of a page from top to bottom; no line is in two."""
     out: list[Table] = []
     for first, last in _runs(lines, rules):
-        for a, b in _parts(lines, first, last):
+        for a, b in _parts(lines, first, last, rules):
             table = _table(lines, a, b, rules)
             if table is not None:
                 out.append(table)
@@ -286,9 +286,9 @@ def _column(x: float, bounds: Sequence[float]) -> int:
     return sum(b <= x for b in bounds)
 
 
-def _parts(lines: Sequence[Line], first: int, last: int) -> list[tuple[int, int]]:
+def _parts(lines: Sequence[Line], first: int, last: int, rules: Rules) -> list[tuple[int, int]]:
     """A run as one table, or as several stacked ones where their columns do not agree."""
-    whole = _strips(lines[first:last])
+    whole = _strips(lines[first:last], _common_rules(lines[first:last], rules))
     if whole.bad <= _WORST * (whole.good + whole.bad) or last - first > 150:
         return [(first, last)]
     count = last - first
