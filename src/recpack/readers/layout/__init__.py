@@ -12,6 +12,7 @@ from recpack.readers.layout.fragments import (
     space_gap,
     union,
     whole_edges,
+    within,
 )
 from recpack.readers.layout.pages import (
     document_id,
@@ -42,4 +43,5 @@ __all__ = [
     "space_gap",
     "union",
     "whole_edges",
+    "within",
 ]

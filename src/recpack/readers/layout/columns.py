@@ -148,9 +148,7 @@ def _regions(
 
 
 def _joined(run: Sequence[_Band]) -> _Band:
-    return _Band(
-        tuple(f for b in run for f in b.left), tuple(f for b in run for f in b.right)
-    )
+    return _Band(tuple(f for b in run for f in b.left), tuple(f for b in run for f in b.right))
 
 
 def _goes_on(band: _Band) -> bool:
@@ -159,9 +157,7 @@ def _goes_on(band: _Band) -> bool:
     return all(len(p) == 1 and not LABEL.match(p[0][0].text) for p in lines)
 
 
-def _segments(
-    items: Sequence[Fragment], x: float, em: float, rules: Rules
-) -> list[list[_Band]]:
+def _segments(items: Sequence[Fragment], x: float, em: float, rules: Rules) -> list[list[_Band]]:
     """Bands between fragments that cross x, parted at white and at rules that cross x."""
     margin = _MARGIN * em
     out: list[list[_Band]] = [[]]

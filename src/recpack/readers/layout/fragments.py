@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from recpack.model.document import Block, Box
+from recpack.model.document import Block, Box, Doubt
 
 # Gaps as a share of the line's height. A full-width space inside a name (李　明) is one em.
 TAB_GAP = 1.6
@@ -22,7 +22,8 @@ class Fragment:
     """A run of text on one line, in page pixels.
 
     `left_y` and `right_y` are the heights of its two ends (equal unless the line slants), `size`
-    the letter height; `edges` as in Block. `alone` makes it a line of its own (vertical text).
+    the letter height; `edges` and `doubts` as in Block. `alone` makes it a line of its own
+    (vertical text).
     """
 
     text: str
@@ -33,6 +34,7 @@ class Fragment:
     size: float
     confidence: float = 1.0
     alone: bool = False
+    doubts: tuple[Doubt, ...] = ()
 
 
 def group_lines(fragments: Iterable[Fragment]) -> tuple[tuple[Fragment, ...], ...]:
@@ -98,18 +100,34 @@ def cells_of(
 
 def join_cells(cells: Sequence[Sequence[Fragment]]) -> Block:
     """One Block of the cells of a line, tabs between them."""
-    text, edges = "", []
+    text = ""
+    edges: list[float] = []
+    doubts: list[Doubt] = []
     for number, cell in enumerate(cells):
         for n, item in enumerate(cell):
             between = "\t" if number and not n else _between(cell[n - 1], item) if n else ""
-            text += between + item.text
+            text += between
+            doubts += [
+                replace(d, start=d.start + len(text), end=d.end + len(text)) for d in item.doubts
+            ]
+            text += item.text
             if edges and not between:
                 edges.pop()
             edges.extend(item.edges)
     every = [f for cell in cells for f in cell]
     weight = sum(len(f.text) for f in every)
     confidence = sum(f.confidence * len(f.text) for f in every) / max(weight, 1)
-    return Block(text, union(f.box for f in every), round(confidence, 4), tuple(edges))
+    box = union(f.box for f in every)
+    return Block(text, box, round(confidence, 4), tuple(edges), doubts=tuple(doubts))
+
+
+def within(doubts: Iterable[Doubt], start: int, length: int) -> tuple[Doubt, ...]:
+    """Doubts of text[start : start + length], their offsets counted from `start`."""
+    return tuple(
+        replace(d, start=max(d.start, start) - start, end=min(d.end, start + length) - start)
+        for d in doubts
+        if d.start < start + length and d.end > start
+    )
 
 
 def _between(last: Fragment, item: Fragment) -> str:

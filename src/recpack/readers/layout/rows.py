@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from statistics import median
 
 from recpack.lang import languages, read_toml
@@ -46,7 +47,7 @@ def _joins(table: Table, part: Sequence[Line], rules: Rules) -> list[bool]:
     right = max(x.spans[-1][1] for x in part)
     parted = [False] + [
         rules.between(a.middle + 0.2 * a.size, b.middle - 0.2 * b.size, left, right)
-        for a, b in zip(part, part[1:], strict=False)
+        for a, b in pairwise(part)
     ]
     if _every_row_ruled(table, parted):
         return [False] + [not p for p in parted[1:]]
@@ -174,9 +175,7 @@ def _cell_above(table: Table, i: int, column: int) -> tuple[Fragment, ...] | Non
 
 def _reach(table: Table, column: int) -> float:
     """How far right the cells of a column go."""
-    ends = [
-        max(f.box.x1 for f in fs) for placed in table.placed for c, fs in placed if c == column
-    ]
+    ends = [max(f.box.x1 for f in fs) for placed in table.placed for c, fs in placed if c == column]
     return max(ends)
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
 import numpy as np
 
 from recpack.readers.layout.columns import LABEL
-from recpack.readers.layout.fragments import TAB_GAP, Fragment, Ruled, cells_of
+from recpack.readers.layout.fragments import Fragment, Ruled, cells_of
 from recpack.readers.layout.rules import Rules
 from recpack.readers.layout.white import Inked, White, cut, inked
 
@@ -120,11 +121,8 @@ def _runs(lines: Sequence[Line], rules: Rules) -> list[tuple[int, int]]:
         if start is not None and not _goes_on(lines, start, i, rules, single):
             out.append((start, i))
             start, single = None, 0
-        if start is None:
-            if wide:
-                start = i
-            elif i + 1 < len(lines) and _above(line, lines[i + 1]):
-                start = i
+        if start is None and (wide or (i + 1 < len(lines) and _above(line, lines[i + 1]))):
+            start = i
         single = 0 if wide else single + 1
     if start is not None:
         out.append((start, len(lines)))
@@ -148,11 +146,15 @@ def _goes_on(lines: Sequence[Line], start: int, i: int, rules: Rules, single: in
     right = max(x.spans[-1][1] for x in wide or run)
     size = max(line.size, before.size)
     bridged = len(
-        {round(x / 6) for x in rules.beside((before.bottom + line.top) / 2) if left - size < x < right + size}
+        {
+            round(x / 6)
+            for x in rules.beside((before.bottom + line.top) / 2)
+            if left - size < x < right + size
+        }
     )
     gap = line.top - before.bottom
-    steps = [b.middle - a.middle for a, b in zip(run, run[1:], strict=False)]
-    usual = max([1.6 * size, *( [1.3 * median(steps) - size] if steps else [])])
+    steps = [b.middle - a.middle for a, b in pairwise(run)]
+    usual = max([1.6 * size, *([1.3 * median(steps) - size] if steps else [])])
     if bridged < 2 and gap > usual:
         return False
     if bridged >= 3:
@@ -226,9 +228,7 @@ def _spaces(free: np.ndarray) -> list[tuple[int, int]]:
     """Inner runs of free places: those at the ends are the margins."""
     steps = np.diff(np.concatenate([[0], free.astype(np.int8), [0]]))
     starts, ends = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
-    return [
-        (int(a), int(b)) for a, b in zip(starts, ends, strict=True) if a > 0 and b < len(free)
-    ]
+    return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if a > 0 and b < len(free)]
 
 
 def _with_rules(
@@ -236,9 +236,7 @@ def _with_rules(
 ) -> list[float]:
     """The rules, and the middles of white strips in which none stands."""
     near = 0.3 * em
-    free = [
-        (a + b) / 2 for a, b in strips if not any(a - near <= x <= b + near for x in walls)
-    ]
+    free = [(a + b) / 2 for a, b in strips if not any(a - near <= x <= b + near for x in walls)]
     return sorted({*free, *walls})
 
 
@@ -252,7 +250,7 @@ def _supported(
         edges = [float("-inf"), *kept, float("inf")]
         counts = [
             sum(any(a <= (s + e) / 2 < b for s, e in x.inked) for x in wide)
-            for a, b in zip(edges, edges[1:], strict=False)
+            for a, b in pairwise(edges)
         ]
         weak = [
             (i, [x for x in (i - 1, i) if 0 <= x < len(kept) and kept[x] not in walls])
@@ -305,7 +303,7 @@ def _parts(lines: Sequence[Line], first: int, last: int, rules: Rules) -> list[t
     while cuts[-1]:
         cuts.append(best[cuts[-1]][1])
     cuts.reverse()
-    return [(first + a, first + b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [(first + a, first + b) for a, b in pairwise(cuts)]
 
 
 def _table(lines: Sequence[Line], first: int, last: int, rules: Rules) -> Table | None:
@@ -364,9 +362,7 @@ def _split(item: Fragment, blanks: Sequence[White], bounds: Sequence[float]) -> 
             left, right = cut(item, white)
             gone = white.start
             rest = [
-                replace(w, end=w.end - gone, start=w.start - gone)
-                for w in blanks
-                if w.end > gone
+                replace(w, end=w.end - gone, start=w.start - gone) for w in blanks if w.end > gone
             ]
             return [left, *_split(right, rest, bounds)]
     return [item]

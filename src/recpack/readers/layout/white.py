@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from recpack.readers.layout.fragments import Fragment
+from recpack.readers.layout.fragments import Fragment, within
 
 _LEAST = 0.45  # em
 _TIGHT = 0.15  # em by which a detected box is larger than its letters
@@ -91,9 +91,11 @@ def cut(item: Fragment, white: White) -> tuple[Fragment, Fragment]:
     left = replace(
         item, text=item.text[: white.end], box=replace(box, x1=a), right_y=height(a),
         edges=(*(min(e, a) for e in item.edges[: white.end]), a),
+        doubts=within(item.doubts, 0, white.end),
     )  # fmt: skip
     right = replace(
         item, text=item.text[white.start :], box=replace(box, x0=b), left_y=height(b),
         edges=(b, *(max(e, b) for e in item.edges[white.start + 1 :])),
+        doubts=within(item.doubts, white.start, len(item.text) - white.start),
     )  # fmt: skip
     return left, right
