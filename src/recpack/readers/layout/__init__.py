@@ -23,12 +23,16 @@ from recpack.readers.layout.pages import (
     native_pages,
     page_language,
 )
+from recpack.readers.layout.placed import among
+from recpack.readers.layout.whole import finished
 
 __all__ = [
     "SPACE_GAP",
     "TAB_GAP",
     "Fragment",
+    "among",
     "document_id",
+    "finished",
     "glyph_width",
     "group_lines",
     "in_language",

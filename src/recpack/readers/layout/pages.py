@@ -9,6 +9,7 @@ from dataclasses import replace
 from recpack.model.document import Block, Box, Document, DocumentId, Origin, Page
 from recpack.model.source import SourceFile
 from recpack.readers.language import UNDETERMINED, detect_language
+from recpack.readers.layout.whole import finished
 
 NATIVE_WIDTH, NATIVE_HEIGHT, NATIVE_LINE = 1240.0, 1754.0, 32.0
 NATIVE_MARGIN, NATIVE_LINES = 96.0, 45
@@ -37,7 +38,7 @@ def make_document(
     source: SourceFile, pages: Sequence[Page], properties: Sequence[tuple[str, str]] = ()
 ) -> Document:
     """A Document of pages, numbered anew from 1, its language that of most of its text."""
-    numbered = tuple(replace(page, number=n) for n, page in enumerate(pages, 1))
+    numbered = finished([replace(page, number=n) for n, page in enumerate(pages, 1)])
     kept = tuple(sorted({(k, v) for k, v in properties if v.strip()}))
     language = majority_language(numbered)
     return Document(document_id(source), source.id, source.kind.value, numbered, language, kept)

@@ -99,20 +99,20 @@ def _same_row(
     most = max(len(f) for f in filled)
     if len(filled[i]) >= 0.75 * most and len(filled[i - 1]) >= 0.75 * most:
         return False
-    up = _continues(table, part, filled, i)
+    up = _continues(filled, i)
     if len(filled[i]) >= 0.75 * most:  # this row's first line may stand above it
-        return _leads(table, filled, i) and _nearer(part, i - 1, pitch) == 1
+        return _leads(filled, i) and _nearer(part, i - 1, pitch) == 1
     if not up:
         return False
     side = _nearer(part, i, pitch)
     if side:
         return side < 0
     limit = 1.1 * pitch if pitch else 1.7 * line.size
-    return step <= limit and _no_room(table, part, i)
+    return step <= limit and _no_room(table, i)
 
 
 def _nearer(part: Sequence[Line], i: int, pitch: float | None) -> int:
-    """-1 if a line stands clearly nearer to the line above than rows do, 1 to that below, else 0."""
+    """-1 if a line stands clearly nearer to the line above than rows do, 1 to that below."""
     above = part[i].middle - part[i - 1].middle if i else None
     below = part[i + 1].middle - part[i].middle if i + 1 < len(part) else None
     reference = pitch
@@ -128,9 +128,7 @@ def _nearer(part: Sequence[Line], i: int, pitch: float | None) -> int:
     return 0
 
 
-def _continues(
-    table: Table, part: Sequence[Line], filled: Sequence[frozenset[int]], i: int
-) -> bool:
+def _continues(filled: Sequence[frozenset[int]], i: int) -> bool:
     """Whether all cells of a line stand under filled cells of the rows above."""
     above: set[int] = set()
     for j in range(i - 1, max(-1, i - 4), -1):
@@ -140,12 +138,12 @@ def _continues(
     return filled[i] <= above and len(filled[i]) < len(above)
 
 
-def _leads(table: Table, filled: Sequence[frozenset[int]], i: int) -> bool:
+def _leads(filled: Sequence[frozenset[int]], i: int) -> bool:
     """Whether the line above holds the first lines of wrapped cells of this row."""
     return filled[i - 1] < filled[i] and 0 not in filled[i - 1]
 
 
-def _no_room(table: Table, part: Sequence[Line], i: int) -> bool:
+def _no_room(table: Table, i: int) -> bool:
     """Whether the first word of every cell would not have fitted behind the cell above it."""
     for column, fragments in table.placed[i]:
         over = _cell_above(table, i, column)
@@ -195,7 +193,7 @@ def _folded(text: str) -> str:
     return re.sub(r"[\s:*#.]|[(\[].*$", "", plain)
 
 
-def _named(cells: Sequence[str]) -> bool:
+def names_columns(cells: Sequence[str]) -> bool:
     """Whether most cells of a row are words that name columns."""
     told = [c for c in cells if c.strip()]
     hits = sum(_folded(c) in _names() for c in told)
@@ -214,7 +212,7 @@ def _heads(
                 filter(None, [texts.get(n, {}).get(column, ""), said])
             )
     rows = [list(texts[n].values()) for n in sorted(texts)]
-    found = {i for i, cells in enumerate(rows) if _named(cells)}
+    found = {i for i, cells in enumerate(rows) if names_columns(cells)}
     first = [i for i in found if i < _MOST_HEADS]
     if first:  # what stands above the names of the columns spans them
         found |= set(range(max(first)))

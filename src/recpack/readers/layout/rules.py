@@ -13,7 +13,7 @@ _TOUCH = 4  # pixels between two pieces of one rule
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A straight rule: `at` is its place across, `start` and `end` how far it reaches, in pixels."""
+    """A straight rule in pixels: its place across, and how far it reaches."""
 
     at: float
     start: float
@@ -22,7 +22,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Level rules from top to bottom (`at` is y) and upright ones from left to right (`at` is x)."""
+    """Level rules (`at` is y) from top to bottom, upright ones (`at` is x) from left to right."""
 
     level: tuple[Rule, ...] = ()
     upright: tuple[Rule, ...] = ()

@@ -31,7 +31,7 @@ _WORST = 0.12  # share of misplaced cells from which lines are more than one tab
 
 @dataclass(frozen=True)
 class Line:
-    """A visual line as cells parted at wide gaps and rules; `ink` is told by the id of a fragment."""
+    """A visual line as cells parted at wide gaps and rules; `ink` by the id of a fragment."""
 
     cells: tuple[tuple[Fragment, ...], ...]
     ink: Mapping[int, Inked]
@@ -43,6 +43,7 @@ class Line:
 
     @cached_property
     def fragments(self) -> tuple[Fragment, ...]:
+        """All fragments, left to right."""
         return tuple(f for cell in self.cells for f in cell)
 
     @cached_property
@@ -52,18 +53,22 @@ class Line:
 
     @cached_property
     def top(self) -> float:
+        """Upper edge."""
         return min(f.box.y0 for f in self.fragments)
 
     @cached_property
     def bottom(self) -> float:
+        """Lower edge."""
         return max(f.box.y1 for f in self.fragments)
 
     @cached_property
     def middle(self) -> float:
+        """Height of the middle."""
         return float(median((f.left_y + f.right_y) / 2 for f in self.fragments))
 
     @cached_property
     def size(self) -> float:
+        """Letter height."""
         return max(float(median(f.size for f in self.fragments)), 1.0)
 
     @cached_property

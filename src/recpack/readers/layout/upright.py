@@ -55,7 +55,7 @@ def _line(run: Sequence[Fragment]) -> Fragment:
 
 
 def upright_columns(upright: Sequence[Fragment]) -> list[list[Fragment]]:
-    """Upright lines of one text together: Chinese and Japanese from the right, others from the left."""
+    """Upright lines of one text together: Chinese and Japanese from the right, others not."""
     groups: list[list[Fragment]] = []
     for f in sorted(upright, key=lambda f: (f.box.x0, f.box.y0, f.text)):
         for group in groups:
