@@ -18,6 +18,7 @@ import numpy as np
 
 from recpack.readers.layout.columns import LABEL
 from recpack.readers.layout.fragments import Fragment, Ruled, cells_of
+from recpack.readers.layout.heads import names_columns
 from recpack.readers.layout.rules import Rules
 from recpack.readers.layout.white import Inked, White, cut, inked
 
@@ -26,6 +27,8 @@ _LEAST_STRIP = 0.4  # em
 _LOOSE = 0.3  # em that a box may reach over its letters
 _CROSSING = 0.08  # share of the rows whose cells may cross a strip
 _MOST_BETWEEN = 3  # lines of one cell that a table may hold in a row
+_MOST_LINES = 80  # that are tried as one table
+_MOST_BREAKS = 5
 _WORST = 0.12  # share of misplaced cells from which lines are more than one table
 
 
@@ -70,6 +73,11 @@ class Line:
     def size(self) -> float:
         """Letter height."""
         return max(float(median(f.size for f in self.fragments)), 1.0)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Text of each cell."""
+        return tuple(" ".join(f.text for f in cell) for cell in self.cells)
 
     @cached_property
     def form(self) -> bool:
@@ -162,10 +170,10 @@ def _goes_on(lines: Sequence[Line], start: int, i: int, rules: Rules, single: in
     usual = max([1.6 * size, *([1.3 * median(steps) - size] if steps else [])])
     if bridged < 2 and gap > usual:
         return False
-    if bridged >= 3:
+    if len(line.cells) > 1 and wide and line.form != wide[-1].form:
+        return False
+    if bridged >= 3 or len(line.cells) > 1:
         return True
-    if len(line.cells) > 1:
-        return not wide or line.form == wide[-1].form or bridged >= 2
     if single >= _MOST_BETWEEN and bridged < 2:
         return False
     x0, x1 = line.spans[0]
@@ -224,7 +232,7 @@ def _strips(lines: Sequence[Line], upright: Sequence[float] = ()) -> _Strips:
         if (b - a) * step >= _LEAST_STRIP * em
     ]
     walls = [x for x in upright if left + 0.5 * em < x < right - 0.5 * em]
-    bounds = _supported(_with_rules(strips, walls, em), walls, wide)
+    bounds = _supported(_with_rules(strips, walls, em), wide)
     good, bad = _fit(bounds, wide, em)
     return _Strips(tuple(bounds), good, bad)
 
@@ -238,34 +246,34 @@ def _spaces(free: np.ndarray) -> list[tuple[int, int]]:
 
 def _with_rules(
     strips: Sequence[tuple[float, float]], walls: Sequence[float], em: float
-) -> list[float]:
-    """The rules, and the middles of white strips in which none stands."""
+) -> dict[float, float]:
+    """Places of the rules, and middles of white strips in which none stands; and their widths."""
     near = 0.3 * em
-    free = [(a + b) / 2 for a, b in strips if not any(a - near <= x <= b + near for x in walls)]
-    return sorted({*free, *walls})
+    free = {
+        (a + b) / 2: b - a for a, b in strips if not any(a - near <= x <= b + near for x in walls)
+    }
+    return free | dict.fromkeys(walls, float("inf"))
 
 
-def _supported(
-    bounds: Sequence[float], walls: Sequence[float], wide: Sequence[Line]
-) -> list[float]:
-    """Bounds between which, in two rows or more (one of a small table), something stands."""
+def _supported(widths: dict[float, float], wide: Sequence[Line]) -> list[float]:
+    """Bounds between which, in two rows or more (one of a small table), something stands.
+
+    Of the strips beside an empty column the narrower is none; rules always are.
+    """
     least = 2 if len(wide) > 3 else 1
-    kept = list(bounds)
+    kept = sorted(widths)
     while kept:
         edges = [float("-inf"), *kept, float("inf")]
-        counts = [
-            sum(any(a <= (s + e) / 2 < b for s, e in x.inked) for x in wide)
-            for a, b in pairwise(edges)
-        ]
         weak = [
-            (i, [x for x in (i - 1, i) if 0 <= x < len(kept) and kept[x] not in walls])
-            for i, n in enumerate(counts)
-            if n < least
+            drop
+            for i, (a, b) in enumerate(pairwise(edges))
+            if sum(any(a <= (s + e) / 2 < b for s, e in x.inked) for x in wide) < least
+            for drop in kept[max(i - 1, 0) : i + 1]
+            if widths[drop] < float("inf")
         ]
-        weak = [(i, drop) for i, drop in weak if drop]
         if not weak:
             return kept
-        kept.pop(weak[0][1][0])
+        kept.remove(min(weak, key=lambda x: (widths[x], x)))
     return kept
 
 
@@ -290,25 +298,43 @@ def _column(x: float, bounds: Sequence[float]) -> int:
 
 
 def _parts(lines: Sequence[Line], first: int, last: int, rules: Rules) -> list[tuple[int, int]]:
-    """A run as one table, or as several stacked ones where their columns do not agree."""
-    whole = _strips(lines[first:last], _common_rules(lines[first:last], rules))
-    if whole.bad <= _WORST * (whole.good + whole.bad) or last - first > 150:
+    """A run as one table, or as several stacked ones where that gives more cells a column."""
+    part = lines[first:last]
+    whole = _strips(part, _common_rules(part, rules))
+    fits = whole.bad <= _WORST * (whole.good + whole.bad) or last - first > _MOST_LINES
+    places = _breaks(part) if fits else range(1, last - first)
+    if not places:
         return [(first, last)]
-    count = last - first
+    cuts = [0, *places, last - first]
     best: list[tuple[float, int]] = [(0.0, 0)]
-    for end in range(1, count + 1):
+    for end in range(1, len(cuts)):
         choices = []
-        for start in range(max(0, end - 80), end):
-            found = _strips(lines[first + start : first + end])
+        for start in range(max(0, end - _MOST_LINES), end):
+            piece = part[cuts[start] : cuts[end]]
+            found = whole
+            if len(piece) < len(part):
+                found = _strips(piece, _common_rules(piece, rules) if fits else ())
             gain = found.good - 2.0 * found.bad - 2.5 - 0.5 * len(found.bounds)
             choices.append((best[start][0] + gain, -start))
         gain, start = max(choices)
         best.append((gain, -start))
-    cuts = [count]
-    while cuts[-1]:
-        cuts.append(best[cuts[-1]][1])
-    cuts.reverse()
-    return [(first + a, first + b) for a, b in pairwise(cuts)]
+    chosen = [len(cuts) - 1]
+    while chosen[-1]:
+        chosen.append(best[chosen[-1]][1])
+    chosen.reverse()
+    return [(first + cuts[a], first + cuts[b]) for a, b in pairwise(chosen)]
+
+
+def _breaks(part: Sequence[Line]) -> list[int]:
+    """Where another table may begin: above names of columns, or behind more white than usual."""
+    steps = [b.middle - a.middle for a, b in pairwise(part)]
+    usual = float(median(steps)) if steps else 0.0
+    found = []
+    for i in range(1, len(part)):
+        line = part[i]
+        if len(line.cells) > 1 and (steps[i - 1] > 1.2 * usual or names_columns(line.texts)):
+            found.append((steps[i - 1] <= 1.2 * usual, -steps[i - 1], i))
+    return sorted(i for _, _, i in sorted(found)[:_MOST_BREAKS])
 
 
 def _table(lines: Sequence[Line], first: int, last: int, rules: Rules) -> Table | None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from recpack.model.document import Block, Page, Role, Row
+from recpack.readers.layout.heads import names_columns
 from recpack.readers.layout.roles import running
-from recpack.readers.layout.rows import names_columns
 
 _SAME = 0.02  # share of the page's width by which columns may differ
 _OUTER = frozenset({Role.HEADER, Role.FOOTER})
