@@ -25,7 +25,10 @@ _NOTE = 3  # lines of a note beside the text
 _PIECE_GAP = 1.2  # em between pieces of one line
 _LONG = 8.0  # em: a piece of prose, where a cell is short
 _MARGIN = 0.3  # em by which a fragment may reach over a gutter
-_CANDIDATES = 8
+_NEAR = 3.5  # em from one line to the next, a heading between them
+_GUTTER = 1.0  # em
+_HEAVY = 20.0  # em
+_CANDIDATES = 6
 _DEPTH = 4
 
 
@@ -103,28 +106,33 @@ def _columns(items: Sequence[Fragment], rules: Rules, depth: int) -> _Band | Non
 
 
 def _gutters(items: Sequence[Fragment], em: float) -> list[float]:
-    """Places that few fragments cross, the emptiest first."""
-    left, right = min(f.box.x0 for f in items), max(f.box.x1 for f in items)
-    step = em / 2
-    count = int((right - left) / step) + 1
-    if count < 12:
-        return []
-    cover = np.zeros(count)
-    for f in items:
-        a, b = int((f.box.x0 - left) / step), int((f.box.x1 - left) / step)
-        cover[a : b + 1] += 1
-    places = []
-    start = None
-    for i in range(4, count - 3):
-        lower = i < count - 4 and cover[i] < 0.6 * min(cover[:i].max(), cover[i:].max())
-        if lower and start is None:
-            start = i
-        if not lower and start is not None:
-            part = cover[start:i]
-            least = np.flatnonzero(part == part.min()) + start
-            places.append((float(part.min()), float(left + step * (least[0] + least[-1] + 1) / 2)))
-            start = None
-    return [x for _, x in sorted(places)[:_CANDIDATES]]
+    """Middles of white strips between neighbours, those that most lines share first."""
+    x0, x1, y0, y1 = (
+        np.array([getattr(f.box, name) for f in items]) for name in ("x0", "x1", "y0", "y1")
+    )
+    shared = np.minimum(y1[:, None], y1) - np.maximum(y0[:, None], y0)
+    beside = shared > 0.3 * np.minimum((y1 - y0)[:, None], y1 - y0)
+    gaps = np.where(beside & (x0 - x1[:, None] > -0.3 * em), x0 - x1[:, None], np.inf)
+    nearest = gaps.argmin(axis=1)
+    width = gaps[np.arange(len(items)), nearest]
+    kept = np.flatnonzero((width >= _GUTTER * em) & np.isfinite(width))
+    # Beside prose white weighs more than between the cells of a table.
+    wide = np.minimum(x1 - x0, _HEAVY * em)
+    strips = [
+        (float(x1[i]), float(x0[nearest[i]]), float(min(wide[i], wide[nearest[i]]))) for i in kept
+    ]
+    found: list[float] = []
+    while strips and len(found) < _CANDIDATES:
+        marks = sorted([(a, w) for a, _, w in strips] + [(b, -w) for _, b, w in strips])
+        count = most = start = end = 0.0
+        for (x, step), (following, _) in pairwise(marks):
+            count += step
+            if count > most + 1e-6:
+                most, start, end = count, x, following
+        middle_x = (start + end) / 2
+        found.append(middle_x)
+        strips = [strip for strip in strips if not strip[0] <= middle_x <= strip[1]]
+    return found
 
 
 def _regions(
@@ -136,15 +144,25 @@ def _regions(
         good = [_is_columns(b, rules, depth) for b in bands]
         if sum(good) == 0:
             continue
-        run: list[_Band] = []
-        for band, fine in [*zip(bands, good, strict=True), (None, False)]:
-            if band is not None and (fine or (run and _goes_on(band))):
-                run.append(band)
+        small = [fine or _goes_on(band) for band, fine in zip(bands, good, strict=True)]
+        run: list[int] = []
+        for i in range(len(bands) + 1):
+            if i < len(bands) and small[i] and not (run and _apart(bands[i - 1], bands[i], em)):
+                run.append(i)
                 continue
-            if run:
-                out.append(_joined(run))
-            run = []
+            while run and not (bands[run[-1]].left and bands[run[-1]].right):
+                run.pop()
+            while run and not (bands[run[0]].left and bands[run[0]].right):
+                run.pop(0)
+            if any(good[k] for k in run):
+                out.append(_joined([bands[k] for k in run]))
+            run = [i] if i < len(bands) and small[i] else []
     return [b for b in out if b.left and b.right]
+
+
+def _apart(above: _Band, below: _Band, em: float) -> bool:
+    """Whether more than a heading's space stands between two bands."""
+    return below.top - above.bottom > _NEAR * em
 
 
 def _joined(run: Sequence[_Band]) -> _Band:
@@ -152,7 +170,7 @@ def _joined(run: Sequence[_Band]) -> _Band:
 
 
 def _goes_on(band: _Band) -> bool:
-    """Whether a few lines under columns belong to them: no labels, no cells."""
+    """Whether a few lines above or under columns belong to them: no labels, no cells."""
     lines = [line for side in (band.left, band.right) for line in _lines(side)]
     return all(len(p) == 1 and not LABEL.match(p[0][0].text) for p in lines)
 
@@ -227,7 +245,7 @@ def _is_wordy(items: Sequence[Fragment]) -> bool:
 
 def _is_prose(lines: list[list[list[Fragment]]]) -> bool:
     """Whether lines are running text: of one piece, long, and to the end of the column."""
-    if len(lines) < _LEAST:
+    if len(lines) < _NOTE:
         return False
     single = [p[0] for p in lines if len(p) == 1]
     if len(single) < 0.8 * len(lines):
@@ -238,7 +256,10 @@ def _is_prose(lines: list[list[list[Fragment]]]) -> bool:
     full = sum(w >= 0.7 * (right - left) for w in widths)
     labels = sum(bool(LABEL.match(p[0].text)) for p in single)
     count = len(lines)
-    return long >= 0.6 * count and full >= 0.5 * count and labels < 0.4 * count
+    if count < _LEAST:  # so few lines must be a paragraph that is filled but for its last line
+        filled = all(w >= 0.75 * (right - left) for w in widths[:-1])
+        return filled and labels == 0 and right - left >= 2 * _LONG * single[0][0].size
+    return 2 * long >= count and full >= 0.5 * count and labels < 0.4 * count
 
 
 def _is_note(lines: list[list[list[Fragment]]], band: _Band) -> bool:

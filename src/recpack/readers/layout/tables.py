@@ -325,6 +325,20 @@ def _parts(lines: Sequence[Line], first: int, last: int, rules: Rules) -> list[t
     return [(first + cuts[a], first + cuts[b]) for a, b in pairwise(chosen)]
 
 
+def _aligned(above: Line, line: Line) -> bool:
+    """Whether half the cells of a line begin or end under the beginning or end of one above."""
+    near = 0.5 * line.size
+    met = sum(
+        any(abs(a - x0) < near or abs(b - x1) < near for a, b in above.inked)
+        for x0, x1 in line.inked
+    )
+    return 2 * met >= min(len(line.inked), len(above.inked))
+
+
+def _is_head(line: Line) -> bool:
+    return names_columns(line.texts) or names_columns([f.text for f in line.fragments])
+
+
 def _breaks(part: Sequence[Line]) -> list[int]:
     """Where another table may begin: above names of columns, or behind more white than usual."""
     steps = [b.middle - a.middle for a, b in pairwise(part)]
@@ -332,8 +346,14 @@ def _breaks(part: Sequence[Line]) -> list[int]:
     found = []
     for i in range(1, len(part)):
         line = part[i]
-        if len(line.cells) > 1 and (steps[i - 1] > 1.2 * usual or names_columns(line.texts)):
-            found.append((steps[i - 1] <= 1.2 * usual, -steps[i - 1], i))
+        if len(line.cells) < 2:
+            continue
+        if _is_head(line):
+            found.append((0, 0.0, i))
+        elif steps[i - 1] > 1.2 * usual:
+            found.append((1, -steps[i - 1], i))
+        elif not _aligned(part[i - 1], line):
+            found.append((2, 0.0, i))
     return sorted(i for _, _, i in sorted(found)[:_MOST_BREAKS])
 
 
