@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from recpack.clinical.fold import fold, key
 from recpack.clinical.lexicon import Lexicon
 from recpack.clinical.words import lexicon
-from recpack.model.document import Box, Origin
+from recpack.model.document import Box, Origin, Role
 from recpack.model.english import EnglishBlock, EnglishDocument
 from recpack.model.fact import Evidence
 
@@ -27,6 +27,7 @@ _OTHER_TITLE = re.compile(
     r"\s*[一二三四五六七八九十]{1,2}、[^,。;:]{2,16}$|[A-ZÀ-ÝА-Я][A-ZÀ-ÝА-Я\s\-]{5,48}$"
 )
 _LINE_START = frozenset({"findings", "results", "status"})  # words that sentences hold too
+_OUTER = frozenset({Role.HEADER, Role.FOOTER})
 _BRIEF = frozenset({"family", "allergy", "personal", "clinical"})  # hold for their own lines only
 _LEAD = re.compile(r"^[\s\[(<*#■●◆•\-]*(?:(?:[一二三四五六七八九十]{1,2}|\d{1,2})[、.)]\s*)?")
 
@@ -223,6 +224,33 @@ def lines_of(document: EnglishDocument) -> tuple[tuple[str, tuple[Line, ...]], .
         )
         pages.append((clean.language or document.clean.language, lines))
     return tuple(pages)
+
+
+def with_heads(
+    pages: Sequence[tuple[str, tuple[Line, ...]]],
+) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+    """Pages whose first table goes on with that of the page before: its head stands above it."""
+    out: list[tuple[str, tuple[Line, ...]]] = []
+    heads: tuple[Line, ...] = ()
+    for language, lines in pages:
+        inner = [ln for ln in lines if ln.block.clean.role not in _OUTER]
+        begins = inner[0].block.clean.row if inner else None
+        if begins is not None and heads and not begins.head:
+            at = lines.index(inner[0])
+            out.append((language, (*lines[:at], *heads, *lines[at:])))
+        else:
+            out.append((language, lines))
+        ends = inner[-1].block.clean.row if inner else None
+        if ends is None:
+            heads = ()
+        elif begins is None or begins.table != ends.table or _heads_of(inner, ends.table):
+            heads = _heads_of(inner, ends.table)
+    return tuple(out)
+
+
+def _heads_of(lines: Sequence[Line], number: int) -> tuple[Line, ...]:
+    rows = [(ln, ln.block.clean.row) for ln in lines]
+    return tuple(ln for ln, row in rows if row and row.head and row.table == number)
 
 
 def _has_content(part: str) -> bool:

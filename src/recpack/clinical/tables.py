@@ -111,9 +111,21 @@ def _fit(cells: Sequence[str], columns: Sequence[str], score: Score) -> dict[int
     return align([c for c in cells if c.strip()], columns, score)
 
 
-def _rows_of(line: Line, columns: Sequence[str], first: str, score: Score) -> Iterator[Row]:
+def _placed(line: Line, columns: Sequence[str], head: Line, score: Score) -> dict[int, str]:
+    """Cells by column: as the reader saw them stand, else as they look."""
     cells = fold(line.text).split("\t")
-    placed = _fit(cells, columns, score)
+    row, above = line.block.clean.row, head.block.clean.row
+    if row is not None and above is not None and len(row.columns) == len(cells):
+        same = line.page != head.page or row.table == above.table
+        if same and max(row.columns, default=0) < len(columns):
+            return dict(zip(row.columns, cells, strict=True))
+    return _fit(cells, columns, score)
+
+
+def _rows_of(
+    line: Line, columns: Sequence[str], head: Line, first: str, score: Score
+) -> Iterator[Row]:
+    placed = _placed(line, columns, head, score)
     for begin, end in _groups(columns, first):
         values: dict[str, str] = {}
         dated: list[tuple[str, str]] = []
@@ -140,7 +152,7 @@ def rows(
 ) -> Iterator[Row]:
     """Rows under every header of the kind `group`, until another header or plain text."""
     columns: tuple[str, ...] | None = None
-    first, gap = needs[0][0], 0
+    first, gap, head = needs[0][0], 0, None
     for line in lines:
         cells = line.text.split("\t")
         if len(cells) < 2:
@@ -150,14 +162,14 @@ def rows(
             continue
         found = header(cells, language, group, needs)
         if found is not None:
-            columns, gap = found, 0
+            columns, gap, head = found, 0, line
             first = next((c for c in found if c in needs[0]), needs[0][0])
-        elif columns is not None:
+        elif columns is not None and head is not None:
             if _other_header(cells, language, group):
                 columns = None
                 continue
             gap = 0
-            yield from _rows_of(line, columns, first, score)
+            yield from _rows_of(line, columns, head, first, score)
 
 
 def _other_header(cells: Sequence[str], language: str, group: str) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 import cv2
 import numpy as np
 
 from recpack.model.document import Box
+from recpack.readers.layout.rules import Rules, find_rules
 
 _DARK = 40  # grey levels below the paper
 _LEAST_INK = 24
@@ -39,6 +41,11 @@ class Ink:
             lines, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, across)
         )
         return cv2.subtract(lines, thick)
+
+    @cached_property
+    def rules(self) -> Rules:
+        """Ruled lines of the page."""
+        return find_rules(self.horizontal, self.vertical)
 
     @property
     def blank(self) -> bool:

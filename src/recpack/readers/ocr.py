@@ -30,12 +30,11 @@ from recpack.readers.ink import Ink
 from recpack.readers.layout import (
     Fragment,
     glyph_width,
-    group_lines,
-    join_line,
     proportional_edges,
     rising,
     whole_edges,
 )
+from recpack.readers.layout.compose import compose
 from recpack.readers.quads import (
     TALL,
     aspect,
@@ -163,7 +162,7 @@ class RapidOcr:
             elif min(sides(quad)) >= LEAST_UNREAD and aspect(quad) >= 2:
                 unread.append(box_of(quad, size))
         ink = Ink(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY))
-        blocks = tuple(join_line(row, ink.has_rule, TAB_GAP_OCR) for row in group_lines(fragments))
+        blocks = compose(fragments, ink, TAB_GAP_OCR, plain=upright)
         return Recognised(picture, *size, turn, blocks, tuple(unread))
 
     def _detect(self, pixels: Any) -> Any:

@@ -21,12 +21,13 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
-from recpack.model.document import Block, Document, Origin, Page
+from recpack.model.document import Document, Origin, Page
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
 from recpack.ports import Blobs
 from recpack.readers.ink import Ink
-from recpack.readers.layout import group_lines, join_line, make_document, page_language
+from recpack.readers.layout import make_document, page_language
+from recpack.readers.layout.compose import compose
 from recpack.readers.pdf_text import Affine, PageText, read_layer
 from recpack.readers.raster import put_png, scan_page
 
@@ -235,9 +236,7 @@ def _render(page: Any, *, scale: float, turn: int) -> Image.Image:
 
 def _text_page(image: Image.Image, layer: PageText, index: int, blobs: Blobs) -> Page:
     ink = Ink(np.asarray(image))
-    blocks: tuple[Block, ...] = tuple(
-        join_line(line, ink.has_rule) for line in group_lines(layer.fragments)
-    )
+    blocks = compose(layer.fragments, ink)
     unread = ink.outside(fragment.box for fragment in layer.fragments)
     return Page(
         index + 1,

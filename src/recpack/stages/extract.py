@@ -20,7 +20,7 @@ from recpack.clinical.checklist import checklist, holdings, hospital_language
 from recpack.clinical.conflicts import conflicts
 from recpack.clinical.faces import face_problems
 from recpack.clinical.pairing import pair
-from recpack.clinical.passages import Context, Line, Passage, lines_of, passages
+from recpack.clinical.passages import Context, Line, Passage, lines_of, passages, with_heads
 from recpack.clinical.profile import choose_profile
 from recpack.clinical.remarks import described
 from recpack.clinical.series import studies
@@ -138,7 +138,7 @@ def document_facts(document: EnglishDocument) -> tuple[Fact, ...]:
     context = Context(document, clean.doc_class, clean.date)
     placed: list[tuple[_Place, Fact]] = []
     taken: set[tuple[int, int]] = set()
-    for language, lines in lines_of(document):
+    for language, lines in with_heads(lines_of(document)):
         for read in TABLES:
             free = [ln for ln in lines if (ln.page, ln.index) not in taken]
             rows: list[tuple[int, int]] = []

@@ -19,7 +19,7 @@ from recpack.model.document import (
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import FileKind, SourceFile, SourceId
 from recpack.ports import Blobs, OcrEngine, Recognised
-from recpack.readers.layout import majority_language, page_language
+from recpack.readers.layout import among, finished, majority_language, page_language
 from recpack.run.blobs import BlobStore
 
 STAGE = "read"
@@ -129,7 +129,7 @@ def unread_pages(document: Document) -> tuple[Page, ...]:
 def with_pages(document: Document, pages: Sequence[Page]) -> Document:
     """The document with pages read since, matched by number, and its language decided anew."""
     new = {page.number: page for page in pages}
-    merged = tuple(new.get(page.number, page) for page in document.pages)
+    merged = finished([new.get(page.number, page) for page in document.pages])
     return replace(document, pages=merged, language=majority_language(merged))
 
 
@@ -206,8 +206,8 @@ def _read_areas(page: Page, blobs: Blobs) -> Page:
         blocks = _read_crop(picture.crop((*corner, right, bottom)))
         more.extend(_shifted(block, *corner) for block in blocks)
     new = [b for b in more if not any(_overlap(b.box, old.box) > 0.4 for old in page.blocks)]
-    merged = sorted((*page.blocks, *new), key=lambda b: ((b.box.y0 + b.box.y1) / 2, b.box.x0))
-    return replace(page, blocks=tuple(merged), language=page_language(merged), unread=())
+    merged = among(page.blocks, new)
+    return replace(page, blocks=merged, language=page_language(merged), unread=())
 
 
 def _read_crop(crop: Any) -> tuple[Block, ...]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recpack.clinical.classify import document_class, document_date
+from recpack.deid.rows import logical_rows
 from recpack.deid.signatures import is_signature, signature_places
 from recpack.deid.text.chain import languages_of
 from recpack.deid.text.scrubber import CleanLine, TextScrubber, count
@@ -142,7 +143,7 @@ def _without_signatures(
 
 
 def _clean_page(page: Page, lines: tuple[CleanLine, ...], facsimile: BlobId | None) -> CleanPage:
-    blocks = tuple(
+    blocks = logical_rows(
         CleanBlock(line.text, block.box, block.confidence, line.surrogates, block.role, block.row)
         for line, block in zip(lines, page.blocks, strict=True)
         if line.text.strip(" \t…")

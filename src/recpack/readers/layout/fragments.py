@@ -1,24 +1,20 @@
-"""Fragments of text -> visual lines -> pages and documents; shared by every reader."""
+"""Fragments of text -> visual lines: what stands side by side, and where its characters lie."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from recpack.model.document import Block, Box, Document, DocumentId, Origin, Page
-from recpack.model.source import SourceFile
-from recpack.readers.language import UNDETERMINED, detect_language
+from recpack.model.document import Block, Box, Doubt
 
-NATIVE_WIDTH, NATIVE_HEIGHT, NATIVE_LINE = 1240.0, 1754.0, 32.0
-NATIVE_MARGIN, NATIVE_LINES = 96.0, 45
 # Gaps as a share of the line's height. A full-width space inside a name (李　明) is one em.
 TAB_GAP = 1.6
 SPACE_GAP = 0.16
 WIDE_SPACE_GAP = 0.45  # beside a Han, Kana or full-width character
+Ruled = Callable[[float, float, Box], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,8 @@ class Fragment:
     """A run of text on one line, in page pixels.
 
     `left_y` and `right_y` are the heights of its two ends (equal unless the line slants), `size`
-    the letter height; `edges` as in Block. `alone` makes it a line of its own (vertical text).
+    the letter height; `edges` and `doubts` as in Block. `alone` makes it a line of its own
+    (vertical text).
     """
 
     text: str
@@ -37,6 +34,7 @@ class Fragment:
     size: float
     confidence: float = 1.0
     alone: bool = False
+    doubts: tuple[Doubt, ...] = ()
 
 
 def group_lines(fragments: Iterable[Fragment]) -> tuple[tuple[Fragment, ...], ...]:
@@ -82,34 +80,67 @@ def _distance(last: Fragment, item: Fragment) -> float | None:
     return distance if distance <= limit else None
 
 
-def join_line(
-    line: Sequence[Fragment],
-    ruled: Callable[[float, float, Box], bool] | None = None,
-    tab_gap: float = TAB_GAP,
-) -> Block:
-    """One Block of the fragments of a line: tabs at wide gaps and where `ruled` sees a rule.
+def cells_of(
+    line: Sequence[Fragment], ruled: Ruled | None = None, tab_gap: float = TAB_GAP
+) -> list[list[Fragment]]:
+    """The fragments of a line, parted at wide gaps and where `ruled` sees a rule.
 
     `ruled(x0, x1, box)` says whether a vertical rule stands between x0 and x1 beside `box`.
     """
-    text, edges = line[0].text, list(line[0].edges)
+    cells = [[line[0]]]
     for last, item in pairwise(line):
         gap = item.box.x0 - last.box.x1
-        size = min(last.size, item.size)
-        if gap > tab_gap * size or (
+        if gap > tab_gap * min(last.size, item.size) or (
             ruled and gap > 0 and ruled(last.box.x1, item.box.x0, item.box)
         ):
-            between = "\t"
-        elif gap > space_gap(last.text[-1:], item.text[:1]) * size:
-            between = " "
-        else:
-            between = ""
-        text += between + item.text
-        if not between:
-            edges.pop()
-        edges.extend(item.edges)
-    weight = sum(len(f.text) for f in line)
-    confidence = sum(f.confidence * len(f.text) for f in line) / max(weight, 1)
-    return Block(text, union(f.box for f in line), round(confidence, 4), tuple(edges))
+            cells.append([])
+        cells[-1].append(item)
+    return cells
+
+
+def join_cells(cells: Sequence[Sequence[Fragment]]) -> Block:
+    """One Block of the cells of a line, tabs between them."""
+    text = ""
+    edges: list[float] = []
+    doubts: list[Doubt] = []
+    for number, cell in enumerate(cells):
+        for n, item in enumerate(cell):
+            between = "\t" if number and not n else _between(cell[n - 1], item) if n else ""
+            text += between
+            doubts += [
+                replace(d, start=d.start + len(text), end=d.end + len(text)) for d in item.doubts
+            ]
+            text += item.text
+            if edges and not between:
+                edges.pop()
+            edges.extend(item.edges)
+    every = [f for cell in cells for f in cell]
+    weight = sum(len(f.text) for f in every)
+    confidence = sum(f.confidence * len(f.text) for f in every) / max(weight, 1)
+    box = union(f.box for f in every)
+    return Block(text, box, round(confidence, 4), tuple(edges), doubts=tuple(doubts))
+
+
+def within(doubts: Iterable[Doubt], start: int, length: int) -> tuple[Doubt, ...]:
+    """Doubts of text[start : start + length], their offsets counted from `start`."""
+    return tuple(
+        replace(d, start=max(d.start, start) - start, end=min(d.end, start + length) - start)
+        for d in doubts
+        if d.start < start + length and d.end > start
+    )
+
+
+def _between(last: Fragment, item: Fragment) -> str:
+    gap = item.box.x0 - last.box.x1
+    wide = gap > space_gap(last.text[-1:], item.text[:1]) * min(last.size, item.size)
+    return " " if wide else ""
+
+
+def join_line(
+    line: Sequence[Fragment], ruled: Ruled | None = None, tab_gap: float = TAB_GAP
+) -> Block:
+    """One Block of the fragments of a line: tabs at wide gaps and where `ruled` sees a rule."""
+    return join_cells(cells_of(line, ruled, tab_gap))
 
 
 def space_gap(last: str, char: str) -> float:
@@ -166,84 +197,3 @@ def proportional_edges(text: str, x0: float, x1: float) -> tuple[float, ...]:
         at += width
         edges.append(x0 + (x1 - x0) * at / total)
     return tuple(edges)
-
-
-def document_id(source: SourceFile) -> DocumentId:
-    """The document's id: D and the number of its source."""
-    return DocumentId("D" + source.id[1:])
-
-
-def page_language(blocks: Iterable[Block]) -> str:
-    """BCP 47 code of the text of a page ("und" if there is too little)."""
-    return detect_language("\n".join(block.text for block in blocks))
-
-
-def majority_language(pages: Iterable[Page]) -> str:
-    """The language of most text; the first page decides a tie."""
-    counts: Counter[str] = Counter()
-    for page in pages:
-        if page.language not in ("", UNDETERMINED):
-            counts[page.language] += sum(len(block.text) for block in page.blocks) or 1
-    return counts.most_common(1)[0][0] if counts else UNDETERMINED
-
-
-def make_document(
-    source: SourceFile, pages: Sequence[Page], properties: Sequence[tuple[str, str]] = ()
-) -> Document:
-    """A Document of pages, numbered anew from 1, its language that of most of its text."""
-    numbered = tuple(replace(page, number=n) for n, page in enumerate(pages, 1))
-    kept = tuple(sorted({(k, v) for k, v in properties if v.strip()}))
-    language = majority_language(numbered)
-    return Document(document_id(source), source.id, source.kind.value, numbered, language, kept)
-
-
-def in_language(document: Document, language: str, details: Sequence[str] = ()) -> Document:
-    """The document with its native pages in a language told from outside ("": as detected).
-
-    `details` are English lines, on pages of their own so that nobody translates them.
-    """
-    told = language not in {"", UNDETERMINED}
-    pages = [
-        replace(p, language=language) if told and p.origin is Origin.NATIVE else p
-        for p in document.pages
-    ]
-    pages += [replace(p, language="en") for p in native_pages(details)] if details else []
-    numbered = tuple(replace(page, number=n) for n, page in enumerate(pages, 1))
-    return replace(
-        document, pages=numbered, language=language if told else majority_language(numbered)
-    )
-
-
-def native_pages(lines: Sequence[str]) -> tuple[Page, ...]:
-    """Lines on virtual A4 pages of 1240 x 1754 px, 45 lines of 32 px each."""
-    pages: list[Page] = []
-    for start in range(0, max(len(lines), 1), NATIVE_LINES):
-        blocks = tuple(
-            Block(line, _line_box(n)) for n, line in enumerate(lines[start : start + NATIVE_LINES])
-        )
-        pages.append(
-            Page(
-                len(pages) + 1,
-                NATIVE_WIDTH,
-                NATIVE_HEIGHT,
-                Origin.NATIVE,
-                page_language(blocks),
-                blocks,
-            )
-        )
-    return tuple(pages)
-
-
-def _line_box(number: int) -> Box:
-    top = NATIVE_MARGIN + number * NATIVE_LINE
-    return Box(NATIVE_MARGIN, top, NATIVE_WIDTH - NATIVE_MARGIN, top + NATIVE_LINE)
-
-
-def native_document(
-    source: SourceFile,
-    lines: Sequence[str],
-    properties: Sequence[tuple[str, str]],
-    more: Sequence[Page] = (),
-) -> Document:
-    """A Document of native text, with further pages (pictures) behind it."""
-    return make_document(source, (*native_pages(lines), *more), properties)

@@ -1,0 +1,221 @@
+"""Logical rows of a table: which visual lines are one row, and which rows name the columns."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from recpack.model.document import Row
+from recpack.readers.layout.fragments import Fragment
+from recpack.readers.layout.heads import names_columns
+from recpack.readers.layout.rules import Rules
+from recpack.readers.layout.tables import Line, Table
+
+_MOST_HEADS = 3
+_HEAD_CELL = 40  # characters
+_WITHIN = 0.85  # em: rows never stand closer
+Placed = tuple[tuple[int, tuple[Fragment, ...]], ...]
+
+
+def rows_of(table: Table, lines: Sequence[Line], rules: Rules, number: int) -> list[Row]:
+    """Where each line of a table stands, `number` being its count on the page."""
+    part = list(lines[table.first : table.last])
+    numbers = _numbers(table, part, rules)
+    heads = _heads(table, numbers, part, rules)
+    return [
+        Row(number, n, tuple(c for c, _ in placed), n in heads)
+        for n, placed in zip(numbers, table.placed, strict=True)
+    ]
+
+
+def _numbers(table: Table, part: Sequence[Line], rules: Rules) -> list[int]:
+    """The logical row of each line, from 0."""
+    joins = _joins(table, part, rules)
+    out = [0]
+    for joined in joins[1:]:
+        out.append(out[-1] + (not joined))
+    return out
+
+
+def _joins(table: Table, part: Sequence[Line], rules: Rules) -> list[bool]:
+    """Whether each line goes on with the row of the line before it."""
+    left = min(x.spans[0][0] for x in part)
+    right = max(x.spans[-1][1] for x in part)
+    parted = [False] + [
+        rules.between(a.middle + 0.2 * a.size, b.middle - 0.2 * b.size, left, right)
+        for a, b in pairwise(part)
+    ]
+    if _every_row_ruled(table, parted):
+        return [False] + [not p for p in parted[1:]]
+    out = [False] * len(part)
+    filled = [frozenset(c for c, _ in placed) for placed in table.placed]
+    pitch = _pitch(part, filled)
+    for i in range(1, len(part)):
+        out[i] = not parted[i] and _same_row(table, part, filled, pitch, i)
+    return out
+
+
+def _every_row_ruled(table: Table, parted: Sequence[bool]) -> bool:
+    """Whether a rule stands between any two rows, so that what has none between is one row."""
+    count = 1 + sum(parted)
+    if count < 3:
+        return False
+    most = max(len(p) for p in table.placed)
+    full = [len(p) >= 0.6 * most for p in table.placed]
+    bands: list[int] = [0]
+    for is_full, new in zip(full, parted, strict=True):
+        if new:
+            bands.append(0)
+        bands[-1] += is_full
+    inner = bands[1:] if len(bands) > 3 else bands
+    return float(median(inner)) <= 1 and max(bands) <= 3
+
+
+def _pitch(part: Sequence[Line], filled: Sequence[frozenset[int]]) -> float | None:
+    """The usual distance of two rows that stand on one line each."""
+    most = max(len(f) for f in filled)
+    full = [len(f) >= 0.75 * most for f in filled]
+    found = [
+        part[i].middle - part[i - 1].middle for i in range(1, len(part)) if full[i] and full[i - 1]
+    ]
+    return float(median(found)) if found else None
+
+
+def _same_row(
+    table: Table,
+    part: Sequence[Line],
+    filled: Sequence[frozenset[int]],
+    pitch: float | None,
+    i: int,
+) -> bool:
+    line, before = part[i], part[i - 1]
+    step = line.middle - before.middle
+    if step < _WITHIN * min(line.size, before.size):
+        return True  # cells set about the middle of their row
+    most = max(len(f) for f in filled)
+    if len(filled[i]) >= 0.75 * most and len(filled[i - 1]) >= 0.75 * most:
+        return False
+    up = _continues(filled, i)
+    if len(filled[i]) >= 0.75 * most:  # this row's first line may stand above it
+        return _leads(filled, i) and _nearer(part, i - 1, pitch) == 1
+    if not up:
+        return False
+    side = _nearer(part, i, pitch)
+    if side:
+        return side < 0
+    limit = 1.1 * pitch if pitch else 1.7 * line.size
+    return step <= limit and _no_room(table, i)
+
+
+def _nearer(part: Sequence[Line], i: int, pitch: float | None) -> int:
+    """-1 if a line stands clearly nearer to the line above than rows do, 1 to that below."""
+    above = part[i].middle - part[i - 1].middle if i else None
+    below = part[i + 1].middle - part[i].middle if i + 1 < len(part) else None
+    reference = pitch
+    if above is not None and below is not None:
+        if above < 0.86 * below:
+            return -1
+        if below < 0.86 * above:
+            return 1
+    if reference and above is not None and above < 0.86 * reference:
+        return -1
+    if reference and below is not None and below < 0.86 * reference:
+        return 1
+    return 0
+
+
+def _continues(filled: Sequence[frozenset[int]], i: int) -> bool:
+    """Whether all cells of a line stand under filled cells of the rows above."""
+    above: set[int] = set()
+    for j in range(i - 1, max(-1, i - 4), -1):
+        above |= filled[j]
+        if len(filled[j]) >= 0.5 * max(len(f) for f in filled):
+            break
+    return filled[i] <= above and len(filled[i]) < len(above)
+
+
+def _leads(filled: Sequence[frozenset[int]], i: int) -> bool:
+    """Whether the line above holds the first lines of wrapped cells of this row."""
+    return filled[i - 1] < filled[i] and 0 not in filled[i - 1]
+
+
+def _no_room(table: Table, i: int) -> bool:
+    """Whether the first word of every cell would not have fitted behind the cell above it."""
+    for column, fragments in table.placed[i]:
+        over = _cell_above(table, i, column)
+        if over is None:
+            return False
+        limit = _reach(table, column)
+        text = fragments[0].text
+        opened = over[-1].text.count("(") > over[-1].text.count(")") or over[-1].text[-1:] in "-,/"
+        if opened or text[:1] in "(（)）":
+            continue
+        first = re.split(r"\s", text, maxsplit=1)[0]
+        if unicodedata.east_asian_width(text[:1]) in "WF":
+            first = text[:1]
+        width = fragments[0].box.width * len(first) / max(len(text), 1)
+        if over[-1].box.x1 + width < limit - 0.3 * fragments[0].size:
+            return False
+    return True
+
+
+def _cell_above(table: Table, i: int, column: int) -> tuple[Fragment, ...] | None:
+    for j in range(i - 1, max(-1, i - 3), -1):
+        for c, fragments in table.placed[j]:
+            if c == column:
+                return fragments
+    return None
+
+
+def _reach(table: Table, column: int) -> float:
+    """How far right the cells of a column go."""
+    ends = [max(f.box.x1 for f in fs) for placed in table.placed for c, fs in placed if c == column]
+    return max(ends)
+
+
+def _heads(
+    table: Table, numbers: Sequence[int], part: Sequence[Line], rules: Rules
+) -> frozenset[int]:
+    """Numbers of the rows that name the columns, repeated ones too."""
+    texts: dict[int, dict[int, str]] = {}
+    for n, placed in zip(numbers, table.placed, strict=True):
+        for column, fragments in placed:
+            said = " ".join(f.text for f in fragments)
+            texts.setdefault(n, {})[column] = " ".join(
+                filter(None, [texts.get(n, {}).get(column, ""), said])
+            )
+    rows = [list(texts[n].values()) for n in sorted(texts)]
+    found = {i for i, cells in enumerate(rows) if names_columns(cells)}
+    first = [i for i in found if i < _MOST_HEADS]
+    if first:  # what stands above the names of the columns spans them
+        found |= set(range(max(first)))
+    elif _figureless(rows) or _underlined(numbers, part, rules):
+        found.add(0)
+    again = {tuple(rows[i]) for i in found}
+    found |= {i for i, cells in enumerate(rows) if tuple(cells) in again}
+    return frozenset(found) if len(found) < len(rows) else frozenset()
+
+
+def _figureless(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row has no figures, where most rows below have some."""
+    if any(c.isdigit() for cell in rows[0] for c in cell) or len(rows[0]) < 2:
+        return False
+    if any(len(cell) > _HEAD_CELL for cell in rows[0]):
+        return False
+    rest = rows[1:]
+    return 2 * sum(any(c.isdigit() for x in r for c in x) for r in rest) >= len(rest) > 0
+
+
+def _underlined(numbers: Sequence[int], part: Sequence[Line], rules: Rules) -> bool:
+    """Whether a rule stands under the first row, and none between the next ones."""
+    left = min(x.spans[0][0] for x in part)
+    right = max(x.spans[-1][1] for x in part)
+    under = []
+    for i in range(1, len(part)):
+        if numbers[i] != numbers[i - 1]:
+            low, high = part[i - 1].middle, part[i].middle
+            under.append(rules.between(low, high, left, right))
+    return len(under) > 2 and under[0] and not any(under[1:3])

@@ -1,0 +1,419 @@
+"""Tables among lines: which lines they take, where their columns part, what stands in each cell.
+
+Columns are told from white strips that (nearly) all rows share, and from upright rules. Stacked
+tables, label-and-value heads and prose with gaps are told apart by how many cells find a column
+of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from recpack.readers.layout.columns import LABEL
+from recpack.readers.layout.fragments import Fragment, Ruled, cells_of
+from recpack.readers.layout.heads import names_columns
+from recpack.readers.layout.rules import Rules
+from recpack.readers.layout.white import Inked, White, cut, inked
+
+_STEP = 0.25  # em: grain of the search for white strips
+_LEAST_STRIP = 0.4  # em
+_LOOSE = 0.3  # em that a box may reach over its letters
+_CROSSING = 0.08  # share of the rows whose cells may cross a strip
+_MOST_BETWEEN = 3  # lines of one cell that a table may hold in a row
+_MOST_LINES = 80  # that are tried as one table
+_MOST_BREAKS = 5
+_WORST = 0.12  # share of misplaced cells from which lines are more than one table
+
+
+@dataclass(frozen=True)
+class Line:
+    """A visual line as cells parted at wide gaps and rules; `ink` by the id of a fragment."""
+
+    cells: tuple[tuple[Fragment, ...], ...]
+    ink: Mapping[int, Inked]
+
+    @cached_property
+    def spans(self) -> tuple[tuple[float, float], ...]:
+        """(x0, x1) of the cells."""
+        return tuple((c[0].box.x0, max(f.box.x1 for f in c)) for c in self.cells)
+
+    @cached_property
+    def fragments(self) -> tuple[Fragment, ...]:
+        """All fragments, left to right."""
+        return tuple(f for cell in self.cells for f in cell)
+
+    @cached_property
+    def inked(self) -> tuple[tuple[float, float], ...]:
+        """(x0, x1) of what stands between wide blanks."""
+        return tuple(part for f in self.fragments for part in self.ink[id(f)].parts)
+
+    @cached_property
+    def top(self) -> float:
+        """Upper edge."""
+        return min(f.box.y0 for f in self.fragments)
+
+    @cached_property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return max(f.box.y1 for f in self.fragments)
+
+    @cached_property
+    def middle(self) -> float:
+        """Height of the middle."""
+        return float(median((f.left_y + f.right_y) / 2 for f in self.fragments))
+
+    @cached_property
+    def size(self) -> float:
+        """Letter height."""
+        return max(float(median(f.size for f in self.fragments)), 1.0)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Text of each cell."""
+        return tuple(" ".join(f.text for f in cell) for cell in self.cells)
+
+    @cached_property
+    def form(self) -> bool:
+        """Whether at least half the cells are "label: value"."""
+        said = sum(bool(LABEL.match(c[0].text)) for c in self.cells)
+        return 2 * said >= len(self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Lines `first` to `last` (exclusive) of a part of a page, and where their columns begin.
+
+    `starts` are the left bounds of the columns in pixels (the first is open to the left).
+    `placed` are, line by line, the cells as (column, fragments).
+    """
+
+    first: int
+    last: int
+    starts: tuple[float, ...]
+    placed: tuple[tuple[tuple[int, tuple[Fragment, ...]], ...], ...]
+
+
+def lines_of(
+    lines: Sequence[Sequence[Fragment]], ruled: Ruled, tab_gap: float, dark: Any
+) -> list[Line]:
+    """Lines with their cells; `dark` is the ink of the page (uint8, rows x columns)."""
+    return [
+        Line(
+            tuple(map(tuple, cells_of(line, ruled, tab_gap))),
+            {id(f): inked(f, dark) for f in line},
+        )
+        for line in lines
+    ]
+
+
+def find_tables(lines: Sequence[Line], rules: Rules) -> list[Table]:
+    """Tables of a part of a page from top to bottom; no line is in two."""
+    out: list[Table] = []
+    for first, last in _runs(lines, rules):
+        for a, b in _parts(lines, first, last, rules):
+            table = _table(lines, a, b, rules)
+            if table is not None:
+                out.append(table)
+    return out
+
+
+def _runs(lines: Sequence[Line], rules: Rules) -> list[tuple[int, int]]:
+    """Neighbouring lines that may be rows: several cells, or single ones between those."""
+    out: list[tuple[int, int]] = []
+    start: int | None = None
+    single = 0
+    for i, line in enumerate(lines):
+        wide = len(line.cells) > 1
+        if start is not None and not _goes_on(lines, start, i, rules, single):
+            out.append((start, i))
+            start, single = None, 0
+        if start is None and (wide or (i + 1 < len(lines) and _above(line, lines[i + 1]))):
+            start = i
+        single = 0 if wide else single + 1
+    if start is not None:
+        out.append((start, len(lines)))
+    return [(a, _trimmed(lines, a, b)) for a, b in out]
+
+
+def _above(line: Line, following: Line) -> bool:
+    """Whether a single cell overlaps the row under it: a cell of two lines set about its middle."""
+    return (
+        len(following.cells) > 1
+        and line.bottom - following.top > 0.1 * line.size
+        and following.middle - line.middle < 1.1 * line.size
+    )
+
+
+def _goes_on(lines: Sequence[Line], start: int, i: int, rules: Rules, single: int) -> bool:
+    line, before = lines[i], lines[i - 1]
+    run = lines[start:i]
+    wide = [x for x in run if len(x.cells) > 1]
+    left = min(x.spans[0][0] for x in wide or run)
+    right = max(x.spans[-1][1] for x in wide or run)
+    size = max(line.size, before.size)
+    bridged = len(
+        {
+            round(x / 6)
+            for x in rules.beside((before.bottom + line.top) / 2)
+            if left - size < x < right + size
+        }
+    )
+    gap = line.top - before.bottom
+    steps = [b.middle - a.middle for a, b in pairwise(run)]
+    usual = max([1.6 * size, *([1.3 * median(steps) - size] if steps else [])])
+    if bridged < 2 and gap > usual:
+        return False
+    if len(line.cells) > 1 and wide and line.form != wide[-1].form:
+        return False
+    if bridged >= 3 or len(line.cells) > 1:
+        return True
+    if single >= _MOST_BETWEEN and bridged < 2:
+        return False
+    x0, x1 = line.spans[0]
+    inside = left - 1.5 * size <= x0 <= right
+    return inside and (x1 - x0 < 0.6 * (max(right, x1) - left) or bridged >= 2)
+
+
+def _trimmed(lines: Sequence[Line], first: int, last: int) -> int:
+    """The end of a run without single lines that stand apart from its last row."""
+    end = max((i + 1 for i in range(first, last) if len(lines[i].cells) > 1), default=first)
+    while end < last and (
+        lines[end].middle - lines[end - 1].middle <= 1.35 * lines[end].size
+        or lines[end - 1].bottom > lines[end].top + 0.1 * lines[end].size
+    ):
+        end += 1
+    return end
+
+
+@dataclass(frozen=True, slots=True)
+class _Strips:
+    """Middles of white strips between columns, and how well the cells fit."""
+
+    bounds: tuple[float, ...]
+    good: int
+    bad: float
+
+
+def _strips(lines: Sequence[Line], upright: Sequence[float] = ()) -> _Strips:
+    """White strips that lines share: rows with few cells do not stand in their way."""
+    wide = [x for x in lines if len(x.cells) > 1]
+    if not wide:
+        return _Strips((), 0, 0.0)
+    em = float(median(x.size for x in wide))
+    step = _STEP * em
+    left = min(x.spans[0][0] for x in wide)
+    right = max(x.spans[-1][1] for x in wide)
+    count = int((right - left) / step) + 2
+    counts = sorted(len(x.cells) for x in wide)
+    usual = counts[len(counts) // 2]
+    full = np.zeros(count)
+    some = np.zeros(count)
+    for line in lines:
+        if len(line.cells) == 1 and line.spans[0][1] - line.spans[0][0] > 0.5 * (right - left):
+            continue
+        cover = full if len(line.cells) >= usual else some
+        for x0, x1 in line.inked:
+            a = int((x0 - left) / step)
+            b = int(np.ceil((x1 - left) / step))
+            cover[max(a, 0) : max(b, a + 1)] += 1
+    n_full = sum(len(x.cells) >= usual for x in wide)
+    n_some = len(lines) - n_full
+    free = (full <= int(_CROSSING * n_full)) & (some <= max(0.34 * n_some, 1.0 * (n_some <= 3)))
+    strips = [
+        (left + step * a, left + step * b)
+        for a, b in _spaces(free)
+        if (b - a) * step >= _LEAST_STRIP * em
+    ]
+    walls = [x for x in upright if left + 0.5 * em < x < right - 0.5 * em]
+    bounds = _supported(_with_rules(strips, walls, em), wide)
+    good, bad = _fit(bounds, wide, em)
+    return _Strips(tuple(bounds), good, bad)
+
+
+def _spaces(free: np.ndarray) -> list[tuple[int, int]]:
+    """Inner runs of free places: those at the ends are the margins."""
+    steps = np.diff(np.concatenate([[0], free.astype(np.int8), [0]]))
+    starts, ends = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
+    return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if a > 0 and b < len(free)]
+
+
+def _with_rules(
+    strips: Sequence[tuple[float, float]], walls: Sequence[float], em: float
+) -> dict[float, float]:
+    """Places of the rules, and middles of white strips in which none stands; and their widths."""
+    near = 0.3 * em
+    free = {
+        (a + b) / 2: b - a for a, b in strips if not any(a - near <= x <= b + near for x in walls)
+    }
+    return free | dict.fromkeys(walls, float("inf"))
+
+
+def _supported(widths: dict[float, float], wide: Sequence[Line]) -> list[float]:
+    """Bounds between which, in two rows or more (one of a small table), something stands.
+
+    Of the strips beside an empty column the narrower is none; rules always are.
+    """
+    least = 2 if len(wide) > 3 else 1
+    kept = sorted(widths)
+    while kept:
+        edges = [float("-inf"), *kept, float("inf")]
+        weak = [
+            drop
+            for i, (a, b) in enumerate(pairwise(edges))
+            if sum(any(a <= (s + e) / 2 < b for s, e in x.inked) for x in wide) < least
+            for drop in kept[max(i - 1, 0) : i + 1]
+            if widths[drop] < float("inf")
+        ]
+        if not weak:
+            return kept
+        kept.remove(min(weak, key=lambda x: (widths[x], x)))
+    return kept
+
+
+def _fit(bounds: Sequence[float], wide: Sequence[Line], em: float) -> tuple[int, float]:
+    """(cells with a column of their own, cells that cross or share one)."""
+    good, bad = 0, 0.0
+    for line in wide:
+        taken: dict[int, int] = {}
+        for number, cell in enumerate(line.cells):
+            for a, b in (part for f in cell for part in line.ink[id(f)].parts):
+                if any(a + 0.6 * em < x < b - 0.6 * em for x in bounds):
+                    bad += 1
+                column = _column((a + b) / 2, bounds)
+                if taken.setdefault(column, number) != number:
+                    bad += 0.5
+        good += len(taken)
+    return good, bad
+
+
+def _column(x: float, bounds: Sequence[float]) -> int:
+    return sum(b <= x for b in bounds)
+
+
+def _parts(lines: Sequence[Line], first: int, last: int, rules: Rules) -> list[tuple[int, int]]:
+    """A run as one table, or as several stacked ones where that gives more cells a column."""
+    part = lines[first:last]
+    whole = _strips(part, _common_rules(part, rules))
+    fits = whole.bad <= _WORST * (whole.good + whole.bad) or last - first > _MOST_LINES
+    places = _breaks(part) if fits else range(1, last - first)
+    if not places:
+        return [(first, last)]
+    cuts = [0, *places, last - first]
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(cuts)):
+        choices = []
+        for start in range(max(0, end - _MOST_LINES), end):
+            piece = part[cuts[start] : cuts[end]]
+            found = whole
+            if len(piece) < len(part):
+                found = _strips(piece, _common_rules(piece, rules) if fits else ())
+            gain = found.good - 2.0 * found.bad - 2.5 - 0.5 * len(found.bounds)
+            choices.append((best[start][0] + gain, -start))
+        gain, start = max(choices)
+        best.append((gain, -start))
+    chosen = [len(cuts) - 1]
+    while chosen[-1]:
+        chosen.append(best[chosen[-1]][1])
+    chosen.reverse()
+    return [(first + cuts[a], first + cuts[b]) for a, b in pairwise(chosen)]
+
+
+def _aligned(above: Line, line: Line) -> bool:
+    """Whether half the cells of a line begin or end under the beginning or end of one above."""
+    near = 0.5 * line.size
+    met = sum(
+        any(abs(a - x0) < near or abs(b - x1) < near for a, b in above.inked)
+        for x0, x1 in line.inked
+    )
+    return 2 * met >= min(len(line.inked), len(above.inked))
+
+
+def _is_head(line: Line) -> bool:
+    return names_columns(line.texts) or names_columns([f.text for f in line.fragments])
+
+
+def _breaks(part: Sequence[Line]) -> list[int]:
+    """Where another table may begin: above names of columns, or behind more white than usual."""
+    steps = [b.middle - a.middle for a, b in pairwise(part)]
+    usual = float(median(steps)) if steps else 0.0
+    found = []
+    for i in range(1, len(part)):
+        line = part[i]
+        if len(line.cells) < 2:
+            continue
+        if _is_head(line):
+            found.append((0, 0.0, i))
+        elif steps[i - 1] > 1.2 * usual:
+            found.append((1, -steps[i - 1], i))
+        elif not _aligned(part[i - 1], line):
+            found.append((2, 0.0, i))
+    return sorted(i for _, _, i in sorted(found)[:_MOST_BREAKS])
+
+
+def _table(lines: Sequence[Line], first: int, last: int, rules: Rules) -> Table | None:
+    part = lines[first:last]
+    upright = _common_rules(part, rules)
+    found = _strips(part, upright)
+    if not found.bounds:
+        return None
+    wide = [x for x in part if len(x.cells) > 1]
+    framed = len(upright) >= 1 or any(
+        rules.between(x.bottom - x.size, x.bottom + x.size, x.spans[0][0], x.spans[-1][1])
+        for x in wide
+    )
+    if sum(x.form for x in wide) * 2 > len(wide) and len(upright) < 2:
+        return None
+    if len(wide) < (2 if framed else 3) or found.bad > 0.34 * (found.good + found.bad):
+        return None
+    placed = tuple(_placed(line, found.bounds, rules) for line in part)
+    starts = (min(x.spans[0][0] for x in part), *found.bounds)
+    return Table(first, last, starts, placed)
+
+
+def _common_rules(part: Sequence[Line], rules: Rules) -> list[float]:
+    """Upright rules that stand beside at least half of the lines."""
+    counts: dict[int, list[float]] = {}
+    for line in part:
+        for x in rules.beside(line.middle):
+            near = next((k for k in counts if abs(k - x) <= 6), round(x))
+            counts.setdefault(near, []).append(x)
+    return [float(median(xs)) for _, xs in sorted(counts.items()) if 2 * len(xs) >= len(part)]
+
+
+def _placed(
+    line: Line, bounds: Sequence[float], rules: Rules
+) -> tuple[tuple[int, tuple[Fragment, ...]], ...]:
+    """The cells of a line by column; fragments in one column are one cell."""
+    out: dict[int, list[Fragment]] = {}
+    beside = rules.beside(line.middle)
+    for whole in line.fragments:
+        for f in _split(whole, line.ink[id(whole)].white, bounds):
+            column = _column((f.box.x0 + f.box.x1) / 2, bounds)
+            lowest = _column(f.box.x0 + _LOOSE * f.size, bounds)
+            # A cell merged over several columns stands, centred or not, under the first of them.
+            wall = max((x for x in beside if x <= f.box.x0 + 3), default=None)
+            if wall is not None and len(beside) > 1:
+                lowest = min(lowest, _column(wall + 4, bounds))
+            out.setdefault(min(column, lowest), []).append(f)
+    return tuple((c, tuple(fs)) for c, fs in sorted(out.items()))
+
+
+def _split(item: Fragment, blanks: Sequence[White], bounds: Sequence[float]) -> list[Fragment]:
+    """A fragment that two cells share, parted at the white that stands between their columns."""
+    near = 0.3 * item.size
+    for white in blanks:
+        if any(white.x0 - near <= b <= white.x1 + near for b in bounds):
+            left, right = cut(item, white)
+            gone = white.start
+            rest = [
+                replace(w, end=w.end - gone, start=w.start - gone) for w in blanks if w.end > gone
+            ]
+            return [left, *_split(right, rest, bounds)]
+    return [item]
