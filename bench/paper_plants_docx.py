@@ -206,7 +206,9 @@ def _relations(s: Secret) -> str:
     ]  # fmt: skip
     rows = [f'<Relationship Id="{i}" Type="{_TYPE}{t}" Target="{p}"/>' for i, t, p in inner]
     target = f"https://x.invalid/{s('link-target').replace(' ', '_')}"
-    rows.append(f'<Relationship Id="rIdLink" Type="{_TYPE}hyperlink" Target="{target}" TargetMode="External"/>')
+    rows.append(
+        f'<Relationship Id="rIdLink" Type="{_TYPE}hyperlink" Target="{target}" TargetMode="External"/>'
+    )
     return _related(rows)
 
 
@@ -219,7 +221,9 @@ def planted_docx(secret: Secret) -> bytes:
     """One Word file that bears `secret(place)` at every place of both lists above but its name."""
     parts = _parts(secret)
     kinds = "".join(
-        f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, (kind, _) in parts.items() if kind
+        f'<Override PartName="/{name}" ContentType="{kind}"/>'
+        for name, (kind, _) in parts.items()
+        if kind
     )
     defaults = "".join(
         f'<Default Extension="{end}" ContentType="{kind}"/>'

@@ -30,7 +30,9 @@ BESIDE_THE_PAGE = (
 )  # fmt: skip
 
 
-def _text(x: float, y: float, words: str, size: float = 12, before: str = "", after: str = "") -> str:
+def _text(
+    x: float, y: float, words: str, size: float = 12, before: str = "", after: str = ""
+) -> str:
     safe = words.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
     return f"q {before} BT /F1 {size} Tf {x} {y} Td ({safe}) Tj ET {after} Q\n"
 
@@ -101,9 +103,7 @@ def _fonts(pdf: pikepdf.Pdf, secret: Secret) -> Any:
         Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(subset),
         ToUnicode=pdf.make_stream(cmap.encode()),
     )  # fmt: skip
-    drawn = pdf.make_stream(
-        f"300 0 d0 BT /F1 1 Tf 0 0 Td ({secret('type3')}) Tj ET".encode()
-    )
+    drawn = pdf.make_stream(f"300 0 d0 BT /F1 1 Tf 0 0 Td ({secret('type3')}) Tj ET".encode())
     third = Dictionary(
         Type=Name.Font, Subtype=Name.Type3, FontBBox=[0, 0, 40, 2], FontMatrix=[1, 0, 0, 1, 0, 0],
         CharProcs=Dictionary(a=drawn), Encoding=Dictionary(Differences=[97, Name.a]),
@@ -169,8 +169,9 @@ def _annotations(pdf: pikepdf.Pdf, page: Any, secret: Secret) -> list[Any]:
 def _fields(pdf: pikepdf.Pdf, page: Any, secret: Secret) -> list[Any]:
     def field(**more: Any) -> Any:
         return pdf.make_indirect(
-            Dictionary(Type=Name.Annot, Subtype=Name.Widget, P=page, DA=String("/F1 11 Tf 0 g"),
-                       **more)  # fmt: skip
+            Dictionary(
+                Type=Name.Annot, Subtype=Name.Widget, P=page, DA=String("/F1 11 Tf 0 g"), **more
+            )  # fmt: skip
         )
 
     value = field(FT=Name.Tx, T=String(secret("form-name")), V=String(secret("form-value")),
@@ -250,10 +251,18 @@ def _root(pdf: pikepdf.Pdf, page: Any, secret: Secret) -> None:
     root.StructTreeRoot = Dictionary(Type=Name.StructTreeRoot, K=Array([element]))
     root.Metadata = pdf.make_stream(_xmp(secret("xmp")), Type=Name.Metadata, Subtype=Name.XML)
     root.OutputIntents = Array(
-        [Dictionary(Type=Name.OutputIntent, S=Name.GTS_PDFA1, Info=String(secret("output-intent")),
-                    OutputConditionIdentifier=String("x"))]  # fmt: skip
+        [
+            Dictionary(
+                Type=Name.OutputIntent,
+                S=Name.GTS_PDFA1,
+                Info=String(secret("output-intent")),
+                OutputConditionIdentifier=String("x"),
+            )
+        ]  # fmt: skip
     )
-    root.Threads = Array([Dictionary(Type=Name.Thread, I=Dictionary(Title=String(secret("article"))))])
+    root.Threads = Array(
+        [Dictionary(Type=Name.Thread, I=Dictionary(Title=String(secret("article"))))]
+    )
     root.Lang = String(secret("language"))
     root.Collection = Dictionary(
         Type=Name.Collection, D=String(secret("portfolio")),
@@ -270,7 +279,9 @@ def planted_pdf(secret: Secret) -> bytes:
     page = _page(pdf, secret)
     _root(pdf, page, secret)
     before = page.Contents.read_bytes()
-    old = before.replace(b"Diagnosis: adenocarcinoma", f"Diagnosis {secret('revision')} of".encode())
+    old = before.replace(
+        b"Diagnosis: adenocarcinoma", f"Diagnosis {secret('revision')} of".encode()
+    )
     page.Contents = pdf.make_stream(old)
     out = io.BytesIO()
     pdf.save(out, static_id=True, compress_streams=False)

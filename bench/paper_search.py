@@ -183,6 +183,4 @@ def found_in_bytes(root: Path, words: Sequence[str]) -> list[tuple[str, str]]:
 
 def found_in_pictures(root: Path, words: Sequence[str]) -> list[tuple[str, str]]:
     """(word, place) of every hit in what can be seen."""
-    return [
-        (word, place) for place, text in shown(root) for word in words if squeeze(word) in text
-    ]
+    return [(word, place) for place, text in shown(root) for word in words if squeeze(word) in text]

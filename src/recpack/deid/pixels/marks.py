@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from PIL import ImageDraw, ImageFont
 
 from recpack.model.document import Block, Box
 
 _PAD = 3
-_QUANTUM = 12  # widths rounded up, so that a box does not tell the length of a name
+# Line heights to which widths are rounded up, so that a box does not tell the length of a name:
+# about 12 Latin letters or 6 Chinese characters a step.
+_QUANTUM = 6.0
+_LEAST_STEP = 24  # pixels
 _FILL = (232, 232, 236)
 _TEXT = (70, 70, 80)
 
@@ -48,13 +52,28 @@ def room(block: Block, start: int, end: int) -> tuple[float, float]:
     return left, block.edges[after] if after < len(block.text) else math.inf
 
 
+def bounded(mark: Mark, read: Sequence[Box]) -> Mark:
+    """The mark, its padding ending also where lines of other columns begin."""
+    box, left, right = mark.box, mark.left, mark.right
+    for other in read:
+        beside = min(box.y1, other.y1) - max(box.y0, other.y0)
+        if beside <= 0.3 * min(box.height, other.height):
+            continue
+        if other.x0 >= box.x1 - 1:
+            right = min(right, other.x0 - _PAD)
+        elif other.x1 <= box.x0 + 1:
+            left = max(left, other.x1 + _PAD)
+    return replace(mark, left=left, right=right)
+
+
 def paint(draw: ImageDraw.ImageDraw, mark: Mark, size: tuple[int, int]) -> None:
+    """Paint one box, padded and quantised, and write its stand-in if there is room."""
     box = mark.box
     pad = max(_PAD, box.height * 0.12)
     x0 = max(0.0, min(box.x0, max(mark.left, box.x0 - pad)))
     y0 = max(0.0, box.y0 - pad * 0.6)
-    width = box.x1 + pad - x0
-    width += -width % _QUANTUM
+    step = max(_LEAST_STEP, _QUANTUM * min(box.height, box.width))
+    width = math.ceil((box.x1 + pad - x0) / step) * step
     x1 = min(size[0] - 1.0, max(box.x1, min(mark.right, x0 + width)))
     y1 = min(size[1] - 1.0, box.y1 + pad * 0.6)
     draw.rectangle((x0, y0, x1, y1), fill=_FILL)
