@@ -1,4 +1,4 @@
-"""Pages with codes, stamps, signatures, portraits and clinical pictures: what is covered?
+"""Pages with codes, stamps, signatures, portraits, clinical pictures, and what is covered of them.
 
     python -m bench.paper regions [--keep DIR] [--seeds N]
 

@@ -27,6 +27,7 @@ from recpack.model.source import SourceFile
 from recpack.ports import Blobs
 from recpack.readers.ink import Ink
 from recpack.readers.layout import group_lines, join_line, make_document, page_language
+from recpack.readers.pdf_seen import seen
 from recpack.readers.pdf_text import Affine, PageText, read_layer
 from recpack.readers.raster import put_png, scan_page
 
@@ -234,6 +235,7 @@ def _render(page: Any, *, scale: float, turn: int) -> Image.Image:
 
 
 def _text_page(image: Image.Image, layer: PageText, index: int, blobs: Blobs) -> Page:
+    layer = replace(layer, fragments=seen(layer.fragments, image))
     ink = Ink(np.asarray(image))
     blocks: tuple[Block, ...] = tuple(
         join_line(line, ink.has_rule) for line in group_lines(layer.fragments)
