@@ -46,7 +46,8 @@ class CleanBlock:
 class CleanPage:
     """One page: surviving text, and `facsimile`, the painted raster (None for native text).
 
-    `covered` are the places without readable text that were painted over, and what they were.
+    `covered` are the places without readable text and what they were: all painted over but those
+    of kind FIGURE, which are told and stay.
     """
 
     number: int

@@ -28,6 +28,7 @@ from recpack.ports import Blobs
 from recpack.readers.ink import Ink
 from recpack.readers.layout import make_document, page_language
 from recpack.readers.layout.compose import compose
+from recpack.readers.pdf_seen import seen
 from recpack.readers.pdf_text import Affine, PageText, read_layer
 from recpack.readers.raster import put_png, scan_page
 
@@ -235,6 +236,7 @@ def _render(page: Any, *, scale: float, turn: int) -> Image.Image:
 
 
 def _text_page(image: Image.Image, layer: PageText, index: int, blobs: Blobs) -> Page:
+    layer = replace(layer, fragments=seen(layer.fragments, image))
     ink = Ink(np.asarray(image))
     blocks = compose(layer.fragments, ink)
     unread = ink.outside(fragment.box for fragment in layer.fragments)

@@ -23,6 +23,8 @@ from recpack.model.document import (
     Origin,
     Page,
     Patch,
+    Region,
+    RegionKind,
 )
 from recpack.model.identity import CaseKey, Identities
 from recpack.model.problem import Outcome, Problem, Severity
@@ -107,7 +109,8 @@ def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
         page, places = _without_signatures(task, original, language)
         lines = scrubber.lines([b.text for b in page.blocks], language)
         tally.update(dict(count(lines)))
-        facsimile, covered = _facsimile(task, page, lines, places)
+        facsimile, regions = _facsimile(task, page, lines, places)
+        covered = sum(r.kind is not RegionKind.FIGURE for r in regions)
         if covered:
             problems.append(
                 Problem(
@@ -115,7 +118,7 @@ def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
                     f"{covered} places without readable text covered",
                 )
             )  # fmt: skip
-        pages.append(_clean_page(page, lines, facsimile))
+        pages.append(replace(_clean_page(page, lines, facsimile), covered=regions))
     texts = [b.text for p in pages for b in p.blocks]
     doc_class, _ = document_class(texts, document.language)
     clean = CleanDocument(
@@ -155,12 +158,13 @@ def _clean_page(page: Page, lines: tuple[CleanLine, ...], facsimile: BlobId | No
 
 def _facsimile(
     task: RedactTask, page: Page, lines: tuple[CleanLine, ...], signatures: tuple[Box, ...]
-) -> tuple[BlobId | None, int]:
+) -> tuple[BlobId | None, tuple[Region, ...]]:
+    """The painted picture of a page, and what was found on it besides lines."""
     if page.raster is None:
-        return None, 0
+        return None, ()
     raster = task.blobs.get(page.raster)
     if task.identified:
-        return page.raster, 0
+        return page.raster, ()
     from recpack.deid.pixels import Mark, redact_picture, room, span_box
 
     marks = [
@@ -175,8 +179,8 @@ def _facsimile(
     # What OCR was to read and could not is hidden whole: it may name anybody.
     marks += [Mark(area, "not read") for area in page.unread]
     read = [piece for block in page.blocks for piece in _cells(block)]
-    data, covered = redact_picture(raster, marks, read, signatures)
-    return task.blobs.put(data), covered
+    painted = redact_picture(raster, marks, read, signatures)
+    return task.blobs.put(painted.data), painted.regions
 
 
 def _signed(page: Page, block: Block, span: Span, box: Box) -> Box:

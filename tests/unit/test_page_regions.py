@@ -1,0 +1,98 @@
+"""Codes, stamps, signatures and portraits are covered; clinical pictures and lines stay."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from bench.paper_regions import COVERED, LOOKS, STAYS, Paper, _core, _line, left_of, look, page
+from recpack.deid.pixels import Mark, redact_picture
+from recpack.model.document import Box, RegionKind
+
+TOLD = {
+    "qr": "code", "qr-turned": "code", "data-matrix": "code", "bars": "code", "bars-turned": "code",
+    "stamp-red-round": "stamp", "stamp-blue-oval": "stamp", "signature": "signature",
+    "portrait": "photo", "tissue": "figure", "endoscopy": "figure", "slice": "figure",
+    "chart": "figure",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=LOOKS)
+def painted(request):
+    paper = page(41)
+    before = look(paper, request.param, 41)
+    return paper, before, redact_picture(before, [], paper.lines)
+
+
+def test_what_may_name_somebody_is_covered_and_what_is_clinical_stays(painted):
+    paper, before, done = painted
+    left = {n: left_of(before, done.data, _core(b)) for n, b in paper.things.items()}
+    assert {n: v for n, v in left.items() if n in COVERED and v > 0.1} == {}
+    assert {n: v for n, v in left.items() if n in STAYS and v < 0.9} == {}
+    assert min(left_of(before, done.data, b) for b in paper.lines) > 0.9
+
+
+def test_each_is_told_by_its_kind(painted):
+    paper, _, done = painted
+    for name, kind in TOLD.items():
+        box = paper.things[name]
+        x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+        kinds = {
+            r.kind for r in done.regions if r.box.x0 <= x <= r.box.x1 and r.box.y0 <= y <= r.box.y1
+        }
+        assert RegionKind(kind) in kinds, name
+
+
+def test_a_page_of_lines_alone_has_no_regions():
+    paper = Paper(Image.new("RGB", (1240, 1754), "white"))
+    for n in range(12):
+        _line(paper, (90, 200 + 40 * n), f"{n}. CEA {n}.{n} ng/ml, no metastasis, grade {n % 3}.")
+    done = redact_picture(look(paper, "clean", 0), [], paper.lines)
+    assert done.regions == ()
+
+
+def test_words_in_a_figure_that_nobody_read_are_covered():
+    paper = page(7)
+    box = paper.things["slice"]
+    _line(paper, (int(box.x0) + 12, int(box.y0) + 6), "")
+    paper.lines.pop()
+    from PIL import ImageDraw
+
+    from bench.paper_regions import _font
+
+    draw = ImageDraw.Draw(paper.image)
+    draw.text((box.x0 + 12, box.y0 + 6), "VOGELSANG HERTA", fill="white", font=_font(22))
+    before = look(paper, "clean", 0)
+    done = redact_picture(before, [], paper.lines)
+    words = Box(box.x0 + 14, box.y0 + 10, box.x0 + 180, box.y0 + 26)
+    after = np.asarray(Image.open(io.BytesIO(done.data)).convert("L"))
+    part = after[int(words.y0) : int(words.y1), int(words.x0) : int(words.x1)]
+    assert part.std() < 12
+    assert left_of(before, done.data, Box(box.x0, box.y0 + 60, box.x1, box.y1)) > 0.9
+
+
+def _painted_width(name_width: float, right: float) -> int:
+    white = Image.new("RGB", (900, 120), "white")
+    out = io.BytesIO()
+    white.save(out, "PNG")
+    mark = Mark(Box(200, 40, 200 + name_width, 64), "", 0.0, right)
+    after = redact_picture(out.getvalue(), [mark], []).data
+    row = np.asarray(Image.open(io.BytesIO(after)).convert("L"))[52]
+    return int((row < 245).sum())
+
+
+def test_a_box_with_room_does_not_tell_the_length_of_a_name():
+    widths = {_painted_width(w, 880.0) for w in range(60, 140, 7)}
+    assert len(widths) == 1
+
+
+def test_a_box_never_covers_its_neighbour():
+    blur = 2  # of the JPEG
+    assert 197 + _painted_width(100, 306.0) <= 306 + blur
