@@ -10,11 +10,16 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Text, mean confidence, and the middle of each character as a share of the line's width."""
+    """Text, mean confidence, and the middle of each character as a share of the line's width.
+
+    `scores` say for each character how sure the network is that it stands there, and that
+    nothing was left out beside it (a decimal point is a single step); parallel to `places`.
+    """
 
     text: str
     confidence: float
     places: tuple[float, ...]
+    scores: tuple[float, ...] = ()
 
 
 class Decoder:
@@ -22,6 +27,7 @@ class Decoder:
 
     def __init__(self, characters: tuple[str, ...]) -> None:
         self.characters = characters
+        self._space = characters.index(" ") if " " in characters else 0
 
     def decode(self, scores: Any, share: float) -> Line:
         """`share` is the part of the width that holds picture; the rest is padding."""
@@ -29,7 +35,10 @@ class Decoder:
         steps = max(len(best) * share, 1.0)
         text: list[str] = []
         sure: list[float] = []
+        peaks: list[float] = []
         places: list[float] = []
+        runs: list[tuple[int, int]] = []
+        classes: list[int] = []
         starts = np.flatnonzero(np.diff(best, prepend=-1))
         ends = np.append(starts[1:], len(best))
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
@@ -38,9 +47,38 @@ class Decoder:
                 continue
             text.append(self.characters[index])
             sure.append(float(scores[start, index]))
+            peaks.append(float(scores[start:end, index].max()))
             places.append(min((start + end) / 2 / steps, 1.0))
+            runs.append((start, end))
+            classes.append(index)
         joined = "".join(text)
         if len(joined) != len(places):  # a class of several code points
-            places = []
+            places, peaks = [], []
         confidence = round(float(np.mean(sure)), 4) if sure else 0.0
-        return Line(joined, confidence, tuple(places))
+        surely = _with_gaps(peaks, runs, scores, classes, self._space) if peaks else ()
+        return Line(joined, confidence, tuple(places), surely)
+
+
+def _with_gaps(
+    peaks: list[float], runs: list[tuple[int, int]], scores: Any, classes: list[int], space: int
+) -> tuple[float, ...]:
+    """Each character's score, lowered by what else may stand in the blank steps beside it."""
+    ends = [0, *(x for run in runs for x in run), len(scores)]
+    around = [0, *classes, 0]
+    other = [
+        _missed(scores[a:b], around[i], around[i + 1], space)
+        for i, (a, b) in enumerate(zip(ends[::2], ends[1::2], strict=True))
+    ]
+    return tuple(
+        round(min(peak, 1 - other[i], 1 - other[i + 1]), 5) for i, peak in enumerate(peaks)
+    )
+
+
+def _missed(blank: Any, before: int, behind: int, space: int) -> float:
+    """The strongest character in a run of blank steps: not a space, nor a neighbour's edge."""
+    if not len(blank):
+        return 0.0
+    rest = blank.copy()
+    rest[:, (0, space)] = 0
+    rest[0, before] = rest[-1, behind] = 0
+    return float(rest.max())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from recpack.model.document import Block, Box, Document, DocumentId, Origin, Page
+from recpack.model.document import Block, Box, Document, DocumentId, Doubt, Origin, Page
 from recpack.model.source import SourceFile
 from recpack.readers.language import UNDETERMINED, detect_language
 
@@ -26,7 +26,7 @@ class Fragment:
     """A run of text on one line, in page pixels.
 
     `left_y` and `right_y` are the heights of its two ends (equal unless the line slants), `size`
-    the letter height; `edges` as in Block. `alone` makes it a line of its own (vertical text).
+    the letter height; `edges` and `doubts` as in Block. `alone` makes it a line of its own (vertical text).
     """
 
     text: str
@@ -37,6 +37,7 @@ class Fragment:
     size: float
     confidence: float = 1.0
     alone: bool = False
+    doubts: tuple[Doubt, ...] = ()
 
 
 def group_lines(fragments: Iterable[Fragment]) -> tuple[tuple[Fragment, ...], ...]:
@@ -91,7 +92,7 @@ def join_line(
 
     `ruled(x0, x1, box)` says whether a vertical rule stands between x0 and x1 beside `box`.
     """
-    text, edges = line[0].text, list(line[0].edges)
+    text, edges, doubts = line[0].text, list(line[0].edges), list(line[0].doubts)
     for last, item in pairwise(line):
         gap = item.box.x0 - last.box.x1
         size = min(last.size, item.size)
@@ -103,13 +104,16 @@ def join_line(
             between = " "
         else:
             between = ""
-        text += between + item.text
+        text += between
+        doubts += [replace(d, start=d.start + len(text), end=d.end + len(text)) for d in item.doubts]
+        text += item.text
         if not between:
             edges.pop()
         edges.extend(item.edges)
     weight = sum(len(f.text) for f in line)
     confidence = sum(f.confidence * len(f.text) for f in line) / max(weight, 1)
-    return Block(text, union(f.box for f in line), round(confidence, 4), tuple(edges))
+    box = union(f.box for f in line)
+    return Block(text, box, round(confidence, 4), tuple(edges), doubts=tuple(doubts))
 
 
 def space_gap(last: str, char: str) -> float:

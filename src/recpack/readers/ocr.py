@@ -285,7 +285,7 @@ def _fragments(quad: Any, line: Line, size: tuple[int, int]) -> Iterator[Fragmen
         return
     em = height * _EM
     slope = (right[1] - left[1]) / max(width, 1.0)
-    for text, edges in _pieces(line, box, em):
+    for start_at, text, edges in _pieces(line, box, em):
         part = Box(edges[0], box.y0, edges[-1], box.y1)
         start, end = (float(left[1] + slope * (x - box.x0)) for x in (edges[0], edges[-1]))
         yield Fragment(text, part, edges, start, end, em, line.confidence)

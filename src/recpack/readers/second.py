@@ -1,0 +1,138 @@
+"""Tokens that matter are read a second time, from another picture of them; differences are doubts.
+
+The network reads a token alone, at another size, with other neighbours: where a stroke is weak,
+that tips the scale. What both readings agree on, and both surely, stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import normalize
+
+import cv2
+from rapidfuzz.distance import Levenshtein
+
+from recpack.model.document import Doubt
+from recpack.readers.ctc import Line
+from recpack.readers.quads import level
+from recpack.readers.tokens import Token, tokens
+
+LOW = 0.9  # a reader less sure of a character than that is doubted, whatever the second says
+SURE = 0.9995  # a token all of whose characters score more is not read again
+_PAD = 0.15  # of the height, around the token: the second picture is smaller
+_LEAST = 8  # pixels
+_DASHES = str.maketrans("−–—‐‑～〜µ", "-----~~μ")
+
+Reader = Callable[[Sequence[Any]], Sequence[Line]]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A line as read the first time, and its flattened picture (rows, columns, 3)."""
+
+    line: Line
+    picture: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """text[start:end] of line `number` holds `tokens`: cut out and read again."""
+
+    number: int
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+
+
+def doubts_of(views: Sequence[View], read: Reader) -> tuple[tuple[Doubt, ...], ...]:
+    """For each line the tokens that are not certain; `read` reads flattened pictures."""
+    looks = [look for n, view in enumerate(views) for look in _looks(n, view.line)]
+    pictures = [_cut(views[look.number], look) for look in looks]
+    out: list[list[Doubt]] = [[] for _ in views]
+    for look, again in zip(looks, read(pictures), strict=True):
+        out[look.number] += _compared(views[look.number].line, look, again)
+    return tuple(tuple(found) for found in out)
+
+
+def _looks(number: int, line: Line) -> Iterator[_Look]:
+    """What of a line is to be read again: doubtful tokens, near ones together."""
+    text = line.text
+    if len(line.places) != len(text) or len(line.scores) != len(text):
+        return
+    run: list[Token] = []
+    for token in tokens(text):
+        if min(line.scores[token.start : token.end]) >= SURE:
+            continue
+        if run and token.start - run[-1].end > 1:
+            yield _look(number, text, run)
+            run = []
+        run.append(token)
+    if run:
+        yield _look(number, text, run)
+
+
+def _look(number: int, text: str, run: Sequence[Token]) -> _Look:
+    """A letter that touches the token is cut out with it: half a letter reads as another."""
+    start, end = run[0].start, run[-1].end
+    if start and not text[start - 1].isspace():
+        start -= 1
+    if end < len(text) and not text[end].isspace():
+        end += 1
+    return _Look(number, start, end, tuple(run))
+
+
+def _cut(view: View, look: _Look) -> Any:
+    """The picture of a look: from half way to the letter before to half way to that behind."""
+    picture, places = level(view.picture), view.line.places
+    height, width = picture.shape[:2]
+    left = (places[look.start - 1] + places[look.start]) / 2 if look.start else 0.0
+    right = (places[look.end - 1] + places[look.end]) / 2 if look.end < len(places) else 1.0
+    x0, x1 = max(0, int(left * width) - 1), min(width, int(right * width) + 2)
+    if x1 - x0 < _LEAST:
+        x0, x1 = max(0, x0 - _LEAST), min(width, x1 + _LEAST)
+    pad = max(1, round(height * _PAD))
+    return cv2.copyMakeBorder(picture[:, x0:x1], pad, pad, pad, pad, cv2.BORDER_REPLICATE)
+
+
+def _compared(line: Line, look: _Look, again: Line) -> Iterator[Doubt]:
+    first = line.text[look.start : look.end]
+    same, span = _aligned(first, again.text)
+    for token in look.tokens:
+        places = range(token.start - look.start, token.end - look.start)
+        low = min(line.scores[token.start : token.end]) < LOW
+        if low or not all(same[i] for i in places):
+            begin, end = min(span[i][0] for i in places), max(span[i][1] for i in places)
+            yield Doubt(token.start, token.end, again.text[begin:end].strip())
+
+
+def _aligned(first: str, second: str) -> tuple[list[bool], list[tuple[int, int]]]:
+    """For each character of `first`: whether it was read again, and where in `second` it stands."""
+    a, b = _folded(first), _folded(second)
+    same = [char.isspace() for char in first]
+    span = [(0, 0)] * len(first)
+    for tag, i, j, k, m in Levenshtein.opcodes([c for _, c in a], [c for _, c in b]):
+        for n in range(i, j):
+            at = k + n - i if tag == "equal" else k
+            stop = at + 1 if tag == "equal" else m
+            span[a[n][0]] = (b[at][0], b[stop - 1][0] + 1) if stop > at else (0, 0)
+            same[a[n][0]] = tag == "equal"
+        if tag == "insert" and a:
+            inner = 0 < i < len(a)
+            if inner or any(c.isalnum() or c in "<>≤≥±+-↑↓%" for _, c in b[k:m]):
+                for n in {max(i - 1, 0), min(i, len(a) - 1)}:
+                    same[a[n][0]] = False
+    return same, span
+
+
+def _folded(text: str) -> list[tuple[int, str]]:
+    """(index, character) without blanks, full width as half width, one kind of dash."""
+    return [
+        (i, c)
+        for i, char in enumerate(text)
+        for c in normalize("NFKC", char).translate(_DASHES)
+        if not c.isspace()
+    ]
+
+

@@ -1,0 +1,127 @@
+"""Tokens of a line that a patient is treated by: they are read twice, wherever a picture was read.
+
+A token is a run of characters without blanks and without Han, Kana, Hangul or Thai between them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from unicodedata import normalize
+
+from recpack.lang import read_list, read_rows, read_toml
+
+
+class Kind(StrEnum):
+    """Why a token matters."""
+
+    NUMBER = "number"
+    SIGN = "sign"
+    UNIT = "unit"
+    GENE = "gene"
+    VARIANT = "variant"
+    STAGE = "stage"
+    WORD = "word"  # left, right, no, without, positive …
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """text[start:end] and why it matters."""
+
+    start: int
+    end: int
+    kind: Kind
+
+
+_DENSE = "\u0e00-\u0e7f\u2e80-\u2fdf\u3000-\u303f\u3040-\ua4cf\uac00-\ud7af\uf900-\ufaff"
+_RUN = re.compile(rf"[^\s{_DENSE}\uff0c\uff1b\uff1a]+")
+_EDGE = "()[]{}.,;:'\"\u201c\u201d\uff08\uff09|"
+_SIGN = re.compile(r"[<>≤≥≦≧±＋+\-−－–↑↓→←↗↘^%％‰×=~～]")
+_ARROW_OR_PLUS = re.compile(r"^[<>≤≥≦≧±＋+\-−－↑↓→←↗↘%％‰]+$")
+_UNIT_SHAPE = re.compile(r"[A-Za-zµμ%]{1,6}[²³23]?/[A-Za-zµμ0-9²³^.]{1,8}")
+_VARIANT = re.compile(r"(?<![A-Za-z])[cgmnprCGP]\.\(?[A-Za-z*]{0,3}\d|\brs\d{3,}")
+_STAGE = re.compile(r"(?:[IVX]{1,4}|[ⅠⅡⅢⅣⅤ])[A-Da-d]?\d?|[ycpra]{0,3}T(?:is|[xX])|[NM][xX]")
+_LOOKS_ALIKE = str.maketrans("O0QDIl1|!S5B8Z2G6", "000011111" + "5588" + "22" + "66")
+
+
+@cache
+def _rules() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Units as printed (lower case), gene symbols, and short words that turn a finding over."""
+    units = {
+        spelling.lower()
+        for row in read_rows("_rules/units.tsv")
+        for spelling in (row["ucum"], *(row["spellings"] or "").split("|"))
+    }
+    genes = frozenset(" ".join(read_list("_rules/genes.txt")).split())
+    words = read_toml("_rules/critical.toml")["words"]
+    return frozenset(units), genes, frozenset(w for group in words.values() for w in group)
+
+
+@cache
+def _dense_words() -> re.Pattern[str]:
+    found = sorted(
+        (w for w in _rules()[2] if re.match(f"[{_DENSE}]", w)), key=lambda w: (-len(w), w)
+    )
+    return re.compile("|".join(map(re.escape, found)) or "(?!)")
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Every token of the text that matters, left to right, none overlapping."""
+    found = [
+        Token(m.start(), m.end(), kind)
+        for m in _RUN.finditer(text)
+        if (kind := kind_of(m.group())) is not None
+    ]
+    found += [Token(m.start(), m.end(), Kind.WORD) for m in _dense_words().finditer(text)]
+    yield from sorted(found, key=lambda t: t.start)
+
+
+def kind_of(run: str) -> Kind | None:
+    """Why a run of characters matters, None if it does not."""
+    text = normalize("NFKC", run)
+    bare = text.strip(_EDGE)
+    units, _, words = _rules()
+    if _VARIANT.search(text):
+        return Kind.VARIANT
+    if any(c.isdigit() for c in text):
+        return Kind.GENE if gene_like(bare) else Kind.NUMBER
+    if _ARROW_OR_PLUS.match(bare):
+        return Kind.SIGN
+    if bare.lower() in words:
+        return Kind.WORD
+    if len(bare) > 1 and (bare.lower() in units or _UNIT_SHAPE.fullmatch(bare)):
+        return Kind.UNIT
+    if _STAGE.fullmatch(bare):
+        return Kind.STAGE
+    if gene_like(bare):
+        return Kind.GENE
+    return Kind.SIGN if re.search(r"[<>≤≥≦≧±↑↓→←^‰]", text) else None
+
+
+def gene_like(bare: str) -> bool:
+    """Whether a run is a gene symbol, or looks like one but for letters that are alike."""
+    return bool(bare) and (bare in _rules()[1] or _alike(bare) in _alike_genes())
+
+
+def near_gene(bare: str) -> str:
+    """The gene symbol that looks like the run and differs from it ("" if there is none)."""
+    other = _alike_genes().get(_alike(bare), "")
+    return other if other != bare and bare not in _rules()[1] else ""
+
+
+def near_unit(bare: str) -> bool:
+    """Whether a run is no known unit, but looks like one."""
+    units = _rules()[0]
+    return bare.lower() not in units and _alike(bare.lower()) in {_alike(u) for u in units}
+
+
+def _alike(text: str) -> str:
+    return text.replace("rn", "m").translate(_LOOKS_ALIKE)
+
+
+@cache
+def _alike_genes() -> dict[str, str]:
+    return {_alike(g): g for g in sorted(_rules()[1], reverse=True) if len(g) > 2}
