@@ -26,7 +26,8 @@ class Fragment:
     """A run of text on one line, in page pixels.
 
     `left_y` and `right_y` are the heights of its two ends (equal unless the line slants), `size`
-    the letter height; `edges` and `doubts` as in Block. `alone` makes it a line of its own (vertical text).
+    the letter height; `edges` and `doubts` as in Block. `alone` makes it a line of its own
+    (vertical text).
     """
 
     text: str
@@ -105,7 +106,9 @@ def join_line(
         else:
             between = ""
         text += between
-        doubts += [replace(d, start=d.start + len(text), end=d.end + len(text)) for d in item.doubts]
+        doubts += [
+            replace(d, start=d.start + len(text), end=d.end + len(text)) for d in item.doubts
+        ]
         text += item.text
         if not between:
             edges.pop()
@@ -114,6 +117,15 @@ def join_line(
     confidence = sum(f.confidence * len(f.text) for f in line) / max(weight, 1)
     box = union(f.box for f in line)
     return Block(text, box, round(confidence, 4), tuple(edges), doubts=tuple(doubts))
+
+
+def within(doubts: Iterable[Doubt], start: int, length: int) -> tuple[Doubt, ...]:
+    """Doubts of text[start : start + length], their offsets counted from `start`."""
+    return tuple(
+        replace(d, start=max(d.start, start) - start, end=min(d.end, start + length) - start)
+        for d in doubts
+        if d.start < start + length and d.end > start
+    )
 
 
 def space_gap(last: str, char: str) -> float:

@@ -12,10 +12,14 @@ from dataclasses import replace
 from recpack.model.document import Block, Doubt
 from recpack.readers.tokens import Kind, Token, near_gene, near_unit, tokens
 
-_LIKE_DIGITS = re.compile(r"(?<![A-Za-z])[\d.,]*(?:\d[OoIl|SsBZ]|[OoIl|SsBZ][.,]?\d)[\d.,OoIl|SsBZ]*")
+_LIKE_DIGITS = re.compile(
+    r"(?<![A-Za-z])[\d.,]*(?:\d[OoIl|SsBZ]|[OoIl|SsBZ][.,]?\d)[\d.,OoIl|SsBZ]*"
+)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CLOCK = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d.:])|(?<![\d.])1:\d+")
-_MARKS = re.compile(r"\d[.,:;]{2,}\d|\d[;:]\d|(?<![\d.,\w])[.,]\d|(?<![\d.,:/-])0\d+[.,]\d|\d\s?[.,]\s\d")
+_MARKS = re.compile(
+    r"\d[.,:;]{2,}\d|\d[;:]\d|(?<![\d.,\w])[.,]\d|(?<![\d.,:/-])0\d+[.,]\d|\d\s?[.,]\s\d"
+)
 _LETTERS = "[ACGTUNacgtun]"
 _AMINO = (
     "(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Sec|Ter"
@@ -45,7 +49,11 @@ def judged(block: Block) -> Block:
         if not any(d.start < token.end and token.start < d.end for d in known)
         and _odd(block.text[token.start : token.end], token)
     ]
-    new += [d for d in _out_of_range(block) if all(d.end <= k.start or k.end <= d.start for k in (*known, *new))]
+    new += [
+        d
+        for d in _out_of_range(block)
+        if all(d.end <= k.start or k.end <= d.start for k in (*known, *new))
+    ]
     return replace(block, doubts=tuple(sorted((*known, *new), key=lambda d: d.start)))
 
 

@@ -112,18 +112,21 @@ def _aligned(first: str, second: str) -> tuple[list[bool], list[tuple[int, int]]
     a, b = _folded(first), _folded(second)
     same = [char.isspace() for char in first]
     span = [(0, 0)] * len(first)
-    for tag, i, j, k, m in Levenshtein.opcodes([c for _, c in a], [c for _, c in b]):
+    for step in Levenshtein.opcodes([c for _, c in a], [c for _, c in b]):
+        i, j, k, m = step.src_start, step.src_end, step.dest_start, step.dest_end
         for n in range(i, j):
-            at = k + n - i if tag == "equal" else k
-            stop = at + 1 if tag == "equal" else m
+            at, stop = (k + n - i, k + n - i + 1) if step.tag == "equal" else (k, m)
             span[a[n][0]] = (b[at][0], b[stop - 1][0] + 1) if stop > at else (0, 0)
-            same[a[n][0]] = tag == "equal"
-        if tag == "insert" and a:
-            inner = 0 < i < len(a)
-            if inner or any(c.isalnum() or c in "<>≤≥±+-↑↓%" for _, c in b[k:m]):
-                for n in {max(i - 1, 0), min(i, len(a) - 1)}:
-                    same[a[n][0]] = False
+            same[a[n][0]] = step.tag == "equal"
+        if step.tag == "insert" and _matters(b[k:m], inner=0 < i < len(a)):
+            for n in {max(i - 1, 0), min(i, len(a) - 1)} if a else ():
+                same[a[n][0]] = False
     return same, span
+
+
+def _matters(more: Sequence[tuple[int, str]], *, inner: bool) -> bool:
+    """Whether what the second reading has besides is more than a speck at the cut."""
+    return inner or any(c.isalnum() or c in "<>≤≥±+-↑↓%" for _, c in more)
 
 
 def _folded(text: str) -> list[tuple[int, str]]:
@@ -134,5 +137,3 @@ def _folded(text: str) -> list[tuple[int, str]]:
         for c in normalize("NFKC", char).translate(_DASHES)
         if not c.isspace()
     ]
-
-

@@ -6,7 +6,7 @@ A token is a run of characters without blanks and without Han, Kana, Hangul or T
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -39,7 +39,7 @@ class Token:
 _DENSE = "\u0e00-\u0e7f\u2e80-\u2fdf\u3000-\u303f\u3040-\ua4cf\uac00-\ud7af\uf900-\ufaff"
 _RUN = re.compile(rf"[^\s{_DENSE}\uff0c\uff1b\uff1a]+")
 _EDGE = "()[]{}.,;:'\"\u201c\u201d\uff08\uff09|"
-_SIGN = re.compile(r"[<>≤≥≦≧±＋+\-−－–↑↓→←↗↘^%％‰×=~～]")
+_SIGN = re.compile(r"[<>≤≥≦≧±↑↓→←^‰]")
 _ARROW_OR_PLUS = re.compile(r"^[<>≤≥≦≧±＋+\-−－↑↓→←↗↘%％‰]+$")
 _UNIT_SHAPE = re.compile(r"[A-Za-zµμ%]{1,6}[²³23]?/[A-Za-zµμ0-9²³^.]{1,8}")
 _VARIANT = re.compile(r"(?<![A-Za-z])[cgmnprCGP]\.\(?[A-Za-z*]{0,3}\d|\brs\d{3,}")
@@ -83,22 +83,16 @@ def kind_of(run: str) -> Kind | None:
     """Why a run of characters matters, None if it does not."""
     text = normalize("NFKC", run)
     bare = text.strip(_EDGE)
-    units, _, words = _rules()
     if _VARIANT.search(text):
         return Kind.VARIANT
     if any(c.isdigit() for c in text):
         return Kind.GENE if gene_like(bare) else Kind.NUMBER
-    if _ARROW_OR_PLUS.match(bare):
-        return Kind.SIGN
-    if bare.lower() in words:
-        return Kind.WORD
-    if len(bare) > 1 and (bare.lower() in units or _UNIT_SHAPE.fullmatch(bare)):
-        return Kind.UNIT
-    if _STAGE.fullmatch(bare):
-        return Kind.STAGE
-    if gene_like(bare):
-        return Kind.GENE
-    return Kind.SIGN if re.search(r"[<>≤≥≦≧±↑↓→←^‰]", text) else None
+    return next((kind for kind, fits in _KINDS if fits(bare)), None)
+
+
+def is_unit(bare: str) -> bool:
+    """Whether a run is a unit as laboratories print them, or has the shape of one."""
+    return len(bare) > 1 and (bare.lower() in _rules()[0] or bool(_UNIT_SHAPE.fullmatch(bare)))
 
 
 def gene_like(bare: str) -> bool:
@@ -125,3 +119,13 @@ def _alike(text: str) -> str:
 @cache
 def _alike_genes() -> dict[str, str]:
     return {_alike(g): g for g in sorted(_rules()[1], reverse=True) if len(g) > 2}
+
+
+_KINDS: tuple[tuple[Kind, Callable[[str], object]], ...] = (
+    (Kind.SIGN, _ARROW_OR_PLUS.match),
+    (Kind.WORD, lambda bare: bare.lower() in _rules()[2]),
+    (Kind.UNIT, is_unit),
+    (Kind.STAGE, _STAGE.fullmatch),
+    (Kind.GENE, gene_like),
+    (Kind.SIGN, _SIGN.search),
+)
