@@ -7,6 +7,13 @@ from typing import Any
 
 import numpy as np
 
+_ONE = str.maketrans(
+    {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys(map(ord, "−–—‐‑―－"), "-")
+    | dict.fromkeys(map(ord, "～〜∼"), "~")
+    | {0x3000: " ", ord("µ"): "μ", ord("≦"): "≤", ord("≧"): "≥", ord("⩽"): "≤", ord("⩾"): "≥"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -28,6 +35,7 @@ class Decoder:
     def __init__(self, characters: tuple[str, ...]) -> None:
         self.characters = characters
         self._space = characters.index(" ") if " " in characters else 0
+        self._same = _same(characters)
 
     def decode(self, scores: Any, share: float) -> Line:
         """`share` is the part of the width that holds picture; the rest is padding."""
@@ -47,7 +55,8 @@ class Decoder:
                 continue
             text.append(self.characters[index])
             sure.append(float(scores[start, index]))
-            peaks.append(float(scores[start:end, index].max()))
+            one = self._same.get(index, [index])
+            peaks.append(min(float(scores[start:end, one].sum(axis=1).max()), 1.0))
             places.append(min((start + end) / 2 / steps, 1.0))
             runs.append((start, end))
             classes.append(index)
@@ -57,6 +66,23 @@ class Decoder:
         confidence = round(float(np.mean(sure)), 4) if sure else 0.0
         surely = _with_gaps(peaks, runs, scores, classes, self._space) if peaks else ()
         return Line(joined, confidence, tuple(places), surely)
+
+
+def _same(characters: tuple[str, ...]) -> dict[int, list[int]]:
+    """Classes that are one character in two codes (µ and μ, full and half width, dashes)."""
+    groups: dict[str, list[int]] = {}
+    for index, char in enumerate(characters):
+        if index:
+            groups.setdefault(folded(char), []).append(index)
+    return {i: group for group in groups.values() if len(group) > 1 for i in group}
+
+
+def folded(char: str) -> str:
+    """One code for characters that mean the same: half width, one kind of dash and of micro.
+
+    A superscript is no such form of its figure.
+    """
+    return char.translate(_ONE)
 
 
 def _with_gaps(

@@ -13,9 +13,10 @@ from recpack.model.document import Block, Doubt
 from recpack.readers.tokens import Kind, Token, near_gene, near_unit, tokens
 
 _LIKE_DIGITS = re.compile(
-    r"(?<![A-Za-z])[\d.,]*(?:\d[OoIl|SsBZ]|[OoIl|SsBZ][.,]?\d)[\d.,OoIl|SsBZ]*"
+    r"(?<![A-Za-z\d.,])(?:\d[\d.,]*[OoIl|SsBZ][\d.,OoIl|SsBZ]*\d[\d.,]*|\d+[.,]\d*[OoIl|]"
+    r"|[OoIl|SB]\d*[.,]\d[\d.,]*)(?![A-Za-z])"
 )
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_ZERO_IN_WORD = re.compile(r"(?<![A-Za-z\d])[A-Z]{1,3}0[A-Z]{1,3}(?![A-Za-z\d])")
 _CLOCK = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d.:])|(?<![\d.])1:\d+")
 _MARKS = re.compile(
     r"\d[.,:;]{2,}\d|\d[;:]\d|(?<![\d.,\w])[.,]\d|(?<![\d.,:/-])0\d+[.,]\d|\d\s?[.,]\s\d"
@@ -94,13 +95,7 @@ def _is_variant(bare: str) -> bool:
 
 def _odd_number(bare: str) -> bool:
     clear = _CLOCK.sub(" ", bare)
-    if _MARKS.search(clear):
-        return True
-    found = _LIKE_DIGITS.search(clear)
-    if found is None:
-        return False
-    rest = clear[: found.start()] + clear[found.end() :]
-    return not any(c.isalpha() for c in rest) and len(found.group()) > 1
+    return bool(_MARKS.search(clear) or _LIKE_DIGITS.search(clear) or _ZERO_IN_WORD.search(clear))
 
 
 def _out_of_range(block: Block) -> Iterator[Doubt]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import normalize
 
 import cv2
 from rapidfuzz.distance import Levenshtein
 
 from recpack.model.document import Doubt
-from recpack.readers.ctc import Line
+from recpack.readers.ctc import Line, folded
 from recpack.readers.quads import level
 from recpack.readers.tokens import Token, tokens
 
@@ -23,7 +22,6 @@ LOW = 0.9  # a reader less sure of a character than that is doubted, whatever th
 SURE = 0.9995  # a token all of whose characters score more is not read again
 _PAD = 0.15  # of the height, around the token: the second picture is smaller
 _LEAST = 8  # pixels
-_DASHES = str.maketrans("−–—‐‑～〜µ", "-----~~μ")
 
 Reader = Callable[[Sequence[Any]], Sequence[Line]]
 
@@ -121,6 +119,7 @@ def _aligned(first: str, second: str) -> tuple[list[bool], list[tuple[int, int]]
         if step.tag == "insert" and _matters(b[k:m], inner=0 < i < len(a)):
             for n in {max(i - 1, 0), min(i, len(a) - 1)} if a else ():
                 same[a[n][0]] = False
+                span[a[n][0]] = (min(span[a[n][0]][0], b[k][0]), b[m - 1][0] + 1)
     return same, span
 
 
@@ -131,9 +130,4 @@ def _matters(more: Sequence[tuple[int, str]], *, inner: bool) -> bool:
 
 def _folded(text: str) -> list[tuple[int, str]]:
     """(index, character) without blanks, full width as half width, one kind of dash."""
-    return [
-        (i, c)
-        for i, char in enumerate(text)
-        for c in normalize("NFKC", char).translate(_DASHES)
-        if not c.isspace()
-    ]
+    return [(i, c) for i, char in enumerate(text) for c in folded(char) if not c.isspace()]

@@ -44,7 +44,11 @@ _ARROW_OR_PLUS = re.compile(r"^[<>≤≥≦≧±＋+\-−－↑↓→←↗↘%�
 _UNIT_SHAPE = re.compile(r"[A-Za-zµμ%]{1,6}[²³23]?/[A-Za-zµμ0-9²³^.]{1,8}")
 _VARIANT = re.compile(r"(?<![A-Za-z])[cgmnprCGP]\.\(?[A-Za-z*]{0,3}\d|\brs\d{3,}")
 _STAGE = re.compile(r"(?:[IVX]{1,4}|[ⅠⅡⅢⅣⅤ])[A-Da-d]?\d?|[ycpra]{0,3}T(?:is|[xX])|[NM][xX]")
-_LOOKS_ALIKE = str.maketrans("O0QDIl1|!S5B8Z2G6", "000011111" + "5588" + "22" + "66")
+# Letters that a weak picture does not tell apart: of one class each.
+_LOOKS_ALIKE = str.maketrans("O0QDIl1|!S5B8Z2G6", "00001111155882266")
+_IN_LONG = str.maketrans("CG6DQO0EFPRVYMN", "0000000EEPPVVMM")
+_IN_UNITS = str.maketrans("o0il1|!s5b8z2gq9", "0011111558822999")
+_LONG = 5
 
 
 @cache
@@ -85,40 +89,50 @@ def kind_of(run: str) -> Kind | None:
     bare = text.strip(_EDGE)
     if _VARIANT.search(text):
         return Kind.VARIANT
-    if any(c.isdigit() for c in text):
+    if any(c.isdigit() for c in text) and not near_unit(bare):
         return Kind.GENE if gene_like(bare) else Kind.NUMBER
     return next((kind for kind, fits in _KINDS if fits(bare)), None)
 
 
 def is_unit(bare: str) -> bool:
     """Whether a run is a unit as laboratories print them, or has the shape of one."""
-    return len(bare) > 1 and (bare.lower() in _rules()[0] or bool(_UNIT_SHAPE.fullmatch(bare)))
+    shaped = _UNIT_SHAPE.fullmatch(bare) is not None
+    return len(bare) > 1 and (shaped or bare.lower() in _rules()[0] or near_unit(bare))
 
 
 def gene_like(bare: str) -> bool:
     """Whether a run is a gene symbol, or looks like one but for letters that are alike."""
-    return bool(bare) and (bare in _rules()[1] or _alike(bare) in _alike_genes())
+    return bare in _rules()[1] or bool(near_gene(bare))
 
 
 def near_gene(bare: str) -> str:
     """The gene symbol that looks like the run and differs from it ("" if there is none)."""
-    other = _alike_genes().get(_alike(bare), "")
-    return other if other != bare and bare not in _rules()[1] else ""
+    if bare in _rules()[1] or len(bare) < 3 or bare.lower() == bare:
+        return ""
+    short, long = _alike_genes()
+    return short.get(_alike(bare), "") or long.get(_alike(bare).translate(_IN_LONG), "")
 
 
-def near_unit(bare: str) -> bool:
-    """Whether a run is no known unit, but looks like one."""
-    units = _rules()[0]
-    return bare.lower() not in units and _alike(bare.lower()) in {_alike(u) for u in units}
+@cache
+def _alike_genes() -> tuple[dict[str, str], dict[str, str]]:
+    genes = sorted(_rules()[1], reverse=True)
+    short = {_alike(g): g for g in genes if len(g) > 3 or (len(g) == 3 and g[-1].isdigit())}
+    return short, {_alike(g).translate(_IN_LONG): g for g in genes if len(g) >= _LONG}
 
 
 def _alike(text: str) -> str:
     return text.replace("rn", "m").translate(_LOOKS_ALIKE)
 
 
+def near_unit(bare: str) -> bool:
+    """Whether a run is no known unit, but looks like one."""
+    low = bare.lower()
+    return low not in _rules()[0] and "/" in low and low.translate(_IN_UNITS) in _alike_units()
+
+
 @cache
-def _alike_genes() -> dict[str, str]:
-    return {_alike(g): g for g in sorted(_rules()[1], reverse=True) if len(g) > 2}
+def _alike_units() -> frozenset[str]:
+    return frozenset(u.translate(_IN_UNITS) for u in _rules()[0])
 
 
 _KINDS: tuple[tuple[Kind, Callable[[str], object]], ...] = (
