@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+_SMALL = "ckpvwxz"  # in units and variants their size is no news
 _ONE = str.maketrans(
     {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
     | dict.fromkeys(map(ord, "−–—‐‑―－"), "-")
@@ -69,12 +70,21 @@ class Decoder:
 
 
 def _same(characters: tuple[str, ...]) -> dict[int, list[int]]:
-    """Classes that are one character in two codes (µ and μ, full and half width, dashes)."""
+    """Classes that count for one another: codes of one character (µ and μ, full and half width).
+
+    A small letter counts its capital of the same shape too, and micro the u that stands for it.
+    """
     groups: dict[str, list[int]] = {}
     for index, char in enumerate(characters):
         if index:
             groups.setdefault(folded(char), []).append(index)
-    return {i: group for group in groups.values() if len(group) > 1 for i in group}
+    more = dict(zip(_SMALL, _SMALL.upper(), strict=True)) | {"μ": "u"}
+    return {
+        i: [*group, *groups.get(more.get(one, ""), ())]
+        for one, group in groups.items()
+        if len(group) > 1 or one in more
+        for i in group
+    }
 
 
 def folded(char: str) -> str:

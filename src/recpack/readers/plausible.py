@@ -26,14 +26,17 @@ _AMINO = (
     "(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Sec|Ter"
     "|Xaa|[ACDEFGHIKLMNPQRSTVWYXU*])"
 )
-_SITE = r"(?:[-*]?\d+(?:[+-]\d+)?|\?)"
+# The longest coding sequence (TTN) has six figures, its protein five.
+_SITE = r"(?:[-*]?\d{1,6}(?:[+-]\d{1,6})?|\?)"
+_PLACE = r"\d{1,5}"
 # HGVS nomenclature 21.0: substitution, deletion, duplication, insertion, inversion, repeats.
 _DNA = re.compile(
-    rf"[cgmn]\.\(?{_SITE}(?:_{_SITE})?(?:{_LETTERS}>{_LETTERS}|(?:del|dup|inv){_LETTERS}*\d*"
-    rf"(?:ins{_LETTERS}+)?|ins(?:{_LETTERS}+|\d+|\(\d+\))|con\S+|{_LETTERS}*\[\d+\]|=)?\)?"
+    rf"(?:[cn]\.\(?{_SITE}(?:_{_SITE})?|[gm]\.\(?\d{{1,9}}(?:_\d{{1,9}})?)"
+    rf"(?:{_LETTERS}>{_LETTERS}|(?:del|dup|inv){_LETTERS}*\d*(?:ins{_LETTERS}+)?"
+    rf"|ins(?:{_LETTERS}+|\d+|\(\d+\))|con\S+|{_LETTERS}*\[\d+\]|=)?\)?"
 )
 _PROTEIN = re.compile(
-    rf"p\.\(?(?:{_AMINO}\d+(?:_{_AMINO}\d+)?(?:delins(?:{_AMINO})+|del|dup|ins(?:{_AMINO})+"
+    rf"p\.\(?(?:{_AMINO}{_PLACE}(?:_{_AMINO}{_PLACE})?(?:delins(?:{_AMINO})+|del|dup|ins(?:{_AMINO})+"
     rf"|{_AMINO}?fs(?:(?:\*|Ter|X)(?:\d+|\?))?|ext\S+|{_AMINO}(?:ext\S+)?|=|\?)|0\??|\?|=)\)?"
 )
 _PREFIX = re.compile(r"(?<![A-Za-z])[cgmnpCP]\.")
@@ -73,7 +76,7 @@ def _odd(run: str, token: Token) -> bool:
     if token.kind is Kind.VARIANT:
         return not _is_variant(bare)
     if token.kind is Kind.GENE:
-        return bool(near_gene(bare))
+        return bool(near_gene(bare)) or _odd_number(bare)
     if token.kind is Kind.UNIT:
         return near_unit(bare)
     if token.kind is not Kind.NUMBER:
@@ -89,6 +92,8 @@ def _is_variant(bare: str) -> bool:
         if part.count("(") > part.count(")"):
             part += ")"
         if not (_DNA.fullmatch(part) or _PROTEIN.fullmatch(part)):
+            return False
+        if "ins" in part.replace("delins", "") and "_" not in part:  # it stands between two places
             return False
     return True
 

@@ -6,6 +6,7 @@ that tips the scale. What both readings agree on, and both surely, stands.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,10 +17,13 @@ from rapidfuzz.distance import Levenshtein
 from recpack.model.document import Doubt
 from recpack.readers.ctc import Line, folded
 from recpack.readers.quads import level
-from recpack.readers.tokens import Token, tokens
+from recpack.readers.tokens import Kind, Token, tokens
 
 LOW = 0.9  # a reader less sure of a character than that is doubted, whatever the second says
+WEAK = 0.98  # below that the token is read from a picture in black and white as well
 SURE = 0.9995  # a token all of whose characters score more is not read again
+# An arrow behind a number is often read as a last 1, and nearly as surely as a 1 is.
+LIKE_ARROW, _LAST_ONE = 0.995, re.compile(r"\d[1|Il]$")
 _PAD = 0.15  # of the height, around the token: the second picture is smaller
 _LEAST = 8  # pixels
 
@@ -47,11 +51,27 @@ class _Look:
 def doubts_of(views: Sequence[View], read: Reader) -> tuple[tuple[Doubt, ...], ...]:
     """For each line the tokens that are not certain; `read` reads flattened pictures."""
     looks = [look for n, view in enumerate(views) for look in _looks(n, view.line)]
-    pictures = [_cut(views[look.number], look) for look in looks]
+    cuts = [_cut(views[look.number], look) for look in looks]
+    weak = [n for n, look in enumerate(looks) if _lowest(views[look.number].line, look) < WEAK]
+    lines = read([*map(_padded, cuts), *(_hard(cuts[n]) for n in weak)])
+    again: list[list[Line]] = [[line] for line in lines[: len(looks)]]
+    for n, line in zip(weak, lines[len(looks) :], strict=True):
+        again[n].append(line)
     out: list[list[Doubt]] = [[] for _ in views]
-    for look, again in zip(looks, read(pictures), strict=True):
-        out[look.number] += _compared(views[look.number].line, look, again)
+    for look, found in zip(looks, again, strict=True):
+        out[look.number] += _compared(views[look.number].line, look, found)
     return tuple(tuple(found) for found in out)
+
+
+def _lowest(line: Line, look: _Look) -> float:
+    return min(_score(line, token) for token in look.tokens)
+
+
+def _score(line: Line, token: Token) -> float:
+    """The lowest score in a token; the size of a variant's first letter is told by its rest."""
+    scores = line.scores[token.start : token.end]
+    prefix = token.kind is Kind.VARIANT and line.text[token.start + 1 : token.start + 2] == "."
+    return min(scores[1:] if prefix else scores, default=1.0)
 
 
 def _looks(number: int, line: Line) -> Iterator[_Look]:
@@ -61,7 +81,7 @@ def _looks(number: int, line: Line) -> Iterator[_Look]:
         return
     run: list[Token] = []
     for token in tokens(text):
-        if min(line.scores[token.start : token.end]) >= SURE:
+        if _score(line, token) >= SURE:
             continue
         if run and token.start - run[-1].end > 1:
             yield _look(number, text, run)
@@ -84,25 +104,44 @@ def _look(number: int, text: str, run: Sequence[Token]) -> _Look:
 def _cut(view: View, look: _Look) -> Any:
     """The picture of a look: from half way to the letter before to half way to that behind."""
     picture, places = level(view.picture), view.line.places
-    height, width = picture.shape[:2]
+    width = picture.shape[1]
     left = (places[look.start - 1] + places[look.start]) / 2 if look.start else 0.0
     right = (places[look.end - 1] + places[look.end]) / 2 if look.end < len(places) else 1.0
     x0, x1 = max(0, int(left * width) - 1), min(width, int(right * width) + 2)
     if x1 - x0 < _LEAST:
         x0, x1 = max(0, x0 - _LEAST), min(width, x1 + _LEAST)
-    pad = max(1, round(height * _PAD))
-    return cv2.copyMakeBorder(picture[:, x0:x1], pad, pad, pad, pad, cv2.BORDER_REPLICATE)
+    return picture[:, x0:x1]
 
 
-def _compared(line: Line, look: _Look, again: Line) -> Iterator[Doubt]:
+def _padded(picture: Any) -> Any:
+    """The same smaller: the network scales every line to one height."""
+    pad = max(1, round(picture.shape[0] * _PAD))
+    return cv2.copyMakeBorder(picture, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
+
+
+def _hard(picture: Any) -> Any:
+    """The same enlarged, in black and white."""
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    large = cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    _, ink = cv2.threshold(large, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    return cv2.cvtColor(cv2.GaussianBlur(ink, (0, 0), 1), cv2.COLOR_GRAY2BGR)
+
+
+def _compared(line: Line, look: _Look, again: Sequence[Line]) -> Iterator[Doubt]:
     first = line.text[look.start : look.end]
-    same, span = _aligned(first, again.text)
+    readings = [(other.text, *_aligned(first, other.text)) for other in again]
     for token in look.tokens:
         places = range(token.start - look.start, token.end - look.start)
-        low = min(line.scores[token.start : token.end]) < LOW
-        if low or not all(same[i] for i in places):
+        others = [r for r in readings if not all(r[1][i] for i in places)]
+        if others or _score(line, token) < LOW or _like_arrow(line, token):
+            text, _, span = (others or readings)[0]
             begin, end = min(span[i][0] for i in places), max(span[i][1] for i in places)
-            yield Doubt(token.start, token.end, again.text[begin:end].strip())
+            yield Doubt(token.start, token.end, text[begin:end].strip())
+
+
+def _like_arrow(line: Line, token: Token) -> bool:
+    last = _LAST_ONE.search(line.text, token.start, token.end)
+    return last is not None and line.scores[token.end - 1] < LIKE_ARROW
 
 
 def _aligned(first: str, second: str) -> tuple[list[bool], list[tuple[int, int]]]:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     GENE = "gene"
     VARIANT = "variant"
     STAGE = "stage"
+    NAME = "name"  # capitals: ALT, ECOG, CT
     WORD = "word"  # left, right, no, without, positive …
 
 
@@ -39,9 +40,10 @@ class Token:
 _DENSE = "\u0e00-\u0e7f\u2e80-\u2fdf\u3000-\u303f\u3040-\ua4cf\uac00-\ud7af\uf900-\ufaff"
 _RUN = re.compile(rf"[^\s{_DENSE}\uff0c\uff1b\uff1a]+")
 _EDGE = "()[]{}.,;:'\"\u201c\u201d\uff08\uff09|"
-_SIGN = re.compile(r"[<>≤≥≦≧±↑↓→←^‰]")
+_SIGN = re.compile(r"[<>≤≥≦≧±↑↓→←^‰×]")
 _ARROW_OR_PLUS = re.compile(r"^[<>≤≥≦≧±＋+\-−－↑↓→←↗↘%％‰]+$")
-_UNIT_SHAPE = re.compile(r"[A-Za-zµμ%]{1,6}[²³23]?/[A-Za-zµμ0-9²³^.]{1,8}")
+_UNIT_SHAPE = re.compile(r"[^\W\d_]{1,6}[²³23]?/[^\W_]{1,8}[²³]?(?:\^\d+)?|°C|℃")
+_AFTER_NUMBER = re.compile(r"\d\s*$")
 _VARIANT = re.compile(r"(?<![A-Za-z])[cgmnprCGP]\.\(?[A-Za-z*]{0,3}\d|\brs\d{3,}")
 _STAGE = re.compile(r"(?:[IVX]{1,4}|[ⅠⅡⅢⅣⅤ])[A-Da-d]?\d?|[ycpra]{0,3}T(?:is|[xX])|[NM][xX]")
 # Letters that a weak picture does not tell apart: of one class each.
@@ -75,9 +77,9 @@ def _dense_words() -> re.Pattern[str]:
 def tokens(text: str) -> Iterator[Token]:
     """Every token of the text that matters, left to right, none overlapping."""
     found = [
-        Token(m.start(), m.end(), kind)
+        Token(*_trimmed(m), kind)
         for m in _RUN.finditer(text)
-        if (kind := kind_of(m.group())) is not None
+        if (kind := kind_of(m.group()) or _single(text, m)) is not None
     ]
     found += [Token(m.start(), m.end(), Kind.WORD) for m in _dense_words().finditer(text)]
     yield from sorted(found, key=lambda t: t.start)
@@ -92,6 +94,19 @@ def kind_of(run: str) -> Kind | None:
     if any(c.isdigit() for c in text) and not near_unit(bare):
         return Kind.GENE if gene_like(bare) else Kind.NUMBER
     return next((kind for kind, fits in _KINDS if fits(bare)), None)
+
+
+def _trimmed(run: re.Match[str]) -> tuple[int, int]:
+    """The run without stops and brackets at its ends."""
+    text, bare = run.group(), run.group().strip(_EDGE)
+    start = run.start() + (text.index(bare) if bare else 0)
+    return start, start + len(bare or text)
+
+
+def _single(text: str, run: re.Match[str]) -> Kind | None:
+    """A letter behind a number is a unit: 5 L, 3 d."""
+    alone = len(run.group().strip(_EDGE)) == 1 and run.group().strip(_EDGE).isalpha()
+    return Kind.UNIT if alone and _AFTER_NUMBER.search(text, 0, run.start()) else None
 
 
 def is_unit(bare: str) -> bool:
@@ -109,6 +124,8 @@ def near_gene(bare: str) -> str:
     """The gene symbol that looks like the run and differs from it ("" if there is none)."""
     if bare in _rules()[1] or len(bare) < 3 or bare.lower() == bare:
         return ""
+    if len(bare) >= 4 and not bare.istitle() and bare.upper() in _rules()[1]:
+        return bare.upper()
     short, long = _alike_genes()
     return short.get(_alike(bare), "") or long.get(_alike(bare).translate(_IN_LONG), "")
 
@@ -142,4 +159,5 @@ _KINDS: tuple[tuple[Kind, Callable[[str], object]], ...] = (
     (Kind.STAGE, _STAGE.fullmatch),
     (Kind.GENE, gene_like),
     (Kind.SIGN, _SIGN.search),
+    (Kind.NAME, re.compile(r"(?<![A-Za-z])[A-Z]{2,}").search),
 )
