@@ -78,7 +78,7 @@ def _same(characters: tuple[str, ...]) -> dict[int, list[int]]:
     for index, char in enumerate(characters):
         if index:
             groups.setdefault(folded(char), []).append(index)
-    more = dict(zip(_SMALL, _SMALL.upper(), strict=True)) | {"μ": "u"}
+    more = dict(zip(_SMALL, _SMALL.upper(), strict=True)) | {"μ": "u", "×": "x"}
     return {
         i: [*group, *groups.get(more.get(one, ""), ())]
         for one, group in groups.items()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from recpack.model.document import Block, Doubt
-from recpack.readers.tokens import Kind, Token, near_gene, near_unit, tokens
+from recpack.readers.tokens import Kind, Token, near_gene, near_name, near_unit, tokens
 
 _LIKE_DIGITS = re.compile(
     r"(?<![A-Za-z\d.,])(?:\d[\d.,]*[OoIl|SsBZ][\d.,OoIl|SsBZ]*\d[\d.,]*|\d+[.,]\d*[OoIl|]"
@@ -40,12 +40,14 @@ _PROTEIN = re.compile(
     rf"|{_AMINO}?fs(?:(?:\*|Ter|X)(?:\d+|\?))?|ext\S+|{_AMINO}(?:ext\S+)?|=|\?)|0\??|\?|=)\)?"
 )
 _PREFIX = re.compile(r"(?<![A-Za-z])[cgmnpCP]\.")
+_PICO = re.compile(r"(?<![A-Za-z])P(?=(?:g|mol)/[a-zA-Zμ])")  # nobody measures in peta
 _CAPITAL = re.compile(r"(?<![A-Za-z])([CP])(?=\.)")
 
 
 def judged(block: Block) -> Block:
     """The line with doubts of what cannot be right; the case of an HGVS prefix is put right."""
-    block = replace(block, text=_CAPITAL.sub(lambda m: _prefix(block.text, m), block.text))
+    text = _CAPITAL.sub(lambda m: _prefix(block.text, m), block.text)
+    block = replace(block, text=_PICO.sub("p", text))
     known = block.doubts
     new = [
         Doubt(token.start, token.end)
@@ -79,9 +81,9 @@ def _odd(run: str, token: Token) -> bool:
         return bool(near_gene(bare)) or _odd_number(bare)
     if token.kind is Kind.UNIT:
         return near_unit(bare)
-    if token.kind is not Kind.NUMBER:
-        return False
-    return _odd_number(bare)
+    if token.kind is Kind.NAME:
+        return near_name(bare) or _odd_number(bare)
+    return token.kind is Kind.NUMBER and (_odd_number(bare) or near_name(bare))
 
 
 def _is_variant(bare: str) -> bool:

@@ -50,6 +50,7 @@ _STAGE = re.compile(r"(?:[IVX]{1,4}|[ⅠⅡⅢⅣⅤ])[A-Da-d]?\d?|[ycpra]{0,3}T
 _LOOKS_ALIKE = str.maketrans("O0QDIl1|!S5B8Z2G6", "00001111155882266")
 _IN_LONG = str.maketrans("CG6DQO0EFPRVYMN", "0000000EEPPVVMM")
 _IN_UNITS = str.maketrans("o0il1|!s5b8z2gq9", "0011111558822999")
+_IN_NAMES = str.maketrans("oil|!", "01111")
 _LONG = 5
 
 
@@ -91,6 +92,8 @@ def kind_of(run: str) -> Kind | None:
     bare = text.strip(_EDGE)
     if _VARIANT.search(text):
         return Kind.VARIANT
+    if near_name(bare):
+        return Kind.NAME
     if any(c.isdigit() for c in text) and not near_unit(bare):
         return Kind.GENE if gene_like(bare) else Kind.NUMBER
     return next((kind for kind, fits in _KINDS if fits(bare)), None)
@@ -142,14 +145,42 @@ def _alike(text: str) -> str:
 
 
 def near_unit(bare: str) -> bool:
-    """Whether a run is no known unit, but looks like one."""
+    """Whether a run is no known unit, but looks like one, or like one whose stroke was lost."""
     low = bare.lower()
-    return low not in _rules()[0] and "/" in low and low.translate(_IN_UNITS) in _alike_units()
+    if low in _rules()[0] or len(low) < 2:
+        return False
+    alike, bared = _alike_units()
+    return low in bared or ("/" in low and low.translate(_IN_UNITS) in alike)
 
 
 @cache
-def _alike_units() -> frozenset[str]:
-    return frozenset(u.translate(_IN_UNITS) for u in _rules()[0])
+def _alike_units() -> tuple[frozenset[str], frozenset[str]]:
+    units = _rules()[0]
+    bared = {u.replace("/", "") for u in units if "/" in u and u[0].isalpha()}
+    lost = {u for u in bared - units if len(u) > 2 or u[0] == "g"}
+    return frozenset(u.translate(_IN_UNITS) for u in units), frozenset(lost)
+
+
+def near_name(bare: str) -> bool:
+    """Whether a run looks like the name of a test or marker with a figure in it, but is none."""
+    known, alike = _names()
+    low = bare.lower()
+    return len(low) > 2 and low not in known and low.translate(_IN_NAMES) in alike
+
+
+@cache
+def _names() -> tuple[frozenset[str], frozenset[str]]:
+    rows = (*read_rows("_rules/laboratory.tsv"), *read_rows("_rules/markers.tsv"))
+    words = {
+        word.lower().strip(_EDGE)
+        for row in rows
+        for column, text in row.items()
+        if column not in {"loinc", "units"} and text
+        for word in re.split(r"[|\s]", text)
+    }
+    known = frozenset(w for w in words if len(w) > 2)
+    figured = (w for w in known if w.isascii() and re.search(r"[a-z]", w) and re.search(r"\d", w))
+    return known, frozenset(w.translate(_IN_NAMES) for w in figured)
 
 
 _KINDS: tuple[tuple[Kind, Callable[[str], object]], ...] = (
