@@ -51,9 +51,10 @@ class Recognised:
 class OcrEngine(Described, Protocol):
     """Reads text from a picture."""
 
-    def recognise(self, image: bytes, *, upright: bool = False) -> Recognised:
+    def recognise(self, image: bytes, *, upright: bool = False, twice: bool = False) -> Recognised:
         """Lines of an encoded picture (JPEG, PNG, WebP); `upright` skips the orientation vote.
 
+        `twice`: tokens that matter are read a second time; Block.doubts says which are not certain.
         Raises ValueError if the bytes are no picture.
         """
 

@@ -79,22 +79,59 @@
     return out;
   }
 
+  /* The place on the page in which a value stands that may be misread: no guess in its stead. */
+  const UNSURE = "value not certain: see picture";
+  function picture(page, [x0, y0, x1, y1]) {
+    const node = el("span", { class: "crop", role: "img", tabindex: "0", title: UNSURE, "aria-label": UNSURE });
+    const w = Math.max(x1 - x0, 0.01), h = Math.max(y1 - y0, 0.01);
+    const long = (page.width * w) / (page.height * h);
+    node.style.width = 1.5 * long + "em";
+    node.style.backgroundImage = 'url("' + page.image + '")';
+    node.style.backgroundSize = 1e4 / w + "% " + 1e4 / h + "%";
+    node.style.backgroundPosition = (100 * x0) / Math.max(100 - w, 0.01) + "% " + (100 * y0) / Math.max(100 - h, 0.01) + "%";
+    return node;
+  }
+
+  /* A text as nodes; each picture of `left` whose text stands in it takes its place, once. */
+  function drawn(page, text, left) {
+    for (const [i, [said, box]] of left.entries()) {
+      const at = said ? whole(text, said) : -1;
+      if (at < 0) continue;
+      left.splice(i, 1);
+      return [...drawn(page, text.slice(0, at), left), picture(page, box), ...drawn(page, text.slice(at + said.length), left)];
+    }
+    return text ? marked(text) : [];
+  }
+
+  function whole(text, said) {
+    const part = (c) => c !== undefined && /[\p{L}\p{N}_]/u.test(c);
+    for (let at = text.indexOf(said); at >= 0; at = text.indexOf(said, at + 1)) {
+      const behind = text.slice(at + said.length);
+      if (!part(text[at - 1]) && text[at - 1] !== "." && !part(behind[0]) && !/^[.,]\d/.test(behind)) return at;
+    }
+    return -1;
+  }
+
   /* A line of a table shows its cells by column; any other its cells one after the other. */
   function lineRow(page, line, columns, both, head) {
     const inTable = columns > 1 && line.r;
+    const left = page.image ? [...(line.c || [])] : [];
+    const said = (text, source) => (source ? marked(text) : drawn(page, text, left));
     const cell = (text, source) => el(head ? "th" : "td", {
       class: source ? "src" : line.by === "none" ? "un" : null,
       lang: source || line.by === "none" ? page.lang : null, dir: source && page.rtl ? "rtl" : null,
-    }, marked(text));
+    }, said(text, source));
     const across = (cells, source) => el("td", {
       class: source ? "src" : line.by === "none" ? "un" : null, colspan: columns > 1 ? columns : null,
       lang: source || line.by === "none" ? page.lang : null, dir: source && page.rtl ? "rtl" : null,
-    }, cells.filter((t) => t).map((t) => el("span", { class: "part" }, marked(t))));
+    }, cells.filter((t) => t).map((t) => el("span", { class: "part" }, said(t, source))));
     const side = (cells, row, source) => (inTable ? row.map((t) => cell(t, source)) : [across(cells, source)]);
+    const english = side(line.e, line.r, false);
+    if (left.length) english.at(-1).append(...left.map(([, box]) => picture(page, box)));
     const rows = [el("tr", { "data-n": line.n, class: state.query && line.t.includes(state.query) ? "hit" : null },
       el("td", { class: "k" }, line.l),
       both ? side(line.s, line.q, true) : null,
-      side(line.e, line.r, false),
+      english,
       el("td", { class: "o m-" + line.by, title: data.origins[line.by] || "" }, data.marks[line.by] || ""))];
     if (line.f.length || (line.x || []).length) {
       rows.push(el("tr", { "data-n": line.n, class: "below" }, el("td", {}), el("td", { colspan: columns * (both ? 2 : 1) },

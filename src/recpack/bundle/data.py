@@ -251,10 +251,10 @@ def write_tables(case: Case, contents: Contents, folder: Path) -> None:
     write_csv(
         folder / "labs.csv",
         ("id", "date", "name", "code", "value", "unit", "reference", "flag", "status", "document",
-         "page"),
+         "page", "doubtful"),
         ((f.id, f.date or "", f.name, f.code, f.value, f.unit,
           extra(f, "reference", "ref", "range"), abnormal(extra(f, "flag", "abnormal")),
-          f.status.value, *_place(f, contents))
+          f.status.value, *_place(f, contents), extra(f, "doubtful"))
          for f in parts["laboratory"]),
     )  # fmt: skip
     ends = ("end", "end_date", "stop", "until", "to")

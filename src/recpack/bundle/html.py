@@ -103,7 +103,10 @@ def _page(
 
 
 def _line(line: Mapping[str, Any], chips: Iterable[tuple[list[float], str]]) -> dict[str, Any]:
-    """A line for the script; `r` and `q` are its cells by column where it stands in a table."""
+    """A line for the script; `r` and `q` are its cells by column where it stands in a table.
+
+    `c` are pictures that stand for a text of the line, and their boxes.
+    """
     boxes = [line["box"], *(m["box"] for m in line["more"])]
     found = dict.fromkeys(label for box, label in chips if any(_on_line(box, b) for b in boxes))
     item = {
@@ -116,6 +119,8 @@ def _line(line: Mapping[str, Any], chips: Iterable[tuple[list[float], str]]) -> 
         "b": line["box"],
         "same": line["same"],
     }
+    if line["crops"]:
+        item["c"] = [[crop["text"], crop["box"]] for crop in line["crops"]]
     if line["more"]:
         item["m"] = boxes[1:]
     if line["row"]:

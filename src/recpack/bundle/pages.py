@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from recpack.bundle.contents import Entry
+from recpack.bundle.crops import FLAG, crops_of, percent
 from recpack.bundle.tables import groups
 from recpack.bundle.words import CONTINUED, WEAKEST, is_rtl, warnings_of
 from recpack.model.clean import CleanBlock, CleanPage
@@ -30,15 +31,6 @@ def _untranslated(block: CleanBlock) -> EnglishBlock:
     return EnglishBlock(block, tuple(Segment(c, "", By.NONE) for c in cells), (1,) * len(cells))
 
 
-def _box(block: EnglishBlock, page: CleanPage) -> list[float]:
-    """The box of a line in per cent of the page."""
-    box, width, height = block.clean.box, page.width or 1.0, page.height or 1.0
-    return [
-        round(100 * min(max(v, 0.0), 1.0), 2)
-        for v in (box.x0 / width, box.y0 / height, box.x1 / width, box.y1 / height)
-    ]
-
-
 def _line(number: int, block: EnglishBlock, page: CleanPage) -> dict[str, Any]:
     """One line; a cell without English shows its source, so that nothing is lost."""
     source = block.clean.text.split("\t")
@@ -47,16 +39,19 @@ def _line(number: int, block: EnglishBlock, page: CleanPage) -> dict[str, Any]:
     cells = [
         e if e.strip() else (source[i] if i < len(source) else "") for i, e in enumerate(english)
     ]
+    crops = crops_of(block, page)
+    flags = [*(f for s in block.segments for f in s.flags), *([FLAG] if crops else [])]
     return {
         "n": number,
         "label": str(number),
         "source": source,
         "english": cells,
         "by": weakest(block),
-        "flags": warnings_of(f for s in block.segments for f in s.flags),
+        "flags": warnings_of(flags),
         "same": cells == source,
-        "box": _box(block, page),
+        "box": percent(block.clean.box, page),
         "more": [],
+        "crops": crops,
     }
 
 
@@ -75,7 +70,8 @@ def _lines(blocks: tuple[EnglishBlock, ...], page: CleanPage) -> list[dict[str, 
             continue
         above = out[-1]
         above["label"] = f"{above['n']}-{number}"
-        above["more"].append({"n": number, "box": _box(block, page)})
+        above["more"].append({"n": number, "box": percent(block.clean.box, page)})
+        above["crops"] += crops_of(block, page)
         above["source"][-1] = _glue(above["source"][-1], block.clean.text.replace("\t", " "))
         above["same"] = False
     return out

@@ -27,7 +27,10 @@ def _latest(facts: Iterable[Fact]) -> Fact | None:
 
 
 def _part(text: str, facts: Iterable[Fact], contents: Contents) -> dict[str, Any]:
+    facts = tuple(facts)
     found = contents.references(e for f in facts for e in f.evidence)
+    if facts and all(extra(f, "doubtful") for f in facts):
+        text = f"{text} (⚠ may be misread)"
     # One sentence: a place or two for each part; the rows below have them all.
     return {"text": text, "refs": found[:2]}
 

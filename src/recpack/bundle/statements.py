@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from recpack.bundle.contents import Contents
-from recpack.bundle.values import notes
+from recpack.bundle.values import extra, notes
 from recpack.bundle.words import heading, is_warning, plain, unit_word
 from recpack.model.english import By
 from recpack.model.fact import Fact, Status
@@ -15,7 +15,7 @@ from recpack.model.fact import Fact, Status
 # Keys of `extra` that the value says already, or that only prove it.
 _SAID = {
     "flag", "reference", "ref", "range", "abnormal", "printed", "printed_name", "hgvs_c", "hgvs_p",
-    "clone",
+    "clone", "doubtful",
 }  # fmt: skip
 _SPOKEN_VARIANT = {"exon": "exon {}", "vaf": "VAF {}", "transcript": "{}"}
 _NEGATIVE = re.compile(
@@ -133,10 +133,13 @@ def _grouped(facts: Iterable[Fact]) -> list[list[Fact]]:
 
 
 def fullest(facts: Sequence[Fact]) -> Fact:
-    """The fact that says most: code, details, length, certainty."""
+    """The fact that says most: none that may be misread if one is not; code, details, length."""
+    certain = [f for f in facts if not extra(f, "doubtful")] or facts
     if all(f.kind == "marker" for f in facts):
-        return max(facts, key=lambda f: (len(f.value), f.confidence, f.id))
-    return max(facts, key=lambda f: (bool(f.code), len(f.extra), len(f.value), f.confidence, f.id))
+        return max(certain, key=lambda f: (len(f.value), f.confidence, f.id))
+    return max(
+        certain, key=lambda f: (bool(f.code), len(f.extra), len(f.value), f.confidence, f.id)
+    )
 
 
 def spaced(dose: str) -> str:

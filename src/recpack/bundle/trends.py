@@ -62,7 +62,7 @@ def trend_of(facts: list[Fact]) -> Trend | None:
     """The trend in the unit of the latest value; None with fewer than two dated numbers."""
     unit = facts[-1].unit
     points: dict[int, Point] = {}
-    for fact in facts:
+    for fact in (f for f in facts if not extra(f, "doubtful")):
         when, value = day(fact.date), number(fact.value)
         if when is not None and value is not None and fact.unit == unit:
             points[when] = Point(when, fact.date or "", value, fact.value)
@@ -132,7 +132,7 @@ def _flag(last: Fact, reference: str, *, english: bool) -> str:
     # A value printed otherwise ("5.480") stands beside a range in the same foreign figures, unless
     # the range has been put into English.
     foreign = extra(last, "printed") and not english
-    if printed or value is None or foreign:
+    if printed or value is None or foreign or extra(last, "doubtful"):
         return printed
     both, upper = _RANGE.match(reference), _UP_TO.match(reference)
     if both is not None and value < _plain(both[1]):

@@ -43,6 +43,8 @@ _UNSURE = 0.6
 def notes(fact: Fact) -> list[str]:
     """Status and doubt that must stand beside the value, or a "no" would be lost."""
     out = [_STATUS[fact.status]] if fact.status in _STATUS else []
-    if fact.confidence < _UNSURE:
+    if extra(fact, "doubtful"):
+        out.append("⚠ may be misread")
+    elif fact.confidence < _UNSURE:
         out.append("uncertain reading")
     return out

@@ -95,6 +95,7 @@ _WARNINGS = {
     "too-long": "too long to translate",
     "engine-refused": "not accepted from the translation engine",
     "untranslated": "not translated in full",
+    "doubtful-value": "a value may be misread",
 }  # fmt: skip
 _STAND_IN = re.compile(
     r"[\s,;:·/_-]*\b(?:Patient [A-Z]\d*"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from recpack.model.clean import CleanBlock, CleanDocument
+from recpack.model.clean import CleanBlock, CleanDocument, Uncertain
 
 
 class By(StrEnum):
@@ -33,12 +33,14 @@ class EnglishBlock:
     """A clean line and its English.
 
     `segments` follow the cells (tab-separated) of the line; `cells` says how many segments belong
-    to each cell, so that tables stay tables.
+    to each cell, so that tables stay tables. `doubts` are offsets in `text`, where a value that may
+    be misread stands; start and end are equal where the English does not have it as it was read.
     """
 
     clean: CleanBlock
     segments: tuple[Segment, ...]
     cells: tuple[int, ...]
+    doubts: tuple[Uncertain, ...] = ()
 
     @property
     def cell_texts(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
 from itertools import pairwise
@@ -22,7 +22,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from recpack.model.document import Box
+from recpack.model.document import Box, Doubt
 from recpack.ports import Recognised
 from recpack.readers.ctc import Decoder, Line
 from recpack.readers.gaps import unread_gaps
@@ -33,6 +33,7 @@ from recpack.readers.layout import (
     proportional_edges,
     rising,
     whole_edges,
+    within,
 )
 from recpack.readers.layout.compose import compose
 from recpack.readers.quads import (
@@ -49,12 +50,14 @@ from recpack.readers.quads import (
     straighten,
     turned,
 )
+from recpack.readers.second import View, doubts_of
 
 DETECTION_SIDE = 2000
 SMALL_SIDE, ENLARGED_SIDE = 736, 1280  # small pictures are enlarged before detection
 # Each line is recognised alone, so that its reading depends on its own pixels only. Wider padding
 # of short ones (320 is usual) changes nothing that is read, and costs up to two thirds of the time.
 LINE_HEIGHT, LEAST_WIDTH = 48, 160
+AGAIN_WIDTH = 48  # of tokens read again
 VOTERS = 6
 SURE = 0.9  # mean score at which the first sense is taken without trying the other
 JPEG_QUALITY = 90
@@ -130,9 +133,10 @@ class RapidOcr:
 
         return f"rapidocr {version('rapidocr')} (PP-OCRv6 small): Chinese, Japanese, Latin script"
 
-    def recognise(self, image: bytes, *, upright: bool = False) -> Recognised:
+    def recognise(self, image: bytes, *, upright: bool = False, twice: bool = False) -> Recognised:
         """Lines of an encoded picture; `upright` skips the orientation vote and the deskewing.
 
+        `twice`: tokens that matter are read again, and doubted where the readings differ.
         ValueError if the bytes are no picture.
         """
         pixels = _decode(image)
@@ -144,6 +148,7 @@ class RapidOcr:
             quads, read = self._detect(pixels), {}
         order = [i for i in _longest_first(quads) if i not in read]
         read |= self._lines([crop(pixels, quads[i]) for i in order], order)
+        doubts = self._doubts(pixels, quads, read) if twice else {}
         height, width = pixels.shape[:2]
         matrix, size = straighten(width, height, 0.0 if upright else skew(quads))
         if matrix is not None:
@@ -156,7 +161,7 @@ class RapidOcr:
         for i in sorted(read):
             quad = move(quads[i], matrix)
             if _is_read(quad, read[i]):
-                found = tuple(_fragments(quad, read[i], size))
+                found = tuple(_fragments(quad, read[i], size, doubts.get(i, ())))
                 fragments.extend(found)
                 unread.extend(unread_gaps(pixels, quad, found))
             elif min(sides(quad)) >= LEAST_UNREAD and aspect(quad) >= 2:
@@ -164,6 +169,20 @@ class RapidOcr:
         ink = Ink(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY))
         blocks = compose(fragments, ink, TAB_GAP_OCR, plain=upright)
         return Recognised(picture, *size, turn, blocks, tuple(unread))
+
+    def _doubts(
+        self, pixels: Any, quads: Any, read: dict[int, Line]
+    ) -> dict[int, tuple[Doubt, ...]]:
+        """What of each line is not certain after a second reading of its tokens."""
+        order = sorted(read)
+        views = [View(read[i], crop(pixels, quads[i])) for i in order]
+
+        def again(pictures: Sequence[Any]) -> tuple[Line, ...]:
+            widest = sorted(range(len(pictures)), key=lambda n: (-pictures[n].shape[1], n))
+            lines = self._lines([pictures[n] for n in widest], widest, AGAIN_WIDTH)
+            return tuple(lines[n] for n in range(len(pictures)))
+
+        return dict(zip(order, doubts_of(views, again), strict=True))
 
     def _detect(self, pixels: Any) -> Any:
         """Corners of text lines (n, 4, 2) in pixels of the picture, whatever size was looked at."""
@@ -203,14 +222,16 @@ class RapidOcr:
         other = self._lines([rotated(c, senses[1]) for c in flat], order)
         return (senses[1], other) if _score(other) > _score(first) else (senses[0], first)
 
-    def _lines(self, crops: list[Any], order: list[int]) -> dict[int, Line]:
+    def _lines(
+        self, crops: list[Any], order: list[int], least: int = LEAST_WIDTH
+    ) -> dict[int, Line]:
         """Recognise the crops, by the numbers in `order`; the longest first keeps threads busy."""
         _, session, decoder = self._parts
 
         def read(crop: Any) -> Line:
             line = level(crop)
             width = max(1, -(-LINE_HEIGHT * line.shape[1] // line.shape[0]))
-            sheet = np.zeros((1, 3, LINE_HEIGHT, max(width, LEAST_WIDTH)), np.float32)
+            sheet = np.zeros((1, 3, LINE_HEIGHT, max(width, least)), np.float32)
             small = cv2.resize(line, (width, LINE_HEIGHT)).astype(np.float32)
             sheet[0, :, :, :width] = small.transpose(2, 0, 1) / 127.5 - 1
             return decoder.decode(session(sheet)[0], width / sheet.shape[3])
@@ -272,7 +293,9 @@ def _is_read(quad: Any, line: Line) -> bool:
     return aspect(quad) < 3 or fill >= LEAST_FILL
 
 
-def _fragments(quad: Any, line: Line, size: tuple[int, int]) -> Iterator[Fragment]:
+def _fragments(
+    quad: Any, line: Line, size: tuple[int, int], doubts: tuple[Doubt, ...] = ()
+) -> Iterator[Fragment]:
     """The pieces of a line between wide gaps: what lies in a gap was not read, or is white."""
     box = box_of(quad, size)
     left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
@@ -280,27 +303,32 @@ def _fragments(quad: Any, line: Line, size: tuple[int, int]) -> Iterator[Fragmen
     if height >= TALL * width and len(line.text) > 1:
         text = line.text.strip()
         edges = whole_edges(text, box.x0, box.x1)
-        yield Fragment(text, box, edges, box.y0, box.y0, width, line.confidence, alone=True)
+        own = within(doubts, len(line.text) - len(line.text.lstrip()), len(text))
+        level_y, sure = box.y0, line.confidence
+        yield Fragment(text, box, edges, level_y, level_y, width, sure, alone=True, doubts=own)
         return
     em = height * _EM
     slope = (right[1] - left[1]) / max(width, 1.0)
-    for text, edges in _pieces(line, box, em):
+    for at, text, edges in _pieces(line, box, em):
         part = Box(edges[0], box.y0, edges[-1], box.y1)
         start, end = (float(left[1] + slope * (x - box.x0)) for x in (edges[0], edges[-1]))
-        yield Fragment(text, part, edges, start, end, em, line.confidence)
+        own = within(doubts, at, len(text))
+        yield Fragment(text, part, edges, start, end, em, line.confidence, doubts=own)
 
 
-def _pieces(line: Line, box: Box, em: float) -> Iterator[tuple[str, tuple[float, ...]]]:
-    """Runs of characters without a wide gap, and their edges."""
+def _pieces(line: Line, box: Box, em: float) -> Iterator[tuple[int, str, tuple[float, ...]]]:
+    """Runs of characters without a wide gap: where they begin, and their edges."""
     if len(line.places) != len(line.text):
-        yield line.text, proportional_edges(line.text, box.x0, box.x1)
+        yield 0, line.text, proportional_edges(line.text, box.x0, box.x1)
         return
     chars = [
         (ch, box.x0 + box.width * place, glyph_width(ch) * em / 4)
         for ch, place in zip(line.text, line.places, strict=True)
     ]
+    lead = 0
     while chars and chars[0][0].isspace():
         chars.pop(0)
+        lead += 1
     while chars and chars[-1][0].isspace():
         chars.pop()
     starts = [0]
@@ -316,7 +344,7 @@ def _pieces(line: Line, box: Box, em: float) -> Iterator[tuple[str, tuple[float,
         while part[-1][0].isspace():
             part.pop()
         text = "".join(char for char, _, _ in part)
-        yield text, _edges(part, box, em)
+        yield lead + start, text, _edges(part, box, em)
 
 
 def _edges(part: list[tuple[str, float, float]], box: Box, em: float) -> tuple[float, ...]:

@@ -24,6 +24,7 @@ from recpack.clinical.passages import Context, Line, Passage, lines_of, passages
 from recpack.clinical.profile import choose_profile
 from recpack.clinical.remarks import described
 from recpack.clinical.series import studies
+from recpack.clinical.uncertain import doubted
 from recpack.model.clean import CleanObject
 from recpack.model.document import ImagingObject
 from recpack.model.english import EnglishDocument
@@ -153,7 +154,7 @@ def document_facts(document: EnglishDocument) -> tuple[Fact, ...]:
         for order, fact in enumerate(f for read in PROSE for f in read(passage)):
             placed.append(((first.page, first.index, order), fact))
     placed.sort(key=lambda item: item[0])
-    return _merged([fact for _, fact in placed])
+    return doubted(_merged([fact for _, fact in placed]), document)
 
 
 def _merged(facts: Sequence[Fact]) -> tuple[Fact, ...]:

@@ -20,6 +20,7 @@ from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import FileKind, SourceFile, SourceId
 from recpack.ports import Blobs, OcrEngine, Recognised
 from recpack.readers.layout import among, finished, majority_language, page_language
+from recpack.readers.plausible import judged
 from recpack.run.blobs import BlobStore
 
 STAGE = "read"
@@ -160,14 +161,14 @@ def read_page(task: PageTask) -> Outcome[Page]:
 def _read_scan(page: Page, task: PageTask) -> Outcome[Page]:
     assert page.raster is not None  # noqa: S101 - checked by the caller
     data = task.blobs.get(page.raster)
-    seen = ocr_engine().recognise(data)
+    seen = ocr_engine().recognise(data, twice=True)
     raster = page.raster if seen.image is data else task.blobs.put(seen.image)
     done = replace(
         page,
         width=seen.width,
         height=seen.height,
         language=page_language(seen.blocks),
-        blocks=seen.blocks,
+        blocks=tuple(map(judged, seen.blocks)),
         raster=raster,
         unread=(),
     )
@@ -214,7 +215,8 @@ def _read_crop(crop: Any) -> tuple[Block, ...]:
     """Lines of a part of a picture, in its own pixels."""
     out = io.BytesIO()
     crop.save(out, "PNG", compress_level=1)
-    return ocr_engine().recognise(out.getvalue(), upright=True).blocks
+    seen = ocr_engine().recognise(out.getvalue(), upright=True, twice=True)
+    return tuple(map(judged, seen.blocks))
 
 
 def _shifted(block: Block, x: float, y: float) -> Block:

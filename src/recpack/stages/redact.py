@@ -12,6 +12,7 @@ from recpack.deid.rows import logical_rows
 from recpack.deid.signatures import is_signature, signature_places
 from recpack.deid.text.chain import languages_of
 from recpack.deid.text.scrubber import CleanLine, TextScrubber, count
+from recpack.deid.uncertain import uncertain
 from recpack.model.clean import CleanBlock, CleanDocument, CleanObject, CleanPage
 from recpack.model.dicom_options import ALL_DICOM_OPTIONS
 from recpack.model.document import (
@@ -147,10 +148,13 @@ def _without_signatures(
 
 def _clean_page(page: Page, lines: tuple[CleanLine, ...], facsimile: BlobId | None) -> CleanPage:
     blocks = logical_rows(
-        CleanBlock(line.text, block.box, block.confidence, line.surrogates, block.role, block.row)
+        CleanBlock(
+            line.text, block.box, block.confidence, line.surrogates, block.role, block.row,
+            uncertain(block, line) if facsimile else (),
+        )
         for line, block in zip(lines, page.blocks, strict=True)
         if line.text.strip(" \t…")
-    )
+    )  # fmt: skip
     return CleanPage(
         page.number, page.width, page.height, page.origin, page.language, blocks, facsimile
     )

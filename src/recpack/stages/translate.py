@@ -12,6 +12,7 @@ from recpack.model.document import Box, Origin
 from recpack.model.english import By, EnglishBlock, EnglishDocument, EnglishPage, Segment
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.mt import models, translating
+from recpack.mt.doubtful import with_doubts
 from recpack.mt.languages import canonical, language_of
 from recpack.mt.lines import paragraphs
 from recpack.mt.sentences import joiner
@@ -218,9 +219,10 @@ def _page(page: CleanPage, language: str, work: _Work) -> EnglishPage:
         for run in runs:
             lines = [page.blocks[i] for i in run]
             if len(lines) == 1:
-                blocks.append(_line(lines[0], language, work))
+                found = [_line(lines[0], language, work)]
             else:
-                blocks += _paragraph(lines, language, work)
+                found = _paragraph(lines, language, work)
+            blocks += with_doubts(found, language)
     return EnglishPage(page.number, tuple(blocks))
 
 
@@ -291,7 +293,8 @@ def untranslated(document: CleanDocument) -> EnglishDocument:
         for block in page.blocks:
             cells = [cell for _, cell in _cells(block.text)]
             segments = tuple(Segment(c, c, By.NONE, (UNCHECKED,)) for c in cells if c.strip())
-            blocks.append(EnglishBlock(block, segments, tuple(int(bool(c.strip())) for c in cells)))
+            line = EnglishBlock(block, segments, tuple(int(bool(c.strip())) for c in cells))
+            blocks += with_doubts([line], page.language)
         pages.append(EnglishPage(page.number, tuple(blocks)))
     return EnglishDocument(document, tuple(pages), "none")
 

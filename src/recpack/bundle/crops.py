@@ -1,0 +1,34 @@
+"""Pictures in the place of values that may be misread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from recpack.model.clean import CleanPage
+from recpack.model.document import Box
+from recpack.model.english import EnglishBlock
+
+FLAG = "doubtful-value"
+
+
+def percent(box: Box, page: CleanPage) -> list[float]:
+    """A box in per cent of the page."""
+    width, height = page.width or 1.0, page.height or 1.0
+    return [
+        round(100 * min(max(v, 0.0), 1.0), 2)
+        for v in (box.x0 / width, box.y0 / height, box.x1 / width, box.y1 / height)
+    ]
+
+
+def crops_of(block: EnglishBlock, page: CleanPage) -> list[dict[str, Any]]:
+    """`text` as the English has it ("" if it does not), and the `box` of the facsimile to show."""
+    if page.facsimile is None:
+        return []
+    known = block.doubts
+    if not known and not block.text.strip():  # nobody translated it: the source is shown
+        return [
+            {"text": block.clean.text[d.start : d.end], "box": percent(d.box, page)}
+            for d in block.clean.doubts
+        ]
+    text = block.text
+    return [{"text": text[d.start : d.end], "box": percent(d.box, page)} for d in known]

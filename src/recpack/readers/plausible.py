@@ -1,0 +1,142 @@
+"""Text of OCR that cannot be right as it stands: a sign for a digit, a point lost, a broken HGVS.
+
+These are rules on the text alone, for whatever engine read it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from recpack.model.document import Block, Doubt
+from recpack.readers.tokens import Kind, Token, near_gene, near_name, near_unit, tokens
+
+_LIKE_DIGITS = re.compile(
+    r"(?<![A-Za-z\d.,])(?:\d[\d.,]*[OoIl|SsBZ][\d.,OoIl|SsBZ]*\d[\d.,]*|\d+[.,]\d*[OoIl|]"
+    r"|[OoIl|SB]\d*[.,]\d[\d.,]*)(?![A-Za-z])"
+)
+_ZERO_IN_WORD = re.compile(r"(?<![A-Za-z\d])[A-Z]{1,3}0[A-Z]{1,3}(?![A-Za-z\d])")
+_CLOCK = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d.:])|(?<![\d.])1:\d+")
+_MARKS = re.compile(
+    r"\d[.,:;]{2,}\d|\d[;:]\d|(?<![\d.,\w])[.,]\d|(?<![\d.,:/-])0\d+[.,]\d|\d\s?[.,]\s\d"
+)
+_LETTERS = "[ACGTUNacgtun]"
+_AMINO = (
+    "(?:Ala|Arg|Asn|Asp|Cys|Gln|Glu|Gly|His|Ile|Leu|Lys|Met|Phe|Pro|Ser|Thr|Trp|Tyr|Val|Sec|Ter"
+    "|Xaa|[ACDEFGHIKLMNPQRSTVWYXU*])"
+)
+# The longest coding sequence (TTN) has six figures, its protein five.
+_SITE = r"(?:[-*]?\d{1,6}(?:[+-]\d{1,6})?|\?)"
+_PLACE = r"\d{1,5}"
+# HGVS nomenclature 21.0: substitution, deletion, duplication, insertion, inversion, repeats.
+_DNA = re.compile(
+    rf"(?:[cn]\.\(?{_SITE}(?:_{_SITE})?|[gm]\.\(?\d{{1,9}}(?:_\d{{1,9}})?)"
+    rf"(?:{_LETTERS}>{_LETTERS}|(?:del|dup|inv){_LETTERS}*\d*(?:ins{_LETTERS}+)?"
+    rf"|ins(?:{_LETTERS}+|\d+|\(\d+\))|con\S+|{_LETTERS}*\[\d+\]|=)?\)?"
+)
+_PROTEIN = re.compile(
+    rf"p\.\(?(?:{_AMINO}{_PLACE}(?:_{_AMINO}{_PLACE})?(?:delins(?:{_AMINO})+|del|dup|ins(?:{_AMINO})+"
+    rf"|{_AMINO}?fs(?:(?:\*|Ter|X)(?:\d+|\?))?|ext\S+|{_AMINO}(?:ext\S+)?|=|\?)|0\??|\?|=)\)?"
+)
+_PREFIX = re.compile(r"(?<![A-Za-z])[cgmnpCP]\.")
+_PICO = re.compile(r"(?<![A-Za-z])P(?=(?:g|mol)/[a-zA-Zμ])")  # nobody measures in peta
+_CAPITAL = re.compile(r"(?<![A-Za-z])([CP])(?=\.)")
+
+
+def judged(block: Block) -> Block:
+    """The line with doubts of what cannot be right; the case of an HGVS prefix is put right."""
+    text = _CAPITAL.sub(lambda m: _prefix(block.text, m), block.text)
+    block = replace(block, text=_PICO.sub("p", text))
+    known = block.doubts
+    new = [
+        Doubt(token.start, token.end)
+        for token in tokens(block.text)
+        if not any(d.start < token.end and token.start < d.end for d in known)
+        and _odd(block.text[token.start : token.end], token)
+    ]
+    new += [
+        d
+        for d in _out_of_range(block)
+        if all(d.end <= k.start or k.end <= d.start for k in (*known, *new))
+    ]
+    return replace(block, doubts=tuple(sorted((*known, *new), key=lambda d: d.start)))
+
+
+def _prefix(text: str, match: re.Match[str]) -> str:
+    """HGVS knows no capital prefix: where the rest is a variant, the letter is small."""
+    small = match[1].lower()
+    rest = small + text[match.end() :]
+    fits = _DNA if small == "c" else _PROTEIN
+    found = fits.match(rest)
+    return small if found and len(found.group()) > 4 else match[1]
+
+
+def _odd(run: str, token: Token) -> bool:
+    """Whether a token cannot be what was printed."""
+    bare = run.strip("()[]{},;:.（）")
+    if token.kind is Kind.VARIANT:
+        return not _is_variant(bare)
+    if token.kind is Kind.GENE:
+        return bool(near_gene(bare)) or _odd_number(bare)
+    if token.kind is Kind.UNIT:
+        return near_unit(bare)
+    if token.kind is Kind.NAME:
+        return near_name(bare) or _odd_number(bare)
+    return token.kind is Kind.NUMBER and (_odd_number(bare) or near_name(bare))
+
+
+def _is_variant(bare: str) -> bool:
+    """Whether every description in the run parses."""
+    starts = [m.start() for m in _PREFIX.finditer(bare)]
+    for start, end in zip(starts, [*starts[1:], len(bare)], strict=True):
+        part = bare[start:end].rstrip(",;:/|([）) ")
+        if part.count("(") > part.count(")"):
+            part += ")"
+        if not (_DNA.fullmatch(part) or _PROTEIN.fullmatch(part)):
+            return False
+        if "ins" in part.replace("delins", "") and "_" not in part:  # it stands between two places
+            return False
+    return True
+
+
+def _odd_number(bare: str) -> bool:
+    clear = _CLOCK.sub(" ", bare)
+    return bool(_MARKS.search(clear) or _LIKE_DIGITS.search(clear) or _ZERO_IN_WORD.search(clear))
+
+
+def _out_of_range(block: Block) -> Iterator[Doubt]:
+    """A result that fits its printed range only with a decimal point more: 135 for 13.5."""
+    cells = list(_cells(block.text))
+    ranges = [r for _, cell in cells if (r := _range(cell))]
+    if len(ranges) != 1:
+        return
+    (low, high) = ranges[0]
+    for start, cell in cells:
+        match = re.fullmatch(r"\s*(\d{2,})\s*[↑↓HL*]?\s*", cell)
+        if match is None or "." not in f"{low}{high}".replace(",", "."):
+            continue
+        value, top, least = float(match[1]), _float(high), _float(low) if low else 0.0
+        places = len(re.split("[.,]", high)[-1]) if re.search("[.,]", high) else 0
+        shifted = value / 10**places
+        if places and value > 8 * top and least / 2 <= shifted <= 2 * top:
+            yield Doubt(start + match.start(1), start + match.end(1))
+
+
+def _cells(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    for cell in text.split("\t"):
+        yield at, cell
+        at += len(cell) + 1
+
+
+def _range(cell: str) -> tuple[str, str] | None:
+    match = re.fullmatch(r"\s*\(?(\d+(?:[.,]\d+)?)\s*[-–—~～]\s*(\d+(?:[.,]\d+)?)\)?\s*", cell)
+    if match:
+        return match[1], match[2]
+    match = re.fullmatch(r"\s*\(?[<≤]\s*(\d+(?:[.,]\d+)?)\)?\s*", cell)
+    return ("", match[1]) if match else None
+
+
+def _float(text: str) -> float:
+    return float(text.replace(",", "."))

@@ -1,0 +1,172 @@
+"""Tokens that matter are read a second time, from another picture of them; differences are doubts.
+
+The network reads a token alone, at another size, with other neighbours: where a stroke is weak,
+that tips the scale. What both readings agree on, and both surely, stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+from rapidfuzz.distance import Levenshtein
+
+from recpack.model.document import Doubt
+from recpack.readers.ctc import Line, folded
+from recpack.readers.quads import level
+from recpack.readers.tokens import Kind, Token, tokens
+
+LOW = 0.9  # a reader less sure of a character than that is doubted, whatever the second says
+WEAK = 0.98  # below that the token is read from a picture in black and white as well
+SURE = 0.9995  # a token all of whose characters score more is not read again
+# An arrow behind a number is often read as a last 1, and nearly as surely as a 1 is.
+LIKE_ARROW, _LAST_ONE = 0.995, re.compile(r"\d[1|Il]$")
+_PAD = 0.15  # of the height, around the token: the second picture is smaller
+_LEAST = 8  # pixels
+
+Reader = Callable[[Sequence[Any]], Sequence[Line]]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A line as read the first time, and its flattened picture (rows, columns, 3)."""
+
+    line: Line
+    picture: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """text[start:end] of line `number` holds `tokens`: cut out and read again."""
+
+    number: int
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+
+
+def doubts_of(views: Sequence[View], read: Reader) -> tuple[tuple[Doubt, ...], ...]:
+    """For each line the tokens that are not certain; `read` reads flattened pictures."""
+    looks = [look for n, view in enumerate(views) for look in _looks(n, view.line)]
+    cuts = [_cut(views[look.number], look) for look in looks]
+    weak = [n for n, look in enumerate(looks) if _lowest(views[look.number].line, look) < WEAK]
+    lines = read([*map(_padded, cuts), *(_hard(cuts[n]) for n in weak)])
+    again: list[list[Line]] = [[line] for line in lines[: len(looks)]]
+    for n, line in zip(weak, lines[len(looks) :], strict=True):
+        again[n].append(line)
+    out: list[list[Doubt]] = [[] for _ in views]
+    for look, found in zip(looks, again, strict=True):
+        out[look.number] += _compared(views[look.number].line, look, found)
+    return tuple(tuple(found) for found in out)
+
+
+def _lowest(line: Line, look: _Look) -> float:
+    return min(_score(line, token) for token in look.tokens)
+
+
+def _score(line: Line, token: Token) -> float:
+    """The lowest score in a token; the size of a variant's first letter is told by its rest."""
+    scores = line.scores[token.start : token.end]
+    prefix = token.kind is Kind.VARIANT and line.text[token.start + 1 : token.start + 2] == "."
+    return min(scores[1:] if prefix else scores, default=1.0)
+
+
+def _looks(number: int, line: Line) -> Iterator[_Look]:
+    """What of a line is to be read again: doubtful tokens, near ones together."""
+    text = line.text
+    if len(line.places) != len(text) or len(line.scores) != len(text):
+        return
+    run: list[Token] = []
+    for token in tokens(text):
+        if _score(line, token) >= SURE:
+            continue
+        if run and token.start - run[-1].end > 1:
+            yield _look(number, text, run)
+            run = []
+        run.append(token)
+    if run:
+        yield _look(number, text, run)
+
+
+def _look(number: int, text: str, run: Sequence[Token]) -> _Look:
+    """A letter that touches the token is cut out with it: half a letter reads as another."""
+    start, end = run[0].start, run[-1].end
+    if start and not text[start - 1].isspace():
+        start -= 1
+    if end < len(text) and not text[end].isspace():
+        end += 1
+    return _Look(number, start, end, tuple(run))
+
+
+def _cut(view: View, look: _Look) -> Any:
+    """The picture of a look: from half way to the letter before to half way to that behind."""
+    picture, places = level(view.picture), view.line.places
+    width = picture.shape[1]
+    left = (places[look.start - 1] + places[look.start]) / 2 if look.start else 0.0
+    right = (places[look.end - 1] + places[look.end]) / 2 if look.end < len(places) else 1.0
+    x0, x1 = max(0, int(left * width) - 1), min(width, int(right * width) + 2)
+    if x1 - x0 < _LEAST:
+        x0, x1 = max(0, x0 - _LEAST), min(width, x1 + _LEAST)
+    return picture[:, x0:x1]
+
+
+def _padded(picture: Any) -> Any:
+    """The same smaller: the network scales every line to one height."""
+    pad = max(1, round(picture.shape[0] * _PAD))
+    return cv2.copyMakeBorder(picture, pad, pad, pad, pad, cv2.BORDER_REPLICATE)
+
+
+def _hard(picture: Any) -> Any:
+    """The same enlarged, in black and white."""
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    large = cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    _, ink = cv2.threshold(large, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    return cv2.cvtColor(cv2.GaussianBlur(ink, (0, 0), 1), cv2.COLOR_GRAY2BGR)
+
+
+def _compared(line: Line, look: _Look, again: Sequence[Line]) -> Iterator[Doubt]:
+    first = line.text[look.start : look.end]
+    readings = [(other.text, *_aligned(first, other.text)) for other in again]
+    for token in look.tokens:
+        places = range(token.start - look.start, token.end - look.start)
+        others = [r for r in readings if not all(r[1][i] for i in places)]
+        if others or _score(line, token) < LOW or _like_arrow(line, token):
+            text, _, span = (others or readings)[0]
+            begin, end = min(span[i][0] for i in places), max(span[i][1] for i in places)
+            yield Doubt(token.start, token.end, text[begin:end].strip())
+
+
+def _like_arrow(line: Line, token: Token) -> bool:
+    last = _LAST_ONE.search(line.text, token.start, token.end)
+    return last is not None and line.scores[token.end - 1] < LIKE_ARROW
+
+
+def _aligned(first: str, second: str) -> tuple[list[bool], list[tuple[int, int]]]:
+    """For each character of `first`: whether it was read again, and where in `second` it stands."""
+    a, b = _folded(first), _folded(second)
+    same = [char.isspace() for char in first]
+    span = [(0, 0)] * len(first)
+    for step in Levenshtein.opcodes([c for _, c in a], [c for _, c in b]):
+        i, j, k, m = step.src_start, step.src_end, step.dest_start, step.dest_end
+        for n in range(i, j):
+            at, stop = (k + n - i, k + n - i + 1) if step.tag == "equal" else (k, m)
+            span[a[n][0]] = (b[at][0], b[stop - 1][0] + 1) if stop > at else (0, 0)
+            same[a[n][0]] = step.tag == "equal"
+        if step.tag == "insert" and _matters(b[k:m], inner=0 < i < len(a)):
+            for n in {max(i - 1, 0), min(i, len(a) - 1)} if a else ():
+                same[a[n][0]] = False
+                span[a[n][0]] = (min(span[a[n][0]][0], b[k][0]), b[m - 1][0] + 1)
+    return same, span
+
+
+def _matters(more: Sequence[tuple[int, str]], *, inner: bool) -> bool:
+    """Whether what the second reading has besides is more than a speck at the cut."""
+    return inner or any(c.isalnum() or c in "<>≤≥±+-↑↓%" for _, c in more)
+
+
+def _folded(text: str) -> list[tuple[int, str]]:
+    """(index, character) without blanks, full width as half width, one kind of dash."""
+    return [(i, c) for i, char in enumerate(text) for c in folded(char) if not c.isspace()]
