@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from recpack.bundle.contents import Entry
+from recpack.bundle.regions import carried_on, regions, tell_covered
 from recpack.bundle.tables import groups
 from recpack.bundle.words import CONTINUED, WEAKEST, is_rtl, warnings_of
 from recpack.model.clean import CleanBlock, CleanPage
-from recpack.model.document import Origin
+from recpack.model.document import Box, Origin
 from recpack.model.english import By, EnglishBlock, Segment
 
 
@@ -30,12 +31,21 @@ def _untranslated(block: CleanBlock) -> EnglishBlock:
     return EnglishBlock(block, tuple(Segment(c, "", By.NONE) for c in cells), (1,) * len(cells))
 
 
-def _box(block: EnglishBlock, page: CleanPage) -> list[float]:
-    """The box of a line in per cent of the page."""
-    box, width, height = block.clean.box, page.width or 1.0, page.height or 1.0
+def _percent(box: Box, page: CleanPage) -> list[float]:
+    """A box in per cent of the page."""
+    width, height = page.width or 1.0, page.height or 1.0
     return [
         round(100 * min(max(v, 0.0), 1.0), 2)
         for v in (box.x0 / width, box.y0 / height, box.x1 / width, box.y1 / height)
+    ]
+
+
+def _crops(block: CleanBlock, page: CleanPage) -> list[dict[str, Any]]:
+    """Doubtful values: what was read, and the box that shows it, in per cent of the page."""
+    if page.facsimile is None:
+        return []
+    return [
+        {"text": block.text[d.start : d.end], "box": _percent(d.box, page)} for d in block.doubts
     ]
 
 
@@ -47,6 +57,9 @@ def _line(number: int, block: EnglishBlock, page: CleanPage) -> dict[str, Any]:
     cells = [
         e if e.strip() else (source[i] if i < len(source) else "") for i, e in enumerate(english)
     ]
+    row = block.clean.row
+    if row is not None and (len(row.columns) != len(cells) or min(row.columns, default=-1) < 0):
+        row = None
     return {
         "n": number,
         "label": str(number),
@@ -55,49 +68,50 @@ def _line(number: int, block: EnglishBlock, page: CleanPage) -> dict[str, Any]:
         "by": weakest(block),
         "flags": warnings_of(f for s in block.segments for f in s.flags),
         "same": cells == source,
-        "box": _box(block, page),
+        "box": _percent(block.clean.box, page),
         "more": [],
+        "role": block.clean.role,
+        "table": row,
+        "columns": list(row.columns) if row else [],
+        "crops": _crops(block.clean, page),
+        "notes": [],
     }
-
-
-def _glue(before: str, after: str) -> str:
-    """Two lines of one sentence as one text: no space between ideographs."""
-    dense = before[-1:] > "\u2e80" and after[:1] > "\u2e80"
-    return f"{before.rstrip()}{'' if dense else ' '}{after.lstrip()}"
 
 
 def _lines(blocks: tuple[EnglishBlock, ...], page: CleanPage) -> list[dict[str, Any]]:
     """The lines to show: one whose English stands above adds its number, text and box there."""
     out: list[dict[str, Any]] = []
     for number, block in enumerate(blocks, 1):
-        if not (out and carried(block)):
-            out.append(_line(number, block, page))
-            continue
-        above = out[-1]
-        above["label"] = f"{above['n']}-{number}"
-        above["more"].append({"n": number, "box": _box(block, page)})
-        above["source"][-1] = _glue(above["source"][-1], block.clean.text.replace("\t", " "))
-        above["same"] = False
+        line = _line(number, block, page)
+        if out and carried(block):
+            carried_on(out[-1], line)
+        else:
+            out.append(line)
     return out
 
 
+def _view(page: CleanPage, blocks: tuple[EnglishBlock, ...]) -> dict[str, Any]:
+    rtl = is_rtl(page.language)
+    lines = regions(_lines(blocks, page), rtl=rtl)
+    after = tell_covered(lines, page)
+    return {
+        "number": page.number,
+        "width": page.width,
+        "height": page.height,
+        "native": page.origin is Origin.NATIVE or page.facsimile is None,
+        "facsimile": page.facsimile,
+        "language": page.language,
+        "rtl": rtl,
+        "groups": groups(lines),
+        "after": after,
+    }
+
+
 def page_views(entry: Entry) -> list[dict[str, Any]]:
-    """Every page of a document; boxes in per cent of the page, lines numbered from 1."""
-    out = []
+    """Every page of a document; boxes in per cent of the page, regions numbered from 1."""
     english = {p.number: p for p in entry.document.pages}
+    out = []
     for page in entry.document.clean.pages:
         known = english.get(page.number)
-        blocks = known.blocks if known else tuple(map(_untranslated, page.blocks))
-        out.append(
-            {
-                "number": page.number,
-                "width": page.width,
-                "height": page.height,
-                "native": page.origin is Origin.NATIVE or page.facsimile is None,
-                "facsimile": page.facsimile,
-                "language": page.language,
-                "rtl": is_rtl(page.language),
-                "groups": groups(_lines(blocks, page)),
-            }
-        )
+        out.append(_view(page, known.blocks if known else tuple(map(_untranslated, page.blocks))))
     return out

@@ -1,7 +1,7 @@
 """Rows of a page that belong together: one table, shared columns, cells under their heads.
 
-A reader gives the box of a row and its cells from left to right, not where each cell stands. A
-row that lacks cells is set under the columns its cells look like; where that is in doubt it runs
+Where the reader says which column a cell stands in, that holds. Else there are but the box of a row
+and its cells from left to right: a row that lacks cells is set under the columns its cells look like; where that is in doubt it runs
 across the whole table, because a value under a wrong head is worse than one under none.
 """
 
@@ -227,9 +227,38 @@ def _belongs(line: Line, run: list[Line], following: Sequence[Line]) -> bool:
 def groups(lines: list[Line]) -> list[dict[str, Any]]:
     """The lines of a page as groups: tables with a row of cells per line, and plain lines.
 
-    A group has `table`, `count` (columns), `head` (whether the first row is one) and `lines`. A
-    line of a table has `row` and `source_row` of `count` cells, or [] where it runs across.
+    A group has `table`, `count` (columns), `head` (whether the first row is one), `heads` (how
+    many are) and `lines`. A line of a table has `row` and `source_row` of `count` cells, or []
+    where it runs across. Rows that the reader knows (`table`, `columns`) stand as it says; of the
+    others tables are guessed from their cells.
     """
+    out: list[dict[str, Any]] = []
+    for table, members in groupby(lines, key=_table_of):
+        same = list(members)
+        out += _guessed(same) if table is None else [_told(same)]
+    for group in out:
+        group.setdefault("heads", int(group["head"]))
+    return _joined(out)
+
+
+def _table_of(line: Line) -> int | None:
+    return line["table"].table if line.get("table") is not None else None
+
+
+def _told(lines: list[Line]) -> dict[str, Any]:
+    """A table whose columns the reader knows."""
+    count = 1 + max(max(line["columns"]) for line in lines)
+    for line in lines:
+        _set_row(line, line["columns"], count)
+    heads = 0
+    while heads < len(lines) and lines[heads]["table"].head:
+        heads += 1
+    if heads == len(lines):  # a head of nothing is a row
+        heads = 0
+    return {"table": True, "count": count, "head": heads > 0, "heads": heads, "lines": lines}
+
+
+def _guessed(lines: list[Line]) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
     run: list[Line] = []
     for i, line in enumerate(lines):
@@ -241,7 +270,7 @@ def groups(lines: list[Line]) -> list[dict[str, Any]]:
             run.append(line)
         else:
             out.append(_plain([line]))
-    return _joined([*out, *(_group(run) if run else [])])
+    return [*out, *(_group(run) if run else [])]
 
 
 def _joined(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
