@@ -6,7 +6,7 @@ Lines are the dictionaries of `pages`; boxes in per cent of the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from recpack.bundle.words import WEAKEST, covered_words
@@ -164,11 +164,11 @@ def _field(cell: str) -> list[str]:
     return [match[0].strip(), cell[match.end() :].strip()] if match else ["", cell]
 
 
-def fields(cells: Sequence[str]) -> list[list[str]]:
+def labelled(cells: Sequence[str]) -> list[list[str]]:
     """Cells of a line of fields as [label, value] each; two cells without a colon are one field."""
     told = [_field(c) for c in cells]
     if len(cells) == 2 and not any(label for label, _ in told):  # noqa: PLR2004
-        return [[cells[0], cells[1]]]
+        return [[cells[0], ""], ["", cells[1]]]
     return told
 
 
@@ -199,9 +199,4 @@ def _whole(text: str, wanted: str) -> int:
     return match.start() if match else -1
 
 
-def boxes(lines: Iterable[Line]) -> list[list[list[float]]]:
-    """The boxes of each region, first line first."""
-    return [[line["box"], *(m["box"] for m in line["more"])] for line in lines]
-
-
-__all__ = ["boxes", "carried_on", "fields", "pieces", "regions", "tell_covered"]
+__all__ = ["carried_on", "labelled", "pieces", "regions", "tell_covered"]

@@ -26,7 +26,7 @@ _STEP = 0.5  # em by which columns are widened
 _PADDING = 0.75  # em of a cell that its text cannot use
 
 
-def _form(line: Line) -> bool:
+def is_form(line: Line) -> bool:
     """Whether the row is made of "label: value" cells, which have no common columns."""
     cells = [c for c in line["source"] if c.strip()]
     return 2 * sum(bool(_FORM.match(c.strip())) for c in cells) >= len(cells) > 0
@@ -124,7 +124,7 @@ class _Model:
 
 def _heads(line: Line, rest: Sequence[Line]) -> bool:
     """Whether a row is the head of the rows below: no figures, where they have some."""
-    if _form(line) or any(ch.isdigit() for c in line["source"] for ch in c):
+    if is_form(line) or any(ch.isdigit() for c in line["source"] for ch in c):
         return False
     figured = sum(any(ch.isdigit() for c in r["source"] for ch in c) for r in rest)
     return 2 * figured >= len(rest) > 0 and all(len(c) <= 40 for c in line["source"])
@@ -210,7 +210,7 @@ def _belongs(line: Line, run: list[Line], following: Sequence[Line]) -> bool:
     wide = [x for x in run if len(x["source"]) > 1]
     if len(line["source"]) == 1:
         around = [*wide[-2:], *(x for x in following if len(x["source"]) > 1)]
-        beside = [x for x in around if _overlap(line, x) and not _form(x)]
+        beside = [x for x in around if _overlap(line, x) and not is_form(x)]
         if not beside:
             return False
         table = beside[0]["box"]
@@ -219,8 +219,8 @@ def _belongs(line: Line, run: list[Line], following: Sequence[Line]) -> bool:
         return True
     most = max(len(x["source"]) for x in wide)
     lacks = abs(len(line["source"]) - most)
-    if _form(line) or _form(wide[0]):
-        return _form(line) and _form(wide[0]) and lacks == 0
+    if is_form(line) or is_form(wide[0]):
+        return is_form(line) and is_form(wide[0]) and lacks == 0
     return lacks <= _LACKING and min(len(line["source"]), most) > lacks
 
 
@@ -300,6 +300,11 @@ def _needs(rows: Sequence[Sequence[str]], i: int) -> tuple[float, float]:
     return max([1.0, *words]) + _PADDING, max([1.0, *(ems(c) for c in cells)]) + _PADDING
 
 
+def least_width(rows: Sequence[Sequence[str]], count: int) -> float:
+    """Width in em from which no word of a table is cut."""
+    return sum(_needs(rows, i)[0] for i in range(count))
+
+
 def _lines(row: Sequence[float], wide: Sequence[float]) -> float:
     """About how many lines a row takes, given its texts and the columns in em."""
     return max(1.0, *(text / (w - _PADDING) for text, w in zip(row, wide, strict=True)))
@@ -341,4 +346,4 @@ def widths(rows: Sequence[Sequence[str]], count: int, room: float) -> list[float
     return [round(w, 2) for w in out]
 
 
-__all__ = ["ems", "groups", "widths"]
+__all__ = ["ems", "groups", "is_form", "least_width", "widths"]
