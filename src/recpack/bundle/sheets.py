@@ -23,10 +23,10 @@ _LYING = 1.15  # width over height from which a page lies
 _PICTURE, _LYING_PICTURE = (124.0, 176.0), (186.0 - 2 * _STRIP, 128.0)
 # (share of the picture's width, type size, space above and below a line), in order of preference.
 _FITS = (
-    (1.0, 9.6, 1.7), (1.0, 9.2, 1.2), (1.0, 8.6, 0.9), (0.88, 8.6, 0.9),
+    (1.0, 9.6, 2.4), (1.0, 9.4, 1.4), (1.0, 8.6, 0.9), (0.88, 8.6, 0.9),
     (1.0, 8.0, 0.7), (0.85, 8.0, 0.7), (0.72, 8.0, 0.6), (0.72, 7.2, 0.5),
 )  # fmt: skip
-_FLOWS = 2  # of `_FITS`, for a text that does not fit one sheet in any
+_FLOWS = 8.6  # points, for a text that does not fit one sheet in any of them
 _NUMBER_EM, _MARK_EM, _LEADING = 2.1, 1.5, 1.22
 _GUTTER_PT = 10.0
 _MARK_PT, _MARK_LEAST_PT = 4.8, 3.2
@@ -181,10 +181,8 @@ def _fit(view: Mapping[str, Any], *, right: bool) -> dict[str, Any]:
         if whole and fits:
             return found
         tried.append((whole, fits, found))
-    whole_only = [found for whole, _, found in tried if whole]
-    if whole_only:
-        return whole_only[min(_FLOWS, len(whole_only) - 1)]
-    return tried[-1][2]
+    whole_only = [found for whole, _, found in tried if whole and found["size"] <= _FLOWS]
+    return whole_only[0] if whole_only else tried[-1][2]
 
 
 def _free(picture: Mapping[str, Any] | None) -> float:
