@@ -15,9 +15,11 @@ import hashlib
 import io
 import resource
 import time
+import tomllib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
@@ -65,8 +67,9 @@ class Blobs:
     def __init__(self) -> None:
         self.data: dict[str, bytes] = {}
 
-    def put(self, data: bytes) -> BlobId:
+    def put(self, *parts: bytes) -> BlobId:
         """Keep bytes under their digest."""
+        data = b"".join(parts)
         blob = BlobId(hashlib.sha256(data).hexdigest())
         self.data[blob] = data
         return blob
@@ -77,7 +80,7 @@ class Blobs:
 
 
 def _font(language: str, size: int) -> ImageFont.FreeTypeFont:
-    package, inner, name = _FACES[_FONTS.get(language.split("-")[0], 2)]
+    package, inner, name = _FACES[_FONTS.get(language.partition("-")[0], 2)]
     folder = _folder(package, inner)
     if folder is None:
         raise FileNotFoundError(name)
@@ -123,9 +126,11 @@ def page_of(
         lines.append(
             EnglishBlock(
                 block,
-                tuple(Segment(s, e, text.by, text.flags) for s, e in zip(cells, english, strict=True)),
+                tuple(
+                    Segment(s, e, text.by, text.flags) for s, e in zip(cells, english, strict=True)
+                ),
                 (1,) * len(cells),
-            )  # fmt: skip
+            )
         )
     regions = []
     for kind, (x0, y0, x1, y1) in covered:
@@ -137,9 +142,7 @@ def page_of(
         out = io.BytesIO()
         picture.save(out, "JPEG", quality=60)
         blob = blobs.put(out.getvalue())
-    page = CleanPage(
-        number, width, height, origin, language, tuple(clean), blob, tuple(regions)
-    )
+    page = CleanPage(number, width, height, origin, language, tuple(clean), blob, tuple(regions))
     return page, EnglishPage(number, tuple(lines))
 
 
@@ -147,9 +150,7 @@ def document_of(
     name: str, pages: Iterable[tuple[CleanPage, EnglishPage]], doc_class: str = "laboratory"
 ) -> EnglishDocument:
     """A document of such pages, numbered from 1."""
-    made = [
-        (replace(c, number=n), replace(e, number=n)) for n, (c, e) in enumerate(pages, 1)
-    ]
+    made = [(replace(c, number=n), replace(e, number=n)) for n, (c, e) in enumerate(pages, 1)]
     clean = CleanDocument(
         DocumentId(name), SourceId(name), "pdf", doc_class, made[0][0].language, "2023-06-02",
         tuple(c for c, _ in made),
@@ -157,28 +158,16 @@ def document_of(
     return EnglishDocument(clean, tuple(e for _, e in made), "phrasebook")
 
 
-# language: title, heading, label and value, paragraph in two lines, head of a table, two analytes
-_WORDS: dict[str, tuple[str, str, str, tuple[str, str], str, tuple[str, str]]] = {
-    "zh": ("检验报告单", "诊断意见", "送检材料：肝右叶穿刺组织", ("镜下见癌细胞呈梁索状排列，核异型明显，未见明确脉管癌栓，周围肝组织呈慢性炎", "症改变，伴纤维组织增生。"), "项目|结果|单位|参考值", ("丙氨酸氨基转移酶|68 ↑|U/L|9～50", "总胆红素|21.4|µmol/L|≤22.2")),
-    "zh-Hant": ("檢驗報告單", "診斷意見", "送檢材料：肝右葉穿刺組織", ("鏡下見癌細胞呈樑索狀排列，核異型明顯，未見明確脈管癌栓，周圍肝組織呈慢性炎", "症變化，伴纖維組織增生。"), "項目|結果|單位|參考值", ("丙胺酸轉胺酶|68 ↑|U/L|9～50", "總膽紅素|21.4|µmol/L|≤22.2")),
-    "en": ("Laboratory report", "Opinion", "Specimen: right liver lobe, core biopsy", ("Microscopy shows tumour cells in trabeculae with marked nuclear atypia and no vascular", "tumour thrombus in the parts examined."), "Analyte|Result|Unit|Reference", ("ALT|68 ↑|U/L|9-50", "Total bilirubin|21.4|µmol/L|≤22.2")),
-    "pt": ("Relatório laboratorial", "Conclusão", "Amostra: lobo hepático direito, biópsia", ("A microscopia mostra células tumorais em trabéculas com atipia nuclear acentuada e sem", "trombo tumoral vascular nas secções examinadas."), "Análise|Resultado|Unidade|Referência", ("Transaminase glutâmico-pirúvica|68 ↑|U/L|9-50", "Bilirrubina total|21,4|µmol/L|≤22,2")),
-    "es": ("Informe de laboratorio", "Conclusión", "Muestra: lóbulo hepático derecho, biopsia", ("La microscopía muestra células tumorales en trabéculas con atipia nuclear marcada y sin", "trombo tumoral vascular; ¿niño? señal añadida."), "Prueba|Resultado|Unidad|Referencia", ("Alanina aminotransferasa|68 ↑|U/L|9-50", "Bilirrubina total|21,4|µmol/L|≤22,2")),
-    "de": ("Laborbefund", "Beurteilung", "Material: Leberlappen rechts, Stanzbiopsie", ("Mikroskopisch trabekulär angeordnete Tumorzellen mit ausgeprägter Kernatypie, kein Nachweis", "eines Gefäßeinbruchs in den Schnittpräparaten."), "Untersuchung|Ergebnis|Einheit|Referenz", ("Alanin-Aminotransferase|68 ↑|U/l|9-50", "Gesamtbilirubin|21,4|µmol/l|≤22,2")),
-    "fr": ("Compte rendu biologique", "Conclusion", "Prélèvement : lobe hépatique droit, biopsie", ("La microscopie montre des cellules tumorales en travées avec atypies nucléaires marquées, sans", "thrombus tumoral vasculaire sur les coupes."), "Analyse|Résultat|Unité|Référence", ("Alanine aminotransférase|68 ↑|U/L|9-50", "Bilirubine totale|21,4|µmol/L|≤22,2")),
-    "ru": ("Результаты анализов", "Заключение", "Материал: правая доля печени, трепан-биопсия", ("Микроскопически опухолевые клетки расположены трабекулами с выраженной атипией ядер без", "сосудистой инвазии в исследованных срезах."), "Показатель|Результат|Единица|Норма", ("Аланинаминотрансфераза|68 ↑|Ед/л|9-50", "Билирубин общий|21,4|мкмоль/л|≤22,2")),
-    "ar": ("تقرير المختبر", "الخلاصة", "العينة: الفص الأيمن من الكبد، خزعة", ("يظهر الفحص المجهري خلايا ورمية مرتبة في حبال مع لا نمطية نووية واضحة دون وجود خثرة", "ورمية وعائية في المقاطع المفحوصة (2 من 3)."), "الفحص|النتيجة|الوحدة|المرجع", ("ناقلة أمين الألانين (ALT)|68 ↑|U/L|9-50", "البيليروبين الكلي|21.4|µmol/L|≤22.2")),
-    "ja": ("検査報告書", "診断", "検体：肝右葉、針生検", ("鏡検では核異型の目立つ腫瘍細胞が索状に配列しており、検索した範囲では脈管侵襲は", "認められませんでした。"), "項目|結果|単位|基準値", ("アラニンアミノトランスフェラーゼ|68 ↑|U/L|9～50", "総ビリルビン|21.4|µmol/L|≤22.2")),
-    "ko": ("검사 결과 보고서", "진단", "검체: 간 우엽, 침생검", ("현미경 소견에서 핵 이형성이 뚜렷한 종양 세포가 소주 모양으로 배열되어 있으며 검사한", "절편에서 혈관 침범은 없습니다."), "항목|결과|단위|참고치", ("알라닌 아미노전이효소|68 ↑|U/L|9-50", "총 빌리루빈|21.4|µmol/L|≤22.2")),
-    "th": ("รายงานผลห้องปฏิบัติการ", "สรุปผล", "สิ่งส่งตรวจ: ตับกลีบขวา ชิ้นเนื้อ", ("กล้องจุลทรรศน์พบเซลล์มะเร็งเรียงตัวเป็นแถวมีนิวเคลียสผิดปกติชัดเจนและไม่พบการลุกลามเข้าหลอดเลือด", "ในชิ้นเนื้อที่ตรวจ น้ำดีปกติ"), "รายการ|ผล|หน่วย|ค่าอ้างอิง", ("อะลานีนอะมิโนทรานสเฟอเรส|68 ↑|U/L|9-50", "บิลิรูบินรวม|21.4|µmol/L|≤22.2")),
-    "vi": ("Kết quả xét nghiệm", "Kết luận", "Bệnh phẩm: thùy gan phải, sinh thiết lõi", ("Vi thể thấy các tế bào u xếp thành bè với nhân không điển hình rõ rệt và không thấy huyết khối", "u trong mạch máu ở các lát cắt đã khảo sát."), "Xét nghiệm|Kết quả|Đơn vị|Tham chiếu", ("Men gan ALT|68 ↑|U/L|9-50", "Bilirubin toàn phần|21,4|µmol/L|≤22,2")),
-    "id": ("Laporan laboratorium", "Kesimpulan", "Bahan: lobus hati kanan, biopsi inti", ("Mikroskopis tampak sel tumor tersusun trabekular dengan atipia inti yang nyata tanpa adanya", "trombus tumor vaskular pada sediaan."), "Pemeriksaan|Hasil|Satuan|Rujukan", ("Alanin aminotransferase|68 ↑|U/L|9-50", "Bilirubin total|21,4|µmol/L|≤22,2")),
-}  # fmt: skip
+_WORDS: dict[str, dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("gallery_words.toml").read_text(encoding="utf-8")
+)
 
 
 def language_rows(language: str) -> list[Text]:
     """A small report in one language, every role in it."""
-    title, heading, field, (first, second), head, (alt, bilirubin) = _WORDS[language]
+    words = _WORDS[language]
+    title, heading, field, head = (words[k] for k in ("title", "heading", "field", "head"))
+    (first, second), (alt, bilirubin) = words["paragraph"], words["rows"]
     body = "Microscopy shows tumour cells in trabeculae with marked nuclear atypia"
     return [
         Text("Hospital 1", "Hospital 1", By.SAME, Role.HEADER, x=0.4),
@@ -216,19 +205,28 @@ def _by_language(language: str) -> Callable[[Blobs], EnglishDocument]:
 
 
 def _long(blobs: Blobs) -> EnglishDocument:
-    texts = [Text("项目|结果|单位|参考值|提示", "Analyte|Result|Unit|Reference|Flag", row=(1, 0), head=True)]
-    texts += [
-        Text(f"白细胞计数{i}|{i * 1.3:.1f}|10^9/L|3.5～9.5|{'↑' if i % 7 == 0 else ''}",
-             f"White blood cells {i}|{i * 1.3:.1f}|10^9/L|3.5-9.5|{'↑' if i % 7 == 0 else ''}", row=(1, i))
-        for i in range(1, 105)
-    ]  # fmt: skip
+    texts = [
+        Text(
+            "项目|结果|单位|参考值|提示",
+            "Analyte|Result|Unit|Reference|Flag",
+            row=(1, 0),
+            head=True,
+        )
+    ]
+    for i in range(1, 105):
+        values = f"{i * 1.3:.1f}|10^9/L|3.5-9.5|{'↑' if i % 7 == 0 else ''}"
+        texts.append(Text(f"白细胞计数{i}|{values}", f"White blood cells {i}|{values}", row=(1, i)))
     return document_of("long", [page_of(blobs, texts, "zh", pitch=0.0087)])
 
 
 def _landscape(blobs: Blobs) -> EnglishDocument:
     head = "|".join(["日期", *(f"指标{i}" for i in range(1, 12))])
     texts = [Text("随访表", "Follow-up table", role=Role.HEADING)]
-    texts.append(Text(head, "|".join(["Date", *(f"Marker {i}" for i in range(1, 12))]), row=(1, 0), head=True))
+    texts.append(
+        Text(
+            head, "|".join(["Date", *(f"Marker {i}" for i in range(1, 12))]), row=(1, 0), head=True
+        )
+    )
     for r in range(1, 16):
         row = "|".join([f"2023-01-{r:02d}", *(f"{r * i / 3:.2f}" for i in range(1, 12))])
         texts.append(Text(row, row, By.SAME, row=(1, r)))
@@ -238,11 +236,15 @@ def _landscape(blobs: Blobs) -> EnglishDocument:
 
 
 def _small(blobs: Blobs) -> EnglishDocument:
-    tiny = page_of(blobs, [Text("AFP 1210 ng/mL", "AFP 1210 ng/mL", By.SAME)], "zh", size=(320, 240), pitch=0.1)
+    tiny = page_of(
+        blobs, [Text("AFP 1210 ng/mL", "AFP 1210 ng/mL", By.SAME)], "zh", size=(320, 240), pitch=0.1
+    )
     strip = page_of(blobs, language_rows("zh")[:6], "zh", size=(400, 1900), pitch=0.03)
     empty = page_of(blobs, [], "zh")
     none = page_of(blobs, [], "zh", origin=Origin.NATIVE)
-    figure = page_of(blobs, [], "zh", size=(1600, 1000), covered=((RegionKind.PHOTO, (0.1, 0.1, 0.3, 0.5)),))
+    figure = page_of(
+        blobs, [], "zh", size=(1600, 1000), covered=((RegionKind.PHOTO, (0.1, 0.1, 0.3, 0.5)),)
+    )
     return document_of("small", [tiny, strip, empty, none, figure])
 
 
@@ -252,24 +254,37 @@ def _unbroken(blobs: Blobs) -> EnglishDocument:
         Text(long[:90], long, By.SAME),
         Text(f"基因|{long[:30]}|x", f"Gene|{long}|x", row=(1, 0), head=True),
         Text(f"ERBB2|{long[:30]}|31.2%", f"ERBB2|{long}|31.2%", By.NEURAL, row=(1, 1)),
-        Text(f"EGFR|p.E746_A750del|{long[:30]}", f"EGFR|p.E746_A750del|{long}", By.NEURAL, row=(1, 2)),
+        Text(f"EGFR|p.L858R|{long[:30]}", f"EGFR|p.L858R|{long}", By.NEURAL, row=(1, 2)),
         Text("http://" + "x" * 60, "http://" + "x" * 200, By.GLOSS),
     ]  # fmt: skip
-    return document_of("unbroken", [page_of(blobs, texts, "zh"), page_of(blobs, texts, "zh", origin=Origin.NATIVE)])
+    return document_of(
+        "unbroken", [page_of(blobs, texts, "zh"), page_of(blobs, texts, "zh", origin=Origin.NATIVE)]
+    )
 
 
 def _columns(blobs: Blobs) -> EnglishDocument:
-    left = [Text(f"左栏第{i}行，肝内未见新发病灶。", f"Left column, line {i}: no new liver lesion.") for i in range(12)]
+    left = [
+        Text(f"左栏第{i}行，肝内未见新发病灶。", f"Left column, line {i}: no new liver lesion.")
+        for i in range(12)
+    ]
     clean, english = page_of(blobs, left, "zh")
-    right = [Text(f"右栏第{i}行，门静脉通畅。", f"Right column, line {i}: portal vein patent.", x=0.55) for i in range(12)]
+    right = [
+        Text(f"右栏第{i}行，门静脉通畅。", f"Right column, line {i}: portal vein patent.", x=0.55)
+        for i in range(12)
+    ]
     other, more = page_of(blobs, right, "zh")
     page = replace(clean, blocks=(*clean.blocks, *other.blocks), facsimile=other.facsimile)
-    return document_of("columns", [(page, replace(english, blocks=(*english.blocks, *more.blocks)))])
+    return document_of(
+        "columns", [(page, replace(english, blocks=(*english.blocks, *more.blocks)))]
+    )
 
 
 def _prose(blobs: Blobs) -> EnglishDocument:
     word = "患者因发现肝占位入院，增强CT示肝右叶肿块，动脉期明显强化，门脉期廓清，考虑肝细胞癌。"
-    said = "Admitted for a liver lesion; contrast CT shows a right lobe mass with arterial enhancement and portal washout, consistent with hepatocellular carcinoma."
+    said = (
+        "Admitted for a liver lesion; contrast CT shows a right lobe mass with arterial "
+        "enhancement and portal washout, consistent with hepatocellular carcinoma."
+    )
     texts = [Text(f"{i}. {word}", f"{i}. {said}", By.NEURAL) for i in range(1, 37)]
     return document_of("prose", [page_of(blobs, texts, "zh")], "discharge-summary")
 
@@ -317,7 +332,8 @@ def many(setter: Typesetter, count: int) -> str:
     pdf, _ = document_pdf(setter, entry, {"code": "C7F3K9QA2MXD"}, "shift", blobs)
     seconds = time.process_time() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return f"{count} pages: {count / seconds:.1f} a second (processor), {len(pdf)} bytes, peak {peak:.0f} MB"
+    speed = f"{count / seconds:.1f} a second (processor)"
+    return f"{count} pages: {speed}, {len(pdf)} bytes, peak {peak:.0f} MB"
 
 
 def main() -> None:
@@ -338,9 +354,12 @@ def main() -> None:
         (options.folder / f"{name}.pdf").write_bytes(pdf)
         sheets = pypdfium2.PdfDocument(pdf)
         found, words = found_words(document, text_of(pdf))
-        print(f"{name}: {len(sheets)} sheets, {len(pdf)} bytes, {seconds:.2f} s, {missing} missing, {found} of {words} words")
+        print(
+            f"{name}: {len(sheets)} sheets, {len(pdf)} bytes, {seconds:.2f} s, "
+            f"{missing} missing, {found} of {words} words"
+        )
         for n, sheet in enumerate(sheets, 1):
-            if options.png and n <= 6:  # noqa: PLR2004 - enough to see
+            if options.png and n <= 6:
                 sheet.render(scale=150 / 72).to_pil().save(options.folder / f"{name}-{n}.png")
         sheets.close()
 

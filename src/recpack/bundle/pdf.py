@@ -157,9 +157,7 @@ def _source_pages(
     for n, (page, sheet) in enumerate(zip(pages, sheets, strict=True), 1):
         if sheet["picture"] is not None and n in starts:
             x, y, w, h = (sheet["picture"][k] * 72 / 25.4 for k in "xywh")
-            out.append(
-                SourcePage(starts[n] - 1, page.language, (x, y, w, h), source_lines(page))
-            )
+            out.append(SourcePage(starts[n] - 1, page.language, (x, y, w, h), source_lines(page)))
     return out
 
 

@@ -6,7 +6,7 @@ Lines are the dictionaries of `pages`; boxes in per cent of the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from recpack.bundle.words import WEAKEST, covered_words
@@ -18,7 +18,8 @@ Line = dict[str, Any]
 _ENDS = re.compile(r"[.。！？!?:：;；؟۔]\s*[\"'”’)）】]?\s*$")
 _BEGINS = re.compile(r"\s*(?:[-–—•●○■□◆▪*※]|[\d①-⑳]{1,3}\s*[.、)）:：]|[(（]\d{1,2}[)）]|[①-⑳])")
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef]")
-_LABEL = re.compile(r"\s*[^\W\d][^:：]{0,40}[:：]")
+_LABEL = re.compile(r"\s*[^\W\d][^:：]{0,40}[:：](?!//)")
+_HALF = 40.0  # per cent of the width from which a line may be of a second column
 _INDENT, _RAGGED = 8.0, 8.0  # per cent of the page's width
 _RUNNING = (Role.TEXT, Role.FIELD)
 
@@ -132,16 +133,32 @@ def regions(lines: list[Line], *, rtl: bool) -> list[Line]:
     return out
 
 
+def second_column(lines: Sequence[Line]) -> list[bool]:
+    """Of each line, whether it stands in the right half beside another one: a second column."""
+    out = []
+    for line in lines:
+        x0, y0, _, y1 = line["box"]
+        out.append(
+            x0 > _HALF
+            and any(
+                other["box"][2] <= x0 + 1
+                and min(y1, other["box"][3]) - max(y0, other["box"][1]) > 0.4 * (y1 - y0)
+                for other in lines
+                if other is not line
+            )
+        )
+    return out
+
+
 def _place(lines: Sequence[Line], box: Sequence[float]) -> int:
     """Index of the line before which a region of the page is told; len(lines): after all."""
     middle = (box[1] + box[3]) / 2
-    beside = [
-        i for i, x in enumerate(lines) if x["box"][0] < box[2] and x["box"][2] > box[0]
-    ] or list(range(len(lines)))
-    above = [i for i in beside if (_last_box(lines[i])[1] + _last_box(lines[i])[3]) / 2 <= middle]
-    if above:
-        return above[-1] + 1
-    return beside[0] if beside else 0
+    body = [i for i, x in enumerate(lines) if x["role"] is not Role.FOOTER]
+    above = [i for i in body if (_last_box(lines[i])[1] + _last_box(lines[i])[3]) / 2 <= middle]
+    if above and sum(second_column(lines)) > 1:
+        beside = [i for i in above if lines[i]["box"][0] < box[2] and lines[i]["box"][2] > box[0]]
+        above = beside or above
+    return above[-1] + 1 if above else 0
 
 
 def tell_covered(lines: Sequence[Line], page: CleanPage) -> list[str]:
@@ -161,18 +178,19 @@ def tell_covered(lines: Sequence[Line], page: CleanPage) -> list[str]:
 def _field(cell: str) -> list[str]:
     """A cell as label and value; the label is "" where there is none."""
     match = _LABEL.match(cell)
-    return [match[0].strip(), cell[match.end() :].strip()] if match else ["", cell]
+    value = cell[match.end() :].strip() if match else ""
+    return [match[0].strip(), value] if match and value else ["", cell]
 
 
 def labelled(cells: Sequence[str]) -> list[list[str]]:
     """Cells of a line of fields as [label, value] each; two cells without a colon are one field."""
     told = [_field(c) for c in cells]
-    if len(cells) == 2 and not any(label for label, _ in told):  # noqa: PLR2004
+    if len(cells) == 2 and not any(label for label, _ in told):
         return [[cells[0], ""], ["", cells[1]]]
     return told
 
 
-def pieces(cells: Sequence[str], crops: Sequence[dict[str, Any]]) -> list[list[Any]]:
+def pieces(cells: Sequence[str], crops: Sequence[Mapping[str, Any]]) -> list[list[Any]]:
     """Each cell as texts and crops (dictionaries) in order; a crop replaces the text it is of.
 
     A crop whose text is not in the English stands at the end of the last cell.
@@ -199,4 +217,4 @@ def _whole(text: str, wanted: str) -> int:
     return match.start() if match else -1
 
 
-__all__ = ["carried_on", "labelled", "pieces", "regions", "tell_covered"]
+__all__ = ["carried_on", "labelled", "pieces", "regions", "second_column", "tell_covered"]

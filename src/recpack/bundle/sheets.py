@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from recpack.bundle.regions import labelled, pieces
+from recpack.bundle.regions import labelled, pieces, second_column
 from recpack.bundle.tables import ems, is_form, least_width, widths
 from recpack.model.document import Role
 
@@ -21,20 +21,23 @@ _EDGE, _TOP, _BOTTOM = 12.0, 18.0, 13.0
 _STRIP, _GAP = 5.0, 6.0  # for the numbers beside the picture; between picture and English
 _LYING = 1.15  # width over height from which a page lies
 _PICTURE, _LYING_PICTURE = (124.0, 176.0), (186.0 - 2 * _STRIP, 128.0)
+_PIXEL = 25.4 / 80  # mm that a pixel may take: a small photo is not blown up
 # (share of the picture's width, type size, space above and below a line), in order of preference.
 _FITS = (
     (1.0, 9.6, 2.4), (1.0, 9.4, 1.4), (1.0, 8.6, 0.9), (0.88, 8.6, 0.9),
     (1.0, 8.0, 0.7), (0.85, 8.0, 0.7), (0.72, 8.0, 0.6), (0.72, 7.2, 0.5),
 )  # fmt: skip
-_FLOWS = 8.6  # points, for a text that does not fit one sheet in any of them
+_FLOWS = 8.0  # points, the least for a text that flows on
 _NUMBER_EM, _MARK_EM, _LEADING = 2.1, 1.5, 1.22
 _GUTTER_PT = 10.0
-_MARK_PT, _MARK_LEAST_PT = 4.8, 3.2
+_MARK_PT, _MARK_LEAST_PT, _MARK_STEP = 5.2, 3.4, 0.86
 _NOTE_EM = 1.3
 # What Typst does not break by itself: runs without a space, in scripts that need one.
-_RUN = re.compile(r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\u00ad\u200b]+")
+_RUN = re.compile(
+    r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\u00ad\u200b]+"
+)
 _BREAK = "\u200b"
-_CROP_HIGH, _CROP_WIDE = 1.7, 14.0  # em
+_CROP_HIGH, _CROP_WIDE = 1.6, 14.0  # em
 
 
 def _lies(view: Mapping[str, Any]) -> bool:
@@ -43,21 +46,6 @@ def _lies(view: Mapping[str, Any]) -> bool:
 
 def _lines(view: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [line for group in view["groups"] for line in group["lines"]]
-
-
-def _sides(lines: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Whether a region's number stands left or right of the picture (a second column of text)."""
-    out = []
-    for line in lines:
-        x0, y0, _, y1 = line["box"]
-        beside = any(
-            other is not line
-            and other["box"][2] <= x0 + 1
-            and min(y1, other["box"][3]) - max(y0, other["box"][1]) > 0.4 * (y1 - y0)
-            for other in lines
-        )
-        out.append("right" if beside and x0 > 40 else "left")  # noqa: PLR2004 - per cent
-    return out
 
 
 def _apart(wanted: Sequence[float], least: float, end: float) -> list[float]:
@@ -75,7 +63,7 @@ def _apart(wanted: Sequence[float], least: float, end: float) -> list[float]:
 def _marks(view: Mapping[str, Any], high: float) -> tuple[list[dict[str, Any]], float]:
     """Numbers beside the picture: side, height of number and of region; and their size in pt."""
     lines = [x for x in _lines(view) if x["box"][3] > x["box"][1]]
-    sides = _sides(lines)
+    sides = ["right" if r else "left" for r in second_column(lines)]
     marks: list[dict[str, Any]] = []
     size = _MARK_PT
     for side in ("left", "right"):
@@ -83,9 +71,9 @@ def _marks(view: Mapping[str, Any], high: float) -> tuple[list[dict[str, Any]], 
             (x for x, s in zip(lines, sides, strict=True) if s == side),
             key=lambda x: (x["box"][1] + x["box"][3], x["n"]),
         )
-        size = max(_MARK_LEAST_PT, min(size, high * _MM / (1.02 * max(1, len(here)))))
+        size = max(_MARK_LEAST_PT, min(size, high * _MM / (_MARK_STEP * max(1, len(here)))))
         wanted = [(x["box"][1] + x["box"][3]) / 200 * high for x in here]
-        placed = _apart(wanted, 1.02 * size / _MM, high)
+        placed = _apart(wanted, _MARK_STEP * size / _MM, high)
         for line, at, middle in zip(here, placed, wanted, strict=True):
             bars = [line["box"], *(m["box"] for m in line["more"])]
             marks.append({
@@ -101,7 +89,7 @@ def _picture(view: Mapping[str, Any], share: float) -> dict[str, Any]:
     """Where the picture lies on its sheet (from the top left), and the sheet."""
     lies = _lies(view)
     sheet, most = (_UPRIGHT, _LYING_PICTURE) if lies else (_ACROSS, _PICTURE)
-    scale = min(most[0] * share / (view["width"] or 1), most[1] / (view["height"] or 1))
+    scale = min(most[0] * share / (view["width"] or 1), most[1] / (view["height"] or 1), _PIXEL)
     wide, high = view["width"] * scale, view["height"] * scale
     return {
         "stacked": lies, "paper": list(sheet), "x": _EDGE + _STRIP, "y": _TOP,
@@ -109,7 +97,7 @@ def _picture(view: Mapping[str, Any], share: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _text_room(view: Mapping[str, Any], picture: Mapping[str, Any] | None, *, right: bool) -> float:
+def _text_room(picture: Mapping[str, Any] | None, *, right: bool) -> float:
     """Width of the English in mm, numbers and marks included."""
     if picture is None:
         return _ACROSS[0] - 2 * _EDGE
@@ -163,26 +151,25 @@ def _fit(view: Mapping[str, Any], *, right: bool) -> dict[str, Any]:
     """The sheet on which the English stands beside its picture, as comfortably as it can be."""
     pictured = view["image"] is not None
     both = not pictured and not _single(view)
-    tried: list[tuple[bool, bool, dict[str, Any]]] = []
+    tried: list[tuple[bool, int, dict[str, Any]]] = []
     for share, size, gap in _FITS:
         picture = _picture(view, share) if pictured else None
         if share < 1 and (picture is None or picture["stacked"]):
             continue
-        total = _text_room(view, picture, right=right)
+        total = _text_room(picture, right=right)
         room = total * _MM / size - _NUMBER_EM - _MARK_EM
         if both:
             room = (room - _GUTTER_PT / size) / 2
-        whole = all(
-            least_width(cells, n) <= room for n, cells in _rows(view, both=both).items()
-        )
+        whole = all(least_width(cells, n) <= room for n, cells in _rows(view, both=both).items())
         columns = _columns(view, room, both=both)
-        fits = _height(view, size, gap, room, columns) <= _free(picture)
+        sheets = math.ceil(_height(view, size, gap, room, columns) / _free(picture))
         found = {"size": size, "gap": gap, "room": room, "widths": columns, "picture": picture}
-        if whole and fits:
+        if whole and sheets <= 1:
             return found
-        tried.append((whole, fits, found))
-    whole_only = [found for whole, _, found in tried if whole and found["size"] <= _FLOWS]
-    return whole_only[0] if whole_only else tried[-1][2]
+        tried.append((not whole, sheets, found))
+    # A text that fits in none flows on: no word cut, few sheets, and then as large as that allows.
+    flowing = [t for t in tried if t[2]["size"] >= _FLOWS] if not tried[-1][0] else tried
+    return min(flowing, key=lambda t: t[:2])[2]
 
 
 def _free(picture: Mapping[str, Any] | None) -> float:
@@ -242,7 +229,7 @@ def _crop(crop: Mapping[str, Any], aspect: float, room: float) -> dict[str, Any]
     return {"box": crop["box"], "high": round(high, 3), "alt": crop["text"]}
 
 
-def _line(line: Mapping[str, Any], group: Mapping[str, Any], fit: Mapping[str, Any],
+def _line(line: dict[str, Any], group: Mapping[str, Any], fit: Mapping[str, Any],
           view: Mapping[str, Any]) -> dict[str, Any]:  # fmt: skip
     """What Typst needs of a line."""
     role: Role = line["role"]
@@ -289,7 +276,7 @@ def sheet_of(view: Mapping[str, Any]) -> dict[str, Any]:
         "rtl": view["rtl"], "image": view["image"], "picture": picture, "groups": groups,
         "aspect": view["width"] / (view["height"] or 1),
         "after": view["after"], "marks": marks, "mark": size, "strip": _STRIP,
-        "room": _text_room(view, picture, right=right), "right": right,
+        "room": _text_room(picture, right=right), "right": right,
         "single": _single(view), "size": fit["size"], "gap": fit["gap"],
     }  # fmt: skip
 

@@ -1,8 +1,9 @@
 """Rows of a page that belong together: one table, shared columns, cells under their heads.
 
 Where the reader says which column a cell stands in, that holds. Else there are but the box of a row
-and its cells from left to right: a row that lacks cells is set under the columns its cells look like; where that is in doubt it runs
-across the whole table, because a value under a wrong head is worse than one under none.
+and its cells from left to right: a row that lacks cells is set under the columns its cells look
+like; where that is in doubt it runs across the whole table, because a value under a wrong head is
+worse than one under none.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 Line = dict[str, Any]
 
-_FORM = re.compile(r"[^\W\d][^\d:：]{0,30}[:：]")
+_FORM = re.compile(r"[^\W\d][^\d:：]{0,30}[:：](?!//)")
 _LACKING = 2  # cells a row may lack and still be aligned
 _MOST = 14  # columns up to which alignments are tried
 _DOUBT = 0.3  # how much better than the next best an alignment must be

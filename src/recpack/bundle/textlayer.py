@@ -83,7 +83,11 @@ class _Codes:
             f"{len(part)} beginbfchar\n{''.join(part)}endbfchar\n"
             for part in (rows[i : i + 100] for i in range(0, len(rows), 100))
         )
-        return head + body.encode("ascii") + b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+        return (
+            head
+            + body.encode("ascii")
+            + b"endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
+        )
 
 
 def _table_of(tables: dict[bytes, bytes]) -> bytes:
@@ -144,10 +148,13 @@ def _font(document: pikepdf.Pdf, codes: _Codes) -> Any:
     )  # fmt: skip
     return document.make_indirect(
         Dictionary(
-            Type=Name.Font, Subtype=Name.Type0, BaseFont=name, Encoding=Name("/Identity-H"),
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=name,
+            Encoding=Name("/Identity-H"),
             DescendantFonts=Array([document.make_indirect(inner)]),
             ToUnicode=document.make_indirect(Stream(document, codes.to_unicode())),
-        )  # fmt: skip
+        )
     )
 
 
@@ -180,15 +187,10 @@ def _cells(block: CleanBlock) -> Iterator[tuple[str, Box]]:
     cells = block.text.split("\t")
     total = sum(max(1.0, ems(c)) for c in cells) + _SPACE * (len(cells) - 1)
     at, scale = block.box.x0, block.box.width / total
-    order = reversed(cells) if _runs_left(block.text) else cells
-    for cell in order:
+    for cell in cells:
         wide = max(1.0, ems(cell)) * scale
         yield cell, Box(at, block.box.y0, at + wide, block.box.y1)
         at += wide + _SPACE * scale
-
-
-def _runs_left(text: str) -> bool:
-    return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
 
 
 def source_lines(page: CleanPage) -> tuple[SourceLine, ...]:
@@ -222,55 +224,56 @@ class _Layers:
     def __init__(self, document: pikepdf.Pdf, pages: Sequence[SourcePage]) -> None:
         self.document, self.codes = document, _Codes(pages)
         self.font = _font(document, self.codes)
-        self.tree = document.Root.StructTreeRoot
-        self.parents = _numbers(self.tree.ParentTree)
-        top = self.tree.K
-        self.top = top[0] if isinstance(top, Array) else top
+        tree = document.Root.StructTreeRoot
+        self.parents = _numbers(tree.ParentTree)
+        self.top = tree.K[0] if isinstance(tree.K, Array) else tree.K
+        self.sections: dict[int, Any] = {}
+        self.sheets = list(document.pages)
 
     def add(self, source: SourcePage) -> None:
         """Set the lines of one page, each as a tagged paragraph."""
-        page = self.document.pages[source.sheet]
+        page = self.sheets[source.sheet]
         parents = self.parents[int(page.obj.StructParents)]
+        first = len(parents)
         section = self.document.make_indirect(
             Dictionary(
-                Type=Name.StructElem, S=Name.Sect, P=self.top, Lang=String(source.language),
-                T=String("Source text"), K=Array([]),
-            )  # fmt: skip
-        )
-        height = float(page.mediabox[3])
-        out = ["q"]
-        for line in source.lines:
-            number = len(parents)
-            paragraph = self.document.make_indirect(
-                Dictionary(Type=Name.StructElem, S=Name.P, P=section, Pg=page.obj, K=number)
+                Type=Name.StructElem,
+                S=Name.Sect,
+                P=self.top,
+                Lang=String(source.language),
+                T=String("Source text"),
             )
-            parents.append(paragraph)
-            section.K.append(paragraph)
-            shown = _shown(line, self.codes, source, height)
-            out.append(f"/P <</MCID {number}>> BDC\nBT 3 Tr {shown} ET\nEMC")
-        page.contents_add(Stream(self.document, "\n".join([*out, "Q"]).encode("ascii")))
-        self._resource(page)
-        self._insert(section, page)
-
-    def _resource(self, page: Any) -> None:
+        )
+        paragraphs = [
+            self.document.make_indirect(
+                Dictionary(Type=Name.StructElem, S=Name.P, P=section, Pg=page.obj, K=first + i)
+            )
+            for i in range(len(source.lines))
+        ]
+        section.K = Array(paragraphs)
+        parents.extend(paragraphs)
+        height = float(page.mediabox[3])
+        shown = [
+            f"/P <</MCID {first + i}>> BDC\nBT 3 Tr {_shown(x, self.codes, source, height)} ET\nEMC"
+            for i, x in enumerate(source.lines)
+        ]
+        page.contents_add(Stream(self.document, "\n".join(["q", *shown, "Q"]).encode("ascii")))
         resources = Dictionary(dict(page.obj.Resources))
-        fonts = Dictionary(dict(resources.get("/Font", Dictionary())))
-        fonts[_FONT] = self.font
-        resources.Font = fonts
+        resources.Font = Dictionary({**dict(resources.get("/Font", {})), str(_FONT): self.font})
         page.obj.Resources = resources
+        self.sections[source.sheet] = section
 
-    def _insert(self, section: Any, page: Any) -> None:
-        """After what the page's own tags say, before those of later pages."""
-        kids = list(self.top.K)
-        order = {p.obj.objgen: n for n, p in enumerate(self.document.pages)}
-        here = order[page.obj.objgen]
-        at = len(kids)
-        for i in range(len(kids) - 1, -1, -1):
-            first = _first_page(kids[i])
-            if first is None or order[first] <= here:
-                break
-            at = i
-        self.top.K = Array([*kids[:at], section, *kids[at:]])
+    def finish(self) -> None:
+        """Put each page's source text after the page's own tags."""
+        numbers = {page.obj.objgen: n for n, page in enumerate(self.sheets)}
+        waiting = sorted(self.sections)
+        kids: list[Any] = []
+        for kid in self.top.K:
+            first = _first_page(kid)
+            while waiting and first is not None and numbers[first] > waiting[0]:
+                kids.append(self.sections[waiting.pop(0)])
+            kids.append(kid)
+        self.top.K = Array([*kids, *(self.sections[n] for n in waiting)])
 
 
 def _first_page(element: Any) -> tuple[int, int] | None:
@@ -296,6 +299,7 @@ def add_source_text(pdf: bytes, pages: Sequence[SourcePage]) -> bytes:
             layers = _Layers(document, pages)
             for page in pages:
                 layers.add(page)
+            layers.finish()
         out = io.BytesIO()
         document.save(
             out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate

@@ -41,7 +41,7 @@ def _kind(grapheme: str) -> str:
 
 
 def _levels(marks: list[str]) -> list[int]:
-    """Embedding level of each grapheme of a right-to-left line: 1, or 2 where it runs to the right."""
+    """Level of each grapheme of a right-to-left line: 1, or 2 where it runs to the right."""
     kinds = [_kind(m) for m in marks]
     levels = [1] * len(marks)
     last = ""
@@ -59,7 +59,7 @@ def _levels(marks: list[str]) -> list[int]:
             continue
         pair = kinds[before], kinds[after]
         joined = marks[i] in ".,:/-" and after - before == 2 and "R" not in pair
-        if pair == ("L", "L") or pair in (("L", "N"),) or joined:
+        if (pair[0] == "L" and pair[1] != "R") or joined:
             levels[i] = 2
     return levels
 
