@@ -20,6 +20,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
+from recpack.bundle.pdfa import number_tree
 from recpack.bundle.tables import ems
 from recpack.bundle.visual import graphemes, visual_order
 from recpack.model.clean import CleanBlock, CleanPage
@@ -207,17 +208,6 @@ def source_lines(page: CleanPage) -> tuple[SourceLine, ...]:
     return tuple(out)
 
 
-def _numbers(tree: Any) -> dict[int, Any]:
-    """The leaves of a number tree (ISO 32000-1, 7.9.7)."""
-    out: dict[int, Any] = {}
-    pairs = list(tree.get("/Nums", []))
-    for key, value in zip(pairs[::2], pairs[1::2], strict=True):
-        out[int(key)] = value
-    for kid in tree.get("/Kids", []):
-        out |= _numbers(kid)
-    return out
-
-
 class _Layers:
     """Adds the text of source pages to one PDF."""
 
@@ -225,7 +215,7 @@ class _Layers:
         self.document, self.codes = document, _Codes(pages)
         self.font = _font(document, self.codes)
         tree = document.Root.StructTreeRoot
-        self.parents = _numbers(tree.ParentTree)
+        self.parents = number_tree(tree.ParentTree)
         self.top = tree.K[0] if isinstance(tree.K, Array) else tree.K
         self.sections: dict[int, Any] = {}
         self.sheets = list(document.pages)
