@@ -32,7 +32,7 @@ def test_a_line_whose_english_stands_above_gives_its_number_there():
     )
     lines = _lines(entry)
     assert 5 not in lines
-    assert lines[4]["label"] == "4-5"
+    assert (lines[4]["label"], lines[6]["label"]) == ("4", "5")
     assert lines[4]["english"] == ["The whole sentence."]
     assert lines[4]["flags"] == []
     assert [m["n"] for m in lines[4]["more"]] == [5]

@@ -123,7 +123,7 @@ def _any_font() -> frozenset[int]:
 
 def _drawable(char: str) -> bool:
     """A single character with a glyph and a meaning of its own (no control, no private use)."""
-    if char in "\t\n":
+    if char in "\t\n\u200b":  # a place where a long word may break shows nothing
         return True
     if unicodedata.category(char) in ("Cc", "Co", "Cs", "Cn", "Cf"):
         return char in "\u200c\u200d" and ord(char) in _any_font()

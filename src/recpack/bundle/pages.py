@@ -6,6 +6,7 @@ from typing import Any
 
 from recpack.bundle.contents import Entry
 from recpack.bundle.crops import FLAG, crops_of, percent
+from recpack.bundle.regions import carried_on, regions, tell_covered
 from recpack.bundle.tables import groups
 from recpack.bundle.words import CONTINUED, WEAKEST, is_rtl, warnings_of
 from recpack.model.clean import CleanBlock, CleanPage
@@ -41,6 +42,9 @@ def _line(number: int, block: EnglishBlock, page: CleanPage) -> dict[str, Any]:
     ]
     crops = crops_of(block, page)
     flags = [*(f for s in block.segments for f in s.flags), *([FLAG] if crops else [])]
+    row = block.clean.row
+    if row is not None and (len(row.columns) != len(cells) or min(row.columns, default=-1) < 0):
+        row = None
     return {
         "n": number,
         "label": str(number),
@@ -51,49 +55,48 @@ def _line(number: int, block: EnglishBlock, page: CleanPage) -> dict[str, Any]:
         "same": cells == source,
         "box": percent(block.clean.box, page),
         "more": [],
+        "role": block.clean.role,
+        "table": row,
+        "columns": list(row.columns) if row else [],
         "crops": crops,
+        "notes": [],
     }
-
-
-def _glue(before: str, after: str) -> str:
-    """Two lines of one sentence as one text: no space between ideographs."""
-    dense = before[-1:] > "\u2e80" and after[:1] > "\u2e80"
-    return f"{before.rstrip()}{'' if dense else ' '}{after.lstrip()}"
 
 
 def _lines(blocks: tuple[EnglishBlock, ...], page: CleanPage) -> list[dict[str, Any]]:
     """The lines to show: one whose English stands above adds its number, text and box there."""
     out: list[dict[str, Any]] = []
     for number, block in enumerate(blocks, 1):
-        if not (out and carried(block)):
-            out.append(_line(number, block, page))
-            continue
-        above = out[-1]
-        above["label"] = f"{above['n']}-{number}"
-        above["more"].append({"n": number, "box": percent(block.clean.box, page)})
-        above["crops"] += crops_of(block, page)
-        above["source"][-1] = _glue(above["source"][-1], block.clean.text.replace("\t", " "))
-        above["same"] = False
+        line = _line(number, block, page)
+        if out and carried(block):
+            carried_on(out[-1], line)
+        else:
+            out.append(line)
     return out
 
 
+def _view(page: CleanPage, blocks: tuple[EnglishBlock, ...]) -> dict[str, Any]:
+    rtl = is_rtl(page.language)
+    lines = regions(_lines(blocks, page), rtl=rtl)
+    after = tell_covered(lines, page)
+    return {
+        "number": page.number,
+        "width": page.width,
+        "height": page.height,
+        "native": page.origin is Origin.NATIVE or page.facsimile is None,
+        "facsimile": page.facsimile,
+        "language": page.language,
+        "rtl": rtl,
+        "groups": groups(lines),
+        "after": after,
+    }
+
+
 def page_views(entry: Entry) -> list[dict[str, Any]]:
-    """Every page of a document; boxes in per cent of the page, lines numbered from 1."""
-    out = []
+    """Every page of a document; boxes in per cent of the page, regions numbered from 1."""
     english = {p.number: p for p in entry.document.pages}
+    out = []
     for page in entry.document.clean.pages:
         known = english.get(page.number)
-        blocks = known.blocks if known else tuple(map(_untranslated, page.blocks))
-        out.append(
-            {
-                "number": page.number,
-                "width": page.width,
-                "height": page.height,
-                "native": page.origin is Origin.NATIVE or page.facsimile is None,
-                "facsimile": page.facsimile,
-                "language": page.language,
-                "rtl": is_rtl(page.language),
-                "groups": groups(_lines(blocks, page)),
-            }
-        )
+        out.append(_view(page, known.blocks if known else tuple(map(_untranslated, page.blocks))))
     return out

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -20,9 +19,11 @@ import typst
 from recpack.bundle.contents import Entry
 from recpack.bundle.fonts import Printable, font_dirs
 from recpack.bundle.pages import page_views
-from recpack.bundle.tables import ems, widths
+from recpack.bundle.sheets import sheet_of
 from recpack.bundle.templates import template_dir
+from recpack.bundle.textlayer import SourcePage, add_source_text, source_lines
 from recpack.bundle.words import NOT_CERTIFIED, ORIGINS, language_name
+from recpack.model.clean import CleanPage
 from recpack.ports import Blobs
 
 _STANDARD: Literal["a-2a"] = "a-2a"
@@ -45,12 +46,6 @@ _STEPS = (
     (7.8, 0.34),
     (7.8, 0.2),
 )
-# (type size, space above and below a line) for the English of a page, from comfortable to small.
-_SIZES = ((9.4, 1.2), (8.6, 1.0), (8.0, 0.7))
-# Sheet of a document in mm: A4 across, its edges, the largest facsimile, the gap beside it.
-_SHEET, _EDGE, _TOP, _BOTTOM, _PICTURE, _GAP = (297.0, 210.0), 12.0, 18.0, 14.0, (126.0, 170.0), 8.0
-_MM = 72 / 25.4
-_MARK, _GUTTER, _LEADING = 1.3, 10.0, 1.22
 COVER_PAGES = 2
 
 
@@ -122,65 +117,6 @@ def _origins() -> list[dict[str, str]]:
     return [{"key": key, "word": word} for key, _, word in ORIGINS]
 
 
-def _room(view: Mapping[str, Any], size: float) -> float:
-    """Width of the English of a page in em of `size` points."""
-    numbers = 2.9 if any("-" in x["label"] for g in view["groups"] for x in g["lines"]) else 1.9
-    total = _SHEET[0] - 2 * _EDGE
-    if view["image"] is not None:
-        scale = min(_PICTURE[0] / (view["width"] or 1), _PICTURE[1] / (view["height"] or 1))
-        total -= view["width"] * scale + _GAP
-        return float(total * _MM / size - numbers - _MARK)
-    if all(x["same"] for g in view["groups"] for x in g["lines"]):
-        return total * _MM / size - numbers - _MARK
-    return ((total * _MM - _GUTTER) / size - numbers - _MARK) / 2
-
-
-def _columns(view: Mapping[str, Any], room: float) -> dict[int, list[float]]:
-    """Widths in em by number of columns: tables alike on a page line up with each other."""
-    rows: dict[int, list[list[str]]] = {}
-    for group in (g for g in view["groups"] if g["table"]):
-        for line in group["lines"]:
-            rows.setdefault(group["count"], []).append(line["row"])
-            if view["image"] is None:
-                rows[group["count"]].append(line["source_row"])
-    return {n: widths(cells, n, room) for n, cells in sorted(rows.items())}
-
-
-def _height(view: Mapping[str, Any], size: float, gap: float, room: float) -> float:
-    """About how high the English of a page stands, in points."""
-    columns = _columns(view, room)
-    high = 0.0
-    for group in view["groups"]:
-        for line in group["lines"]:
-            across = line["row"] or [" ".join(line["english"])]
-            wide = columns[group["count"]] if line["row"] else [room]
-            texts = max(
-                math.ceil(1.04 * ems(c) / w) or 1 for c, w in zip(across, wide, strict=True)
-            )
-            high += (texts * _LEADING + bool(line["flags"])) * size + 2 * gap
-    return high
-
-
-def _type_size(view: Mapping[str, Any]) -> dict[str, Any]:
-    """The largest type that keeps the page's lines beside its picture; small type flows on."""
-    fits = (_SHEET[1] - _TOP - _BOTTOM) * _MM
-    for size, gap in _SIZES:
-        room = _room(view, size)
-        if _height(view, size, gap, room) <= fits:
-            break
-    return {"size": size, "gap": gap, "columns": _shown(view, room)}
-
-
-def _shown(view: Mapping[str, Any], room: float) -> list[dict[str, Any]]:
-    """For each group: shares of its columns, and after how many characters a word may break."""
-    columns = _columns(view, room)
-    out = []
-    for group in view["groups"]:
-        wide = columns.get(group["count"], [])
-        out.append({"shares": wide, "breaks": [max(2, int(w / 0.6)) for w in wide]})
-    return out
-
-
 def document_pdf(
     setter: Typesetter, entry: Entry, head: Mapping[str, Any], dates: str, blobs: Blobs
 ) -> tuple[bytes, int]:
@@ -194,23 +130,35 @@ def document_pdf(
             picture = blobs.get(facsimile)
             view["image"] = f"page-{view['number']}.{picture_suffix(picture)}"
             pictures[view["image"]] = picture
-        view["lang"] = view["language"].split("-")[0] or "en"
-        view["language"] = language_name(view["language"])
-        sheets.append({**view, **_type_size(view)})
+        sheets.append(sheet_of(view))
     clean = entry.document.clean
+    dates_word = {"shift": "(shifted)", "year": "(year only)"}.get(dates, "")
     data = {
         "title": f"{head['code']}: {entry.name}, document {entry.number}",
         "code": head["code"],
         "label": entry.name,
-        "date": clean.date or "",
-        "dates": {"shift": "(shifted)", "year": "(year only)"}.get(dates, ""),
+        "date": " ".join(w for w in (clean.date, dates_word) if w and clean.date),
         "pages": len(sheets),
         "stamp": NOT_CERTIFIED,
         "cjk": region_of(clean.language),
         "origins": _origins(),
+        "language": language_name(clean.language),
         "sheets": sheets,
     }
-    return setter.pdf("document.typ", data, pictures)
+    pdf, missing = setter.pdf("document.typ", data, pictures)
+    return add_source_text(pdf, _source_pages(clean.pages, sheets, page_starts(pdf))), missing
+
+
+def _source_pages(
+    pages: Sequence[CleanPage], sheets: Sequence[Mapping[str, Any]], starts: Mapping[int, int]
+) -> list[SourcePage]:
+    """The text of every facsimile, and where in the PDF its picture lies."""
+    out = []
+    for n, (page, sheet) in enumerate(zip(pages, sheets, strict=True), 1):
+        if sheet["picture"] is not None and n in starts:
+            x, y, w, h = (sheet["picture"][k] * 72 / 25.4 for k in "xywh")
+            out.append(SourcePage(starts[n] - 1, page.language, (x, y, w, h), source_lines(page)))
+    return out
 
 
 def page_starts(pdf: bytes) -> dict[int, int]:

@@ -1,8 +1,9 @@
 """Rows of a page that belong together: one table, shared columns, cells under their heads.
 
-A reader gives the box of a row and its cells from left to right, not where each cell stands. A
-row that lacks cells is set under the columns its cells look like; where that is in doubt it runs
-across the whole table, because a value under a wrong head is worse than one under none.
+Where the reader says which column a cell stands in, that holds. Else there are but the box of a row
+and its cells from left to right: a row that lacks cells is set under the columns its cells look
+like; where that is in doubt it runs across the whole table, because a value under a wrong head is
+worse than one under none.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 Line = dict[str, Any]
 
-_FORM = re.compile(r"[^\W\d][^\d:：]{0,30}[:：]")
+_FORM = re.compile(r"[^\W\d][^\d:：]{0,30}[:：](?!//)")
 _LACKING = 2  # cells a row may lack and still be aligned
 _MOST = 14  # columns up to which alignments are tried
 _DOUBT = 0.3  # how much better than the next best an alignment must be
@@ -26,7 +27,7 @@ _STEP = 0.5  # em by which columns are widened
 _PADDING = 0.75  # em of a cell that its text cannot use
 
 
-def _form(line: Line) -> bool:
+def is_form(line: Line) -> bool:
     """Whether the row is made of "label: value" cells, which have no common columns."""
     cells = [c for c in line["source"] if c.strip()]
     return 2 * sum(bool(_FORM.match(c.strip())) for c in cells) >= len(cells) > 0
@@ -124,7 +125,7 @@ class _Model:
 
 def _heads(line: Line, rest: Sequence[Line]) -> bool:
     """Whether a row is the head of the rows below: no figures, where they have some."""
-    if _form(line) or any(ch.isdigit() for c in line["source"] for ch in c):
+    if is_form(line) or any(ch.isdigit() for c in line["source"] for ch in c):
         return False
     figured = sum(any(ch.isdigit() for c in r["source"] for ch in c) for r in rest)
     return 2 * figured >= len(rest) > 0 and all(len(c) <= 40 for c in line["source"])
@@ -210,7 +211,7 @@ def _belongs(line: Line, run: list[Line], following: Sequence[Line]) -> bool:
     wide = [x for x in run if len(x["source"]) > 1]
     if len(line["source"]) == 1:
         around = [*wide[-2:], *(x for x in following if len(x["source"]) > 1)]
-        beside = [x for x in around if _overlap(line, x) and not _form(x)]
+        beside = [x for x in around if _overlap(line, x) and not is_form(x)]
         if not beside:
             return False
         table = beside[0]["box"]
@@ -219,17 +220,46 @@ def _belongs(line: Line, run: list[Line], following: Sequence[Line]) -> bool:
         return True
     most = max(len(x["source"]) for x in wide)
     lacks = abs(len(line["source"]) - most)
-    if _form(line) or _form(wide[0]):
-        return _form(line) and _form(wide[0]) and lacks == 0
+    if is_form(line) or is_form(wide[0]):
+        return is_form(line) and is_form(wide[0]) and lacks == 0
     return lacks <= _LACKING and min(len(line["source"]), most) > lacks
 
 
 def groups(lines: list[Line]) -> list[dict[str, Any]]:
     """The lines of a page as groups: tables with a row of cells per line, and plain lines.
 
-    A group has `table`, `count` (columns), `head` (whether the first row is one) and `lines`. A
-    line of a table has `row` and `source_row` of `count` cells, or [] where it runs across.
+    A group has `table`, `count` (columns), `head` (whether the first row is one), `heads` (how
+    many are) and `lines`. A line of a table has `row` and `source_row` of `count` cells, or []
+    where it runs across. Rows that the reader knows (`table`, `columns`) stand as it says; of the
+    others tables are guessed from their cells.
     """
+    out: list[dict[str, Any]] = []
+    for table, members in groupby(lines, key=_table_of):
+        same = list(members)
+        out += _guessed(same) if table is None else [_told(same)]
+    for group in out:
+        group.setdefault("heads", int(group["head"]))
+    return _joined(out)
+
+
+def _table_of(line: Line) -> int | None:
+    return line["table"].table if line.get("table") is not None else None
+
+
+def _told(lines: list[Line]) -> dict[str, Any]:
+    """A table whose columns the reader knows."""
+    count = 1 + max(max(line["columns"]) for line in lines)
+    for line in lines:
+        _set_row(line, line["columns"], count)
+    heads = 0
+    while heads < len(lines) and lines[heads]["table"].head:
+        heads += 1
+    if heads == len(lines):  # a head of nothing is a row
+        heads = 0
+    return {"table": True, "count": count, "head": heads > 0, "heads": heads, "lines": lines}
+
+
+def _guessed(lines: list[Line]) -> list[dict[str, Any]]:
     out: list[dict[str, Any]] = []
     run: list[Line] = []
     for i, line in enumerate(lines):
@@ -241,7 +271,7 @@ def groups(lines: list[Line]) -> list[dict[str, Any]]:
             run.append(line)
         else:
             out.append(_plain([line]))
-    return _joined([*out, *(_group(run) if run else [])])
+    return [*out, *(_group(run) if run else [])]
 
 
 def _joined(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -269,6 +299,11 @@ def _needs(rows: Sequence[Sequence[str]], i: int) -> tuple[float, float]:
     cells = [row[i] for row in rows if row]
     words = [ems(w) for c in cells for w in _TOKEN.findall(c)]
     return max([1.0, *words]) + _PADDING, max([1.0, *(ems(c) for c in cells)]) + _PADDING
+
+
+def least_width(rows: Sequence[Sequence[str]], count: int) -> float:
+    """Width in em from which no word of a table is cut."""
+    return sum(_needs(rows, i)[0] for i in range(count))
 
 
 def _lines(row: Sequence[float], wide: Sequence[float]) -> float:
@@ -312,4 +347,4 @@ def widths(rows: Sequence[Sequence[str]], count: int, room: float) -> list[float
     return [round(w, 2) for w in out]
 
 
-__all__ = ["ems", "groups", "widths"]
+__all__ = ["ems", "groups", "is_form", "least_width", "widths"]

@@ -214,20 +214,16 @@ def _pdfs(bundle: Path, names: Sequence[str]) -> Iterable[str]:
 def _pdf(data: bytes) -> Iterable[str]:
     import pikepdf
 
+    from recpack.bundle.pdfa import problems_of
+
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             yield from sorted(_active(document))
-            packet = document.Root.get("/Metadata")
-            xmp = packet.read_bytes().decode("utf-8", "replace") if packet is not None else ""
             if not document.pages:
                 yield "no pages"
-    except (pikepdf.PdfError, ValueError, AttributeError):
+            yield from dict.fromkeys(problems_of(document))
+    except (pikepdf.PdfError, ValueError, AttributeError, TypeError):
         yield "cannot be opened"
-        return
-    part = re.search(r"pdfaid:part\s*(?:=\s*[\"']|>)\s*(\d)", xmp)
-    level = re.search(r"pdfaid:conformance\s*(?:=\s*[\"']|>)\s*(\w)", xmp)
-    if part is None or level is None or (part[1], level[1].upper()) != ("2", "A"):
-        yield "does not claim PDF/A-2a"
 
 
 def _active(document: Any) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 
 from recpack.lang import read_toml
@@ -113,6 +114,28 @@ _LANGUAGES = {
     "fr": "French", "ru": "Russian", "ar": "Arabic", "ja": "Japanese", "ko": "Korean",
     "th": "Thai", "vi": "Vietnamese", "id": "Indonesian", "und": "unknown language",
 }  # fmt: skip
+
+
+# What stood in a covered place: one of it, several.
+_COVERED = {
+    "stamp": ("stamp", "stamps"),
+    "signature": ("signature", "signatures"),
+    "handwriting": ("handwriting", "handwriting"),
+    "photo": ("photo of a person", "photos of persons"),
+    "code": ("QR or bar code", "QR or bar codes"),
+    "figure": ("figure", "figures"),
+    "unread": ("writing that could not be read", "pieces of writing that could not be read"),
+}
+
+
+def covered_words(kinds: Iterable[str]) -> list[str]:
+    """Covered places in small words, each kind once: "2 signatures, covered"."""
+    out = []
+    for kind, times in Counter(kinds).items():
+        one, many = _COVERED.get(kind, (plain(kind), plain(kind)))
+        said = one if times == 1 else many if kind == "handwriting" else f"{times} {many}"
+        out.append(f"{said}, covered")
+    return out
 
 
 def plain(word: str) -> str:
