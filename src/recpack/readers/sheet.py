@@ -40,7 +40,7 @@ def flattened(pixels: Any, longest: int) -> Any:
 
 
 def find_sheet(small: Any) -> Any:
-    """Corners (4, 2) of the one sheet from the top left clockwise, its margin in; None if unsure."""
+    """Corners (4, 2) of the one sheet from the top left clockwise, with margin; None if unsure."""
     grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY) if small.ndim == 3 else small
     closed = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((13, 13), np.uint8))  # no print
     smooth = cv2.medianBlur(closed, 7)
@@ -87,9 +87,9 @@ def _around_component(bright: Any) -> tuple[float, Any] | None:
 
 def _four(hull: Any) -> Any:
     """The hull as four corners, from the top left clockwise; None if it is another shape."""
-    length = cv2.arcLength(hull, True)
+    length = cv2.arcLength(hull, closed=True)
     for share in (0.01, 0.02, 0.03, 0.045, 0.06):
-        corners = cv2.approxPolyDP(hull, share * length, True)
+        corners = cv2.approxPolyDP(hull, share * length, closed=True)
         if len(corners) == 4:
             return _ordered(corners[:, 0, :].astype(np.float32))
         if len(corners) < 4:
@@ -191,13 +191,15 @@ def _grown(quad: Any, shape: tuple[int, ...]) -> Any:
 
 def _cut(pixels: Any, quad: Any, longest: int) -> Any:
     """The quadrilateral as a rectangle of its mean sides, reduced before it is warped."""
-    wide = (np.linalg.norm(quad[1] - quad[0]) + np.linalg.norm(quad[2] - quad[3])) / 2
-    tall = (np.linalg.norm(quad[3] - quad[0]) + np.linalg.norm(quad[2] - quad[1])) / 2
+    wide, tall = (
+        (float(np.linalg.norm(quad[a] - quad[b])) + float(np.linalg.norm(quad[c] - quad[d]))) / 2
+        for a, b, c, d in ((1, 0, 2, 3), (3, 0, 2, 1))
+    )
     scale = min(1.0, longest / max(wide, tall))
     if scale < 0.99:
         pixels = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         quad = quad * np.float32(scale)
-    width, height = max(round(float(wide * scale)), 1), max(round(float(tall * scale)), 1)
+    width, height = max(round(wide * scale), 1), max(round(tall * scale), 1)
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), target)
     return cv2.warpPerspective(
