@@ -9,7 +9,8 @@ import html
 import math
 import re
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,17 +26,27 @@ from recpack.model.document import Document, Origin, Page
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.model.source import SourceFile
 from recpack.ports import Blobs
+from recpack.readers.glyphs import false_fonts, standing
 from recpack.readers.ink import Ink
 from recpack.readers.layout import make_document, page_language
 from recpack.readers.layout.compose import compose
-from recpack.readers.pdf_seen import seen
-from recpack.readers.pdf_text import Affine, PageText, read_layer
-from recpack.readers.raster import put_png, scan_page
+from recpack.readers.pdf_text import (
+    Affine,
+    PageText,
+    address,
+    draws_words,
+    is_bad,
+    read_layer,
+    without_fonts,
+)
+from recpack.readers.raster import put_png, scan_pages
 
 MAX_PAGES = 2000
 TEXT_DPI, SCAN_DPI = 150, 200
 MAX_TEXT_SIDE, MAX_SCAN_SIDE = 4000, 3000
 _MAX_OUTLINE = 200
+_COVERS, _WHOLE = 0.5, 0.8  # of the page under one picture
+_MOST_FALSE = 0.4  # of the characters in fonts with a false map: beyond it all is left to the OCR
 _STEPS = 64  # PageToDevice answers in whole pixels: ask on a raster 64 times finer
 _XMP_TEXT = re.compile(r">([^<>]{2,400})<")
 
@@ -132,7 +143,7 @@ def _read_document(document: Any, source: SourceFile, blobs: Blobs) -> Outcome[D
     document.init_forms()
     for index in range(min(count, MAX_PAGES)):
         try:
-            pages.append(_read_page(document, index, blobs))
+            pages.extend(_read_page(document, index, blobs))
         except (pdfium.PdfiumError, ValueError, MemoryError) as error:
             detail = type(error).__name__
             problems.append(
@@ -144,25 +155,29 @@ def _read_document(document: Any, source: SourceFile, blobs: Blobs) -> Outcome[D
     return Outcome(make_document(source, pages, properties), tuple(problems))
 
 
-def _read_page(document: Any, index: int, blobs: Blobs) -> Page:
+def _read_page(document: Any, index: int, blobs: Blobs) -> tuple[Page, ...]:
+    """The page; two where it is the scan of an open booklet."""
     with closing(document[index]) as page:
         width, height = page.get_size()
         if min(width, height) <= 0:
             raise ValueError("empty page box")
         images = _images(page, width * height)
+        covered = _covered(page, width * height) if images.cover > _COVERS else frozenset()
         scale = min(TEXT_DPI / 72, MAX_TEXT_SIDE / max(width, height))
         size = _pixels(width, height, scale)
-        layer = _layer(page, size, 0)
+        layer = _layer(page, size, 0, covered)
         turn = layer.turned
         if turn:
             size = _pixels(*((height, width) if turn in (90, 270) else (width, height)), scale)
-            layer = _layer(page, size, turn)
-        if not _usable(layer, images):
-            scan = max(SCAN_DPI / 72, min(images.sharpness, 300 / 72))
-            scan = min(scan, MAX_SCAN_SIDE / max(width, height))
-            return scan_page(_render(page, scale=scan, turn=0), index + 1, blobs)
-        picture = _render(page, scale=scale, turn=turn)
-        return _text_page(picture, layer, index, blobs)
+            layer = _layer(page, size, turn, covered)
+        if _usable(layer, images):
+            picture = _render(page, scale=scale, turn=turn)
+            true = _true_text(layer, picture)
+            if true is not None and not _is_stamped(picture, true, images):
+                return (_text_page(picture, true, index, blobs),)
+        scan = max(SCAN_DPI / 72, min(images.sharpness, 300 / 72))
+        scan = min(scan, MAX_SCAN_SIDE / max(width, height))
+        return scan_pages(_render(page, scale=scan, turn=0), index + 1, blobs)
 
 
 def _pixels(width: float, height: float, scale: float) -> tuple[int, int]:
@@ -170,9 +185,9 @@ def _pixels(width: float, height: float, scale: float) -> tuple[int, int]:
     return max(1, math.ceil(width * scale)), max(1, math.ceil(height * scale))
 
 
-def _layer(page: Any, size: tuple[int, int], turn: int) -> PageText:
+def _layer(page: Any, size: tuple[int, int], turn: int, covered: Container[int] = ()) -> PageText:
     with closing(page.get_textpage()) as textpage:
-        return read_layer(textpage, _affine(page, size, turn), *size)
+        return read_layer(textpage, _affine(page, size, turn), *size, covered)
 
 
 def _affine(page: Any, size: tuple[int, int], turn: int) -> Affine:
@@ -212,13 +227,69 @@ def _images(page: Any, area: float) -> _Limits:
     return _Limits(min(cover, 1.0), sharpness)
 
 
+def _covered(page: Any, area: float) -> frozenset[int]:
+    """Addresses of the text objects over which a large opaque picture is painted later."""
+    before: list[tuple[int, tuple[float, ...]]] = []
+    covered: set[int] = set()
+    kinds = (pdfium_c.FPDF_PAGEOBJ_TEXT, pdfium_c.FPDF_PAGEOBJ_IMAGE)
+    for obj in page.get_objects(filter=kinds, max_depth=3):
+        try:
+            bounds = obj.get_bounds()
+        except pdfium.PdfiumError:
+            continue
+        if obj.type == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            before.append((address(obj.raw), bounds))
+            continue
+        left, bottom, right, top = bounds
+        opaque = not pdfium_c.FPDFPageObj_HasTransparency(obj.raw)
+        if opaque and (right - left) * (top - bottom) > _COVERS * area:
+            covered.update(
+                key
+                for key, (x0, y0, x1, y1) in before
+                if left <= (x0 + x1) / 2 <= right and bottom <= (y0 + y1) / 2 <= top
+            )
+    return frozenset(covered)
+
+
 def _usable(layer: PageText, images: _Limits) -> bool:
-    """Whether the text layer is the page's text rather than junk, a stamp, or old hidden OCR."""
+    """Whether the text layer may be the page's text rather than a stamp or old hidden OCR."""
     if layer.visible == 0 or layer.hidden > layer.visible:
         return False
-    if layer.bad > max(2, 0.02 * layer.visible):
+    return not (images.cover > _COVERS and layer.visible < 60)
+
+
+def _true_text(layer: PageText, picture: Image.Image) -> PageText | None:
+    """The layer without what is not seen and without fonts whose map is false; None if too much is.
+
+    What is taken out and stands on the page is ink without text: the OCR reads it.
+    """
+    grey = np.asarray(picture.convert("L"))
+    chars = [char for char in layer.chars if char is not None]
+    fonts = Counter(char.font for char in chars)
+    junk = Counter(char.font for char in chars if is_bad(char.text))
+    false = {font for font, count in junk.items() if count > max(2, 0.3 * fonts[font])}
+    false |= false_fonts(chars, grey)
+    lost = sum(fonts[font] for font in false)
+    if lost > _MOST_FALSE * layer.visible or layer.bad - lost > max(2, 0.02 * layer.visible):
+        return None
+    layer = without_fonts(layer, false) if false else layer
+    shown = standing([fragment.box for fragment in layer.fragments], grey)
+    seen = tuple(
+        f for f, stands in zip(layer.fragments, shown, strict=True) if stands and not draws_words(f)
+    )
+    letters = sum(len(fragment.text) for fragment in layer.fragments)
+    if 2 * sum(len(fragment.text) for fragment in seen) < letters:
+        return None
+    return replace(layer, fragments=seen)
+
+
+def _is_stamped(picture: Image.Image, layer: PageText, images: _Limits) -> bool:
+    """Whether a picture under all of the page says more than the text upon it: a stamped scan."""
+    if images.cover < _WHOLE:
         return False
-    return not (images.cover > 0.5 and layer.visible < 60)
+    rest = Ink(np.asarray(picture)).outside(f.box for f in layer.fragments)
+    known = sum(f.box.width * f.box.height for f in layer.fragments)
+    return sum(area.width * area.height for area in rest) > known
 
 
 def _render(page: Any, *, scale: float, turn: int) -> Image.Image:
@@ -236,7 +307,6 @@ def _render(page: Any, *, scale: float, turn: int) -> Image.Image:
 
 
 def _text_page(image: Image.Image, layer: PageText, index: int, blobs: Blobs) -> Page:
-    layer = replace(layer, fragments=seen(layer.fragments, image))
     ink = Ink(np.asarray(image))
     blocks = compose(layer.fragments, ink)
     unread = ink.outside(fragment.box for fragment in layer.fragments)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -27,6 +27,7 @@ _INVISIBLE = 3  # text render mode of PDF 32000-1, table 106
 _HYPHENS = frozenset("\x02\ufffe\xad")
 _ASCENT, _DESCENT = 0.78, 0.14
 RUN_GAP = 0.6  # em; across wider gaps the page is looked at for a rule between two cells
+_WIDE = 2.6  # em: no character is as wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Affine:
 
 @dataclass(frozen=True, slots=True)
 class Char:
-    """A character: tight and advance boxes, origin, em size (pixels), direction (degrees)."""
+    """A character: tight and advance boxes, origin, em size (pixels), direction (degrees), font."""
 
     text: str
     tight: Box
@@ -66,6 +67,7 @@ class Char:
     y: float
     em: float
     angle: int
+    font: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +79,21 @@ class PageText:
     bad: int
     hidden: int
     turned: int
+    chars: tuple[Char | None, ...] = ()  # None is a space
 
 
 class _Probe:
     """ctypes buffers reused for every character of a page."""
 
-    def __init__(self, textpage: Any, affine: Affine) -> None:
+    def __init__(self, textpage: Any, affine: Affine, covered: Container[int]) -> None:
         self.raw = textpage
+        self.covered = covered
         self.affine = affine
         self.doubles = [ctypes.c_double() for _ in range(4)]
         self.rect = pdfium_c.FS_RECTF()
         self.matrix = pdfium_c.FS_MATRIX()
-        self.modes: dict[int, int] = {}
+        self.looks: dict[int, tuple[bool, int]] = {}
+        self.fonts: dict[int, int] = {}
 
     def tight(self, i: int) -> Box:
         left, right, bottom, top = self.doubles
@@ -112,19 +117,33 @@ class _Probe:
         dx, dy = t.a * m.a + t.c * m.b, t.b * m.a + t.d * m.b
         return size or 1.0, round(math.degrees(math.atan2(-dy, dx))) % 360
 
-    def hidden(self, i: int) -> bool:
+    def look(self, i: int) -> tuple[bool, int]:
+        """Whether the character is hidden, and the number of its font in order of appearance."""
         obj = pdfium_c.FPDFText_GetTextObject(self.raw, i)
         if not obj:
-            return False
-        key = ctypes.cast(obj, ctypes.c_void_p).value or 0
-        if key not in self.modes:
-            self.modes[key] = pdfium_c.FPDFTextObj_GetTextRenderMode(obj)
-        return self.modes[key] == _INVISIBLE
+            return False, 0
+        key = address(obj)
+        if key not in self.looks:
+            mode = pdfium_c.FPDFTextObj_GetTextRenderMode(obj)
+            font = address(pdfium_c.FPDFTextObj_GetFont(obj))
+            number = self.fonts.setdefault(font, len(self.fonts) + 1)
+            self.looks[key] = mode == _INVISIBLE or key in self.covered, number
+        return self.looks[key]
 
 
-def read_layer(textpage: Any, affine: Affine, width: int, height: int) -> PageText:
-    """Fragments of the visible text inside the raster of `width` x `height` pixels."""
-    probe = _Probe(textpage.raw, affine)
+def address(handle: Any) -> int:
+    """What tells one object of pdfium from another."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def read_layer(
+    textpage: Any, affine: Affine, width: int, height: int, covered: Container[int] = ()
+) -> PageText:
+    """Fragments of the visible text inside the raster of `width` x `height` pixels.
+
+    `covered` are addresses of text objects that lie under a picture.
+    """
+    probe = _Probe(textpage.raw, affine, covered)
     chars: list[Char | None] = []
     bad = hidden = 0
     for i in range(textpage.count_chars()):
@@ -134,19 +153,38 @@ def read_layer(textpage: Any, affine: Affine, width: int, height: int) -> PageTe
             if pdfium_c.FPDFText_IsGenerated(probe.raw, i) != 1:
                 chars.append(None)
             continue
-        if probe.hidden(i):
+        unseen, font = probe.look(i)
+        if unseen:
             hidden += 1
             continue
-        bad += _is_bad(text) or pdfium_c.FPDFText_HasUnicodeMapError(probe.raw, i) == 1
+        bad += is_bad(text) or pdfium_c.FPDFText_HasUnicodeMapError(probe.raw, i) == 1
         tight, loose = probe.tight(i), probe.loose(i)
         if tight.x1 < 0 or tight.y1 < 0 or tight.x0 > width or tight.y0 > height:
             continue
         x, y = probe.origin(i)
         em, angle = probe.em_and_angle(i)
-        chars.append(Char(text, tight, loose, x, y, em, angle))
+        chars.append(Char(text, tight, loose, x, y, em, angle, font))
     real = [ch for ch in chars if ch is not None]
     turned = _main_turn(real)
-    return PageText(tuple(_fragments(chars)), len(real), bad, hidden, turned)
+    return PageText(tuple(_fragments(chars)), len(real), bad, hidden, turned, tuple(chars))
+
+
+def without_fonts(layer: PageText, fonts: Container[int]) -> PageText:
+    """The layer without the characters of some fonts, which now count as bad."""
+    kept = [ch for ch in layer.chars if ch is None or ch.font not in fonts]
+    visible = sum(ch is not None for ch in kept)
+    bad = sum(ch is not None and is_bad(ch.text) for ch in kept)
+    fragments = tuple(_fragments(kept))
+    return replace(layer, fragments=fragments, visible=visible, bad=bad, chars=tuple(kept))
+
+
+def draws_words(fragment: Fragment) -> bool:
+    """Whether a glyph is wider than any letter: it shows more than its text says.
+
+    It is left to the OCR, like all ink that no text explains.
+    """
+    letters = sum(not c.isspace() for c in fragment.text)
+    return fragment.box.width > _WIDE * fragment.size * max(letters, 1)
 
 
 def _char(code: int) -> str:
@@ -163,11 +201,12 @@ def _char(code: int) -> str:
     return " " if char.isspace() or char in "\u200b\ufeff" else char
 
 
-def _is_bad(text: str) -> bool:
+def is_bad(text: str) -> bool:
+    """Whether a code point stands for nothing that people read."""
     return text == "\ufffd" or unicodedata.category(text[0]) in ("Co", "Cn", "Cc")
 
 
-def _main_turn(chars: list[Char]) -> int:
+def _main_turn(chars: Sequence[Char]) -> int:
     """The turn (0, 90, 180, 270 degrees, counter-clockwise) that three fifths of the text share."""
     counts = dict.fromkeys((0, 90, 180, 270), 0)
     for char in chars:

@@ -9,7 +9,8 @@ from PIL import Image
 
 from recpack.model.document import BlobId, Box, Origin, Page
 from recpack.ports import Blobs
-from recpack.readers.ink import Ink
+from recpack.readers.blank import is_blank
+from recpack.readers.spread import parted
 
 JPEG_QUALITY = 90
 
@@ -29,13 +30,23 @@ def put_jpeg(image: Image.Image, blobs: Blobs) -> BlobId:
     return blobs.put(out.getvalue())
 
 
+def scan_pages(image: Image.Image, first: int, blobs: Blobs) -> tuple[Page, ...]:
+    """The one page of a picture, or the two of an open booklet, numbered from `first`."""
+    sheets = parted(np.asarray(image))
+    if len(sheets) == 1:
+        return (scan_page(image, first, blobs),)
+    return tuple(
+        scan_page(Image.fromarray(sheet), first + n, blobs) for n, sheet in enumerate(sheets)
+    )
+
+
 def scan_page(image: Image.Image, number: int, blobs: Blobs) -> Page:
     """A page whose whole picture (grey or RGB) is left for the OCR.
 
     A sheet without any ink is an empty text page, so that no OCR runs on it.
     """
     width, height = image.size
-    if Ink(np.asarray(image)).blank:
+    if is_blank(np.asarray(image)):
         raster = put_png(image, blobs)
         return Page(number, width, height, Origin.TEXT_LAYER, "und", (), raster)
     whole = Box(0, 0, width, height)
