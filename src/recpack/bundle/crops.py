@@ -24,11 +24,13 @@ def crops_of(block: EnglishBlock, page: CleanPage) -> list[dict[str, Any]]:
     """`text` as the English has it ("" if it does not), and the `box` of the facsimile to show."""
     if page.facsimile is None:
         return []
-    known = block.doubts
-    if not known and not block.text.strip():  # nobody translated it: the source is shown
-        return [
-            {"text": block.clean.text[d.start : d.end], "box": percent(d.box, page)}
-            for d in block.clean.doubts
-        ]
-    text = block.text
-    return [{"text": text[d.start : d.end], "box": percent(d.box, page)} for d in known]
+    if block.doubts:
+        text = block.text
+        return [{"text": text[d.start : d.end], "box": percent(d.box, page)} for d in block.doubts]
+    # Nobody told where the English has them: found by their words, else shown behind the line.
+    shown = block.text if block.text.strip() else block.clean.text
+    words = [block.clean.text[d.start : d.end] for d in block.clean.doubts]
+    return [
+        {"text": word if word in shown else "", "box": percent(d.box, page)}
+        for word, d in zip(words, block.clean.doubts, strict=True)
+    ]
