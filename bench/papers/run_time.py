@@ -165,10 +165,10 @@ def _built(made: Made) -> dict[tuple[str, str], float]:
 
 
 def text_layer(half: str) -> float:
-    """Pages a second through read, redact and facsimile: PDFs with a text layer, two workers."""
-    from recpack import steps
-    from recpack.options import BuildOptions, check
-    from recpack.run.keys import case_key
+    """Pages a second through read, redact and facsimile: PDFs with a text layer, two workers.
+
+    The same folder twice with the same workers; the first pass loads language data and taggers.
+    """
     from recpack.run.pipeline import Job
 
     with tempfile.TemporaryDirectory() as scratch:
@@ -177,27 +177,35 @@ def text_layer(half: str) -> float:
         place, config = _place(folder, Path(scratch))
         executor = ProcessExecutor(2)
         try:
-            job = Job(executor, place.store, lambda *_: None)
-            found = steps.inventory(folder, place, config)
-            list(executor.map(len, [[], []]))  # the workers are there before the clock runs
-            started = time.perf_counter()
-            read = steps.read(job, folder, place, config, found)
-            middle = time.perf_counter()
-            who = steps.identify(config, read)
-            again = time.perf_counter()
-            options = check(BuildOptions(folder, Path(scratch) / "out"))
-            clean = steps.redact(job, options, read, who, case_key(bytes(32), "bench", "shift"))
-            ended = time.perf_counter()
+            job = Job(executor, place.store, lambda *_: None, fresh=True)
+            cold = _text_pass(job, folder, place, config)
+            pages, read, redact = _text_pass(job, folder, place, config)
         finally:
             executor.close()
-        pages = sum(len(d.pages) for d in clean.documents)
-    seconds = (middle - started) + (ended - again)
-    speed = pages / seconds
+    speed = pages / (read + redact)
     held = "ok" if speed >= PAGES_A_SECOND else "NO"
-    print(f"{pages} of {count} pages with a text layer: read {middle - started:.1f} s, redact and"
-          f" facsimile {ended - again:.1f} s: {speed:.1f} a second, asked {PAGES_A_SECOND:.0f}"
-          f" {held}")  # fmt: skip
+    print(f"{pages} of {count} pages with a text layer: read {read:.1f} s, redact and facsimile"
+          f" {redact:.1f} s: {speed:.1f} a second, asked {PAGES_A_SECOND:.0f} {held}; the first"
+          f" time, with loading, {pages / (cold[1] + cold[2]):.1f}")  # fmt: skip
     return speed
+
+
+def _text_pass(job: Any, folder: Path, place: Any, config: Any) -> tuple[int, float, float]:
+    """Pages that came out, seconds of the read step, seconds of redact with the facsimiles."""
+    from recpack import steps
+    from recpack.options import BuildOptions, check
+    from recpack.run.keys import case_key
+
+    found = steps.inventory(folder, place, config)
+    started = time.perf_counter()
+    read = steps.read(job, folder, place, config, found)
+    middle = time.perf_counter()
+    who = steps.identify(config, read)
+    options = check(BuildOptions(folder, place.out))
+    again = time.perf_counter()
+    clean = steps.redact(job, options, read, who, case_key(bytes(32), "bench", "shift"))
+    ended = time.perf_counter()
+    return sum(len(d.pages) for d in clean.documents), middle - started, ended - again
 
 
 def _text_pdfs(half: str, folder: Path) -> int:
