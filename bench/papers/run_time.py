@@ -9,6 +9,7 @@ second readings, proof and audit too.
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import tempfile
 import time
@@ -21,6 +22,7 @@ import numpy as np
 
 from bench.pages.conditions import upright
 from bench.pages.making import Made, sheets, typeset
+from bench.papers.run_memory import family
 from bench.papers.run_read import chosen
 from recpack.ports import WorkerFailure
 from recpack.run.executors import ProcessExecutor, SerialExecutor
@@ -177,15 +179,27 @@ def text_layer(half: str) -> float:
         try:
             job = Job(executor, place.store, lambda *_: None, fresh=True)
             cold = _text_pass(job, folder, place, config)
+            before = _processor()
             pages, read, redact = _text_pass(job, folder, place, config)
+            spent = _processor() - before
         finally:
             executor.close()
     speed = pages / (read + redact)
     held = "ok" if speed >= PAGES_A_SECOND else "NO"
     print(f"{pages} of {count} pages with a text layer: read {read:.1f} s, redact and facsimile"
           f" {redact:.1f} s: {speed:.1f} a second, asked {PAGES_A_SECOND:.0f} {held}; the first"
-          f" time, with loading, {pages / (cold[1] + cold[2]):.1f}")  # fmt: skip
+          f" time, with loading, {pages / (cold[1] + cold[2]):.1f}; {spent / pages:.2f} s of the"
+          f" processor a page: two idle cores would do {2 * pages / spent:.1f}")  # fmt: skip
     return speed
+
+
+def _processor() -> float:
+    """Seconds of the processor that this process and its workers have had (Linux)."""
+    ticks = 0
+    for pid in family(os.getpid()):
+        stat = Path(f"/proc/{pid}/stat").read_text()
+        ticks += sum(int(n) for n in stat.rsplit(")", 1)[1].split()[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _text_pass(job: Any, folder: Path, place: Any, config: Any) -> tuple[int, float, float]:
