@@ -65,11 +65,11 @@ def _build(paths: list[Path]) -> tuple[float, int, float, int]:
 
 def _watch(pid: int, peak: list[float], most: list[int], stop: threading.Event) -> None:
     while not stop.wait(0.25):
-        used = [kib for p in _family(pid) if (kib := _kib(p)) > 0]
+        used = [kib for p in family(pid) if (kib := _kib(p)) > 0]
         peak[0], most[0] = max(peak[0], sum(used)), max(most[0], len(used))
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """The process and all that descend from it."""
     parents: dict[int, int] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
