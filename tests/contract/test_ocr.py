@@ -15,6 +15,7 @@ from recpack.model.document import Box, ImagingObject, Origin
 from recpack.model.source import FileKind, SourceFile, SourceId
 from recpack.readers.ctc import Decoder
 from recpack.readers.ocr import RapidOcr
+from recpack.readers.routed import RoutedOcr
 from recpack.run.blobs import BlobStore
 from recpack.stages import read as stage
 
@@ -47,9 +48,12 @@ def png(image):
     return out.getvalue()
 
 
-@pytest.fixture(scope="module")
-def engine():
-    return RapidOcr()
+RAPID = RapidOcr()
+
+
+@pytest.fixture(scope="module", params=[RAPID, RoutedOcr(RAPID)], ids=["rapid", "routed"])
+def engine(request):
+    return request.param
 
 
 def texts(blocks):
@@ -100,9 +104,9 @@ def test_no_picture(engine):
     assert (empty.blocks, empty.unread, empty.rotation) == ((), (), 0)
 
 
-def test_threads_do_not_change_the_result(engine):
+def test_threads_do_not_change_the_result():
     data = png(sheet())
-    assert RapidOcr(threads=1).recognise(data) == engine.recognise(data)
+    assert RapidOcr(threads=1).recognise(data) == RAPID.recognise(data)
 
 
 def test_the_engine_says_what_it_is(engine):
@@ -135,7 +139,9 @@ def test_a_scan_becomes_a_document(store, tmp_path):
     assert stage.unread_pages(document) == ()
 
 
-def test_a_script_that_cannot_be_read_is_said_so(store, tmp_path):
+def test_a_script_that_cannot_be_read_is_said_so(store, tmp_path, monkeypatch):
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    monkeypatch.setenv("RECPACK_MODELS", str(tmp_path))
     document, problems = read_pages(sheet(korean=True), store, tmp_path)
     assert problems == ["script-unreadable"]
     assert document.language == "und"
@@ -164,11 +170,11 @@ def test_pictures_on_text_pages_are_added(store, tmp_path):
         ("W 350     L 40      Zoom 1.5", ""),
     ],
 )
-def test_what_was_not_read_within_a_line_is_told(engine, line, hidden):
+def test_what_was_not_read_within_a_line_is_told(line, hidden):
     picture = Image.new("RGB", (640, 90), "black")
     font = ImageFont.truetype(FONT, 26, index=1)
     ImageDraw.Draw(picture).text((20, 20), line, "white", font)
-    seen = engine.recognise(png(picture), upright=True)
+    seen = RAPID.recognise(png(picture), upright=True)
     if not hidden:
         assert seen.unread == ()
         return

@@ -299,7 +299,7 @@ def test_the_store_follows_the_platform(monkeypatch, tmp_path):
         ("win32", "local/recpack/models"),
         ("darwin", "Library/Application Support/recpack/models"),
     ):
-        monkeypatch.setattr(models.sys, "platform", platform)
+        monkeypatch.setattr("sys.platform", platform)
         assert models.store_dir() == tmp_path / expected
 
 

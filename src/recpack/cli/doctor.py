@@ -14,20 +14,19 @@ from rich.console import Console
 from recpack import __version__
 
 _LANGUAGES = ("zh", "pt", "es", "de", "fr", "ru", "ar", "ja", "ko", "th", "vi", "id")
-_OCR = {
-    "Chinese (simplified, traditional)": True,
-    "Japanese": True,
-    "Latin (pt, es, de, fr, id, en)": True,
-    "Vietnamese": False,
-    "Cyrillic": False,
-    "Arabic": False,
-    "Korean": False,
-    "Thai": False,
+_OCR = ("Chinese (simplified, traditional)", "Japanese", "Latin (pt, es, de, fr, id, en)")
+_MORE = {  # read by tesseract
+    "vie": "Vietnamese",
+    "rus": "Cyrillic",
+    "ara": "Arabic",
+    "kor": "Korean",
+    "tha": "Thai",
 }
 _PACKAGES = (
     "recpack", "rapidocr", "onnxruntime", "pypdfium2", "pikepdf", "pydicom", "typst",
-    "fxtranslate", "argos-translate-lt", "ctranslate2",
+    "fxtranslate", "tesserocr", "argos-translate-lt", "ctranslate2",
 )  # fmt: skip
+_OPTIONAL = frozenset({"tesserocr", "argos-translate-lt", "ctranslate2"})
 
 
 def doctor(*, as_json: bool) -> int:
@@ -42,6 +41,8 @@ def doctor(*, as_json: bool) -> int:
     for script, ok in found["ocr"].items():
         console.print(f"  {'yes' if ok else 'no '}  {script}")
     console.print("  a script marked no is reported as a problem on the file, never guessed")
+    for line in found["ocr_add"]:
+        console.print(f"  {line}", markup=False)
     console.print("\n[bold]translation into English[/bold]")
     for code, engine in found["translation"].items():
         how = engine or f"checked phrases and gloss only; recpack models add {code}"
@@ -57,6 +58,7 @@ def doctor(*, as_json: bool) -> int:
 
 def _look() -> dict[str, Any]:
     from recpack.mt import models
+    from recpack.readers.traineddata import data_of
 
     translation = {}
     for code in _LANGUAGES:
@@ -71,16 +73,34 @@ def _look() -> dict[str, Any]:
     }
     have = {name: importlib.util.find_spec(module) is not None for name, module in fonts.items()}
     versions = {name: _version(name) for name in _PACKAGES}
-    needed = {n: v for n, v in versions.items() if n not in {"argos-translate-lt", "ctranslate2"}}
+    needed = {n: v for n, v in versions.items() if n not in _OPTIONAL}
     ok = all(have.values()) and all(needed.values())
+    missing = [c for c in _MORE if not versions["tesserocr"] or data_of(c) is None]
     return {
         "ok": ok,
         "system": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        "ocr": {s: ok and bool(versions["rapidocr"]) for s, ok in _OCR.items()},
+        "ocr": {s: bool(versions["rapidocr"]) for s in _OCR}
+        | {_MORE[code]: code not in missing for code in _MORE},
+        "ocr_add": _how_to_add(missing, extra=bool(versions["tesserocr"])),
         "translation": translation,
         "fonts": have,
         "versions": versions,
     }
+
+
+def _how_to_add(missing: list[str], *, extra: bool) -> list[str]:
+    """What to do for scripts that cannot be read yet, one sentence a system."""
+    if not missing:
+        return []
+    debs = " ".join(f"tesseract-ocr-{code}" for code in missing)
+    files = ", ".join(f"{code}.traineddata" for code in missing)
+    first = [] if extra else ["to add the rest, first: pip install 'recpack[ocr]'"]
+    windows = (
+        f"Windows: the Tesseract installer (UB Mannheim) with these languages ticked, or {files}"
+        " (github.com/tesseract-ocr/tessdata_fast), each by: recpack models import FILE"
+    )
+    macos = f"macOS: brew install tesseract-lang, or {files} as above"
+    return [*first, f"Debian, Ubuntu: sudo apt-get install {debs}", windows, macos]
 
 
 def _version(name: str) -> str:

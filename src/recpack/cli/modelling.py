@@ -21,7 +21,7 @@ def show(*, as_json: bool) -> int:
         {"name": m.name, "engine": m.engine, "source": m.source, "target": m.target,
          "license": m.license, "bundled": m.bundled, "fingerprint": m.fingerprint[:16]}
         for m in found
-    ]  # fmt: skip
+    ] + _ocr_rows()  # fmt: skip
     if as_json:
         typer.echo(json.dumps({"schema": "recpack.models/1", "models": rows}, ensure_ascii=False))
         return 0
@@ -36,6 +36,18 @@ def show(*, as_json: bool) -> int:
         table.add_row(*(str(row[k]) for k in ("name", "engine", "source", "target", "license")))
     Console().print(table)
     return 0
+
+
+def _ocr_rows() -> list[dict[str, str | bool]]:
+    """Language data of text recognition; `bundled` ones lie outside recpack's own folder."""
+    from recpack.readers import traineddata
+
+    return [
+        {"name": traineddata.PREFIX + code, "engine": "tesseract", "source": code, "target": "",
+         "license": "", "bundled": not traineddata.is_imported(code),
+         "fingerprint": traineddata.digest_of(code)}
+        for code in traineddata.LANGUAGES if traineddata.data_of(code) is not None
+    ]  # fmt: skip
 
 
 def _guard(action: str, value: str | Path) -> int:
@@ -71,9 +83,36 @@ def import_(path: Path) -> int:
     if not path.exists():
         fail(f"{path}: no such file or folder")
         return 2
+    if path.suffix == ".traineddata" and path.is_file():
+        return _import_data(path)
     return _guard("import", path)
 
 
+def _import_data(path: Path) -> int:
+    from recpack.readers import traineddata
+    from recpack.readers.tesseract import is_installed
+
+    try:
+        name = traineddata.import_data(path)
+    except traineddata.DataRefused as err:
+        fail(str(err))
+        return 2
+    more = "" if is_installed() else "; to use it: pip install 'recpack[ocr]'"
+    fail(f"installed {name}{more}")
+    typer.echo(name)
+    return 0
+
+
 def remove(name: str) -> int:
-    """Remove an installed model."""
+    """Remove an installed model, or language data that were imported."""
+    from recpack.readers import traineddata
+
+    if name.startswith(traineddata.PREFIX):
+        try:
+            traineddata.remove_data(name)
+        except KeyError:
+            fail(f"{name}: not imported by recpack")
+            return 2
+        fail(f"removed {name}")
+        return 0
     return _guard("remove", name)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +22,7 @@ from recpack.mt.engines import argos, firefox
 from recpack.mt.importing import ModelRefused as ModelRefused  # noqa: PLC0414 - part of this API
 from recpack.mt.languages import candidates, canonical
 from recpack.ports import Translator
+from recpack.run.models import store_dir as store_dir  # noqa: PLC0414 - part of this API
 
 ENGINES = ("auto", "firefox", "argos", "phrasebook")
 _PREFERENCE = ("firefox", "argos")
@@ -50,20 +49,6 @@ class InstalledModel:
     fingerprint: str
     license: str = ""
     bundled: bool = False
-
-
-def store_dir() -> Path:
-    """Where models are kept: RECPACK_MODELS, else the user's data folder. Not created here."""
-    given = os.environ.get("RECPACK_MODELS")
-    if given:
-        return Path(given)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "recpack" / "models"
 
 
 def _packaged() -> Iterator[InstalledModel]:

@@ -38,7 +38,7 @@ _MARKS = {
     "de": "äöüß",
     "vi": "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ",
 }
-_VIETNAMESE_ONLY = frozenset("ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ")
+VIETNAMESE_ONLY = frozenset("ơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹđ")
 
 
 def script_of(char: str) -> str:
@@ -115,7 +115,7 @@ def _latin_language(text: str) -> str:
         score = float(sum(n for word, n in words.items() if word in stops))
         score += 0.7 * sum(letters[ch] for ch in _MARKS.get(code, ""))
         scores[code] = score
-    vietnamese = sum(letters[ch] for ch in _VIETNAMESE_ONLY)
+    vietnamese = sum(letters[ch] for ch in VIETNAMESE_ONLY)
     if vietnamese * 12 < sum(words.values()):
         scores["vi"] = 0.0
     best = max(scores, key=lambda c: (scores[c], c == "en", c))

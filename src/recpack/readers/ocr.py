@@ -50,6 +50,8 @@ from recpack.readers.quads import (
     straighten,
     turned,
 )
+from recpack.readers.scripts import ScriptReader, is_sure
+from recpack.readers.scripts import fragments as script_fragments
 from recpack.readers.second import View, doubts_of
 
 DETECTION_SIDE = 2000
@@ -139,16 +141,29 @@ class RapidOcr:
         `twice`: tokens that matter are read again, and doubted where the readings differ.
         ValueError if the bytes are no picture.
         """
+        return self.recognise_with(None, image, upright=upright, twice=twice)
+
+    def recognise_with(
+        self,
+        scripts: ScriptReader | None,
+        image: bytes,
+        *,
+        upright: bool = False,
+        twice: bool = False,
+    ) -> Recognised:
+        """As `recognise`; lines in other scripts are read by `scripts`."""
         pixels = _decode(image)
         quads = self._detect(pixels)
-        turn, read = (0, {}) if upright else self._vote(pixels, quads)
+        turn, read = (0, {}) if upright else self._vote(pixels, quads, scripts)
         if turn:
             pixels, quads = turned(pixels, quads, turn)
         if turn in (90, 270):  # the detector misses small things in text that runs up or down
             quads, read = self._detect(pixels), {}
         order = [i for i in _longest_first(quads) if i not in read]
         read |= self._lines([crop(pixels, quads[i]) for i in order], order)
-        doubts = self._doubts(pixels, quads, read) if twice else {}
+        foreign = scripts.read(pixels, quads, read) if scripts else {}
+        usual = {i: line for i, line in read.items() if i not in foreign}
+        doubts = self._doubts(pixels, quads, usual) if twice else {}
         height, width = pixels.shape[:2]
         matrix, size = straighten(width, height, 0.0 if upright else skew(quads))
         if matrix is not None:
@@ -160,7 +175,9 @@ class RapidOcr:
         unread: list[Box] = []
         for i in sorted(read):
             quad = move(quads[i], matrix)
-            if _is_read(quad, read[i]):
+            if reading := foreign.get(i):
+                fragments.extend(script_fragments(quad, reading, size))
+            elif i in usual and _is_read(quad, read[i]):
                 found = tuple(_fragments(quad, read[i], size, doubts.get(i, ())))
                 fragments.extend(found)
                 unread.extend(unread_gaps(pixels, quad, found))
@@ -208,7 +225,9 @@ class RapidOcr:
         quads[..., 1] = quads[..., 1].clip(0, height)
         return quads[[min(sides(quad)) >= 3 for quad in quads]]
 
-    def _vote(self, pixels: Any, quads: Any) -> tuple[int, dict[int, Line]]:
+    def _vote(
+        self, pixels: Any, quads: Any, scripts: ScriptReader | None
+    ) -> tuple[int, dict[int, Line]]:
         """The turn (degrees, counter-clockwise) that makes the page upright, and lines read so.
 
         Box shapes choose between level and sideways text, a few long lines the sense.
@@ -217,10 +236,14 @@ class RapidOcr:
         order = _longest_first(quads)[:VOTERS]
         flat = [crop(pixels, quads[i]) for i in order]
         first = self._lines([rotated(c, senses[0]) for c in flat], order)
-        if _score(first) >= SURE or not order:
+        if not order or (_score(first) >= SURE and not (scripts and _is_foreign(quads, first))):
             return (senses[0] if order else 0), first
         other = self._lines([rotated(c, senses[1]) for c in flat], order)
-        return (senses[1], other) if _score(other) > _score(first) else (senses[0], first)
+        best = (senses[1], other) if _score(other) > _score(first) else (senses[0], first)
+        if scripts and _is_foreign(quads, best[1]):
+            sense = scripts.sense(flat, senses)
+            return best if sense is None else (sense, first if sense == senses[0] else other)
+        return best
 
     def _lines(
         self, crops: list[Any], order: list[int], least: int = LEAST_WIDTH
@@ -272,6 +295,11 @@ def _encode(pixels: Any) -> bytes:
     rgb = Image.fromarray(np.ascontiguousarray(pixels[:, :, ::-1]))
     rgb.save(out, "JPEG", quality=JPEG_QUALITY)
     return out.getvalue()
+
+
+def _is_foreign(quads: Any, lines: dict[int, Line]) -> bool:
+    """Whether the network does not know the script of most of these lines."""
+    return sum(is_sure(quads[i], line) for i, line in lines.items()) * 2 < len(lines)
 
 
 def _score(lines: dict[int, Line]) -> float:

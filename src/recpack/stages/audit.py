@@ -92,11 +92,10 @@ def _matcher(needles: tuple[Needle, ...]) -> Matcher:
     return Matcher(needles)
 
 
-@lru_cache(maxsize=1)
 def _engine() -> OcrEngine:
-    from recpack.readers.ocr import RapidOcr
+    from recpack.readers.routed import page_engine
 
-    return RapidOcr()
+    return page_engine()
 
 
 def search(task: FileTask) -> Found:

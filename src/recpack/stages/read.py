@@ -26,8 +26,8 @@ from recpack.run.blobs import BlobStore
 STAGE = "read"
 LEAST_CONFIDENCE = 0.75
 MOST_UNREAD = 0.25  # share of the text, by length of lines
-# Their letters with marks are missing from the network's alphabet and vanish from the words.
-_UNREADABLE = frozenset({"vi"})
+# Vietnamese letters missing from the network's alphabet: they vanish from its words.
+_MARKED = frozenset("ảạằắẳẵặầấẩẫậẻẽẹềếểễệỉịỏọốồổỗộờớởỡợủụừứửữựỳỷỹỵ")
 MAX_AREAS = 8
 AREA_PAD = 6
 
@@ -135,7 +135,14 @@ def with_pages(document: Document, pages: Sequence[Page]) -> Document:
 
 
 def ocr_engine() -> OcrEngine:
-    """The engine of this process, made once."""
+    """The engine of pages of this process, made once."""
+    from recpack.readers.routed import page_engine
+
+    return page_engine()
+
+
+def frame_engine() -> OcrEngine:
+    """The engine of frames: what it cannot read there is painted, whatever script it is in."""
     from recpack.readers.ocr import shared_engine
 
     return shared_engine()
@@ -182,13 +189,18 @@ def _doubt(seen: Recognised, language: str) -> str:
     """A problem code if the text read is not what stands there ("" if all is well)."""
     lost = sum(box.width for box in seen.unread)
     held = sum(block.box.width for block in seen.blocks)
-    if lost > MOST_UNREAD * (lost + held) or language in _UNREADABLE:
+    if lost > MOST_UNREAD * (lost + held) or _lacks_marks(seen, language):
         return "script-unreadable"
     letters = sum(len(block.text) for block in seen.blocks)
     if letters == 0:
         return "no-text"
     mean = sum(block.confidence * len(block.text) for block in seen.blocks) / letters
     return "ocr-doubtful" if mean < LEAST_CONFIDENCE else ""
+
+
+def _lacks_marks(seen: Recognised, language: str) -> bool:
+    """Whether Vietnamese was read by an engine that does not know its letters."""
+    return language == "vi" and not any(_MARKED & set(b.text.lower()) for b in seen.blocks)
 
 
 def _read_areas(page: Page, blobs: Blobs) -> Page:
@@ -266,7 +278,7 @@ def read_frames(task: FrameTask) -> Outcome[tuple[Picture, ...]]:
     try:
         with quiet():
             dataset = open_dataset(task.path)
-            return Outcome(read_pictures(dataset, ocr_engine(), task.start, task.stop))
+            return Outcome(read_pictures(dataset, frame_engine(), task.start, task.stop))
     except DECODE_ERRORS as error:
         detail = type(error).__name__
         problem = Problem(

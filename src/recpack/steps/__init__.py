@@ -155,8 +155,11 @@ def _where(folder: Path, unpacked: Path, file: SourceFile) -> str:
 
 
 def ocr_versions() -> str:
-    """What a reading depends on."""
-    return _versions("rapidocr", "onnxruntime", "opencv-python-headless", "numpy")
+    """What a reading depends on, the data of further scripts included."""
+    from recpack.readers.scripts import ScriptReader
+
+    made = _versions("rapidocr", "onnxruntime", "opencv-python-headless", "numpy")
+    return ";".join(filter(None, (made, ScriptReader().fingerprint())))
 
 
 def _pages(job: Job, documents: list[Document], problems: list[Problem]) -> list[Document]:

@@ -1,0 +1,242 @@
+"""Which script a line is in, and the lines that rapidocr's network cannot read, by tesseract.
+
+The network says itself where it does not know a script: its blanks leave most of a line empty, or
+it is unsure of its letters. A few such lines are tried in each language that there is data for:
+in its own script tesseract is sure, in others not (Cyrillic, Arabic, Hangul: mean confidence of
+0.66 to 0.92 against 0.1 to 0.6, measured). Thai data are sure of any script, so Thai must also
+hold words of the language. Vietnamese is read surely but without its marked letters, so there the
+language read decides. Where no language fits, the lines stay unread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from recpack.lang import read_list
+from recpack.model.document import Box
+from recpack.readers.ctc import Line
+from recpack.readers.language import VIETNAMESE_ONLY, script_counts, script_of
+from recpack.readers.layout import Fragment, glyph_width
+from recpack.readers.merging import merged
+from recpack.readers.quads import TALL, aspect, box_of, crop, level, rotated, sides
+from recpack.readers.tesseract import LineReader, Word, is_installed
+from recpack.readers.traineddata import LANGUAGES, data_of, digest_of
+
+SAMPLE = 6  # lines
+SURE = 0.9  # of the network: a line read so needs no second reader
+FULL = 0.6  # of what a line can hold; 0.3 and less is the rule where the script is unknown
+LEAST_SURE = 0.6  # of tesseract, over the lines of a sample
+LEAST_LETTERS = 6
+LEAST_LINE = 0.45  # of tesseract, over one line
+_MARKED = 12  # letters to one with Vietnamese marks, at most; in Vietnamese it is 4
+_SCRIPTS = 2  # on one page, besides those of the network
+_LEAST_USUAL = 0.75  # of the network, for a line on a page in another script
+_SHARE = 0.3  # of a page's lines, by length: it is written in that script
+_EM = 0.8
+_THAI_LETTERS = 60  # to one such word, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A line in a script of its own: words in logical order, from right to left or not."""
+
+    words: tuple[Word, ...]
+    leftward: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its words with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def sure(self) -> float:
+        """Mean confidence, a character one vote."""
+        letters = sum(len(word.text) for word in self.words)
+        return sum(word.sure * len(word.text) for word in self.words) / max(letters, 1)
+
+
+class ScriptReader:
+    """Lines in Cyrillic, Arabic, Hangul, Thai and Vietnamese, as far as there are data."""
+
+    def __init__(self) -> None:
+        self._readers: dict[str, LineReader] = {}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Tesseract codes of the languages that can be read now."""
+        if not is_installed():
+            return ()
+        return tuple(code for code in LANGUAGES if data_of(code) is not None)
+
+    def fingerprint(self) -> str:
+        """Package and digests of all data in use; "" if there are none."""
+        from importlib.metadata import version
+
+        codes = self.languages
+        if not codes:
+            return ""
+        data = ",".join(f"{c}:{digest_of(c)}" for c in (*codes, "eng"))
+        return f"tesserocr-{version('tesserocr')}-{data}-1"
+
+    def sense(self, crops: Sequence[Any], senses: tuple[int, int]) -> int | None:
+        """In which of two turns (degrees) crops as they lie are upright text; None if in none."""
+        scores = [(self._best([rotated(c, turn) for c in crops])[0], turn) for turn in senses]
+        best, turn = max(scores)
+        return turn if best else None
+
+    def read(self, pixels: Any, quads: Any, read: Mapping[int, Line]) -> dict[int, Reading | None]:
+        """Lines of an upright picture that are in such a script, by their numbers in `quads`.
+
+        None where neither engine can say what stands there.
+        """
+        if not self.languages:
+            return {}
+        lines = {i: level(crop(pixels, quads[i])) for i in sorted(read) if _is_line(quads[i])}
+        doubtful = [i for i in lines if not is_sure(quads[i], read[i])]
+        code = self._script(doubtful, lines, quads)
+        if not code and self._is_vietnamese(lines, read):
+            code = "vie"
+        out: dict[int, Reading | None] = {}
+        if not code:
+            return out
+        width = {i: sides(quads[i])[0] for i in lines}
+        if code == "vie" or sum(width[i] for i in doubtful) > _SHARE * sum(width.values()):
+            doubtful = [i for i in lines if i in doubtful or not _stands(read[i], code)]
+        for _ in range(_SCRIPTS):
+            out |= {i: found for i in doubtful if (found := self._line(lines[i], code, read[i]))}
+            doubtful = [i for i in doubtful if i not in out]
+            code = self._script(doubtful, lines, quads)
+            if not code:
+                break
+        return out | {i: None for i in doubtful if not _may_stand(quads[i], read[i])}
+
+    def _script(self, numbers: Sequence[int], lines: Mapping[int, Any], quads: Any) -> str:
+        """The language in whose script a few of these lines are; "" if in none."""
+        longest = sorted(numbers, key=lambda i: (-aspect(quads[i]), i))[:SAMPLE]
+        return self._best([lines[i] for i in longest])[1]
+
+    def _line(self, line: Any, code: str, known: Line) -> Reading | None:
+        """One line read and joined with what the network knows of it; None if it is no text."""
+        words = self._reader(code).read(line)
+        words = merged(words, known, line, LANGUAGES[code])
+        found = Reading(words, leftward=_is_leftward(words))
+        own = _own(found.text, code)
+        if not own or found.sure < LEAST_LINE:
+            return None
+        return found
+
+    def _best(self, crops: Sequence[Any]) -> tuple[float, str]:
+        """(mean confidence, language) of the script that level crops are in; (0, "") if none."""
+        best = 0.0, ""
+        for code in self.languages:
+            if code == "vie" or not crops:
+                continue
+            score = self._score(crops, code)
+            if score > best[0]:
+                best = score, code
+        return best
+
+    def _score(self, crops: Sequence[Any], code: str) -> float:
+        """Mean confidence over the letters of the script; 0 if it is too low or too few."""
+        letters, total, text = 0, 0.0, ""
+        for line in crops:
+            for word in self._reader(code).read(line):
+                own = _own(word.text, code)
+                letters += own
+                total += word.sure * own
+                text += word.text
+        if letters < LEAST_LETTERS or total < LEAST_SURE * letters:
+            return 0.0
+        if code == "tha":
+            hits = [text.count(word) for word in read_list("th/common.txt") if word in text]
+            if len(hits) < 2 or sum(hits) * _THAI_LETTERS < letters:
+                return 0.0
+        return total / letters
+
+    def _is_vietnamese(self, lines: Mapping[int, Any], read: Mapping[int, Line]) -> bool:
+        """Whether a few lines, read anew, are full of letters that the network does not know."""
+        text = "".join(line.text for line in read.values()).lower()
+        if "vie" not in self.languages or not set(text) & VIETNAMESE_ONLY:
+            return False
+        longest = sorted(lines, key=lambda i: (-len(read[i].text), i))[: SAMPLE // 2]
+        found = [word for i in longest for word in self._reader("vie").read(lines[i])]
+        letters = "".join(word.text for word in found if word.sure >= LEAST_SURE).lower()
+        marked = sum(ch in VIETNAMESE_ONLY for ch in letters)
+        return marked * _MARKED > max(len(letters), 1)
+
+    def _reader(self, code: str) -> LineReader:
+        if code not in self._readers:
+            self._readers[code] = LineReader(code)
+        return self._readers[code]
+
+
+def _is_line(quad: Any) -> bool:
+    width, height = sides(quad)
+    return min(width, height) >= 8 and height < TALL * width
+
+
+def fill(quad: Any, line: Line) -> float:
+    """How much of what a line can hold was read: 0.8 and more is the rule."""
+    return sum(glyph_width(ch) for ch in line.text if not ch.isspace()) / 2 / aspect(quad)
+
+
+def is_sure(quad: Any, line: Line) -> bool:
+    """Whether the network knows the script of a line and read all of it."""
+    return line.confidence >= SURE and (aspect(quad) < 2 or fill(quad, line) >= FULL)
+
+
+def _may_stand(quad: Any, line: Line) -> bool:
+    """Whether a line that tesseract cannot read may be what the network takes it for."""
+    return line.confidence >= _LEAST_USUAL and fill(quad, line) >= FULL
+
+
+def _own(text: str, code: str) -> int:
+    """Letters of the script of a language."""
+    script = LANGUAGES[code]
+    return sum(script_of(ch) == ("Latin" if script == "Vietnamese" else script) for ch in text)
+
+
+def _stands(line: Line, code: str) -> bool:
+    """Whether a line surely read by the network may stay on a page in another script."""
+    if not any(ch.isalpha() for ch in line.text):
+        return True
+    if code == "vie":
+        return False
+    counts = script_counts(line.text)
+    if counts["Han"] + counts["Kana"] >= 2:
+        return True
+    # Cyrillic capitals look like Latin ones, so a short word proves nothing.
+    return counts["Latin"] >= (12 if code == "rus" else 2) and line.confidence >= 0.97
+
+
+def _is_leftward(words: Sequence[Word]) -> bool:
+    counts = script_counts("".join(word.text for word in words))
+    return counts["Arabic"] > 0 and counts["Arabic"] * 2 >= counts["Latin"]
+
+
+def fragments(quad: Any, reading: Reading, size: tuple[int, int]) -> Iterator[Fragment]:
+    """The pieces of a line; of one from right to left each word spans its own two ends."""
+    box = box_of(quad, size)
+    left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
+    width, height = sides(quad)
+    slope = (right[1] - left[1]) / max(width, 1.0)
+    em = height * _EM
+
+    def fragment(words: Sequence[Word]) -> Fragment:
+        part = Reading(tuple(words), reading.leftward)
+        places = [place for word in words for place in _ends(word, leftward=part.leftward)]
+        edges = tuple(round(box.x0 + box.width * place, 2) for place in places)
+        x0, x1 = min(edges), max(edges)
+        start, end = (float(left[1] + slope * (x - box.x0)) for x in (x0, x1))
+        area = Box(x0, box.y0, x1, box.y1)
+        return Fragment(part.text, area, edges, start, end, em, round(part.sure, 4))
+
+    yield fragment(reading.words)
+
+
+def _ends(word: Word, *, leftward: bool) -> tuple[float, ...]:
+    if not leftward:
+        return word.ends
+    return tuple((word.start, word.end)[n % 2] for n in range(len(word.text) + 1))
