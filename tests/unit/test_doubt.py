@@ -112,6 +112,23 @@ def test_what_is_sure_is_not_read_again_nor_what_does_not_matter():
     assert _twice(_line("Hospital de", (2, 0.5)), "?") == ((), 0)
 
 
+def test_of_a_line_in_another_script_figures_are_read_again():
+    line = _line("Гемоглобин 13,5 г/л")
+    picture = np.full((20, 190, 3), 255, np.uint8)
+    seen = []
+
+    def again(pictures):
+        seen.extend(p.shape[1] for p in pictures)
+        return [_line("13,8r")]
+
+    ((doubt,),) = doubts_of([View(line, picture, foreign=True)], again)
+    assert (line.text[doubt.start : doubt.end], doubt.other) == ("13,5", "13,8r")
+    assert all(width < 100 for width in seen)
+    unsure = _line("Гемоглобин 13,5 г/л", (16, 0.3))
+    ((doubt,),) = doubts_of([View(unsure, picture, foreign=True)], lambda _: [_line("13,5r")])
+    assert unsure.text[doubt.start : doubt.end] == "г/л"
+
+
 def _odd(text: str) -> list[str]:
     return [text[d.start : d.end] for d in judged(Block(text, BOX)).doubts]
 

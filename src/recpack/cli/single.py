@@ -50,7 +50,8 @@ def read(file: Path, *, as_json: bool) -> int:
              "blocks": [
                  {"text": b.text,
                   "box": [round(v, 1) for v in (b.box.x0, b.box.y0, b.box.x1, b.box.y1)],
-                  "confidence": round(b.confidence, 4)}
+                  "confidence": round(b.confidence, 4),
+                  "doubts": [[d.start, d.end] for d in b.doubts]}
                  for b in p.blocks
              ]}
             for p in (document.pages if document else ())

@@ -24,6 +24,10 @@ WEAK = 0.98  # below that the token is read from a picture in black and white as
 SURE = 0.9995  # a token all of whose characters score more is not read again
 # An arrow behind a number is often read as a last 1, and nearly as surely as a 1 is.
 LIKE_ARROW, _LAST_ONE = 0.995, re.compile(r"\d[1|Il]$")
+LOW_FOREIGN = 0.6  # the same for words of tesseract, whose confidence is lower
+# Signs and figures, which every script shares; Latin letters beside them.
+_KNOWN = re.compile(r"[!-~±≤≥×↑↓°µμ]*[0-9<>±≤≥↑↓%+][!-~±≤≥×↑↓°µμ]*|[A-Z][A-Za-z0-9*>.-]+")
+_HALF = 0.6  # of the way to the next character
 _PAD = 0.15  # of the height, around the token: the second picture is smaller
 _LEAST = 8  # pixels
 
@@ -32,10 +36,15 @@ Reader = Callable[[Sequence[Any]], Sequence[Line]]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A line as read the first time, and its flattened picture (rows, columns, 3)."""
+    """A line as read the first time, and its flattened picture (rows, columns, 3).
+
+    A `foreign` line was read by another engine, in a script of which the second reader knows only
+    the figures, signs and Latin letters: those it reads, wherever they stand in the line.
+    """
 
     line: Line
     picture: Any
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,11 @@ class _Look:
 
 def doubts_of(views: Sequence[View], read: Reader) -> tuple[tuple[Doubt, ...], ...]:
     """For each line the tokens that are not certain; `read` reads flattened pictures."""
-    looks = [look for n, view in enumerate(views) for look in _looks(n, view.line)]
+    looks = [
+        look
+        for n, view in enumerate(views)
+        for look in (_shared if view.foreign else _looks)(n, view.line)
+    ]
     cuts = [_cut(views[look.number], look) for look in looks]
     weak = [n for n, look in enumerate(looks) if _lowest(views[look.number].line, look) < WEAK]
     lines = read([*map(_padded, cuts), *(_hard(cuts[n]) for n in weak)])
@@ -59,8 +72,10 @@ def doubts_of(views: Sequence[View], read: Reader) -> tuple[tuple[Doubt, ...], .
         again[n].append(line)
     out: list[list[Doubt]] = [[] for _ in views]
     for look, found in zip(looks, again, strict=True):
-        out[look.number] += _compared(views[look.number].line, look, found)
-    return tuple(tuple(found) for found in out)
+        out[look.number] += _compared(views[look.number], look, found)
+    for n, view in enumerate(views):
+        out[n] += _unsure(view.line, out[n]) if view.foreign else ()
+    return tuple(tuple(sorted(found, key=lambda d: d.start)) for found in out)
 
 
 def _lowest(line: Line, look: _Look) -> float:
@@ -91,6 +106,24 @@ def _looks(number: int, line: Line) -> Iterator[_Look]:
         yield _look(number, text, run)
 
 
+def _shared(number: int, line: Line) -> Iterator[_Look]:
+    """What the second reader can read of the tokens of a line in another script."""
+    if len(line.places) != len(line.text) or len(line.scores) != len(line.text):
+        return
+    for token in tokens(line.text):
+        for part in _KNOWN.finditer(line.text, token.start, token.end):
+            own = Token(part.start(), part.end(), token.kind)
+            yield _Look(number, own.start, own.end, (own,))
+
+
+def _unsure(line: Line, known: Sequence[Doubt]) -> Iterator[Doubt]:
+    """Tokens of a line in another script that its own reader was not sure of."""
+    for token in tokens(line.text):
+        doubted = any(d.start < token.end and token.start < d.end for d in known)
+        if not doubted and _score(line, token) < LOW_FOREIGN:
+            yield Doubt(token.start, token.end)
+
+
 def _look(number: int, text: str, run: Sequence[Token]) -> _Look:
     """A letter that touches the token is cut out with it: half a letter reads as another."""
     start, end = run[0].start, run[-1].end
@@ -105,12 +138,22 @@ def _cut(view: View, look: _Look) -> Any:
     """The picture of a look: from half way to the letter before to half way to that behind."""
     picture, places = level(view.picture), view.line.places
     width = picture.shape[1]
+    if view.foreign:
+        return picture[:, slice(*_extent(places[look.start : look.end], picture.shape))]
     left = (places[look.start - 1] + places[look.start]) / 2 if look.start else 0.0
     right = (places[look.end - 1] + places[look.end]) / 2 if look.end < len(places) else 1.0
     x0, x1 = max(0, int(left * width) - 1), min(width, int(right * width) + 2)
     if x1 - x0 < _LEAST:
         x0, x1 = max(0, x0 - _LEAST), min(width, x1 + _LEAST)
     return picture[:, x0:x1]
+
+
+def _extent(places: Sequence[float], shape: Sequence[int]) -> tuple[int, int]:
+    """First and last column of characters, whichever way the line runs."""
+    height, width = shape[:2]
+    first, last = min(places) * width, max(places) * width
+    half = max((last - first) / max(len(places) - 1, 1) * _HALF, _HALF / 2 * height)
+    return max(0, int(first - half)), min(width, max(int(last + half), int(first) + _LEAST))
 
 
 def _padded(picture: Any) -> Any:
@@ -127,13 +170,17 @@ def _hard(picture: Any) -> Any:
     return cv2.cvtColor(cv2.GaussianBlur(ink, (0, 0), 1), cv2.COLOR_GRAY2BGR)
 
 
-def _compared(line: Line, look: _Look, again: Sequence[Line]) -> Iterator[Doubt]:
+def _compared(view: View, look: _Look, again: Sequence[Line]) -> Iterator[Doubt]:
+    line = view.line
     first = line.text[look.start : look.end]
-    readings = [(other.text, *_aligned(first, other.text)) for other in again]
+    readings = [
+        (other.text, *_aligned(first, other.text, letters=not view.foreign)) for other in again
+    ]
+    low = LOW_FOREIGN if view.foreign else LOW
     for token in look.tokens:
         places = range(token.start - look.start, token.end - look.start)
         others = [r for r in readings if not all(r[1][i] for i in places)]
-        if others or _score(line, token) < LOW or _like_arrow(line, token):
+        if others or _score(line, token) < low or _like_arrow(line, token):
             text, _, span = (others or readings)[0]
             begin, end = min(span[i][0] for i in places), max(span[i][1] for i in places)
             yield Doubt(token.start, token.end, text[begin:end].strip())
@@ -144,8 +191,13 @@ def _like_arrow(line: Line, token: Token) -> bool:
     return last is not None and line.scores[token.end - 1] < LIKE_ARROW
 
 
-def _aligned(first: str, second: str) -> tuple[list[bool], list[tuple[int, int]]]:
-    """For each character of `first`: whether it was read again, and where in `second` it stands."""
+def _aligned(
+    first: str, second: str, *, letters: bool = True
+) -> tuple[list[bool], list[tuple[int, int]]]:
+    """For each character of `first`: whether it was read again, and where in `second` it stands.
+
+    `letters`: whether letters that `second` has besides, at its ends, count.
+    """
     a, b = _folded(first), _folded(second)
     same = [char.isspace() for char in first]
     span = [(0, 0)] * len(first)
@@ -155,16 +207,20 @@ def _aligned(first: str, second: str) -> tuple[list[bool], list[tuple[int, int]]
             at, stop = (k + n - i, k + n - i + 1) if step.tag == "equal" else (k, m)
             span[a[n][0]] = (b[at][0], b[stop - 1][0] + 1) if stop > at else (0, 0)
             same[a[n][0]] = step.tag == "equal"
-        if step.tag == "insert" and _matters(b[k:m], inner=0 < i < len(a)):
+        more = [c for _, c in b[k:m]]
+        if step.tag == "insert" and _matters(more, inner=0 < i < len(a), letters=letters):
             for n in {max(i - 1, 0), min(i, len(a) - 1)} if a else ():
                 same[a[n][0]] = False
                 span[a[n][0]] = (min(span[a[n][0]][0], b[k][0]), b[m - 1][0] + 1)
     return same, span
 
 
-def _matters(more: Sequence[tuple[int, str]], *, inner: bool) -> bool:
-    """Whether what the second reading has besides is more than a speck at the cut."""
-    return inner or any(c.isalnum() or c in "<>≤≥±+-↑↓%" for _, c in more)
+def _matters(more: Sequence[str], *, inner: bool, letters: bool) -> bool:
+    """Whether what the second reading has besides is more than a speck at the cut.
+
+    `letters` tells whether letters count there: the other script of a line gives some.
+    """
+    return inner or any((letters and c.isalpha()) or c.isdigit() or c in "<>≤≥±+-↑↓%" for c in more)
 
 
 def _folded(text: str) -> list[tuple[int, str]]:

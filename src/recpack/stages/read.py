@@ -152,7 +152,7 @@ def read_page(task: PageTask) -> Outcome[Page]:
     """Read the unread areas of a page: blocks, language, and the upright raster with its size.
 
     Problems: script-unreadable (a quarter of the text or more is in a script the engine does not
-    know), ocr-doubtful, no-text, read-failed (the page comes back as it was).
+    know), ocr-doubtful, no-text, values-doubtful, read-failed (the page comes back as it was).
     """
     try:
         page = task.page
@@ -160,7 +160,8 @@ def read_page(task: PageTask) -> Outcome[Page]:
             return Outcome(page)
         if page.origin is Origin.OCR:
             return _read_scan(page, task)
-        return Outcome(_read_areas(page, task.blobs))
+        done = _read_areas(page, task.blobs)
+        return Outcome(done, _doubtful(done, task))
     except Exception as error:  # noqa: BLE001 - the stage edge
         return Outcome(task.page, (_failure(error, task.source, task.page.number),))
 
@@ -179,10 +180,22 @@ def _read_scan(page: Page, task: PageTask) -> Outcome[Page]:
         raster=raster,
         unread=(),
     )
+    problems = _doubtful(done, task)
     code = _doubt(seen, done.language)
-    if not code:
-        return Outcome(done)
-    return Outcome(done, (Problem(code, Severity.WARNING, STAGE, task.source, page.number),))
+    if code:
+        problems = (Problem(code, Severity.WARNING, STAGE, task.source, page.number), *problems)
+    return Outcome(done, problems)
+
+
+def _doubtful(page: Page, task: PageTask) -> tuple[Problem, ...]:
+    """The problem values-doubtful if there are any on the page."""
+    count = sum(len(block.doubts) for block in page.blocks)
+    if not count:
+        return ()
+    told = f"values: {count}"
+    return (
+        Problem("values-doubtful", Severity.INFO, STAGE, task.source, page.number, detail=told),
+    )
 
 
 def _doubt(seen: Recognised, language: str) -> str:
