@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from layout_case import at, grid, page, table, words
 
 from recpack.model.document import Origin, Page, Role
@@ -151,3 +153,28 @@ def test_no_text_is_lost_and_order_of_arrival_does_not_matter():
         "".join(f.text for f in items).replace(" ", "")
     )
     assert page(items[::-1]) == blocks
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.text("ab肝9: ", min_size=1, max_size=12).map(str.strip).filter(bool),
+            st.integers(0, 55).map(lambda n: n * 20),
+            st.integers(1, 40).map(lambda n: n * 20),
+        ),
+        min_size=1,
+        max_size=40,
+    )
+)
+def test_whatever_stands_on_a_page_every_letter_is_read_once(items):
+    fragments = [at(text, x, y) for text, x, y in items]
+    blocks = page(fragments)
+    assert blocks == page(fragments[::-1])
+    letters = sorted("".join(f.text for f in fragments).replace(" ", ""))
+    assert sorted("".join("".join(words(blocks)).split())) == letters
+    for block in blocks:
+        assert len(block.edges) == len(block.text) + 1
+        if block.row is not None:
+            assert len(block.row.columns) == block.text.count("\t") + 1
+            assert list(block.row.columns) == sorted(set(block.row.columns))
