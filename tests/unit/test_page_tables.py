@@ -177,4 +177,4 @@ def test_whatever_stands_on_a_page_every_letter_is_read_once(items):
         assert len(block.edges) == len(block.text) + 1
         if block.row is not None:
             assert len(block.row.columns) == block.text.count("\t") + 1
-            assert list(block.row.columns) == sorted(set(block.row.columns))
+            assert list(block.row.columns) == sorted(block.row.columns)
