@@ -14,33 +14,30 @@ from recpack.readers.layout.rules import Rules, find_rules
 
 _DARK = 40  # grey levels below the paper
 _LEAST_INK = 24
+_FAINT = 20  # grey levels: long thin lines are told from less
+_SHARES = 0.2, 0.1  # of the light of the paper around that ink takes away; faint lines
 _PAD = 3
 
 
 class Ink:
     """Dark pixels of a page raster (greyscale or RGB array), rules apart from the rest."""
 
-    def __init__(self, pixels: Any) -> None:
+    def __init__(self, pixels: Any, *, uneven: bool = False) -> None:
+        """`uneven`: the light differs over the page, as in photos; ink is dark for its place."""
         if pixels.ndim == 2:
             grey = pixels
         else:
             first, second, third = cv2.split(pixels)
             grey = cv2.min(cv2.min(first, second), third)  # coloured ink is ink
-        paper = int(np.percentile(grey[::4, ::4], 95))
-        self.dark = (grey < paper - _DARK).astype(np.uint8)
+        if uneven:
+            self.dark, faint = _darker(grey)
+        else:
+            paper = int(np.percentile(grey[::4, ::4], 95))
+            self.dark = (grey < paper - _DARK).astype(np.uint8)
+            faint = (grey < paper - _FAINT).astype(np.uint8)
         height, width = self.dark.shape
-        self.vertical = self._lines((1, max(25, height // 60)))
-        self.horizontal = self._lines((max(40, width // 30), 1))
-
-    def _lines(self, kernel: tuple[int, int]) -> Any:
-        """Thin straight lines at least as long as the kernel (filled areas are no lines)."""
-        shape = cv2.getStructuringElement(cv2.MORPH_RECT, kernel)
-        lines = cv2.morphologyEx(self.dark, cv2.MORPH_OPEN, shape)
-        across = (7, 1) if kernel[0] == 1 else (1, 7)
-        thick = cv2.morphologyEx(
-            lines, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, across)
-        )
-        return cv2.subtract(lines, thick)
+        self.vertical = _lines(faint, (1, max(25, height // 60)))
+        self.horizontal = _lines(faint, (max(40, width // 30), 1))
 
     @cached_property
     def rules(self) -> Rules:
@@ -79,3 +76,30 @@ class Ink:
             if ink >= _LEAST_INK * 2:
                 boxes.append(Box(float(x), float(y), float(x + width), float(y + height)))
         return tuple(sorted(boxes, key=lambda b: (b.y0, b.x0)))
+
+
+def _darker(grey: Any) -> tuple[Any, Any]:
+    """What is darker than the paper around it, clearly and faintly: strokes, and no shadows."""
+    height, width = grey.shape
+    small = cv2.resize(
+        grey, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA
+    )
+    around = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (15, 15))
+    paper = cv2.GaussianBlur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, around), (0, 0), 4)
+    masks = []
+    for share in _SHARES:
+        limit = cv2.convertScaleAbs(paper, alpha=1 - share)
+        limit = cv2.resize(limit, (width, height), interpolation=cv2.INTER_LINEAR)
+        masks.append(cv2.compare(grey, limit, cv2.CMP_LT) // 255)
+    return masks[0], masks[1]
+
+
+def _lines(faint: Any, kernel: tuple[int, int]) -> Any:
+    """Thin straight lines at least as long as the kernel (filled areas are no lines)."""
+    shape = cv2.getStructuringElement(cv2.MORPH_RECT, kernel)
+    lines = cv2.morphologyEx(faint, cv2.MORPH_OPEN, shape)
+    across = (7, 1) if kernel[0] == 1 else (1, 7)
+    thick = cv2.morphologyEx(
+        lines, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, across)
+    )
+    return cv2.subtract(lines, thick)

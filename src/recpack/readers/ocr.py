@@ -183,7 +183,7 @@ class RapidOcr:
                 unread.extend(unread_gaps(pixels, quad, found))
             elif min(sides(quad)) >= LEAST_UNREAD and aspect(quad) >= 2:
                 unread.append(box_of(quad, size))
-        ink = Ink(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY))
+        ink = Ink(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), uneven=True)
         blocks = compose(fragments, ink, TAB_GAP_OCR, plain=upright)
         return Recognised(picture, *size, turn, blocks, tuple(unread))
 

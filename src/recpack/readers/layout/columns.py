@@ -23,6 +23,7 @@ LABEL = re.compile(r"\s*[^\W\d][^:：]{0,30}[:：]")
 _LEAST = 4  # lines of a column
 _NOTE = 3  # lines of a note beside the text
 _PIECE_GAP = 1.2  # em between pieces of one line
+_SMALLER = 0.8  # of the letters of the text beside it
 _LONG = 8.0  # em: a piece of prose, where a cell is short
 _MARGIN = 0.3  # em by which a fragment may reach over a gutter
 _NEAR = 3.5  # em from one line to the next, a heading between them
@@ -234,7 +235,8 @@ def _is_columns(band: _Band, rules: Rules, depth: int) -> bool:
         return True
     if not any(prose):
         return False
-    return _is_note(left if prose[1] else right, band)
+    note, text = (left, right) if prose[1] else (right, left)
+    return _is_note(note, text, band)
 
 
 def _is_wordy(items: Sequence[Fragment]) -> bool:
@@ -262,8 +264,10 @@ def _is_prose(lines: list[list[list[Fragment]]]) -> bool:
     return 2 * long >= count and full >= 0.5 * count and labels < 0.4 * count
 
 
-def _is_note(lines: list[list[list[Fragment]]], band: _Band) -> bool:
-    """Whether a few lines beside prose stand close, and at heights of their own."""
+def _is_note(
+    lines: list[list[list[Fragment]]], prose: list[list[list[Fragment]]], band: _Band
+) -> bool:
+    """Whether a few lines beside prose stand close, in small print or at heights of their own."""
     if any(len(p) > 1 for p in lines):
         return False
     heights = [middle(p[0][0]) for p in lines]
@@ -271,6 +275,8 @@ def _is_note(lines: list[list[list[Fragment]]], band: _Band) -> bool:
     close = [b - a for a, b in pairwise(heights)]
     if median(close) > 2.2 * size:
         return False
+    if size < _SMALLER * median(p[0][0].size for p in prose):
+        return True
     mine = {id(f) for p in lines for f in p[0]}
     beside = 0
     for line in group_lines(band.all):

@@ -16,6 +16,7 @@ from recpack.readers.layout.tables import Line, Table
 
 _MOST_HEADS = 3
 _HEAD_CELL = 40  # characters
+_CLOSER = 0.92  # of the distance of rows
 _WITHIN = 0.85  # em: rows never stand closer
 Placed = tuple[tuple[int, tuple[Fragment, ...]], ...]
 
@@ -48,7 +49,7 @@ def _joins(table: Table, part: Sequence[Line], rules: Rules) -> list[bool]:
         rules.between(a.middle + 0.2 * a.size, b.middle - 0.2 * b.size, left, right)
         for a, b in pairwise(part)
     ]
-    if _every_row_ruled(table, parted):
+    if _every_row_ruled(part, parted):
         return [False] + [not p for p in parted[1:]]
     out = [False] * len(part)
     filled = [frozenset(c for c, _ in placed) for placed in table.placed]
@@ -58,20 +59,19 @@ def _joins(table: Table, part: Sequence[Line], rules: Rules) -> list[bool]:
     return out
 
 
-def _every_row_ruled(table: Table, parted: Sequence[bool]) -> bool:
-    """Whether a rule stands between any two rows, so that what has none between is one row."""
-    count = 1 + sum(parted)
-    if count < 3:
+def _every_row_ruled(part: Sequence[Line], parted: Sequence[bool]) -> bool:
+    """Whether a rule stands between any two rows, so that what has none between is one row.
+
+    Lines of one row then stand closer than rows: where they do not, rules are missing.
+    """
+    steps = [
+        (b.middle - a.middle, new) for (a, b), new in zip(pairwise(part), parted[1:], strict=True)
+    ]
+    across = [step for step, new in steps if new]
+    within = [step for step, new in steps if not new]
+    if len(across) < 2:
         return False
-    most = max(len(p) for p in table.placed)
-    full = [len(p) >= 0.6 * most for p in table.placed]
-    bands: list[int] = [0]
-    for is_full, new in zip(full, parted, strict=True):
-        if new:
-            bands.append(0)
-        bands[-1] += is_full
-    inner = bands[1:] if len(bands) > 3 else bands
-    return float(median(inner)) <= 1 and max(bands) <= 3
+    return not within or max(within) <= _CLOSER * float(median(across))
 
 
 def _pitch(part: Sequence[Line], filled: Sequence[frozenset[int]]) -> float | None:

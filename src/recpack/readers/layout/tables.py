@@ -29,6 +29,7 @@ _CROSSING = 0.08  # share of the rows whose cells may cross a strip
 _MOST_BETWEEN = 3  # lines of one cell that a table may hold in a row
 _MOST_LINES = 80  # that are tried as one table
 _MOST_BREAKS = 5
+_WORST_TABLE = 0.25  # share of misplaced cells of a table at most
 _WORST = 0.12  # share of misplaced cells from which lines are more than one table
 
 
@@ -288,7 +289,7 @@ def _fit(bounds: Sequence[float], wide: Sequence[Line], em: float) -> tuple[int,
                     bad += 1
                 column = _column((a + b) / 2, bounds)
                 if taken.setdefault(column, number) != number:
-                    bad += 0.5
+                    bad += 1
         good += len(taken)
     return good, bad
 
@@ -370,7 +371,7 @@ def _table(lines: Sequence[Line], first: int, last: int, rules: Rules) -> Table 
     )
     if sum(x.form for x in wide) * 2 > len(wide) and len(upright) < 2:
         return None
-    if len(wide) < (2 if framed else 3) or found.bad > 0.34 * (found.good + found.bad):
+    if len(wide) < (2 if framed else 3) or found.bad > _WORST_TABLE * (found.good + found.bad):
         return None
     placed = tuple(_placed(line, found.bounds, rules) for line in part)
     starts = (min(x.spans[0][0] for x in part), *found.bounds)
@@ -390,19 +391,34 @@ def _common_rules(part: Sequence[Line], rules: Rules) -> list[float]:
 def _placed(
     line: Line, bounds: Sequence[float], rules: Rules
 ) -> tuple[tuple[int, tuple[Fragment, ...]], ...]:
-    """The cells of a line by column; fragments in one column are one cell."""
-    out: dict[int, list[Fragment]] = {}
+    """The cells of a line by column, left to right.
+
+    A wide gap always parts cells: two of them may stand in one column.
+    """
+    out: list[tuple[int, tuple[Fragment, ...]]] = []
     beside = rules.beside(line.middle)
-    for whole in line.fragments:
-        for f in _split(whole, line.ink[id(whole)].white, bounds):
-            column = _column((f.box.x0 + f.box.x1) / 2, bounds)
-            lowest = _column(f.box.x0 + _LOOSE * f.size, bounds)
-            # A cell merged over several columns stands, centred or not, under the first of them.
-            wall = max((x for x in beside if x <= f.box.x0 + 3), default=None)
-            if wall is not None and len(beside) > 1:
-                lowest = min(lowest, _column(wall + 4, bounds))
-            out.setdefault(min(column, lowest), []).append(f)
-    return tuple((c, tuple(fs)) for c, fs in sorted(out.items()))
+    for cell in line.cells:
+        begun: dict[int, list[Fragment]] = {}
+        for whole in cell:
+            for f in _split(whole, line.ink[id(whole)].white, bounds):
+                begun.setdefault(_column_of(f, bounds, beside), []).append(f)
+        out += [(c, tuple(fs)) for c, fs in sorted(begun.items())]
+    reach = 0
+    rising = []
+    for column, fragments in out:
+        reach = max(reach, column)
+        rising.append((reach, fragments))
+    return tuple(rising)
+
+
+def _column_of(item: Fragment, bounds: Sequence[float], beside: Sequence[float]) -> int:
+    column = _column((item.box.x0 + item.box.x1) / 2, bounds)
+    lowest = _column(item.box.x0 + _LOOSE * item.size, bounds)
+    # A cell merged over several columns stands, centred or not, under the first of them.
+    wall = max((x for x in beside if x <= item.box.x0 + 3), default=None)
+    if wall is not None and len(beside) > 1:
+        lowest = min(lowest, _column(wall + 4, bounds))
+    return min(column, lowest)
 
 
 def _split(item: Fragment, blanks: Sequence[White], bounds: Sequence[float]) -> list[Fragment]:
