@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recpack.clinical.classify import document_class, document_date
+from recpack.deid.cards import is_card, may_be_card
 from recpack.deid.rows import logical_rows
 from recpack.deid.signatures import is_signature, signature_places
 from recpack.deid.text.chain import languages_of
@@ -35,6 +36,9 @@ from recpack.run.blobs import BlobStore
 
 if TYPE_CHECKING:
     from recpack.deid.dicom.burned_in import BurnedIn
+
+
+CARD = "identity-document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,11 @@ def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
     tally: Counter[str] = Counter()
     problems: list[Problem] = []
     for original in document.pages:
+        if not task.identified and _is_card(task, original):
+            problems.append(
+                Problem(CARD, Severity.INFO, "redact", document.source, original.number)
+            )
+            continue
         language = original.language or document.language
         page, places = _without_signatures(task, original, language)
         lines = scrubber.lines([b.text for b in page.blocks], language)
@@ -120,6 +129,8 @@ def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
                 )
             )  # fmt: skip
         pages.append(replace(_clean_page(page, lines, facsimile), covered=regions))
+    if document.pages and not pages:
+        return Outcome(None, tuple(problems))
     texts = [b.text for p in pages for b in p.blocks]
     doc_class, _ = document_class(texts, document.language)
     clean = CleanDocument(
@@ -133,6 +144,21 @@ def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
         redactions=tuple(sorted(tally.items())),
     )
     return Outcome(clean, tuple(problems))
+
+
+def _is_card(task: RedactTask, page: Page) -> bool:
+    """Whether a page is an identity document; a portrait is looked for where it could decide."""
+    if page.raster is None:
+        return False
+    lines = [b.text for b in page.blocks]
+    shape = page.width / max(page.height, 1.0)
+    if is_card(lines, shape):
+        return True
+    if not may_be_card(lines):
+        return False
+    from recpack.deid.pixels import has_portrait
+
+    return has_portrait(task.blobs.get(page.raster)) and is_card(lines, shape, portrait=True)
 
 
 def _without_signatures(
