@@ -95,7 +95,7 @@ def _try(sender: Connection, name: str, path: Path, work: Path) -> None:
     sender.send((result, time.perf_counter() - begin, peak))
 
 
-def run(names: Sequence[str] = ()) -> Iterator[End]:
+def ends(names: Sequence[str] = ()) -> Iterator[End]:
     """Each file in a process of its own."""
     for name, make in files():
         if names and name not in names:
@@ -152,7 +152,7 @@ def main(argv: list[str] | None = None) -> int:
         print(json.dumps(whole_folder(given.folder)))
         return 0
     bad = 0
-    for end in run(given.names):
+    for end in ends(given.names):
         bad += not end.fine
         print(f"{'  ' if end.fine else '! '}{end.name:24} {end.seconds:6.1f} s {end.megabytes:6.0f} MB"
               f"  {end.result}", flush=True)  # fmt: skip
