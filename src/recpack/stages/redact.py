@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from recpack.deid.dicom.burned_in import BurnedIn
 
 
-CARD = "identity-document"
-
-
 @dataclass(frozen=True, slots=True)
 class RedactTask:
     """One document, with all that is known of the folder's identities."""
@@ -112,7 +109,9 @@ def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
     for original in document.pages:
         if not task.identified and _is_card(task, original):
             problems.append(
-                Problem(CARD, Severity.INFO, "redact", document.source, original.number)
+                Problem(
+                    "identity-document", Severity.INFO, "redact", document.source, original.number
+                )
             )
             continue
         language = original.language or document.language
