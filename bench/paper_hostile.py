@@ -169,8 +169,9 @@ def main(argv: list[str] | None = None) -> int:
     bad = 0
     for end in ends(given.names):
         bad += not end.fine
-        print(f"{'  ' if end.fine else '! '}{end.name:24} {end.seconds:6.1f} s {end.megabytes:6.0f} MB"
-              f"  {end.result}", flush=True)  # fmt: skip
+        mark = "  " if end.fine else "! "
+        figures = f"{end.seconds:6.1f} s {end.megabytes:6.0f} MB"
+        print(f"{mark}{end.name:24} {figures}  {end.result}", flush=True)
     return 1 if bad else 0
 
 
