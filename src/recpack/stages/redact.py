@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from recpack.clinical.classify import document_class, document_date
 from recpack.deid.cards import is_card, may_be_card
 from recpack.deid.rows import logical_rows
-from recpack.deid.signatures import is_signature, signature_places
+from recpack.deid.signatures import is_scrawl, is_signature, signature_places, typical_height
 from recpack.deid.text.chain import languages_of
 from recpack.deid.text.scrubber import CleanLine, TextScrubber, count
 from recpack.deid.uncertain import uncertain
@@ -167,7 +167,10 @@ def _without_signatures(
     if page.raster is None or task.identified:
         return page, ()
     places = signature_places(page.blocks, languages_of(language))
-    kept = tuple(b for b in page.blocks if not is_signature(b, places))
+    typical = typical_height(page.blocks) if page.origin is Origin.OCR else 0.0
+    kept = tuple(
+        b for b in page.blocks if not is_signature(b, places) and not is_scrawl(b, typical)
+    )
     return replace(page, blocks=kept), places
 
 
