@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from recpack.deid.cardnames import card_names
 from recpack.deid.cards import has_zone, is_card
 
 
@@ -147,3 +148,27 @@ def test_a_card_among_pages_is_left_out_alone(tmp_path):
     done = _redacted(tmp_path, PAPERS["en report"], CARDS["passport"], _BODY)
     assert [p.number for p in done.value.pages] == [1, 3]
     assert [p.page for p in done.problems if p.code == "identity-document"] == [2]
+
+
+@pytest.mark.parametrize(
+    ("card", "name"),
+    [
+        ("de", "Anna Federkiel"), ("pt", "Anabela Penaforte"), ("fr", "ANNE PLUMEAU"),
+        ("es", "ANA PEÑAFLOR"), ("ru", "Анна Пероваг"), ("id", "ANNA BULU"),
+        ("passport", "ANNA MARIA QUILLFEATHER"),
+    ],
+)  # fmt: skip
+def test_whose_card_it_is(card, name):
+    assert name in card_names(CARDS[card])
+
+
+def test_a_label_above_its_value():
+    lines = [
+        "PASSPORT",
+        "1. Surname (1)",
+        "QUILLFEATHER",
+        "2. Given names",
+        "ANNA MARIA",
+        "Nationality",
+    ]
+    assert card_names(lines) == ("ANNA MARIA QUILLFEATHER",)

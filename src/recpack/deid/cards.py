@@ -61,12 +61,13 @@ class Words:
 @cache
 def _words() -> Words:
     table = lang.read_toml("_rules/cards.toml")
-    titles = {_squeezed(t) for ts in table["titles"].values() for t in ts}
-    labels = {_squeezed(t) for ts in table["labels"].values() for t in ts}
+    titles = {squeezed(t) for ts in table["titles"].values() for t in ts}
+    labels = {squeezed(t) for ts in table["labels"].values() for t in ts}
     return Words(tuple(sorted(titles, key=lambda t: (-len(t), t))), frozenset(labels))
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """Letters and digits alone, folded: what labels are compared by."""
     return "".join(c for c in fold_text(text) if c.isalnum() or "\u0e30" <= c <= "\u0e4e")
 
 
@@ -100,9 +101,9 @@ def may_be_card(lines: Sequence[str]) -> bool:
 def _told(lines: Sequence[str], letters: int) -> float:
     """How much of a card its words tell: its title, and different labels of cards."""
     words = _words()
-    squeezed = [_squeezed(line) for line in lines]
+    flat = [squeezed(line) for line in lines]
     title = 0.0
-    for line in squeezed:
+    for line in flat:
         name = next((t for t in words.titles if t in line), "") if len(line) < 160 else ""
         if name:
             alone = len(name) > 0.45 * len(line)
@@ -118,10 +119,10 @@ def _cells(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
         for cell in re.split(r"[\t/|:：()（）]|\s{2,}", line):
             if cell.strip():
-                yield _squeezed(cell)
+                yield squeezed(cell)
         for cell in re.split(r"[\t:：]", line):
             if "/" in cell or "(" in cell:
-                yield _squeezed(cell)
+                yield squeezed(cell)
 
 
 def _labels_of(cell: str, labels: frozenset[str]) -> Iterator[str]:

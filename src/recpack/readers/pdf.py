@@ -45,7 +45,7 @@ from recpack.readers.raster import put_png, scan_pages
 from recpack.run.guards import at_most_memory, at_most_seconds
 
 MAX_PAGES = 2000
-BOMB_PAGES, BOMB_READ = 20_000, 100  # no record has so many: a look at the first is enough
+BOMB_PAGES, BOMB_READ = 20_000, 20  # no record has so many: a look at the first is enough
 _SECONDS = 25.0  # of processor time for a page; see run.guards
 _MEMORY = 1280 << 20  # bytes that reading a PDF may take
 _MOST_SLOW = 2  # pages too slow to draw, after which no other is tried
