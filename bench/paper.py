@@ -3,10 +3,10 @@
     python -m bench.paper COMMAND [--half dev] [--language ja ...] [--condition scan ...]
         [--peers PYTHON] [--no-tesseract] [--show N] [--json FILE]
 
-COMMAND is read, tables, class, time, memory, planted or hostile. The pages are made when they are
-first asked for; what was read is kept, by digest of the picture, the engine and the readers'
-source, under --cache. `--peers` is the interpreter of an environment with OCRmyPDF. planted and
-hostile are told the rest of the line.
+COMMAND is read, tables, class, time, memory, planted, hostile or regions. The pages are made when
+they are first asked for; what was read is kept, by digest of the picture, the engine and the
+readers' source, under --cache. `--peers` is the interpreter of an environment with OCRmyPDF. The
+last three are told the rest of the line.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ COMMANDS = {
     "memory": "bench.papers.run_memory",
     "planted": "bench.paper_planted",
     "hostile": "bench.paper_hostile",
+    "regions": "bench.paper_regions",
 }
 
 

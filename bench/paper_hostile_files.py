@@ -1,4 +1,5 @@
 """Hostile papers: damaged, endless, enormous, or not what they say they are."""
+# ruff: noqa: E501 - PDF syntax is no prose
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ def pdf(objects: dict[int, bytes], trailer: bytes = b"/Root 1 0 R") -> bytes:
     start, size = len(out), max(objects) + 1
     out += b"xref\n0 %d\n0000000000 65535 f \n" % size
     for number in range(1, size):
-        out += b"%010d 00000 n \n" % places[number] if number in places else b"0000000000 65535 f \n"
+        out += (
+            b"%010d 00000 n \n" % places[number] if number in places else b"0000000000 65535 f \n"
+        )
     out += b"trailer\n<< /Size %d %s >>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start)
     return bytes(out)
 
@@ -35,7 +38,10 @@ def stream(data: bytes, extra: bytes = b"", *, packed: bool = False) -> bytes:
 
 
 def _text(words: str = f"Patient: {NAME}") -> bytes:
-    return b"BT /F1 12 Tf 60 760 Td (%s) Tj 0 -30 Td (Diagnosis: adenocarcinoma, no metastasis.) Tj ET" % words.encode()
+    return (
+        b"BT /F1 12 Tf 60 760 Td (%s) Tj 0 -30 Td (Diagnosis: adenocarcinoma, no metastasis.) Tj ET"
+        % words.encode()
+    )
 
 
 _FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
@@ -128,7 +134,10 @@ def _count_lie() -> bytes:
 
 
 def _image(
-    width: int, height: int, data: bytes, extra: bytes = b"/ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /FlateDecode"
+    width: int,
+    height: int,
+    data: bytes,
+    extra: bytes = b"/ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /FlateDecode",
 ) -> bytes:
     body = b"/Type /XObject /Subtype /Image /Width %d /Height %d %s" % (width, height, extra)
     draw = stream(_text() + b" q 500 0 0 500 40 100 cm /I Do Q")
@@ -254,7 +263,9 @@ def _locked(password: str) -> bytes:
 
 def _png_bomb(side: int = 100_000) -> bytes:
     def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        return (
+            struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        )
 
     head = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     rows = zeros((side // 8 + 1) * side)
@@ -331,7 +342,7 @@ def _polyglot() -> bytes:
     return good() + _zip({"inner.txt": f"Patient: {NAME}".encode()})
 
 
-def files() -> Iterator[tuple[str, Maker]]:
+def files() -> Iterator[tuple[str, Maker]]:  # noqa: PLR0915 - a list
     """(name, maker) of every hostile paper; made one at a time, for some are large."""
     page = good()
     action = b"/OpenAction << /S /%s /%s >>"
@@ -355,10 +366,13 @@ def files() -> Iterator[tuple[str, Maker]]:
         100_000, 100_000, b"\0" * 2000, b"/ColorSpace /DeviceGray /BitsPerComponent 1 /Filter "
         b"/CCITTFaxDecode /DecodeParms << /K -1 /Columns 100000 /Rows 100000 >>")  # fmt: skip
     yield "image-30k.pdf", lambda: _image(30_000, 30_000, zeros(30_000 * 30_000 * 3 + (1 << 20)))
-    yield "image-jpx.pdf", lambda: _image(
-        100_000, 100_000, _jpeg2000(), b"/Filter /JPXDecode")
-    yield "content-bomb.pdf", lambda: pdf(plain(
-        stream(_packed_twice(2 << 30, b" "), b"/Filter [/FlateDecode /FlateDecode]")))
+    yield "image-jpx.pdf", lambda: _image(100_000, 100_000, _jpeg2000(), b"/Filter /JPXDecode")
+    yield (
+        "content-bomb.pdf",
+        lambda: pdf(
+            plain(stream(_packed_twice(2 << 30, b" "), b"/Filter [/FlateDecode /FlateDecode]"))
+        ),
+    )
     yield "form-loop.pdf", _form_loop
     yield "form-laughs.pdf", _form_laughs
     yield "array-deep.pdf", _deep_array
@@ -373,8 +387,10 @@ def files() -> Iterator[tuple[str, Maker]]:
     yield "annotations.pdf", _annotations
     yield "attachment-bomb.pdf", _attachment_bomb
     yield "xmp-bomb.pdf", _xmp_bomb
-    yield "javascript.pdf", lambda: pdf(plain(
-        root=action % (b"JavaScript", b"JS (while(true){app.alert(1)})")))
+    yield (
+        "javascript.pdf",
+        lambda: pdf(plain(root=action % (b"JavaScript", b"JS (while(true){app.alert(1)})"))),
+    )
     yield "launch.pdf", lambda: pdf(plain(root=action % (b"Launch", b"F (/bin/sh)")))
     yield "locked.pdf", lambda: _locked("open sesame")
     yield "locked-owner.pdf", lambda: _locked("")

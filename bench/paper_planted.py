@@ -119,8 +119,13 @@ def write(folder: Path, run: str) -> Garden:
         _settings(folder, garden)
     elif run == "labelled":
         one = next(iter(garden.plants.values()))
-        text = (f"Discharge summary\nPatient name: {one.given} {one.surname}\n"
-                f"Patient ID: {one.number}\nDiagnosis: carcinoma of the colon, pT3 pN1.\n")  # fmt: skip
+        lines = [
+            "Discharge summary",
+            f"Patient name: {one.given} {one.surname}",
+            f"Patient ID: {one.number}",
+            "Diagnosis: carcinoma of the colon, pT3 pN1.",
+        ]
+        text = "\n".join(lines) + "\n"
         (folder / "letter.txt").write_text(text, encoding="utf-8")
     return garden
 

@@ -1,4 +1,5 @@
 """A Word file with a secret in every place that the format has for words."""
+# ruff: noqa: E501, ISC004 - XML is no prose
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """PDF files with a secret in every place that the format has for words."""
+# ruff: noqa: E501, RUF028 - PDF syntax is no prose
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ Nothing here is the product's own search; only the text recognition is the same 
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import io
 import re
@@ -46,12 +47,15 @@ def layers(data: bytes, place: str, depth: int = 0) -> Iterator[tuple[str, bytes
     if data[:2] == b"PK":
         yield from _members(data, place, depth)
     elif data[:2] == b"\x1f\x8b":
-        try:
+        with contextlib.suppress(OSError, EOFError, zlib.error):
             yield from layers(gzip.decompress(data), place + " gzip", depth + 1)
-        except (OSError, EOFError, zlib.error):
-            pass
     if b"%PDF-" in data[:1024]:
         yield from _streams(data, place)
+    yield from _packed(data, place, depth)
+
+
+def _packed(data: bytes, place: str, depth: int) -> Iterator[tuple[str, bytes]]:
+    """Streams of zlib wherever they begin, and base64."""
     for match in re.finditer(rb"[\x18\x28\x38\x48\x58\x68\x78][\x01\x5e\x9c\xda\x3f]", data):
         inner = zlib.decompressobj()
         try:
@@ -125,7 +129,6 @@ def shown(root: Path) -> Iterator[tuple[str, str]]:
     """(place, squeezed text) of everything that can be seen: pages, pictures, codes in them."""
     import cv2
     import numpy as np
-    from PIL import Image
 
     from recpack.readers.ocr import RapidOcr
 
@@ -143,7 +146,6 @@ def shown(root: Path) -> Iterator[tuple[str, str]]:
         text, *_ = cv2.QRCodeDetector().detectAndDecode(pixels)
         if text:
             yield f"{place} QR code", squeeze(text)
-    assert isinstance(Image, object)
 
 
 def _pictures(root: Path) -> Iterator[tuple[str, object]]:

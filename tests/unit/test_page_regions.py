@@ -96,3 +96,18 @@ def test_a_box_with_room_does_not_tell_the_length_of_a_name():
 def test_a_box_never_covers_its_neighbour():
     blur = 2  # of the JPEG
     assert 197 + _painted_width(100, 306.0) <= 306 + blur
+
+
+def test_what_ocr_made_of_pen_strokes_is_no_line_but_a_number_by_hand_is():
+    from recpack.deid.signatures import is_scrawl, typical_height
+    from recpack.model.document import Block
+
+    print_ = [
+        Block(f"Line {n} of print", Box(90, 40 * n, 600, 40 * n + 26), 0.97) for n in range(9)
+    ]
+    typical = typical_height(print_)
+    assert is_scrawl(Block("uJ Jm", Box(600, 900, 860, 980), 0.41), typical)
+    assert not is_scrawl(Block("7.4", Box(600, 900, 700, 980), 0.41), typical)
+    assert not is_scrawl(Block("PATHOLOGY", Box(90, 20, 600, 90), 0.99), typical)
+    assert not any(is_scrawl(b, typical) for b in print_)
+    assert not is_scrawl(Block("uJ Jm", Box(600, 900, 860, 980), 0.41), typical_height([]))

@@ -31,6 +31,7 @@ def case():
     ("kind", "reason", "code"),
     [
         (DispositionKind.LEFT_OUT, "slide-label", 0),
+        (DispositionKind.LEFT_OUT, "identity-document", 0),
         (DispositionKind.LEFT_OUT, "pixel-undecodable", 3),
         (DispositionKind.PARTIAL, "dicom-truncated", 3),
         (DispositionKind.INCLUDED, "", 0),

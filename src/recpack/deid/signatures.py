@@ -13,6 +13,8 @@ from recpack.model.document import Block, Box
 _REACH = 9  # line heights to the right of the label
 _RISE = 0.9  # line heights above and below: signatures are larger than print
 _SHORT = 10  # characters: what OCR makes of a signature is short
+_LARGE = 1.5  # heights of a line of print
+_SURE, _BADLY = 0.85, 0.7  # confidence of print, and of what is none
 
 
 def signature_places(blocks: Sequence[Block], languages: tuple[str, ...]) -> tuple[Box, ...]:
@@ -42,6 +44,22 @@ def _behind(block: Block, end: int) -> Box:
         limit = min(limit, block.edges[following] - 2)
     y0, y1 = block.box.y0 - _RISE * height, block.box.y1 + _RISE * height
     return Box(x0 + 2, y0, max(x0 + 3, limit), y1)
+
+
+def typical_height(blocks: Sequence[Block]) -> float:
+    """Height of a line of print: the median of those that were read well (0 if there is none)."""
+    sure = sorted(b.box.height for b in blocks if b.confidence >= _SURE)
+    return sure[len(sure) // 2] if sure else 0.0
+
+
+def is_scrawl(block: Block, typical: float) -> bool:
+    """Whether a line is what OCR made of pen strokes anywhere: large, short and badly read.
+
+    Numbers stay: a value written by hand is worth a doubt, not a loss.
+    """
+    large = block.box.height > _LARGE * typical > 0
+    badly = block.confidence < _BADLY
+    return large and badly and len(block.text) <= _SHORT and not any(map(str.isdigit, block.text))
 
 
 def is_signature(block: Block, places: Sequence[Box]) -> bool:

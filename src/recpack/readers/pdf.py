@@ -9,6 +9,7 @@ import html
 import math
 import re
 import tempfile
+import zlib
 from collections import Counter
 from collections.abc import Container, Iterator
 from contextlib import closing, contextmanager
@@ -30,6 +31,7 @@ from recpack.readers.glyphs import false_fonts, standing
 from recpack.readers.ink import Ink
 from recpack.readers.layout import make_document, page_language
 from recpack.readers.layout.compose import compose
+from recpack.readers.pdf_draw import MAX_CHARS, SlowPageError, draw
 from recpack.readers.pdf_text import (
     Affine,
     PageText,
@@ -40,11 +42,17 @@ from recpack.readers.pdf_text import (
     without_fonts,
 )
 from recpack.readers.raster import put_png, scan_pages
+from recpack.run.guards import at_most_memory, at_most_seconds
 
 MAX_PAGES = 2000
+BOMB_PAGES, BOMB_READ = 20_000, 20  # no record has so many: a look at the first is enough
+_SECONDS = 25.0  # of processor time for a page; see run.guards
+_MEMORY = 1280 << 20  # bytes that reading a PDF may take
+_MOST_SLOW = 2  # pages too slow to draw, after which no other is tried
 TEXT_DPI, SCAN_DPI = 150, 200
 MAX_TEXT_SIDE, MAX_SCAN_SIDE = 4000, 3000
 _MAX_OUTLINE = 200
+_MAX_XMP = 4 << 20
 _COVERS, _WHOLE = 0.5, 0.8  # of the page under one picture
 _MOST_FALSE = 0.4  # of the characters in fonts with a false map: beyond it all is left to the OCR
 _STEPS = 64  # PageToDevice answers in whole pixels: ask on a raster 64 times finer
@@ -79,12 +87,17 @@ def read_pdf(
     text pages, stand in `Page.unread` for the OCR to read.
     """
     try:
-        with _opened(path, password) as (document, whole):
-            outcome = _read_document(document, source, blobs)
+        with at_most_memory(_MEMORY):
+            return _read(path, source, blobs, password)
     except PdfLockedError:
         return Outcome(None, (Problem("pdf-encrypted", Severity.ERROR, "read", source.id),))
     except PdfDamagedError:
         return Outcome(None, (Problem("pdf-damaged", Severity.ERROR, "read", source.id),))
+
+
+def _read(path: str, source: SourceFile, blobs: Blobs, password: str | None) -> Outcome[Document]:
+    with _opened(path, password) as (document, whole):
+        outcome = _read_document(document, source, blobs)
     if outcome.value is None:
         return outcome
     properties = (*outcome.value.properties, *_xmp(path, password))
@@ -135,16 +148,20 @@ def _read_document(document: Any, source: SourceFile, blobs: Blobs) -> Outcome[D
     pages: list[Page] = []
     problems: list[Problem] = []
     count = len(document)
-    if count > MAX_PAGES:
-        detail = f"{MAX_PAGES} of {count} pages read"
-        problems.append(
-            Problem("page-limit", Severity.ERROR, "read", source.id, MAX_PAGES + 1, detail)
-        )
+    most = MAX_PAGES if count <= BOMB_PAGES else BOMB_READ
+    if count > most:
+        problems.append(_limited(source, most + 1, f"{most} of {count} pages read"))
     document.init_forms()
-    for index in range(min(count, MAX_PAGES)):
+    slow = 0
+    for index in range(min(count, most)):
+        if slow >= _MOST_SLOW:
+            problems.append(_limited(source, index + 1, "too slow to draw"))
+            break
         try:
-            pages.extend(_read_page(document, index, blobs))
+            with at_most_seconds(_SECONDS):
+                pages.extend(_read_page(document, index, blobs))
         except (pdfium.PdfiumError, ValueError, MemoryError) as error:
+            slow += isinstance(error, SlowPageError)
             detail = type(error).__name__
             problems.append(
                 Problem("page-damaged", Severity.ERROR, "read", source.id, index + 1, detail)
@@ -153,6 +170,10 @@ def _read_document(document: Any, source: SourceFile, blobs: Blobs) -> Outcome[D
         return Outcome(None, (*problems, Problem("pdf-damaged", Severity.ERROR, "read", source.id)))
     properties = (*_info(document), *_attached(document), *_outline(document))
     return Outcome(make_document(source, pages, properties), tuple(problems))
+
+
+def _limited(source: SourceFile, page: int, detail: str) -> Problem:
+    return Problem("page-limit", Severity.ERROR, "read", source.id, page, detail)
 
 
 def _read_page(document: Any, index: int, blobs: Blobs) -> tuple[Page, ...]:
@@ -187,6 +208,8 @@ def _pixels(width: float, height: float, scale: float) -> tuple[int, int]:
 
 def _layer(page: Any, size: tuple[int, int], turn: int, covered: Container[int] = ()) -> PageText:
     with closing(page.get_textpage()) as textpage:
+        if textpage.count_chars() > MAX_CHARS:
+            return PageText((), 0, 0, 0, 0)
         return read_layer(textpage, _affine(page, size, turn), *size, covered)
 
 
@@ -293,10 +316,7 @@ def _is_stamped(picture: Image.Image, layer: PageText, images: _Limits) -> bool:
 
 
 def _render(page: Any, *, scale: float, turn: int) -> Image.Image:
-    with closing(page.render(scale=scale, rotation=turn, rev_byteorder=True)) as bitmap:
-        array = np.array(bitmap.to_numpy())
-    if array.ndim == 3 and array.shape[2] == 4:
-        array = np.ascontiguousarray(array[:, :, :3])
+    array: Any = draw(page, scale, turn)
     if array.ndim == 3:
         red, green, blue = cv2.split(array)
         if max(int(cv2.absdiff(red, green).max()), int(cv2.absdiff(green, blue).max())) <= 8:
@@ -345,6 +365,16 @@ def _outline(document: Any) -> Iterator[tuple[str, str]]:
         return
 
 
+def _inflated(packet: Any) -> bytes:
+    """The first 4 MB of a stream, packed as PDF writers pack or not at all."""
+    raw, packed = bytes(packet.read_raw_bytes()), packet.get("/Filter")
+    if packed is None:
+        return raw[:_MAX_XMP]
+    if str(packed) == "/FlateDecode":
+        return zlib.decompressobj().decompress(raw, _MAX_XMP)
+    return bytes(packet.read_bytes()) if len(raw) < _MAX_XMP >> 8 else b""
+
+
 def _xmp(path: str, password: str | None) -> Iterator[tuple[str, str]]:
     """Strings of the XMP packet: its author and title may differ from the Info dictionary's."""
     import pikepdf
@@ -352,8 +382,8 @@ def _xmp(path: str, password: str | None) -> Iterator[tuple[str, str]]:
     try:
         with pikepdf.open(path, password=password or "") as pdf:
             packet = pdf.Root.get("/Metadata")
-            data = bytes(packet.read_bytes()) if packet is not None else b""
-    except (pikepdf.PdfError, OSError, ValueError, AttributeError, TypeError):
+            data = _inflated(packet) if packet is not None else b""
+    except (pikepdf.PdfError, OSError, ValueError, AttributeError, TypeError, zlib.error):
         return
     for text in _XMP_TEXT.findall(data.decode("utf-8", "replace")):
         if text.strip():

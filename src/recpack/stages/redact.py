@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from recpack.clinical.classify import document_class, document_date
+from recpack.deid.cards import is_card, may_be_card
 from recpack.deid.rows import logical_rows
-from recpack.deid.signatures import is_signature, signature_places
+from recpack.deid.signatures import is_scrawl, is_signature, signature_places, typical_height
 from recpack.deid.text.chain import languages_of
 from recpack.deid.text.scrubber import CleanLine, TextScrubber, count
 from recpack.deid.uncertain import uncertain
@@ -106,6 +107,13 @@ def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
     tally: Counter[str] = Counter()
     problems: list[Problem] = []
     for original in document.pages:
+        if not task.identified and _is_card(task, original):
+            problems.append(
+                Problem(
+                    "identity-document", Severity.INFO, "redact", document.source, original.number
+                )
+            )
+            continue
         language = original.language or document.language
         page, places = _without_signatures(task, original, language)
         lines = scrubber.lines([b.text for b in page.blocks], language)
@@ -120,6 +128,8 @@ def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
                 )
             )  # fmt: skip
         pages.append(replace(_clean_page(page, lines, facsimile), covered=regions))
+    if document.pages and not pages:
+        return Outcome(None, tuple(problems))
     texts = [b.text for p in pages for b in p.blocks]
     doc_class, _ = document_class(texts, document.language)
     clean = CleanDocument(
@@ -135,6 +145,21 @@ def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
     return Outcome(clean, tuple(problems))
 
 
+def _is_card(task: RedactTask, page: Page) -> bool:
+    """Whether a page is an identity document; a portrait is looked for where it could decide."""
+    if page.raster is None:
+        return False
+    lines = [b.text for b in page.blocks]
+    shape = page.width / max(page.height, 1.0)
+    if is_card(lines, shape):
+        return True
+    if not may_be_card(lines):
+        return False
+    from recpack.deid.pixels import has_portrait
+
+    return has_portrait(task.blobs.get(page.raster)) and is_card(lines, shape, portrait=True)
+
+
 def _without_signatures(
     task: RedactTask, page: Page, language: str
 ) -> tuple[Page, tuple[Box, ...]]:
@@ -142,7 +167,10 @@ def _without_signatures(
     if page.raster is None or task.identified:
         return page, ()
     places = signature_places(page.blocks, languages_of(language))
-    kept = tuple(b for b in page.blocks if not is_signature(b, places))
+    typical = typical_height(page.blocks) if page.origin is Origin.OCR else 0.0
+    kept = tuple(
+        b for b in page.blocks if not is_signature(b, places) and not is_scrawl(b, typical)
+    )
     return replace(page, blocks=kept), places
 
 

@@ -10,6 +10,8 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from recpack.config import CONFIG_NAME, Config
+from recpack.deid.cardnames import card_names
+from recpack.deid.cards import is_card
 from recpack.deid.identity.evidence import Evidence, of_object
 from recpack.deid.identity.gathered import Gathered
 from recpack.deid.identity.headers import burned_in, from_headers, person_names
@@ -123,8 +125,18 @@ def _configured(config: Config, gathered: Gathered) -> None:
             gathered.add(tag, value, None, CONFIG_NAME)
 
 
+def _cards(document: Document, gathered: Gathered) -> None:
+    """Names on pages that are identity documents: whoever they belong to."""
+    for page in document.pages:
+        lines = [block.text for block in page.blocks]
+        if page.raster is not None and is_card(lines, page.width / max(page.height, 1.0)):
+            for name in card_names(lines):
+                gathered.add(Tag.PERSON, name, document.source, "card")
+
+
 def _document(document: Document, out: Harvest) -> None:
     """All sure spans of all pages; what labels say of the patient is kept apart."""
+    _cards(document, out.gathered)
     for text, language, _ in texts(document):
         out.reserved.update(f"{m[1]} {m[2]}" for m in _STAND_IN.finditer(text))
         for span in find_spans(text, language):

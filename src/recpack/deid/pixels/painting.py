@@ -87,6 +87,12 @@ def redact_picture(
     return Painted(out.getvalue(), _in_order(found, canvas.size))
 
 
+def has_portrait(data: bytes) -> bool:
+    """Whether a page picture shows a portrait photograph (False if the bytes are no picture)."""
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    return image is not None and any(f.portrait for f in figures_of(np.asarray(image, np.uint8)))
+
+
 def _on_the_sheet(seals: Sequence[Seal], read: Sequence[Box], picture: Picture) -> list[Seal]:
     """Seals near print: what lies beside the sheet (the grain of a desk) is none."""
     if not read:
