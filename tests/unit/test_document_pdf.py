@@ -176,13 +176,15 @@ def test_what_breaks_the_tags_is_told(scans):
         page = document.pages[0]
         page.contents_add(pikepdf.Stream(document, b"0 0 10 10 re f"))
         del document.Root.OutputIntents
+        font = next(iter(dict(page.obj.Resources.Font).values()))
+        del font.ToUnicode
         for element in elements(document.Root.StructTreeRoot):
             if element.S == "/Figure":
                 del element.Alt
         told = set(problems_of(document))
     assert told == {
         "shows what is not tagged on page 1", "has no output intent",
-        "has a picture without a description",
+        "has a picture without a description", "has a font without its text",
     }  # fmt: skip
 
 
@@ -201,3 +203,32 @@ def test_roles_reach_the_page(setter):
     with pikepdf.open(io.BytesIO(pdf)) as document:
         kinds = [str(e.S) for e in elements(document.Root.StructTreeRoot)]
     assert kinds.count("/H2") == 1
+
+
+def test_parts_are_bound_to_one_tagged_document(setter, scans, monkeypatch):
+    whole = scans[1]
+    monkeypatch.setattr("recpack.bundle.pdf._PART", 4)
+    blobs = Blobs()
+    pages = [_without_source(page_of(blobs, language_rows(x), x)) for x in LANGUAGES]
+    bound = _pdf(setter, document_of("scans", pages), blobs)
+    assert page_starts(bound) == page_starts(whole)
+    with pikepdf.open(io.BytesIO(bound)) as made, pikepdf.open(io.BytesIO(whole)) as once:
+        assert list(problems_of(made)) == []
+        kinds = [[str(e.S) for e in elements(d.Root.StructTreeRoot)] for d in (made, once)]
+        assert kinds[0] == kinds[1]
+        names = [str(e.ID) for e in elements(made.Root.StructTreeRoot) if "/ID" in e]
+        assert len(names) == len(set(names)) == 5 * len(LANGUAGES)
+    text = [pypdfium2.PdfDocument(p)[5].get_textpage().get_text_range() for p in (bound, whole)]
+    assert text[0] == text[1]
+
+
+def test_many_pages_are_set_by_another_process(scans, monkeypatch):
+    whole = scans[1]
+    monkeypatch.setattr("recpack.bundle.press._HERE", 0)
+    blobs = Blobs()
+    pages = [_without_source(page_of(blobs, language_rows(x), x)) for x in LANGUAGES]
+    setter = Typesetter()
+    try:
+        assert _pdf(setter, document_of("scans", pages), blobs) == whole
+    finally:
+        setter.close()

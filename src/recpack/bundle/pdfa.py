@@ -54,7 +54,12 @@ def _file(document: pikepdf.Pdf) -> Iterator[str]:
 
 def _fonts(document: pikepdf.Pdf) -> Iterator[str]:
     """Every font is embedded, and of every composite font the text is known."""
-    for item in document.objects:
+    direct = [
+        font
+        for page in document.pages
+        for font in dict(page.obj.get("/Resources", {}).get("/Font", {})).values()
+    ]
+    for item in [*document.objects, *direct]:
         if not isinstance(item, Dictionary) or item.get("/Type") != "/Font":
             continue
         if item.get("/Subtype") == "/Type0":
@@ -69,7 +74,7 @@ def _fonts(document: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _tags(document: pikepdf.Pdf) -> Iterator[str]:
-    """All shown is tagged or an artifact, tags and content name each other, pictures speak."""
+    """All that is shown is tagged or an artifact, tags and content agree, pictures speak."""
     root = document.Root
     if (
         not root.get("/MarkInfo", Dictionary()).get("/Marked", False)
