@@ -54,11 +54,10 @@ def _file(document: pikepdf.Pdf) -> Iterator[str]:
 
 def _fonts(document: pikepdf.Pdf) -> Iterator[str]:
     """Every font is embedded, and of every composite font the text is known."""
-    direct = [
-        font
-        for page in document.pages
-        for font in dict(page.obj.get("/Resources", {}).get("/Font", {})).values()
-    ]
+    direct: list[Any] = []
+    for page in document.pages:
+        resources: Any = page.obj.get("/Resources", Dictionary())
+        direct += dict(resources.get("/Font", Dictionary())).values()
     for item in [*document.objects, *direct]:
         if not isinstance(item, Dictionary) or item.get("/Type") != "/Font":
             continue
