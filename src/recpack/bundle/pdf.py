@@ -158,7 +158,7 @@ def _sheets(
             picture = blobs.get(facsimile)
             view["image"] = f"page-{view['number']}.{picture_suffix(picture)}"
             pictures[view["image"]] = picture
-        sheets.append(sheet_of(view))
+        sheets.append({**sheet_of(view), "cjk": region_of(view["language"])})
     return sheets, pictures
 
 

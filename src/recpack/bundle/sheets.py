@@ -71,8 +71,10 @@ def _marks(view: Mapping[str, Any], high: float) -> tuple[list[dict[str, Any]], 
             (x for x, s in zip(lines, sides, strict=True) if s == side),
             key=lambda x: (x["box"][1] + x["box"][3], x["n"]),
         )
-        size = max(_MARK_LEAST_PT, min(size, high * _MM / (_MARK_STEP * max(1, len(here)))))
         wanted = [(x["box"][1] + x["box"][3]) / 200 * high for x in here]
+        if len(here) > 1:
+            step = (wanted[-1] - wanted[0]) * _MM / (len(here) - 1)
+            size = max(_MARK_LEAST_PT, min(size, 1.1 * step / _MARK_STEP))
         placed = _apart(wanted, _MARK_STEP * size / _MM, high)
         for line, at, middle in zip(here, placed, wanted, strict=True):
             bars = [line["box"], *(m["box"] for m in line["more"])]
