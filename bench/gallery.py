@@ -130,6 +130,7 @@ def page_of(
                     Segment(s, e, text.by, text.flags) for s, e in zip(cells, english, strict=True)
                 ),
                 (1,) * len(cells),
+                _english_doubts("\t".join(english), text.doubt, block.doubts),
             )
         )
     regions = []
@@ -144,6 +145,13 @@ def page_of(
         blob = blobs.put(out.getvalue())
     page = CleanPage(number, width, height, origin, language, tuple(clean), blob, tuple(regions))
     return page, EnglishPage(number, tuple(lines))
+
+
+def _english_doubts(english: str, doubt: str, found: Sequence[Uncertain]) -> tuple[Uncertain, ...]:
+    """Where a doubtful value stands in the English; nowhere if that lacks it."""
+    at = english.find(doubt)
+    start, end = (at, at + len(doubt)) if at >= 0 else (0, 0)
+    return tuple(Uncertain(start, end, d.box) for d in found)
 
 
 def document_of(

@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from recpack.bundle.crops import FLAG
 from recpack.bundle.regions import labelled, pieces, second_column
 from recpack.bundle.tables import ems, is_form, least_width, widths
+from recpack.bundle.words import warnings_of
 from recpack.model.document import Role
 
 _MM = 72 / 25.4
@@ -226,9 +228,10 @@ def _crop(crop: Mapping[str, Any], aspect: float, room: float) -> dict[str, Any]
     x0, y0, x1, y1 = crop["box"]
     if x1 <= x0 or y1 <= y0:
         return {"doubt": crop["text"]}
+    said = f"read as: {crop['text']}" if crop["text"] else "as it stands in the source"
     long = (x1 - x0) / (y1 - y0) * aspect
     high = min(_CROP_HIGH, min(_CROP_WIDE, room) / long)
-    return {"box": crop["box"], "high": round(high, 3), "alt": crop["text"]}
+    return {"box": crop["box"], "high": round(high, 3), "alt": f"Value in doubt, {said}"}
 
 
 def _line(line: dict[str, Any], group: Mapping[str, Any], fit: Mapping[str, Any],
@@ -241,9 +244,11 @@ def _line(line: dict[str, Any], group: Mapping[str, Any], fit: Mapping[str, Any]
         "aspect": view["width"] / (view["height"] or 1),
         "fields": role is Role.FIELD or (role is Role.TEXT and is_form(line)),
     }
+    # The picture tells of the doubt where it stands.
+    flags = [f for f in line["flags"] if not (line["crops"] and f in warnings_of([FLAG]))]
     english = line["row"] or [c for c in line["english"] if c]
     out = {
-        "label": line["label"], "by": line["by"], "flags": line["flags"], "notes": line["notes"],
+        "label": line["label"], "by": line["by"], "flags": flags, "notes": line["notes"],
         "role": role.value, "row": bool(line["row"]),
         "cells": _parts(english, line["crops"], wide, **how),
     }  # fmt: skip
