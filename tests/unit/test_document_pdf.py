@@ -13,6 +13,7 @@ import pytest
 
 from bench.gallery import CASES, Blobs, Text, document_of, language_rows, page_of
 from recpack.bundle.contents import contents_of
+from recpack.bundle.fonts import Printable
 from recpack.bundle.pdf import Typesetter, document_pdf, page_starts
 from recpack.bundle.pdfa import elements, problems_of
 from recpack.bundle.visual import graphemes, visual_order
@@ -133,6 +134,13 @@ def test_a_doubtful_value_is_not_also_guessed(setter):
     assert "Value in doubt, read as: 1210" in alts
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sign_of_a_report_has_a_glyph(language):
+    printable = Printable()
+    printable.data([[t.source, t.english] for t in language_rows(language)])
+    assert printable.missing == 0
+
+
 @pytest.mark.parametrize("name", ["small", "landscape", "unbroken", "columns"])
 def test_odd_pages_are_set_and_sound(setter, name):
     blobs = Blobs()
@@ -202,6 +210,9 @@ def test_graphemes_and_their_order_on_paper():
     assert "".join(visual_order("ALT 68 (U/L)")) == "ALT 68 (U/L)"
     assert "".join(visual_order("أب 12.5 (ج)")) == "(ج) 12.5 بأ"
     assert "".join(visual_order("فحص CA 19-9")) == "CA 19-9 صحف"
+    assert "".join(visual_order("Name: أب جد (x)")) == "Name: دج بأ (x)"
+    assert "".join(visual_order("T أب 12 جد L")) == "T دج 12 بأ L"
+    assert "".join(visual_order("أب (1.5) > 3")) == "3 < (1.5) بأ"
 
 
 def test_roles_reach_the_page(setter):
