@@ -29,6 +29,7 @@ _FITS = (
     (1.0, 9.6, 2.4), (1.0, 9.4, 1.4), (1.0, 8.6, 0.9), (0.88, 8.6, 0.9),
     (1.0, 8.0, 0.7), (0.85, 8.0, 0.7), (0.72, 8.0, 0.6), (0.72, 7.2, 0.5),
 )  # fmt: skip
+_LOOSEST, _SHARED = 3.2, 0.6  # points about a line; share of the free height given to lines
 _FLOWS = 8.0  # points, the least for a text that flows on
 _NUMBER_EM, _MARK_EM, _LEADING = 2.1, 1.5, 1.22
 _GUTTER_PT = 10.0
@@ -166,14 +167,21 @@ def _fit(view: Mapping[str, Any], *, right: bool) -> dict[str, Any]:
             room = (room - _GUTTER_PT / size) / 2
         whole = all(least_width(cells, n) <= room for n, cells in _rows(view, both=both).items())
         columns = _columns(view, room, both=both)
-        sheets = math.ceil(_height(view, size, gap, room, columns) / _free(picture))
+        high, free = _height(view, size, gap, room, columns), _free(picture)
         found = {"size": size, "gap": gap, "room": room, "widths": columns, "picture": picture}
-        if whole and sheets <= 1:
-            return found
+        if whole and high <= free:
+            return {**found, "gap": _looser(gap, free - high, len(_lines(view)))}
+        sheets = math.ceil(high / free)
         tried.append((not whole, sheets, found))
     # A text that fits in none flows on: no word cut, few sheets, and then as large as that allows.
     flowing = [t for t in tried if t[2]["size"] >= _FLOWS] if not tried[-1][0] else tried
     return min(flowing, key=lambda t: t[:2])[2]
+
+
+def _looser(gap: float, left: float, lines: int) -> float:
+    """More space about the lines where the sheet has room for it."""
+    more = _SHARED * left / (2 * max(1, lines))
+    return round(max(gap, min(_LOOSEST, gap + more)), 2)
 
 
 def _free(picture: Mapping[str, Any] | None) -> float:
