@@ -252,3 +252,13 @@ def test_many_pages_are_set_by_another_process(scans, monkeypatch):
         assert _pdf(setter, document_of("scans", pages), blobs) == whole
     finally:
         setter.close()
+
+
+def test_empty_lines_and_pages_without_size_are_set(setter):
+    blobs = Blobs()
+    clean, english = page_of(blobs, [Text("a", "b")], "en")
+    empty = replace(clean.blocks[0], text="")
+    block = replace(english.blocks[0], clean=empty, segments=(), cells=())
+    page = replace(clean, width=0, height=0, blocks=(empty,))
+    pdf = _pdf(setter, document_of("x", [(page, replace(english, blocks=(block,)))]), blobs)
+    assert pdf.startswith(b"%PDF")

@@ -254,20 +254,22 @@ def _line(line: dict[str, Any], group: Mapping[str, Any], fit: Mapping[str, Any]
     }
     # The picture tells of the doubt where it stands.
     flags = [f for f in line["flags"] if not (line["crops"] and f in warnings_of([FLAG]))]
-    english = line["row"] or [c for c in line["english"] if c]
+    english = line["row"] or [c for c in line["english"] if c] or [""]
     out = {
         "label": line["label"], "by": line["by"], "flags": flags, "notes": line["notes"],
         "role": role.value, "row": bool(line["row"]),
         "cells": _parts(english, line["crops"], wide, **how),
     }  # fmt: skip
     if view["image"] is None and not line["same"]:
-        source = line["source_row"] or [c for c in line["source"] if c]
+        source = line["source_row"] or [c for c in line["source"] if c] or [""]
         out["source"] = _parts(source, (), wide, **how)
     return out
 
 
 def sheet_of(view: Mapping[str, Any]) -> dict[str, Any]:
     """A page's view (`image`: file name of its picture or None) as the template takes it."""
+    if not (view["width"] > 0 and view["height"] > 0):  # no page is without size
+        view = {**view, "width": _UPRIGHT[0], "height": _UPRIGHT[1]}
     marks: list[dict[str, Any]] = []
     size = _MARK_PT
     right = False
