@@ -13,6 +13,7 @@ import pydicom
 from PIL import Image, ImageDraw
 from pydicom.uid import UID, ExplicitVRLittleEndian, SecondaryCaptureImageStorage
 
+from recpack.bundle.textlayer import blank_font
 from recpack.model.identity import Identities, Identity, Tag
 
 NAME = "王建国"
@@ -40,14 +41,29 @@ XMP = (
 )
 
 
+def _tag(document: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    """The least that PDF/A-2a asks of a page with one paragraph (its font aside)."""
+    make, name = document.make_indirect, pikepdf.Name
+    tree = make(pikepdf.Dictionary(Type=name.StructTreeRoot))
+    paragraph = make(pikepdf.Dictionary(Type=name.StructElem, S=name.P, P=tree, Pg=page.obj, K=0))
+    tree.K = pikepdf.Array([paragraph])
+    tree.ParentTree = pikepdf.Dictionary(Nums=pikepdf.Array([0, pikepdf.Array([paragraph])]))
+    page.obj.StructParents = 0
+    document.Root.StructTreeRoot, document.Root.Lang = tree, pikepdf.String("en")
+    document.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
+    document.Root.OutputIntents = pikepdf.Array([pikepdf.Dictionary(S=name("/GTS_PDFA1"))])
+
+
 def pdf_bytes(text: str = "Hepatocellular carcinoma", picture: Image.Image | None = None) -> bytes:
     document = pikepdf.new()
     page = document.add_blank_page(page_size=(595, 842))
     font = pikepdf.Dictionary(
         Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
     )
+    # A font file that no reader needs: there, as the standard asks.
+    font.FontDescriptor = pikepdf.Dictionary(FontFile2=document.make_stream(blank_font()))
     page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
-    content = f"BT /F1 12 Tf 40 800 Td ({text}) Tj ET"
+    content = f"/P <</MCID 0>> BDC BT /F1 12 Tf 40 800 Td ({text}) Tj ET EMC"
     if picture is not None:
         buffer = io.BytesIO()
         picture.convert("RGB").save(buffer, "JPEG", quality=90)
@@ -57,11 +73,12 @@ def pdf_bytes(text: str = "Hepatocellular carcinoma", picture: Image.Image | Non
         image.ColorSpace, image.BitsPerComponent = pikepdf.Name.DeviceRGB, 8
         image.Filter = pikepdf.Name.DCTDecode
         page.obj.Resources.XObject = pikepdf.Dictionary(Im=image)
-        content += " q 500 0 0 300 40 100 cm /Im Do Q"
+        content += " /Artifact BMC q 500 0 0 300 40 100 cm /Im Do Q EMC"
     page.obj.Contents = document.make_stream(content.encode())
     metadata = document.make_stream(XMP.encode())
     metadata.Type, metadata.Subtype = pikepdf.Name.Metadata, pikepdf.Name.XML
     document.Root.Metadata = metadata
+    _tag(document, page)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()

@@ -13,6 +13,7 @@ import pytest
 
 from bench.gallery import CASES, Blobs, Text, document_of, language_rows, page_of
 from recpack.bundle.contents import contents_of
+from recpack.bundle.fonts import Printable
 from recpack.bundle.pdf import Typesetter, document_pdf, page_starts
 from recpack.bundle.pdfa import elements, problems_of
 from recpack.bundle.visual import graphemes, visual_order
@@ -35,7 +36,11 @@ def _without_source(page):
     """The page with English that holds no word of the source: what is found is the layer."""
     clean, english = page
     blocks = tuple(
-        replace(b, segments=tuple(replace(s, target="words") for s in b.segments))
+        replace(
+            b,
+            segments=tuple(replace(s, target="words") for s in b.segments),
+            doubts=tuple(replace(d, start=0, end=0) for d in b.doubts),
+        )
         for b in english.blocks
     )
     return clean, replace(english, blocks=blocks)
@@ -105,11 +110,11 @@ def test_the_tags_are_whole_and_name_the_language_of_each_part(scans):
         assert len(rows) == 4 * len(LANGUAGES)
 
 
-def test_a_doubtful_value_is_a_picture_that_says_what_was_read(scans):
+def test_a_doubtful_value_that_the_english_lacks_is_a_picture_all_the_same(scans):
     with pikepdf.open(io.BytesIO(scans[1])) as document:
         alts = [str(e.get("/Alt", "")) for e in elements(document.Root.StructTreeRoot)]
     # The English of these pages does not hold the value: its picture stands at the row's end.
-    assert alts.count("Value in doubt, read as: 68") == len(LANGUAGES)
+    assert alts.count("Value in doubt, as it stands in the source") == len(LANGUAGES)
 
 
 def test_a_doubtful_value_is_not_also_guessed(setter):
@@ -119,9 +124,21 @@ def test_a_doubtful_value_is_not_also_guessed(setter):
     clean, english = page_of(blobs, rows, "en")
     blank = replace(clean, blocks=tuple(replace(b, text="-") for b in clean.blocks))
     document = document_of("doubt", [(blank, english)])
-    text = pypdfium2.PdfDocument(_pdf(setter, document, blobs))[0].get_textpage().get_text_range()
+    pdf = _pdf(setter, document, blobs)
+    text = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_range()
     assert "12105" in text
     assert "1210 " not in text
+    assert "may be misread" not in text
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        alts = [str(e.get("/Alt", "")) for e in elements(opened.Root.StructTreeRoot)]
+    assert "Value in doubt, read as: 1210" in alts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sign_of_a_report_has_a_glyph(language):
+    printable = Printable()
+    printable.data([[t.source, t.english] for t in language_rows(language)])
+    assert printable.missing == 0
 
 
 @pytest.mark.parametrize("name", ["small", "landscape", "unbroken", "columns"])
@@ -176,13 +193,15 @@ def test_what_breaks_the_tags_is_told(scans):
         page = document.pages[0]
         page.contents_add(pikepdf.Stream(document, b"0 0 10 10 re f"))
         del document.Root.OutputIntents
+        font = next(iter(dict(page.obj.Resources.Font).values()))
+        del font.ToUnicode
         for element in elements(document.Root.StructTreeRoot):
             if element.S == "/Figure":
                 del element.Alt
         told = set(problems_of(document))
     assert told == {
         "shows what is not tagged on page 1", "has no output intent",
-        "has a picture without a description",
+        "has a picture without a description", "has a font without its text",
     }  # fmt: skip
 
 
@@ -191,6 +210,9 @@ def test_graphemes_and_their_order_on_paper():
     assert "".join(visual_order("ALT 68 (U/L)")) == "ALT 68 (U/L)"
     assert "".join(visual_order("أب 12.5 (ج)")) == "(ج) 12.5 بأ"
     assert "".join(visual_order("فحص CA 19-9")) == "CA 19-9 صحف"
+    assert "".join(visual_order("Name: أب جد (x)")) == "Name: دج بأ (x)"
+    assert "".join(visual_order("T أب 12 جد L")) == "T دج 12 بأ L"
+    assert "".join(visual_order("أب (1.5) > 3")) == "3 < (1.5) بأ"
 
 
 def test_roles_reach_the_page(setter):
@@ -201,3 +223,42 @@ def test_roles_reach_the_page(setter):
     with pikepdf.open(io.BytesIO(pdf)) as document:
         kinds = [str(e.S) for e in elements(document.Root.StructTreeRoot)]
     assert kinds.count("/H2") == 1
+
+
+def test_parts_are_bound_to_one_tagged_document(setter, scans, monkeypatch):
+    whole = scans[1]
+    monkeypatch.setattr("recpack.bundle.pdf._PART", 4)
+    blobs = Blobs()
+    pages = [_without_source(page_of(blobs, language_rows(x), x)) for x in LANGUAGES]
+    bound = _pdf(setter, document_of("scans", pages), blobs)
+    assert page_starts(bound) == page_starts(whole)
+    with pikepdf.open(io.BytesIO(bound)) as made, pikepdf.open(io.BytesIO(whole)) as once:
+        assert list(problems_of(made)) == []
+        kinds = [[str(e.S) for e in elements(d.Root.StructTreeRoot)] for d in (made, once)]
+        assert kinds[0] == kinds[1]
+        names = [str(e.ID) for e in elements(made.Root.StructTreeRoot) if "/ID" in e]
+        assert len(names) == len(set(names)) == 5 * len(LANGUAGES)
+    text = [pypdfium2.PdfDocument(p)[5].get_textpage().get_text_range() for p in (bound, whole)]
+    assert text[0] == text[1]
+
+
+def test_many_pages_are_set_by_another_process(scans, monkeypatch):
+    whole = scans[1]
+    monkeypatch.setattr("recpack.bundle.press._HERE", 0)
+    blobs = Blobs()
+    pages = [_without_source(page_of(blobs, language_rows(x), x)) for x in LANGUAGES]
+    setter = Typesetter()
+    try:
+        assert _pdf(setter, document_of("scans", pages), blobs) == whole
+    finally:
+        setter.close()
+
+
+def test_empty_lines_and_pages_without_size_are_set(setter):
+    blobs = Blobs()
+    clean, english = page_of(blobs, [Text("a", "b")], "en")
+    empty = replace(clean.blocks[0], text="")
+    block = replace(english.blocks[0], clean=empty, segments=(), cells=())
+    page = replace(clean, width=0, height=0, blocks=(empty,))
+    pdf = _pdf(setter, document_of("x", [(page, replace(english, blocks=(block,)))]), blobs)
+    assert pdf.startswith(b"%PDF")

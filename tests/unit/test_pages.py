@@ -49,3 +49,12 @@ def test_a_line_that_also_begins_a_sentence_stays_and_does_not_warn():
 def test_warnings_stand_in_words():
     entry = _entry((4, (Segment("x", "y", By.NEURAL, ("side-differs", "pieces")),)))
     assert _lines(entry)[5]["flags"] == ["left or right may differ: see source"]
+
+
+def test_a_box_does_not_tell_how_long_a_covered_name_was():
+    lines = _lines(_entry())
+    hidden, plain = lines[2]["box"], lines[1]["box"]
+    assert lines[2]["source"][0] == "患者甲"
+    steps = [x * 12 / 100 for x in (hidden[0], hidden[2])]
+    assert all(abs(s - round(s)) < 0.01 for s in steps)
+    assert hidden[0] < plain[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from recpack.model.clean import CleanPage
@@ -9,6 +10,7 @@ from recpack.model.document import Box
 from recpack.model.english import EnglishBlock
 
 FLAG = "doubtful-value"
+_STEPS = 12  # of the width of a page
 
 
 def percent(box: Box, page: CleanPage) -> list[float]:
@@ -18,6 +20,16 @@ def percent(box: Box, page: CleanPage) -> list[float]:
         round(100 * min(max(v, 0.0), 1.0), 2)
         for v in (box.x0 / width, box.y0 / height, box.x1 / width, box.y1 / height)
     ]
+
+
+def coarse(box: list[float]) -> list[float]:
+    """The box (per cent) with its ends on wide steps: how long a covered name was stays hidden."""
+    x0, y0, x1, y1 = box
+    step = 100 / _STEPS
+    return [
+        round(math.floor(x0 / step) * step, 2), y0,
+        round(min(100.0, math.ceil(x1 / step) * step), 2), y1,
+    ]  # fmt: skip
 
 
 def crops_of(block: EnglishBlock, page: CleanPage) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from recpack.bundle.contents import Entry
-from recpack.bundle.crops import FLAG, crops_of, percent
+from recpack.bundle.crops import FLAG, coarse, crops_of, percent
 from recpack.bundle.regions import carried_on, regions, tell_covered
 from recpack.bundle.tables import groups
 from recpack.bundle.words import CONTINUED, WEAKEST, is_rtl, warnings_of
@@ -55,6 +55,7 @@ def _line(number: int, block: EnglishBlock, page: CleanPage) -> dict[str, Any]:
         "same": cells == source,
         "box": percent(block.clean.box, page),
         "more": [],
+        "hides": bool(block.clean.surrogates),
         "role": block.clean.role,
         "table": row,
         "columns": list(row.columns) if row else [],
@@ -79,6 +80,10 @@ def _view(page: CleanPage, blocks: tuple[EnglishBlock, ...]) -> dict[str, Any]:
     rtl = is_rtl(page.language)
     lines = regions(_lines(blocks, page), rtl=rtl)
     after = tell_covered(lines, page)
+    found = groups(lines)
+    for line in lines:
+        for part in (line, *line["more"]):
+            part["box"] = coarse(part["box"]) if part["hides"] else part["box"]
     return {
         "number": page.number,
         "width": page.width,
@@ -87,7 +92,7 @@ def _view(page: CleanPage, blocks: tuple[EnglishBlock, ...]) -> dict[str, Any]:
         "facsimile": page.facsimile,
         "language": page.language,
         "rtl": rtl,
-        "groups": groups(lines),
+        "groups": found,
         "after": after,
     }
 

@@ -9,16 +9,18 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pikepdf
 import typst
 
+from recpack.bundle.binding import bind
 from recpack.bundle.contents import Entry
-from recpack.bundle.fonts import Printable, font_dirs
+from recpack.bundle.fonts import Printable
 from recpack.bundle.pages import page_views
+from recpack.bundle.press import Press
 from recpack.bundle.sheets import sheet_of
 from recpack.bundle.templates import template_dir
 from recpack.bundle.textlayer import SourcePage, add_source_text, source_lines
@@ -26,8 +28,6 @@ from recpack.bundle.words import NOT_CERTIFIED, ORIGINS, language_name
 from recpack.model.clean import CleanPage
 from recpack.ports import Blobs
 
-_STANDARD: Literal["a-2a"] = "a-2a"
-_EPOCH = 315_532_800  # 1980-01-01, as in the ZIP files: no clock in the bytes
 _REGIONS = {"ja": "JP", "ko": "KR", "zh-hant": "TC", "zh-tw": "TC", "zh-hk": "HK"}
 # Where the cover is longer than two pages, lists are cut (and say so) step by step.
 _CAPS = {
@@ -47,6 +47,13 @@ _STEPS = (
     (7.8, 0.2),
 )
 COVER_PAGES = 2
+_PART = 40  # pages of a document that are set at once
+
+
+def batched(views: Sequence[dict[str, Any]], size: int) -> Iterator[Sequence[dict[str, Any]]]:
+    """Parts of a document; one empty part if it has no pages."""
+    for start in range(0, max(1, len(views)), size):
+        yield views[start : start + size]
 
 
 def region_of(language: str) -> str:
@@ -67,32 +74,30 @@ def picture_suffix(data: bytes) -> str:
 
 
 class Typesetter:
-    """One Typst compiler with its fonts loaded once; every document gets a root of its own."""
+    """Typst with our templates and fonts; every document gets a root of its own."""
 
     def __init__(self) -> None:
-        fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=list(font_dirs())
-        )
-        self._compiler = typst.Compiler(font_paths=fonts, ignore_system_fonts=True)
+        self._press = Press()
+
+    def close(self) -> None:
+        """End the processes that were started."""
+        self._press.close()
 
     def pdf(
-        self, template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes]
+        self, template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes], pages: int = 1
     ) -> tuple[bytes, int]:
-        """(PDF, characters without a glyph). Raises typst.TypstError if it cannot be set."""
+        """(PDF, characters without a glyph) of about `pages`. Raises typst.TypstError."""
         try:
-            return self._compile(template, data, pictures, Printable())
+            return self._compile(template, data, pictures, Printable(), pages)
         except typst.TypstError as error:
-            if "could not be displayed" not in error.message:
+            if "could not be displayed" not in str(error):
                 raise
-        return self._compile(template, data, pictures, Printable(strict=True))
+        return self._compile(template, data, pictures, Printable(strict=True), pages)
 
     def _compile(
-        self,
-        template: str,
-        data: Mapping[str, Any],
-        pictures: Mapping[str, bytes],
-        printable: Printable,
-    ) -> tuple[bytes, int]:
+        self, template: str, data: Mapping[str, Any], pictures: Mapping[str, bytes],
+        printable: Printable, pages: int,
+    ) -> tuple[bytes, int]:  # fmt: skip
         with tempfile.TemporaryDirectory(prefix="recpack-") as folder:
             root = Path(folder)
             for name in ("lib.typ", template):
@@ -101,15 +106,7 @@ class Typesetter:
             (root / "data.json").write_text(shown, encoding="utf-8")
             for name, picture in pictures.items():
                 (root / name).write_bytes(picture)
-            made = self._compiler.compile(
-                input=root / template,
-                root=root,
-                format="pdf",
-                pdf_standards=[_STANDARD],
-                timestamp=_EPOCH,
-            )
-        if not isinstance(made, bytes):
-            raise TypeError(type(made).__name__)
+            made = self._press.set(root, template, pages)
         return made, printable.missing
 
 
@@ -121,16 +118,6 @@ def document_pdf(
     setter: Typesetter, entry: Entry, head: Mapping[str, Any], dates: str, blobs: Blobs
 ) -> tuple[bytes, int]:
     """One document: facsimile and English, page by page. KeyError if a picture is not stored."""
-    pictures: dict[str, bytes] = {}
-    sheets = []
-    for view in page_views(entry):
-        facsimile = view.pop("facsimile")
-        view["image"] = None
-        if facsimile is not None:
-            picture = blobs.get(facsimile)
-            view["image"] = f"page-{view['number']}.{picture_suffix(picture)}"
-            pictures[view["image"]] = picture
-        sheets.append(sheet_of(view))
     clean = entry.document.clean
     dates_word = {"shift": "(shifted)", "year": "(year only)"}.get(dates, "")
     data = {
@@ -138,15 +125,41 @@ def document_pdf(
         "code": head["code"],
         "label": entry.name,
         "date": " ".join(w for w in (clean.date, dates_word) if w and clean.date),
-        "pages": len(sheets),
+        "pages": len(clean.pages),
         "stamp": NOT_CERTIFIED,
         "cjk": region_of(clean.language),
         "origins": _origins(),
         "language": language_name(clean.language),
-        "sheets": sheets,
     }
-    pdf, missing = setter.pdf("document.typ", data, pictures)
+    parts, missing, sheets = [], 0, []
+    before = 0
+    for views in batched(page_views(entry), _PART):
+        here, pictures = _sheets(views, blobs)
+        sheets += here
+        pdf, lost = setter.pdf(
+            "document.typ", {**data, "sheets": here, "before": before}, pictures, len(here)
+        )
+        parts.append(pdf)
+        missing += lost
+        before += count_pages(pdf)
+    pdf = bind(parts)
     return add_source_text(pdf, _source_pages(clean.pages, sheets, page_starts(pdf))), missing
+
+
+def _sheets(
+    views: Iterable[dict[str, Any]], blobs: Blobs
+) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
+    """What the template takes of each page, and the pictures by file name."""
+    sheets, pictures = [], {}
+    for view in views:
+        facsimile = view.pop("facsimile")
+        view["image"] = None
+        if facsimile is not None:
+            picture = blobs.get(facsimile)
+            view["image"] = f"page-{view['number']}.{picture_suffix(picture)}"
+            pictures[view["image"]] = picture
+        sheets.append({**sheet_of(view), "cjk": region_of(view["language"])})
+    return sheets, pictures
 
 
 def _source_pages(

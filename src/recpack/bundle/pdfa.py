@@ -54,7 +54,11 @@ def _file(document: pikepdf.Pdf) -> Iterator[str]:
 
 def _fonts(document: pikepdf.Pdf) -> Iterator[str]:
     """Every font is embedded, and of every composite font the text is known."""
-    for item in document.objects:
+    direct: list[Any] = []
+    for page in document.pages:
+        resources: Any = page.obj.get("/Resources", Dictionary())
+        direct += dict(resources.get("/Font", Dictionary())).values()
+    for item in [*document.objects, *direct]:
         if not isinstance(item, Dictionary) or item.get("/Type") != "/Font":
             continue
         if item.get("/Subtype") == "/Type0":
@@ -69,7 +73,7 @@ def _fonts(document: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _tags(document: pikepdf.Pdf) -> Iterator[str]:
-    """All shown is tagged or an artifact, tags and content name each other, pictures speak."""
+    """All that is shown is tagged or an artifact, tags and content agree, pictures speak."""
     root = document.Root
     if (
         not root.get("/MarkInfo", Dictionary()).get("/Marked", False)

@@ -18,7 +18,7 @@ Line = dict[str, Any]
 _ENDS = re.compile(r"[.。！？!?:：;；؟۔]\s*[\"'”’)）】]?\s*$")
 _BEGINS = re.compile(r"\s*(?:[-–—•●○■□◆▪*※]|[\d①-⑳]{1,3}\s*[.、)）:：]|[(（]\d{1,2}[)）]|[①-⑳])")
 _DENSE = re.compile(r"[\u0e00-\u0e7f\u2e80-\ua4cf\uf900-\ufaff\uff00-\uffef]")
-_LABEL = re.compile(r"\s*[^\W\d][^:：]{0,40}[:：](?!//)")
+_LABEL = re.compile(r"\s*[^\W\d][^:：;；,，。]{0,40}[:：](?!//)")
 _HALF = 40.0  # per cent of the width from which a line may be of a second column
 _INDENT, _RAGGED = 8.0, 8.0  # per cent of the page's width
 _RUNNING = (Role.TEXT, Role.FIELD)
@@ -37,9 +37,13 @@ def _weaker(a: str, b: str) -> str:
     return min(a, b, key=WEAKEST.index)
 
 
+def _part(line: Line) -> Line:
+    return {key: line[key] for key in ("n", "box", "hides")}
+
+
 def _took(line: Line, other: Line) -> None:
     """What `line` takes over from a later line of its region, but for the texts."""
-    line["more"] += [{"n": other["n"], "box": other["box"]}, *other["more"]]
+    line["more"] += [_part(other), *other["more"]]
     line["by"] = _weaker(line["by"], other["by"])
     line["flags"] = list(dict.fromkeys([*line["flags"], *other["flags"]]))
     line["crops"] += other["crops"]
@@ -49,7 +53,7 @@ def _took(line: Line, other: Line) -> None:
 def carried_on(line: Line, other: Line) -> None:
     """Put a line without English of its own, whose sentence began above, on that line."""
     line["source"][-1] = _glue(line["source"][-1], " ".join(other["source"]))
-    line["more"] += [{"n": other["n"], "box": other["box"]}, *other["more"]]
+    line["more"] += [_part(other), *other["more"]]
     line["flags"] = list(dict.fromkeys([*line["flags"], *other["flags"]]))
     line["crops"] += other["crops"]
     line["same"] = False

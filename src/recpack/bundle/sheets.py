@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from recpack.bundle.crops import FLAG
 from recpack.bundle.regions import labelled, pieces, second_column
 from recpack.bundle.tables import ems, is_form, least_width, widths
+from recpack.bundle.words import warnings_of
 from recpack.model.document import Role
 
 _MM = 72 / 25.4
@@ -27,6 +29,7 @@ _FITS = (
     (1.0, 9.6, 2.4), (1.0, 9.4, 1.4), (1.0, 8.6, 0.9), (0.88, 8.6, 0.9),
     (1.0, 8.0, 0.7), (0.85, 8.0, 0.7), (0.72, 8.0, 0.6), (0.72, 7.2, 0.5),
 )  # fmt: skip
+_LOOSEST, _SHARED = 3.2, 0.6  # points about a line; share of the free height given to lines
 _FLOWS = 8.0  # points, the least for a text that flows on
 _NUMBER_EM, _MARK_EM, _LEADING = 2.1, 1.5, 1.22
 _GUTTER_PT = 10.0
@@ -71,8 +74,10 @@ def _marks(view: Mapping[str, Any], high: float) -> tuple[list[dict[str, Any]], 
             (x for x, s in zip(lines, sides, strict=True) if s == side),
             key=lambda x: (x["box"][1] + x["box"][3], x["n"]),
         )
-        size = max(_MARK_LEAST_PT, min(size, high * _MM / (_MARK_STEP * max(1, len(here)))))
         wanted = [(x["box"][1] + x["box"][3]) / 200 * high for x in here]
+        if len(here) > 1:
+            step = (wanted[-1] - wanted[0]) * _MM / (len(here) - 1)
+            size = max(_MARK_LEAST_PT, min(size, 1.1 * step / _MARK_STEP))
         placed = _apart(wanted, _MARK_STEP * size / _MM, high)
         for line, at, middle in zip(here, placed, wanted, strict=True):
             bars = [line["box"], *(m["box"] for m in line["more"])]
@@ -162,14 +167,21 @@ def _fit(view: Mapping[str, Any], *, right: bool) -> dict[str, Any]:
             room = (room - _GUTTER_PT / size) / 2
         whole = all(least_width(cells, n) <= room for n, cells in _rows(view, both=both).items())
         columns = _columns(view, room, both=both)
-        sheets = math.ceil(_height(view, size, gap, room, columns) / _free(picture))
+        high, free = _height(view, size, gap, room, columns), _free(picture)
         found = {"size": size, "gap": gap, "room": room, "widths": columns, "picture": picture}
-        if whole and sheets <= 1:
-            return found
+        if whole and high <= free:
+            return {**found, "gap": _looser(gap, free - high, len(_lines(view)))}
+        sheets = math.ceil(high / free)
         tried.append((not whole, sheets, found))
     # A text that fits in none flows on: no word cut, few sheets, and then as large as that allows.
     flowing = [t for t in tried if t[2]["size"] >= _FLOWS] if not tried[-1][0] else tried
     return min(flowing, key=lambda t: t[:2])[2]
+
+
+def _looser(gap: float, left: float, lines: int) -> float:
+    """More space about the lines where the sheet has room for it."""
+    more = _SHARED * left / (2 * max(1, lines))
+    return round(max(gap, min(_LOOSEST, gap + more)), 2)
 
 
 def _free(picture: Mapping[str, Any] | None) -> float:
@@ -224,9 +236,10 @@ def _crop(crop: Mapping[str, Any], aspect: float, room: float) -> dict[str, Any]
     x0, y0, x1, y1 = crop["box"]
     if x1 <= x0 or y1 <= y0:
         return {"doubt": crop["text"]}
+    said = f"read as: {crop['text']}" if crop["text"] else "as it stands in the source"
     long = (x1 - x0) / (y1 - y0) * aspect
     high = min(_CROP_HIGH, min(_CROP_WIDE, room) / long)
-    return {"box": crop["box"], "high": round(high, 3), "alt": crop["text"]}
+    return {"box": crop["box"], "high": round(high, 3), "alt": f"Value in doubt, {said}"}
 
 
 def _line(line: dict[str, Any], group: Mapping[str, Any], fit: Mapping[str, Any],
@@ -239,20 +252,24 @@ def _line(line: dict[str, Any], group: Mapping[str, Any], fit: Mapping[str, Any]
         "aspect": view["width"] / (view["height"] or 1),
         "fields": role is Role.FIELD or (role is Role.TEXT and is_form(line)),
     }
-    english = line["row"] or [c for c in line["english"] if c]
+    # The picture tells of the doubt where it stands.
+    flags = [f for f in line["flags"] if not (line["crops"] and f in warnings_of([FLAG]))]
+    english = line["row"] or [c for c in line["english"] if c] or [""]
     out = {
-        "label": line["label"], "by": line["by"], "flags": line["flags"], "notes": line["notes"],
+        "label": line["label"], "by": line["by"], "flags": flags, "notes": line["notes"],
         "role": role.value, "row": bool(line["row"]),
         "cells": _parts(english, line["crops"], wide, **how),
     }  # fmt: skip
     if view["image"] is None and not line["same"]:
-        source = line["source_row"] or [c for c in line["source"] if c]
+        source = line["source_row"] or [c for c in line["source"] if c] or [""]
         out["source"] = _parts(source, (), wide, **how)
     return out
 
 
 def sheet_of(view: Mapping[str, Any]) -> dict[str, Any]:
     """A page's view (`image`: file name of its picture or None) as the template takes it."""
+    if not (view["width"] > 0 and view["height"] > 0):  # no page is without size
+        view = {**view, "width": _UPRIGHT[0], "height": _UPRIGHT[1]}
     marks: list[dict[str, Any]] = []
     size = _MARK_PT
     right = False

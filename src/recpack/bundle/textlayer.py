@@ -20,11 +20,11 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream, String
 
+from recpack.bundle.crops import coarse, percent
 from recpack.bundle.pdfa import number_tree
 from recpack.bundle.tables import ems
 from recpack.bundle.visual import graphemes, visual_order
-from recpack.model.clean import CleanBlock, CleanPage
-from recpack.model.document import Box
+from recpack.model.clean import CleanPage
 
 _FONT = Name("/SourceText")
 _NARROW, _WIDE, _UNITS = 500, 1000, 1000
@@ -183,28 +183,26 @@ def _shown(line: SourceLine, codes: _Codes, page: SourcePage, sheet: float) -> s
     return f"{_FONT} {size:.2f} Tf {stretch:.2f} Tz {matrix} Tm <{text}> Tj"
 
 
-def _cells(block: CleanBlock) -> Iterator[tuple[str, Box]]:
-    """Cells of a line and about where they stand: shares of the line by their length."""
-    cells = block.text.split("\t")
+def _cells(text: str, place: list[float]) -> Iterator[SourceLine]:
+    """Cells of a line and about where they stand (per cent): shares of the line by their length."""
+    cells = text.split("\t")
+    at, y0, x1, y1 = (v / 100 for v in place)
     total = sum(max(1.0, ems(c)) for c in cells) + _SPACE * (len(cells) - 1)
-    at, scale = block.box.x0, block.box.width / total
+    scale = (x1 - at) / total
     for cell in cells:
         wide = max(1.0, ems(cell)) * scale
-        yield cell, Box(at, block.box.y0, at + wide, block.box.y1)
+        if graphemes(cell.strip()):
+            yield SourceLine(cell.strip(), (at, y0, at + wide, y1))
         at += wide + _SPACE * scale
 
 
 def source_lines(page: CleanPage) -> tuple[SourceLine, ...]:
     """The cells of a page's surviving lines and where they stand."""
-    wide, high = page.width or 1.0, page.height or 1.0
-    out = []
+    out: list[SourceLine] = []
     for block in page.blocks:
-        if block.box.width <= 0 or block.box.height <= 0:
-            continue
-        for cell, box in _cells(block):
-            if graphemes(cell.strip()):
-                place = (box.x0 / wide, box.y0 / high, box.x1 / wide, box.y1 / high)
-                out.append(SourceLine(cell.strip(), place))
+        if block.box.width > 0 and block.box.height > 0:
+            place = percent(block.box, page)
+            out += _cells(block.text, coarse(place) if block.surrogates else place)
     return tuple(out)
 
 

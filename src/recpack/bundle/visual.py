@@ -6,6 +6,7 @@ enough for one line of print.
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 
 _RIGHT = ("R", "AL")
@@ -40,47 +41,52 @@ def _kind(grapheme: str) -> str:
     return "N" if kind in _NUMBER else ""
 
 
-def _levels(marks: list[str]) -> list[int]:
-    """Level of each grapheme of a right-to-left line: 1, or 2 where it runs to the right."""
-    kinds = [_kind(m) for m in marks]
-    levels = [1] * len(marks)
-    last = ""
-    for i, kind in enumerate(kinds):
-        if kind in ("L", "N"):
-            levels[i] = 2
-        last = kind or last
-    # A neutral between two of the same direction goes with them; separators bind digits only.
-    for i, kind in enumerate(kinds):
-        if kind:
-            continue
-        before = next((k for k in range(i - 1, -1, -1) if kinds[k]), None)
-        after = next((k for k in range(i + 1, len(kinds)) if kinds[k]), None)
-        if before is None or after is None:
+def _levels(marks: list[str], kinds: list[str], base: int) -> list[int]:
+    """Level of each grapheme: odd ones run to the left. `base` is 1 for a right-to-left line."""
+    levels = []
+    strong = "R" if base else "L"
+    for kind in kinds:
+        strong = kind if kind in ("L", "R") else strong
+        inside = 2 if base or strong == "R" else 0
+        levels.append({"L": 2 * base, "R": 1, "N": inside}.get(kind, base))
+    known = [i for i, kind in enumerate(kinds) if kind]
+    for before, after in itertools.pairwise(known):
+        if after - before == 1:
             continue
         pair = kinds[before], kinds[after]
-        joined = marks[i] in ".,:/-" and after - before == 2 and "R" not in pair
-        if (pair[0] == "L" and pair[1] != "R") or joined:
-            levels[i] = 2
+        level = base
+        if pair == ("N", "N") and after - before == 2 and marks[before + 1] in ".,:/-":
+            level = levels[before]  # one number, whatever stands around it
+        elif pair[0] == "L" and pair[1] != "R":
+            level = levels[before]
+        elif "L" not in pair:
+            level = 1 if max(levels[before], levels[after]) > 0 else 0
+        levels[before + 1 : after] = [level] * (after - before - 1)
     return levels
 
 
 def visual_order(text: str) -> list[str]:
     """Graphemes from left to right; a text without right-to-left letters as it is."""
     marks = graphemes(text)
-    if not any(_kind(m) == "R" for m in marks):
+    kinds = [_kind(m) for m in marks]
+    if "R" not in kinds:
         return marks
-    out: list[str] = []
-    run: list[str] = []
-    # The line runs from the right: reversed as a whole, runs to the right turned back.
-    levels = _levels(marks)
-    for i in range(len(marks) - 1, -1, -1):
-        if levels[i] == 2:
-            run.insert(0, marks[i])
-            continue
-        out += run
-        run = []
-        out.append(marks[i].translate(_MIRRORED) if _kind(marks[i]) == "" else marks[i])
-    return [*out, *run]
+    base = int(next(k for k in kinds if k in ("L", "R")) == "R")
+    levels = _levels(marks, kinds, base)
+    out = [
+        m.translate(_MIRRORED) if level % 2 and not kind else m
+        for m, kind, level in zip(marks, kinds, levels, strict=True)
+    ]
+    for level in range(max(levels), 0, -1):  # rule L2
+        start = None
+        for i in range(len(out) + 1):
+            if i < len(out) and levels[i] >= level:
+                start = i if start is None else start
+            elif start is not None:
+                out[start:i] = reversed(out[start:i])
+                levels[start:i] = reversed(levels[start:i])
+                start = None
+    return out
 
 
 __all__ = ["graphemes", "visual_order"]

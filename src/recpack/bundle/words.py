@@ -116,7 +116,7 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
-# What stood in a covered place: one of it, several.
+# What stands or stood in a place without text: one of it, several. Figures are not covered.
 _COVERED = {
     "stamp": ("stamp", "stamps"),
     "signature": ("signature", "signatures"),
@@ -129,12 +129,12 @@ _COVERED = {
 
 
 def covered_words(kinds: Iterable[str]) -> list[str]:
-    """Covered places in small words, each kind once: "2 signatures, covered"."""
+    """What is no text in small words, each kind once: "2 signatures, covered"."""
     out = []
     for kind, times in Counter(kinds).items():
         one, many = _COVERED.get(kind, (plain(kind), plain(kind)))
         said = one if times == 1 else many if kind == "handwriting" else f"{times} {many}"
-        out.append(f"{said}, covered")
+        out.append(f"{said}: see the picture" if kind == "figure" else f"{said}, covered")
     return out
 
 

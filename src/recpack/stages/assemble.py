@@ -210,6 +210,7 @@ def assemble(
         _viewer(work)
         _media(work)
     view = _cover(work)
+    work.setter.close()
     ends = _dispositions(work)
     problems = (*case.problems, *work.problems)
     index = index_html(
