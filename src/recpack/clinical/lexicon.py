@@ -22,7 +22,7 @@ class Hit:
 
 
 @cache
-def _pattern(term: str) -> re.Pattern[str]:
+def pattern(term: str) -> re.Pattern[str]:
     """A term as regex: hyphens and spaces are optional, a final * lets the word go on."""
     stem = term.endswith("*")
     term = term.rstrip("*")
@@ -56,7 +56,7 @@ class Lexicon:
         for start, term, name in self._index.get(folded[position : position + 1], ()):
             if not folded.startswith(start, position):
                 continue
-            m = _pattern(term).match(folded, position)
+            m = pattern(term).match(folded, position)
             if m and (best is None or m.end() > best.end):
                 best = Hit(position, m.end(), name)
         return best
