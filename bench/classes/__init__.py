@@ -42,7 +42,13 @@ _SAME = {
 }  # fmt: skip
 _MARK = re.compile(r"<<[A-Z]+:(.+?)>>(?!>)|<\?(.+?)\?>|\[\[(.+?)\]\](?!\])", re.DOTALL)
 _SLOT = re.compile(r"\{([A-Z]+)[^{}\n]*\}")
-_FILLED = {"DATE": "12.03.2023", "BIRTHDATE": "04.05.1961", "AGE": "61", "ID": "4711", "PHONE": "555"}
+_FILLED = {
+    "DATE": "12.03.2023",
+    "BIRTHDATE": "04.05.1961",
+    "AGE": "61",
+    "ID": "4711",
+    "PHONE": "555",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,10 @@ def layouts(root: Path = LAYOUTS) -> Iterator[Paper]:
         kind = _SAME.get(head[1], head[1]) if head else ""
         body = "\n".join(ln for ln in text.splitlines() if not ln.startswith("#:"))
         plain = _MARK.sub(lambda m: m[1] or m[2] or m[3], body)
-        plain = _SLOT.sub(lambda m: _FILLED.get(m[1], "Abc"), _MARK.sub(lambda m: m[1] or m[2] or m[3], plain))
+        plain = _SLOT.sub(
+            lambda m: _FILLED.get(m[1], "Abc"), _MARK.sub(lambda m: m[1] or m[2] or m[3], plain)
+        )
         language = path.parent.parent.name
-        yield Paper(f"{path.parent.name}/{path.stem}", language, tuple(plain.splitlines()), (kind,), None)
+        yield Paper(
+            f"{path.parent.name}/{path.stem}", language, tuple(plain.splitlines()), (kind,), None
+        )

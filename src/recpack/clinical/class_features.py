@@ -89,7 +89,9 @@ def _like(language: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
 
 
 @cache
-def _content(language: str) -> tuple[tuple[str, re.Pattern[str], tuple[tuple[str, float], ...]], ...]:
+def _content(
+    language: str,
+) -> tuple[tuple[str, re.Pattern[str], tuple[tuple[str, float], ...]], ...]:
     """(folded stem, pattern, classes with their weight) of words of the body.
 
     A word that many classes know says little for each.
@@ -162,7 +164,8 @@ def _add_titles(
 
 
 def _title_hits(printed: Sequence[str], language: str) -> Iterator[_Title]:
-    names = _titles(language)
+    head = [_BLANK.sub("", key(line)) for line in printed[:TITLE_LINES]]
+    names = _titles(language).narrowed("\n".join(head))
     for position, line in enumerate(printed[:TITLE_LINES]):
         strongest = 0.0
         for cell in line.split("\t"):
@@ -241,7 +244,9 @@ def _is_heading(text: str, m: re.Match[str]) -> bool:
     """Whether the word opens its line or cell and a colon or nothing more follows it."""
     before = text[max(0, m.start() - 3) : m.start()].strip(" *-•#·0123456789.)(、")
     opens = not before or before[-1] in "\n\t"
-    return opens and re.match(r"[^\S\n]{0,3}(?:[:：\n\t]|\Z)", text[m.end() : m.end() + 5]) is not None
+    return (
+        opens and re.match(r"[^\S\n]{0,3}(?:[:：\n\t]|\Z)", text[m.end() : m.end() + 5]) is not None
+    )
 
 
 def _add_marks(printed: Sequence[str], features: dict[str, float]) -> None:
@@ -259,7 +264,9 @@ def _add_marks(printed: Sequence[str], features: dict[str, float]) -> None:
     features["prose"] = min(letters / max(len(folded), 1), 160) / 80
 
 
-def score(features: Mapping[str, float], weights: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+def score(
+    features: Mapping[str, float], weights: Mapping[str, Mapping[str, float]]
+) -> dict[str, float]:
     """Sum of the weights of the features, by class."""
     out = dict.fromkeys(CLASSES, 0.0)
     for name, value in {**features, "always": 1.0}.items():

@@ -29,7 +29,7 @@ class Verdict:
 
 @cache
 def _weights() -> dict[str, dict[str, float]]:
-    """Weight of each feature for each class; "always" is what a class has before anything is seen."""
+    """Weight of each feature for each class; "always" is what it has before anything is seen."""
     out: dict[str, dict[str, float]] = {}
     for row in read_rows("_trained/classes.tsv"):
         out[row["feature"]] = {c: float(row[c]) for c in CLASSES if row.get(c)}

@@ -26,7 +26,9 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _ERA = re.compile(
     r"(令和|平成|昭和|大正|民国)\s*(元|\d{1,3})\s*[年./]\s*(\d{1,2})\s*[月./](?:\s*(\d{1,2})\s*日?)?"
 )
-_ERA_LETTER = re.compile(r"(?<![a-z\d])([rhst])\s?(\d{1,2})\s?([./年-])\s?(\d{1,2})\s?[./月-]\s?(\d{1,2})(?!\d)")
+_ERA_LETTER = re.compile(
+    r"(?<![a-z\d])([rhst])\s?(\d{1,2})\s?([./年-])\s?(\d{1,2})\s?[./月-]\s?(\d{1,2})(?!\d)"
+)
 _ERAS = {
     "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民国": 1911,
     "r": 2018, "h": 1988, "s": 1925, "t": 1911,
@@ -40,9 +42,7 @@ _ROC = re.compile(
 _HAN_DATE = re.compile(
     r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日)?"
 )
-_VIETNAMESE = re.compile(
-    r"(?<!\d)(\d{1,2})\s*(?:thang|/)\s*(\d{1,2})\s*(?:nam|/)\s*(\d{4})(?!\d)"
-)
+_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s*(?:thang|/)\s*(\d{1,2})\s*(?:nam|/)\s*(\d{4})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[年년](?!\s*\d)")
 _YEAR_FIRST = frozenset({"zh", "ja", "ko"})
 _BUDDHIST, _HIJRI = range(2443, 2644), range(1343, 1501)
