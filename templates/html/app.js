@@ -56,7 +56,7 @@
     $("found").textContent = docs.length + " of " + data.docs.length + " documents";
     $("shelf").replaceChildren(...docs.map((d) => {
       const n = hits(d, state.query);
-      const facts = [d.date || "undated", d.languageName, d.count + " p."];
+      const facts = [d.date || "undated", d.languageName, d.count + " p."].concat(d.unsure ? ["class unsure"] : []);
       return el("li", {}, el("button", {
         type: "button", "aria-current": state.doc === d ? "true" : false,
         onclick: () => { location.hash = "doc-" + d.n; },

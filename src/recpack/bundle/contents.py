@@ -13,6 +13,9 @@ from recpack.model.document import DocumentId
 from recpack.model.english import By, EnglishBlock, EnglishDocument
 from recpack.model.fact import Evidence
 
+# A class less sure than this is marked where it is shown: about one in three such is wrong.
+UNSURE = 0.6
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

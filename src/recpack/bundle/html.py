@@ -17,7 +17,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from recpack.bundle.contents import Contents, Entry, Study, papers
+from recpack.bundle.contents import UNSURE, Contents, Entry, Study, papers
 from recpack.bundle.images import Shown, studies_view
 from recpack.bundle.pages import page_views
 from recpack.bundle.templates import read_template, template_dir
@@ -144,6 +144,7 @@ def _document(
         "title": entry.name,
         "label": entry.label,
         "cls": clean.doc_class,
+        "unsure": clean.class_confidence < UNSURE,
         "group": entry.group,
         "groupName": next(name for key, name, _ in GROUPS if key == entry.group),
         "language": clean.language,

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 
 from recpack.clinical.fold import fold, key
-from recpack.clinical.words import flag, words
+from recpack.clinical.words import flag, primary, words
 
 _HAN = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _CJK = re.compile(
@@ -19,17 +19,33 @@ _ISO = re.compile(
     r"(?<![\d.])(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{2}(?=\d{2}:\d{2})|\d{1,2}(?!\d))"
 )
 _DMY = re.compile(r"(?<![\d./-])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/])")
+_YMD_SHORT = re.compile(r"(?<![\d./-])'?(\d{2})([-/.])(\d{1,2})\2(\d{1,2})(?![\d/-]|\.\d)")
 _ISO_MONTH = re.compile(r"(?<![\d./-])(\d{4})[-/.](\d{2})(?![\d/-]|\.\d)")
 _MONTH_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})/(\d{4})(?![\d/-]|\.\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _ERA = re.compile(
-    r"(令和|平成|昭和|民国)\s*(元|\d{1,3})\s*年\s*(\d{1,2})\s*月(?:\s*(\d{1,2})\s*日)?"
+    r"(令和|平成|昭和|大正|民国)\s*(元|\d{1,3})\s*[年./]\s*(\d{1,2})\s*[月./](?:\s*(\d{1,2})\s*日?)?"
 )
-_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911}
+_ERA_LETTER = re.compile(
+    r"(?<![a-z\d])([rhst])\s?(\d{1,2})\s?([./年-])\s?(\d{1,2})\s?[./月-]\s?(\d{1,2})(?!\d)"
+)
+_ERAS = {
+    "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民国": 1911,
+    "r": 2018, "h": 1988, "s": 1925, "t": 1911,
+}  # fmt: skip
+# The Republic's years without its name (112/06/03, 112年6月3日): three digits, so that no other
+# calendar is meant.
+_ROC = re.compile(
+    r"(?<![\d./-])(1[0-3]\d)\s?(?:([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?![\d./-])"
+    r"|年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日)"
+)
 _HAN_DATE = re.compile(
     r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日)?"
 )
+_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s*(?:thang|/)\s*(\d{1,2})\s*(?:nam|/)\s*(\d{4})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[年년](?!\s*\d)")
+_YEAR_FIRST = frozenset({"zh", "ja", "ko"})
+_BUDDHIST, _HIJRI = range(2443, 2644), range(1343, 1501)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +58,15 @@ class DateHit:
 
 
 def iso(year: int, month: int | None = None, day: int | None = None) -> str | None:
-    """ISO 8601 of a date that exists between 1900 and 2100, else None."""
+    """ISO 8601 of a date that exists between 1900 and 2100, else None.
+
+    Years that only the Buddhist era (Thailand) or the Hijra (Umm al-Qura) can mean are taken as
+    such; of the Hijra whole days only, for its months lie across two of ours.
+    """
+    if year in _BUDDHIST:
+        year -= 543
+    if year in _HIJRI:
+        return _from_hijri(year, month, day)
     if not 1900 <= year <= 2100:
         return None
     if month is None:
@@ -52,6 +76,19 @@ def iso(year: int, month: int | None = None, day: int | None = None) -> str | No
     except ValueError:
         return None
     return f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else "")
+
+
+@cache
+def _from_hijri(year: int, month: int | None, day: int | None) -> str | None:
+    if not month or not day or not (1 <= month <= 12 and 1 <= day <= 30):
+        return None
+    from hijridate import Hijri
+
+    try:
+        found = Hijri(year, month, day).to_gregorian()
+    except (ValueError, OverflowError):
+        return None
+    return f"{found.year:04d}-{found.month:02d}-{found.day:02d}"
 
 
 def _han_number(text: str) -> int:
@@ -65,16 +102,29 @@ def _number(text: str | None) -> int | None:
     return int(text) if text else None
 
 
+def long_year(text: str, language: str) -> int:
+    """The whole year behind two digits, 0 where they may mean two: 23 is 2023, 66 in Thai 2566."""
+    year = int(text)
+    if len(text) != 2:
+        return year
+    if primary(language) == "th" and 50 <= year <= 90:
+        return 2500 + year
+    return 2000 + year if year <= 49 else 0
+
+
 @cache
 def _month_names(language: str) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
+    """Patterns of dates with a month's name; months of the Hijra are 13 to 24."""
     numbers: dict[str, int] = {}
-    for index, names in enumerate(words(language, "date", "months")):
-        for name in names.split():
-            numbers[key(name)] = index % 12 + 1
+    for first, listed in ((13, "hijri"), (1, "months")):
+        for index, names in enumerate(words(language, "date", listed)):
+            for name in names.split():
+                numbers[key(name).replace("_", " ")] = index % 12 + first
     names = "|".join(sorted((re.escape(n) for n in numbers), key=len, reverse=True)) or r"(?!)"
+    between = r"[\s,\-/.]*(?:de\s+|del\s+|tahun\s+|พ\.?ศ\.?\s*|ค\.?ศ\.?\s*)?"
     day_first = re.compile(
-        rf"(?:(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|o|º|ª|\.)?[\s\-/.]*(?:de\s+|del\s+)?)?"
-        rf"(?<![^\W\d_])({names})\.?(?![^\W\d_])[\s,\-/.]*(?:de\s+|del\s+)?(\d{{4}})(?!\d)"
+        rf"(?:(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|o|º|ª|\.)?[\s\-/.]*(?:de\s+|del\s+|of\s+)?)?"
+        rf"(?<![^\W\d_])({names})\.?(?![^\W\d_]){between}'?(\d{{4}}|\d{{2}})(?![\d:])"
     )
     month_first = re.compile(
         rf"(?<![^\W\d_])({names})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)"
@@ -87,14 +137,31 @@ def _named(folded: str, language: str) -> Iterator[tuple[int, int, str | None]]:
     for m in month_first.finditer(folded):
         yield m.start(), m.end(), iso(int(m[3]), numbers[m[1]], int(m[2]))
     for m in day_first.finditer(folded):
-        yield m.start(), m.end(), iso(int(m[3]), numbers[m[2]], _number(m[1]))
+        month, year = numbers[m[2]], long_year(m[3], language)
+        if len(m[3]) == 2 and not m[1]:
+            continue  # "March 12" is a day
+        if month > 12:
+            month, year = month - 12, year if year in _HIJRI else 0
+        yield m.start(), m.end(), iso(year, month, _number(m[1]))
 
 
-def _written(text: str) -> Iterator[tuple[int, int, str | None]]:
-    """Forms whose order of year, month and day is beyond doubt."""
+def _eras(text: str, language: str) -> Iterator[tuple[int, int, str | None]]:
     for m in _ERA.finditer(text):
         year = _ERAS[m[1]] + (1 if m[2] == "元" else int(m[2]))
         yield m.start(), m.end(), iso(year, int(m[3]), _number(m[4]))
+    code = primary(language)
+    if code == "ja":
+        for m in _ERA_LETTER.finditer(text):
+            yield m.start(), m.end(), iso(_ERAS[m[1]] + int(m[2]), int(m[4]), int(m[5]))
+    if code == "zh":
+        for m in _ROC.finditer(text):
+            month, day = m[3] or m[5], m[4] or m[6]
+            yield m.start(), m.end(), iso(int(m[1]) + 1911, int(month), int(day))
+
+
+def _written(text: str, language: str) -> Iterator[tuple[int, int, str | None]]:
+    """Forms whose order of year, month and day is beyond doubt."""
+    yield from _eras(text, language)
     for m in _HAN_DATE.finditer(text):
         day = _han_number(m[3]) if m[3] else None
         yield m.start(), m.end(), iso(int(m[1].translate(_HAN)), _han_number(m[2]), day)
@@ -104,6 +171,9 @@ def _written(text: str) -> Iterator[tuple[int, int, str | None]]:
         yield m.start(), m.end(), iso(int(m[1]), int(m[3]), int(m[4]))
     for m in _COMPACT.finditer(text):
         yield m.start(), m.end(), iso(int(m[1]), int(m[2]), int(m[3]))
+    if primary(language) == "vi":
+        for m in _VIETNAMESE.finditer(text):
+            yield m.start(), m.end(), iso(int(m[3]), int(m[2]), int(m[1]))
 
 
 def _partial(text: str) -> Iterator[tuple[int, int, str | None]]:
@@ -115,13 +185,16 @@ def _partial(text: str) -> Iterator[tuple[int, int, str | None]]:
         yield m.start(), m.end(), iso(int(m[1]))
 
 
-def _slashed(text: str, order: str) -> Iterator[tuple[int, int, str | None]]:
+def _slashed(text: str, order: str, language: str) -> Iterator[tuple[int, int, str | None]]:
+    if primary(language) in _YEAR_FIRST:
+        for m in _YMD_SHORT.finditer(text):
+            if 10 <= int(m[1]) <= 40:
+                yield m.start(), m.end(), iso(2000 + int(m[1]), int(m[3]), int(m[4]))
     for m in _DMY.finditer(text):
-        if len(m[4]) == 2 and m[2] == "-":
+        if len(m[4]) == 2 and m[2] == "-" and order != "dmy":
             continue  # 12-06-23 may begin with the year
-        first, second = int(m[1]), int(m[3])
-        year = int(m[4]) if len(m[4]) == 4 else 2000 + int(m[4])
-        if len(m[4]) == 2 and int(m[4]) > 49:
+        first, second, year = int(m[1]), int(m[3]), long_year(m[4], language)
+        if not year:
             continue
         if order == "dmy" or first > 12 or first == second:
             yield m.start(), m.end(), iso(year, second, first)
@@ -145,8 +218,11 @@ def find_dates(text: str, language: str, order: str | None = None) -> tuple[Date
     order = order_of(text, language) if order is None else order
     taken: list[DateHit] = []
     for source in (
-        _written(folded), _named(folded, language), _slashed(plain, order), _partial(folded)
-    ):  # fmt: skip
+        _written(folded, language),
+        _named(folded, language),
+        _slashed(plain, order, language),
+        _partial(folded),
+    ):
         for start, end, value in source:
             if value and not any(start < h.end and h.start < end for h in taken):
                 taken.append(DateHit(start, end, value))

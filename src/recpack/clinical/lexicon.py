@@ -22,7 +22,7 @@ class Hit:
 
 
 @cache
-def _pattern(term: str) -> re.Pattern[str]:
+def pattern(term: str) -> re.Pattern[str]:
     """A term as regex: hyphens and spaces are optional, a final * lets the word go on."""
     stem = term.endswith("*")
     term = term.rstrip("*")
@@ -32,6 +32,18 @@ def _pattern(term: str) -> re.Pattern[str]:
         return re.compile(head + body + r"[^\W\d_]*")
     tail = r"(?![a-z0-9Ͱ-ӿ])" if _SPACED.match(term[-1]) else ""
     return re.compile(head + body + tail)
+
+
+_BLANKS = {ord(c): None for c in " -\t\n\r\u00a0"}
+
+
+def _bare(text: str) -> str:
+    return text.translate(_BLANKS)
+
+
+@cache
+def _bare_term(term: str) -> str:
+    return _bare(term.rstrip("*"))
 
 
 class Lexicon:
@@ -50,13 +62,23 @@ class Lexicon:
         for terms in self._index.values():
             terms.sort(key=lambda t: (-len(t[1].replace("-", "")), t))
 
+    def narrowed(self, folded: str) -> Lexicon:
+        """Those of the terms that a text can hold at all: quicker to look for line by line."""
+        text = _bare(folded)
+        out = Lexicon(())
+        for first, terms in self._index.items():
+            kept = [t for t in terms if _bare_term(t[1]) in text]
+            if kept:
+                out._index[first] = kept
+        return out
+
     def at(self, folded: str, position: int) -> Hit | None:
         """The longest term that begins at `position`."""
         best: Hit | None = None
         for start, term, name in self._index.get(folded[position : position + 1], ()):
             if not folded.startswith(start, position):
                 continue
-            m = _pattern(term).match(folded, position)
+            m = pattern(term).match(folded, position)
             if m and (best is None or m.end() > best.end):
                 best = Hit(position, m.end(), name)
         return best

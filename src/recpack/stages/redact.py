@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from recpack.clinical.classify import document_class, document_date
+from recpack.clinical.classify import classify
+from recpack.clinical.docdate import date_of
 from recpack.deid.cards import is_card, may_be_card
 from recpack.deid.rows import logical_rows
 from recpack.deid.signatures import is_scrawl, is_signature, signature_places, typical_height
@@ -131,16 +132,20 @@ def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
     if document.pages and not pages:
         return Outcome(None, tuple(problems))
     texts = [b.text for p in pages for b in p.blocks]
-    doc_class, _ = document_class(texts, document.language)
+    kind = classify(texts, document.language)
+    day = date_of(texts, document.language, kind.name)
     clean = CleanDocument(
         id=document.id,
         source=document.source,
         kind=document.kind,
-        doc_class=doc_class,
+        doc_class=kind.name,
         language=document.language,
-        date=document_date(texts, document.language, doc_class),
+        date=day.iso,
         pages=tuple(pages),
         redactions=tuple(sorted(tally.items())),
+        class_confidence=kind.confidence,
+        class_words=kind.words,
+        date_confidence=day.confidence,
     )
     return Outcome(clean, tuple(problems))
 

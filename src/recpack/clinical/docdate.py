@@ -1,0 +1,331 @@
+"""The date a paper bears: which of its dates is the day of the thing that it tells of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date as day_of
+from functools import cache
+
+from recpack.clinical.dates import DateHit, find_dates, order_of
+from recpack.clinical.fold import key
+from recpack.clinical.lexicon import Hit, Lexicon
+from recpack.clinical.words import lexicon, primary, table
+
+# Which labelled date is the date of the document: the day of the thing itself before the day of
+# its paper where readers look for the former (a scan, a sample, an operation, a discharge). Labels
+# are the lists of [date] in lang/*/clinical.toml, and: `titled`, a date in the title; `letter`, a
+# date behind a place; `opening`, a date that opens its line; `until`, the end of a span.
+_ORDER: dict[str, tuple[str, ...]] = {
+    "imaging-report": ("exam", "titled", "report", "visit", "dated", "letter", "received"),
+    "endoscopy": ("exam", "titled", "report", "visit", "dated", "letter", "received"),
+    "laboratory": ("collection", "exam", "titled", "report", "received", "dated", "visit", "letter"),
+    "operative-note": ("operation", "titled", "exam", "visit", "dated", "report", "letter", "discharge", "admission"),
+    "discharge-summary": ("discharge", "until", "end", "report", "letter", "titled", "dated", "visit", "admission"),
+    "clinic-letter": ("visit", "titled", "dated", "letter", "report", "opening", "exam", "admission"),
+    "medication-list": ("visit", "titled", "dated", "letter", "report", "opening", "start", "discharge"),
+    "radiotherapy": ("end", "until", "report", "letter", "titled", "dated", "visit", "start"),
+    "consent": ("visit", "letter", "titled", "dated", "opening", "report"),
+}  # fmt: skip
+_ANY = ("report", "letter", "titled", "dated", "visit", "opening", "exam", "discharge", "operation",
+        "collection", "received", "admission")  # fmt: skip
+_NOT = frozenset({"birth", "never"})
+_MONTHS = frozenset({"months", "hijri"})
+_GAP = 6  # letters that may stand between a label and its date
+_OLD = 8  # years
+_HEAD = 14  # lines that may hold title and letterhead
+_FOOT = 12
+_CONNECT = re.compile(
+    r"(?:-|~|～|〜|–|→|至|到|から|부터|까지|(?<!\w)(?:to|until|through|bis(?: zum)?|au|al|ao|a|ate(?: a?o?)?|hasta(?: el)?"
+    r"|по|до|hingga|sampai(?: dengan)?|s/d|s\.d\.|sd|den(?: ngay)?)|ถึง(?:วันที่)?|إلي|الي|حتي)\s*[(（]?\s*\Z"
+)
+_DIGIT = re.compile(r"[\d〇零○一二三四五六七八九]")
+_DIGITS = str.maketrans("OoIl", "0011")
+_MISREAD = re.compile(
+    r"(?<![A-Za-z\d])[\dOoIl]{1,4}([./-])[\dOoIl]{1,2}\1[\dOoIl]{2,4}(?![A-Za-z\d])"
+)
+_AMBIGUOUS = re.compile(r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d/])")
+_BRITISH = re.compile(
+    r"(?<![a-z])(?:nhs|tumour|haem\w*|oesoph\w*|anaesth\w*|consultant|registrar|centre|theatre|mr\.? [a-z]|"
+    r"paediatric\w*|oedema|gp|frcs|mrcp|frcr|colour|fibre)(?![a-z])"
+)
+_AMERICAN = re.compile(
+    r"(?<![a-z])(?:mrn|tumor|esoph\w*|anesth\w*|m\.?d\.?|ssn|center|attending|npi|clia|zip|pediatric\w*|edema|color)(?![a-z])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """ISO 8601 date of a paper (None if unsure), and how sure that is (0 to 1)."""
+
+    iso: str | None
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    iso: str
+    label: str
+    strength: float
+    line: int
+    share: float = 0.0
+
+
+def date_of(lines: Sequence[str], language: str, doc_class: str) -> Dated:
+    """The date of a document: YYYY-MM-DD, YYYY-MM or YYYY.
+
+    The labelled date that fits the class best; else a date that stands alone on a line; else the
+    only date of the paper. Birth dates, expiry and next visits never count.
+    """
+    read = [_MISREAD.sub(_repaired, line) for line in lines]
+    found = _recent(_candidates(read, language, _order(read, language), doc_class))
+    ranks = (*_ORDER.get(doc_class, ()), *_ANY)
+    best = max(
+        ((_worth(c, ranks), -i, c) for i, c in enumerate(found) if c.label in ranks), default=None
+    )
+    if best is not None and best[0] > 0:
+        return Dated(best[2].iso, _sure(best[2], best[0], found))
+    alone = [c for c in found if not c.label and c.share > 0.6]
+    if alone:
+        return Dated(max(c.iso for c in alone), 0.6 if len({c.iso for c in alone}) == 1 else 0.4)
+    printed = [c.iso for c in found if c.label == "print"]
+    unique = {c.iso for c in found if c.label not in {*_NOT, "print"}}
+    if len(unique) == 1:
+        return Dated(unique.pop(), 0.5)
+    return Dated(printed[0], 0.3) if printed else Dated(None, 0.0)
+
+
+def document_date(lines: Sequence[str], language: str, doc_class: str) -> str | None:
+    """ISO 8601 date of a document, None if unsure: `date_of` without its confidence."""
+    return date_of(lines, language, doc_class).iso
+
+
+def _recent(found: Sequence[_Candidate]) -> list[_Candidate]:
+    """Without dates under no word for them that lie years before the others: births, histories."""
+    last = max((c.iso for c in found if c.label not in _NOT), default="0000")
+    told = {"letter", "opening", "titled", "", "dated"}
+    return [c for c in found if c.label not in told or int(last[:4]) - int(c.iso[:4]) < _OLD]
+
+
+def _worth(found: _Candidate, ranks: Sequence[str]) -> float:
+    return found.strength * 0.88 ** ranks.index(found.label)
+
+
+def _sure(best: _Candidate, worth: float, found: Sequence[_Candidate]) -> float:
+    """Surer the better the label fits; less where the same label stands before another date."""
+    rivals = {c.iso for c in found if c.label == best.label and c.strength >= best.strength}
+    sure = 0.35 + 0.62 * min(1.0, worth)
+    return round(sure * (0.85 if len(rivals) > 1 else 1.0), 2)
+
+
+def _repaired(m: re.Match[str]) -> str:
+    return m[0].translate(_DIGITS) if sum(c.isdigit() for c in m[0]) >= 4 else m[0]
+
+
+def _order(lines: Sequence[str], language: str) -> str:
+    """`dmy`, `mdy` or "": as the paper shows, else as it must be guessed.
+
+    The order that brings its dates together, else that of the country whose spelling it keeps.
+    """
+    text = "\n".join(lines)
+    shown = order_of(text, language)
+    if shown or primary(language) in {"zh", "ja", "ko"}:
+        return shown
+    spread = {o: _spread(lines, language, o) for o in ("dmy", "mdy")}
+    if spread["dmy"] * 4 + 6 < spread["mdy"]:
+        return "dmy"
+    if spread["mdy"] * 4 + 6 < spread["dmy"]:
+        return "mdy"
+    folded = key(text)
+    british, american = len(_BRITISH.findall(folded)), len(_AMERICAN.findall(folded))
+    if british == american:
+        return ""
+    return "dmy" if british > american else "mdy"
+
+
+def _spread(lines: Sequence[str], language: str, order: str) -> int:
+    """Days between the first and the last date of a paper but for births and what is to come."""
+    days = []
+    names = lexicon(language, "date").narrowed(key("\n".join(lines)))
+    for line in lines:
+        labels = {h.name for h in _labels(key(line), names)}
+        if labels & _NOT or not _AMBIGUOUS.search(line):
+            continue
+        hits = (h.iso for h in find_dates(line, language, order) if len(h.iso) == 10)
+        days += [day_of.fromisoformat(found).toordinal() for found in hits]
+    return max(days) - min(days) if len(set(days)) > 1 else 0
+
+
+@cache
+def _titles(language: str) -> dict[str, Lexicon]:
+    return {name: Lexicon((name, t) for t in terms) for name, terms in table(language, "titles")}
+
+
+def _labels(folded: str, names: Lexicon) -> list[Hit]:
+    """Words for dates in a line; short ones only where they stand by themselves."""
+    out = []
+    for hit in names.find(folded):
+        if hit.name in _MONTHS:
+            continue
+        word = folded[hit.start : hit.end]
+        short = sum(c.isalpha() for c in word) <= 4 and word[0] < "\u0e00"
+        before, after = folded[hit.start - 1 : hit.start], folded[hit.end : hit.end + 1]
+        if short and (before.isalpha() or after.isalpha()):
+            continue
+        out.append(hit)
+    return out
+
+
+def _candidates(
+    lines: Sequence[str], language: str, order: str, doc_class: str
+) -> list[_Candidate]:
+    """Every date of the paper with its label."""
+    out: list[_Candidate] = []
+    pending: list[str] = []
+    printed = [ln for ln in lines if ln.strip()]
+    count = len(printed)
+    names = lexicon(language, "date").narrowed(key("\n".join(printed)))
+    dated = [find_dates(ln, language, order) if _DIGIT.search(ln) else () for ln in printed]
+    for position, (line, dates) in enumerate(zip(printed, dated, strict=True)):
+        folded = key(line)
+        near = dates or (position + 1 < count and dated[position + 1])
+        labels = _labels(folded, names) if near else []
+        place = _Place(folded, dates, count, language, doc_class)
+        headed = _under(line, dates, pending)
+        for date in dates:
+            found = _labelled(line, folded, date, labels, position)
+            if found.label in {"dated", "start"} and _in_title(
+                folded, date, position, language, doc_class
+            ):
+                found = replace(found, label="titled", strength=0.95)
+            if not found.label and date in headed:
+                found = replace(found, label=headed[date], strength=0.95)
+            if not found.label:
+                found = _shaped(place, date, found)
+            out.append(found)
+        pending = _bare(line, labels) if labels and not dates else []
+    return out
+
+
+def _bare(line: str, labels: Sequence[Hit]) -> list[str]:
+    """Labels without values, cell by cell: the values stand on the next line."""
+    cells, start = [], 0
+    for cell in line.split("\t"):
+        inside = [h for h in labels if start <= h.start < start + len(cell)]
+        rest = inside and re.search(r"\w", line[inside[-1].end : start + len(cell)])
+        cells.append(inside[-1].name if inside and not rest else "")
+        start += len(cell) + 1
+    return cells if any(cells) else []
+
+
+def _under(line: str, dates: Sequence[DateHit], pending: Sequence[str]) -> dict[DateHit, str]:
+    """Labels of the line above by the date below: the same cell, or the only one."""
+    if not pending or not dates:
+        return {}
+    if len(pending) == 1:
+        return {dates[0]: pending[0]} if dates[0].start <= 2 and pending[0] else {}
+    cells = line.split("\t")
+    if len(cells) != len(pending):
+        return {}
+    out, start = {}, 0
+    for cell, label in zip(cells, pending, strict=True):
+        inside = [d for d in dates if start <= d.start < start + len(cell)]
+        if inside and label:
+            out[inside[0]] = label
+        start += len(cell) + 1
+    return out
+
+
+def _labelled(
+    line: str, folded: str, date: DateHit, labels: Sequence[Hit], position: int
+) -> _Candidate:
+    """The date with the nearest label before it, nothing else between."""
+    share = (date.end - date.start) / max(len(line.strip()), 1)
+    before = [h for h in labels if h.end <= date.start]
+    if before:
+        label = before[-1]
+        gap = line[label.end : date.start]
+        letters = re.sub(r"[\W\d_]+", "", gap)
+        room = _GAP if label.name not in _NOT else 4 * _GAP
+        if len(letters) <= room and not re.search(r"\d{4}", gap) and _near(gap):
+            return _Candidate(date.iso, label.name, _strength(folded, label, gap), position, share)
+    after = [h for h in labels if 0 <= h.start - date.end <= 3]
+    if after and after[0].name == "birth":
+        return _Candidate(date.iso, "birth", 1.0, position, share)
+    if after and folded[after[0].start] > "\u2e80" and len(folded) < 40:
+        return _Candidate(date.iso, after[0].name, 0.75, position, share)
+    return _Candidate(date.iso, "", 0.0, position, share)
+
+
+def _near(gap: str) -> bool:
+    """Whether no sentence ends and no column passes between a label and its date."""
+    return gap.count("\t") <= 1 and not re.search(r"[.;。；]\s+\S", gap)
+
+
+def _strength(folded: str, label: Hit, gap: str) -> float:
+    """1 for a field, less for a word within a sentence."""
+    start = max(folded.rfind("\t", 0, label.start), folded.rfind("  ", 0, label.start)) + 1
+    opens = not re.search(r"[^\W\d_]", folded[start : label.start])
+    colon = re.match(r"\s*[^\W\d_]{0,6}\s*[):.)]*\s*:", gap) is not None
+    if opens or colon:
+        if "\t" in gap and not colon and folded.count("\t") > 1:
+            return 0.5  # a row of a table
+        return 1.0 if colon or "\t" in gap or len(folded) < 60 else 0.8
+    return 0.6 if len(folded) < 60 else 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a date stands: its folded line, the dates of it, the lines of the paper."""
+
+    folded: str
+    dates: Sequence[DateHit]
+    count: int
+    language: str
+    doc_class: str
+
+
+def _shaped(place: _Place, date: DateHit, found: _Candidate) -> _Candidate:
+    """A date without label, told by where it stands: end of a span, in the title, after a place."""
+    folded, dates = place.folded, place.dates
+    before = folded[: date.start]
+    if _CONNECT.search(before) and re.search(r"\d.{0,28}\Z", before):
+        return replace(found, label="until", strength=0.9 if len(folded) < 90 else 0.6)
+    if len(dates) > 1 and _CONNECT.search(folded[: dates[1].start]):
+        return found
+    if _in_title(folded, date, found.line, place.language, place.doc_class):
+        return replace(found, label="titled", strength=0.9)
+    if _ends_letterhead(place, date, found.line):
+        sure = re.search(r"[,،，]", before) is not None
+        return replace(found, label="letter", strength=0.95 if sure else 0.6)
+    spans = re.match(r"\s*(?:-|~|～|–)\s*\d", folded[date.end :])
+    if date.start <= 3 and _wide(folded) < 70 and not spans:
+        return replace(found, label="opening", strength=0.7)
+    return found
+
+
+def _ends_letterhead(place: _Place, date: DateHit, line: int) -> bool:
+    """Whether a place, and nothing else, stands before a date at the head or foot: Paris, le 3."""
+    before = place.folded[: date.start].strip()
+    named = re.search(r"[^\W\d_]", before) and not re.search(r"[\d:(（]", before)
+    ends = not re.search(r"[^\W\d_]{4,}", place.folded[date.end :])
+    edge = line < _HEAD or line >= place.count - _FOOT
+    parted = re.search(r"[,،，]|\s", before)
+    return bool(named and ends and edge and parted and len(before) <= 40)
+
+
+def _wide(text: str) -> int:
+    """Letters of a line, Han and kana as two."""
+    return sum(2 if c > "\u2e80" else 1 for c in text)
+
+
+def _in_title(folded: str, date: DateHit, line: int, language: str, doc_class: str) -> bool:
+    """Whether a title of the class stands right before the date: CT thorax of 3 May 2023."""
+    title = _titles(language).get(doc_class)
+    before = folded[: date.start]
+    if title is None or line >= _HEAD or len(folded) >= 90 or "\t" in before:
+        return False
+    if any(h.name in _NOT for h in _labels(before, lexicon(language, "date").narrowed(before))):
+        return False
+    return next(title.find(before), None) is not None
