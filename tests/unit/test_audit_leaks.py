@@ -28,6 +28,7 @@ from audit_bundle import (
 from PIL import Image, PngImagePlugin
 
 from recpack.audit.lexicon import build_needles, needle_id
+from recpack.model.identity import Identities, Identity, Tag
 from recpack.stages.audit import FileTask, audit_bundle, search
 
 NEEDLES = build_needles(IDENTITIES)
@@ -246,3 +247,42 @@ def test_what_cannot_be_opened_refuses_the_bundle(tmp_path: Path, name: str, dat
     audit = audit_bundle(tmp_path, NEEDLES, {})
     assert any(text.startswith(name) for text in audit.report.unread)
     assert audit.refused
+
+
+def _hits_of(pdf: bytes, tmp_path: Path) -> bool:
+    (tmp_path / "a.pdf").write_bytes(pdf)
+    number = Identities((Identity(Tag.ID, "41010719"),))
+    return bool(search(FileTask(str(tmp_path), "a.pdf", build_needles(number))).hits)
+
+
+@pytest.mark.parametrize(
+    ("content", "leaks"),
+    [
+        (b"q 1 0 0 1 410.10719 77 cm 410 10719 m BT <0041010719> Tj ET Q", False),
+        (b"% 41010719\nq Q", True),
+        (b"BT (41010719) Tj ET", True),
+        (b"BT <3431303130373139> Tj ET", True),
+    ],
+)
+def test_what_places_things_on_a_page_is_no_number_of_a_person(content, leaks, tmp_path):
+    def drawn(document: pikepdf.Pdf) -> None:
+        page = document.pages[0]
+        page.Contents = pikepdf.Array([page.Contents, document.make_stream(content)])
+
+    assert _hits_of(_changed(pdf_bytes(), drawn), tmp_path) is leaks
+
+
+def test_the_directory_of_an_object_stream_is_no_number_of_a_person(tmp_path):
+    document = pikepdf.new()
+    document.add_blank_page()
+    for _ in range(60):
+        document.Root[f"/X{_}"] = document.make_indirect(pikepdf.Dictionary(A=1))
+    out = io.BytesIO()
+    document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    with pikepdf.open(io.BytesIO(out.getvalue())) as read:
+        kept = (o for o in read.objects if isinstance(o, pikepdf.Stream))
+        (directory,) = (o.read_bytes()[: int(o.First)] for o in kept if "/First" in o)
+    pair = directory.split()[40:42]
+    (tmp_path / "a.pdf").write_bytes(out.getvalue())
+    number = Identities((Identity(Tag.ID, b"".join(pair).decode().rjust(6, "0")),))
+    assert not search(FileTask(str(tmp_path), "a.pdf", build_needles(number))).hits

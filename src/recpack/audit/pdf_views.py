@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zlib
@@ -26,8 +27,9 @@ _IMAGE_FILTERS = frozenset({"/DCTDecode", "/JPXDecode", "/JBIG2Decode", "/CCITTF
 def views(data: bytes, depth: int) -> Iterator[View | Unreadable]:
     """Everything readable in a PDF; pictures are read elsewhere (rasters)."""
     yield from _page_text(data, "page")
-    yield from _objects(data, depth)
-    yield from _leftovers(data)
+    live: set[bytes] = set()  # digests of the streams that the file refers to
+    yield from _objects(data, depth, live)
+    yield from _leftovers(data, live)
     ends = [m.end() for m in re.finditer(rb"%%EOF\r?\n?", data)]
     for number, end in enumerate(ends[:-1][:_MAX_REVISIONS], 1):
         for view in _page_text(data[:end], f"revision {number} page"):
@@ -56,20 +58,61 @@ def _page_text(data: bytes, label: str) -> Iterator[View | Unreadable]:
         document.close()
 
 
-def _objects(data: bytes, depth: int) -> Iterator[View | Unreadable]:
+def _objects(data: bytes, depth: int, live: set[bytes]) -> Iterator[View | Unreadable]:
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             strings: list[str] = []
             _collect(document.trailer, strings, 0)
+            drawn = _drawing(document)
             for item in document.objects:
                 _collect(item, strings, 0)
                 if isinstance(item, pikepdf.Stream):
-                    yield from _stream(item, depth)
+                    yield from _stream(item, depth, live, drawn=item.objgen in drawn)
             yield from written_text("strings", "\n".join(strings))
     except (pikepdf.PdfError, ValueError, RecursionError):
         yield Unreadable("PDF objects")
+
+
+def _drawing(document: Any) -> set[tuple[int, int]]:
+    """The streams that draw pages: their operands are places and glyphs."""
+    import pikepdf
+
+    found: set[tuple[int, int]] = set()
+    for page in document.pages:
+        contents = page.obj.get("/Contents")
+        parts = contents if isinstance(contents, pikepdf.Array) else [contents]
+        found.update(part.objgen for part in parts if isinstance(part, pikepdf.Stream))
+    forms = (o for o in document.objects if isinstance(o, pikepdf.Stream))
+    found.update(o.objgen for o in forms if o.get("/Subtype") == "/Form")
+    return found
+
+
+# A string or a comment, kept; a string of hexadecimal digits; a number.
+_OPERAND = re.compile(
+    rb"(\((?:\\.|[^\\()])*\)|%[^\r\n]*|/[^\s/<>()\[\]{}%]*)|<([0-9A-Fa-f\s]*)>"
+    rb"|(?<![A-Za-z0-9])[-+]?(?:\d+\.?\d*|\.\d+)(?![A-Za-z0-9])",
+    re.DOTALL,
+)
+
+
+def _operands(content: bytes) -> tuple[bytes, bytes]:
+    """A drawing stream without the numbers that place things, and its hexadecimal strings decoded.
+
+    Coordinates side by side make up any short number; what they draw is read as the page's text.
+    """
+    strings: list[bytes] = []
+
+    def kept(match: re.Match[bytes]) -> bytes:
+        if match[1] is not None:
+            return match[1]
+        if match[2] is not None:
+            digits = bytes(match[2].translate(None, b" \t\r\n\f\0"))
+            strings.append(bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii")))
+        return b" "
+
+    return _OPERAND.sub(kept, content), b"\n".join(strings)
 
 
 # Keys of every outline, which stand side by side and are words that stand in names' places.
@@ -114,7 +157,9 @@ def _is_name(value: Any) -> bool:
     return isinstance(value, pikepdf.Name)
 
 
-def _stream(stream: Any, depth: int) -> Iterator[View | Unreadable]:
+def _stream(
+    stream: Any, depth: int, live: set[bytes], *, drawn: bool
+) -> Iterator[View | Unreadable]:
     import pikepdf
 
     picture = stream.get("/Subtype") == "/Image"
@@ -129,17 +174,23 @@ def _stream(stream: Any, depth: int) -> Iterator[View | Unreadable]:
     except pikepdf.PdfError:
         yield Unreadable("PDF stream")
         return
+    live.add(hashlib.sha256(content).digest())
     kind = str(stream.get("/Type", ""))
     if kind in {"/EmbeddedFile", "/Metadata"}:
         for view in views_of(content, depth + 1):
             yield within("attachment" if kind == "/EmbeddedFile" else "XMP", view)
         return
+    if kind == "/ObjStm":  # begins with numbers of objects and where they lie
+        content = content[int(stream.get("/First", 0)) :]
+    if drawn:
+        content, strings = _operands(content)
+        yield View("stream strings", data=strings, binary=True)
     yield View("stream", data=content, binary=not content[:4096].isascii())
     if len(content) <= 1 << 16 and content.isascii() and b"(" in content:
         yield from loose_text("stream", re.sub(rb"\)\s*-?[\d.]*\s*\(", b"", content))
 
 
-def _leftovers(data: bytes) -> Iterator[View]:
+def _leftovers(data: bytes, live: set[bytes]) -> Iterator[View]:
     """Streams that stand in the file but in no cross-reference table any more."""
     for match in re.finditer(rb"stream\r?\n", data):
         start = match.end()
@@ -151,6 +202,8 @@ def _leftovers(data: bytes) -> Iterator[View]:
         try:
             content = zlib.decompressobj().decompress(data[start:], _MAX_STREAM)
         except zlib.error:
+            continue
+        if hashlib.sha256(content).digest() in live:
             continue
         yield View("leftover stream", data=content, binary=not content[:4096].isascii())
         if b"/ObjStm" in head or b"/XRef" not in head:
