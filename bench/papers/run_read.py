@@ -108,6 +108,8 @@ def _print(
           f" ({_share(whole.flagged, whole.tokens)})")  # fmt: skip
     for kind, line, what in whole.misses[:show]:
         print(f"    {kind:8s} {what:36s} in {line}")
+    for printed, read in whole.misread[:show]:
+        print(f"    {printed or '(not printed)'}  =>  {read}")
     return out | {"tokens": whole.tokens, "wrong": whole.wrong, "silent": whole.silent}
 
 

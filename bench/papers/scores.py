@@ -36,6 +36,7 @@ class Score:
     steps: int = 0
     ordered: int = 0
     misses: list[tuple[str, str, str]] = field(default_factory=list)
+    misread: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, other: Score) -> None:
         """Count another group too."""
@@ -43,6 +44,7 @@ class Score:
                      "steps", "ordered"):  # fmt: skip
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.misses += other.misses
+        self.misread += other.misread
 
     @property
     def rate(self) -> float:
@@ -55,7 +57,10 @@ def score_page(page: TruePage, lines: Sequence[Read], problems: Iterable[str] = 
     reading = read_page([ln.text for ln in page.lines], [ln.visual for ln in page.lines], lines)
     told = bool(TELLING & set(problems))
     out = Score(pages=1, printed=reading.printed, errors=reading.errors)
+    out.misread += [("", text) for text in reading.extra]
     for line, match in zip(page.lines, reading.matches, strict=True):
+        if match.errors:
+            out.misread.append((line.text, match.text))
         for token in tokens(line.text):
             _token(out, line, match, token, lines, told=told)
     _order(out, page, reading)
