@@ -8,6 +8,7 @@ letters of the script in the same place, the token stands.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -19,6 +20,7 @@ from recpack.readers.tesseract import Word
 _EM = 0.8  # letter height as a share of the height of a line
 _GAP = 0.9  # em between middles of letters of one token, beyond their own widths
 _SURE = 0.8
+_LENGTH = 0.8  # at scripts' borders the network leaves out figures: what is shorter is no better
 _SURE_WORD = 0.75  # of tesseract: its letters of the script stand
 
 
@@ -31,8 +33,14 @@ def merged(words: Sequence[Word], line: Line, picture: Any, script: str) -> tupl
         at = [i for i, word in enumerate(out) if _shared(word, token) > 0.5]
         if not at or at != list(range(at[0], at[-1] + 1)):
             continue
-        if _is_better(token, [out[i] for i in at], script):
-            out[at[0] : at[-1] + 1] = [token]
+        under = out[at[0] : at[-1] + 1]
+        text = " ".join(word.text for word in under)
+        if "".join(text.split()) == token.text:
+            continue
+        if _is_better(token, under, script):
+            out[at[0] : at[-1] + 1] = [replace(token, other=text)]
+        elif len(under) == 1 and not any(_is_own(ch, script) for ch in text):
+            out[at[0]] = replace(under[0], other=token.text)
     return tuple(out)
 
 
@@ -76,7 +84,9 @@ def _is_better(token: Word, words: Sequence[Word], script: str) -> bool:
     own = [w for w in words if any(_is_own(ch, script) for ch in w.text)]
     if any(w.sure >= _SURE_WORD for w in own):
         return False
-    if token.sure < (_SURE if own else 0.7):
+    letters = sum(len(w.text) for w in words)
+    sure = sum(w.sure * len(w.text) for w in words) / max(letters, 1)
+    if token.sure < max(_SURE, sure) or len(token.text) < _LENGTH * letters:
         return False
     covered = token.end - token.start
     return covered > 0.6 * (max(w.end for w in words) - min(w.start for w in words))

@@ -70,6 +70,7 @@ LEAST_UNREAD = 8  # pixels
 LEAST_FILL = 0.3
 _HOLDS = {"allow_objects": True}  # a configuration that can carry a session
 _EM = 0.8  # letter height as a share of a detected box
+_LETTER = 3.0  # height to width: a box that is less tall may hold a single letter
 _GAP = 1.6  # em without a character: two cells, or something between that was not read
 
 
@@ -253,6 +254,12 @@ class RapidOcr:
 
         def read(crop: Any) -> Line:
             line = level(crop)
+            if line is crop or crop.shape[0] >= _LETTER * crop.shape[1]:
+                return lying(line)
+            upright, turned = lying(crop), lying(line)
+            return upright if _is_letter(upright, turned) else turned
+
+        def lying(line: Any) -> Line:
             width = max(1, -(-LINE_HEIGHT * line.shape[1] // line.shape[0]))
             sheet = np.zeros((1, 3, LINE_HEIGHT, max(width, least)), np.float32)
             small = cv2.resize(line, (width, LINE_HEIGHT)).astype(np.float32)
@@ -306,6 +313,13 @@ def _score(lines: dict[int, Line]) -> float:
     """Mean confidence, a character one vote."""
     letters = sum(len(line.text) for line in lines.values())
     return sum(line.confidence * len(line.text) for line in lines.values()) / max(letters, 1)
+
+
+def _is_letter(upright: Line, turned: Line) -> bool:
+    """Whether a tall box holds one sign: turned, an arrow that points up would point aside."""
+    if len(upright.text.strip()) != 1 or len(turned.text.strip()) > 1:
+        return False
+    return upright.confidence >= turned.confidence or turned.text.strip() in {"←", "→"}
 
 
 def _longest_first(quads: Any) -> list[int]:

@@ -12,16 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from recpack.lang import read_list
-from recpack.model.document import Box
+from recpack.model.document import Box, Doubt
 from recpack.readers.ctc import Line
 from recpack.readers.language import VIETNAMESE_ONLY, script_counts, script_of
 from recpack.readers.layout import Fragment, glyph_width
 from recpack.readers.merging import merged
 from recpack.readers.quads import TALL, aspect, box_of, crop, level, rotated, sides
 from recpack.readers.tesseract import LineReader, Word, is_installed
+from recpack.readers.tokens import tokens
 from recpack.readers.traineddata import LANGUAGES, data_of, digest_of
 
 SAMPLE = 6  # lines
@@ -34,7 +36,9 @@ _MARKED = 12  # letters to one with Vietnamese marks, at most; in Vietnamese it 
 _SCRIPTS = 2  # on one page, besides those of the network
 _LEAST_USUAL = 0.75  # of the network, for a line on a page in another script
 _SHARE = 0.3  # of a page's lines, by length: it is written in that script
+_DOUBTFUL = 0.85  # of tesseract, over a word that holds a token that matters
 _EM = 0.8
+_GAP = 1.6  # em without a character: two cells
 _THAI_LETTERS = 60  # to one such word, at most
 
 
@@ -55,6 +59,18 @@ class Reading:
         """Mean confidence, a character one vote."""
         letters = sum(len(word.text) for word in self.words)
         return sum(word.sure * len(word.text) for word in self.words) / max(letters, 1)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Tokens that matter and that one engine was unsure of, or both read in two ways."""
+        placed = tuple(_at(self.words))
+        out = []
+        for token in tokens(self.text):
+            under = [w for w, at in placed if at < token.end and at + len(w.text) > token.start]
+            if any(word.other or word.sure < _DOUBTFUL for word in under):
+                other = "".join(word.other for word in under)
+                out.append(Doubt(token.start, token.end, other))
+        return tuple(out)
 
 
 class ScriptReader:
@@ -77,7 +93,7 @@ class ScriptReader:
         codes = self.languages
         if not codes:
             return ""
-        data = ",".join(f"{c}:{digest_of(c)}" for c in (*codes, "eng"))
+        data = ",".join(f"{c}:{digest_of(c)}" for c in codes)
         return f"tesserocr-{version('tesserocr')}-{data}-1"
 
     def sense(self, crops: Sequence[Any], senses: tuple[int, int]) -> int | None:
@@ -172,6 +188,14 @@ class ScriptReader:
         return self._readers[code]
 
 
+def _at(words: Sequence[Word]) -> Iterator[tuple[Word, int]]:
+    """Words and where each begins in the text."""
+    at = 0
+    for word in words:
+        yield word, at
+        at += len(word.text) + 1
+
+
 def _is_line(quad: Any) -> bool:
     width, height = sides(quad)
     return min(width, height) >= 8 and height < TALL * width
@@ -217,23 +241,32 @@ def _is_leftward(words: Sequence[Word]) -> bool:
 
 
 def fragments(quad: Any, reading: Reading, size: tuple[int, int]) -> Iterator[Fragment]:
-    """The pieces of a line; of one from right to left each word spans its own two ends."""
+    """The pieces of a line between wide gaps; read from the right, a word spans its own ends."""
     box = box_of(quad, size)
     left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
     width, height = sides(quad)
     slope = (right[1] - left[1]) / max(width, 1.0)
     em = height * _EM
-
-    def fragment(words: Sequence[Word]) -> Fragment:
-        part = Reading(tuple(words), reading.leftward)
+    for words in _pieces(reading.words, _GAP * em / max(width, 1.0)):
+        part = Reading(words, reading.leftward)
         places = [place for word in words for place in _ends(word, leftward=part.leftward)]
         edges = tuple(round(box.x0 + box.width * place, 2) for place in places)
         x0, x1 = min(edges), max(edges)
         start, end = (float(left[1] + slope * (x - box.x0)) for x in (x0, x1))
         area = Box(x0, box.y0, x1, box.y1)
-        return Fragment(part.text, area, edges, start, end, em, round(part.sure, 4))
+        sure = round(part.sure, 4)
+        yield Fragment(part.text, area, edges, start, end, em, sure, doubts=part.doubts)
 
-    yield fragment(reading.words)
+
+def _pieces(words: Sequence[Word], gap: float) -> Iterator[tuple[Word, ...]]:
+    """Words with no gap wider than `gap` between them, in their order."""
+    cuts, end = [], 0.0
+    for word in sorted(words, key=lambda word: word.start):
+        if end and word.start - end > gap:
+            cuts.append(word.start)
+        end = max(end, word.end)
+    for low, high in pairwise([-1.0, *cuts, 2.0]):
+        yield tuple(word for word in words if low <= word.start < high)
 
 
 def _ends(word: Word, *, leftward: bool) -> tuple[float, ...]:

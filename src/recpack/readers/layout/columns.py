@@ -16,7 +16,7 @@ from statistics import median
 
 import numpy as np
 
-from recpack.readers.layout.fragments import Fragment, group_lines
+from recpack.readers.layout.fragments import Fragment, group_lines, is_mirrored
 from recpack.readers.layout.rules import Rules
 
 LABEL = re.compile(r"\s*[^\W\d][^:：]{0,30}[:：]")
@@ -70,19 +70,11 @@ def _cut(items: Sequence[Fragment], rules: Rules, depth: int) -> list[list[Fragm
     above = [f for f in items if middle(f) < found.top]
     below = [f for f in items if middle(f) > found.bottom]
     sides = [found.left, found.right]
-    if _mirrored(found.all):
+    if is_mirrored(found.all):
         sides.reverse()
     return [
         part for group in (above, *sides, below) for part in _cut(list(group), rules, depth - 1)
     ]
-
-
-def _mirrored(items: Sequence[Fragment]) -> bool:
-    """Whether most letters are of a script that runs from right to left."""
-    letters = [c for f in items for c in f.text if c.isalpha()]
-    return 2 * sum("\u0590" <= c <= "\u08ff" or "\ufb1d" <= c <= "\ufefc" for c in letters) > len(
-        letters
-    )
 
 
 def _em(items: Sequence[Fragment]) -> float:

@@ -103,7 +103,7 @@ def join_cells(cells: Sequence[Sequence[Fragment]]) -> Block:
     text = ""
     edges: list[float] = []
     doubts: list[Doubt] = []
-    for number, cell in enumerate(cells):
+    for number, cell in enumerate(map(_in_order, cells)):
         for n, item in enumerate(cell):
             between = "\t" if number and not n else _between(cell[n - 1], item) if n else ""
             text += between
@@ -130,8 +130,21 @@ def within(doubts: Iterable[Doubt], start: int, length: int) -> tuple[Doubt, ...
     )
 
 
+def is_mirrored(items: Iterable[Fragment]) -> bool:
+    """Whether most letters are of a script that runs from right to left."""
+    letters = [c for f in items for c in f.text if c.isalpha()]
+    return 2 * sum("\u0590" <= c <= "\u08ff" or "\ufb1d" <= c <= "\ufefc" for c in letters) > len(
+        letters
+    )
+
+
+def _in_order(cell: Sequence[Fragment]) -> Sequence[Fragment]:
+    """The pieces of a cell as they are read: from the right where its script is so."""
+    return cell[::-1] if len(cell) > 1 and is_mirrored(cell) else cell
+
+
 def _between(last: Fragment, item: Fragment) -> str:
-    gap = item.box.x0 - last.box.x1
+    gap = max(item.box.x0 - last.box.x1, last.box.x0 - item.box.x1)
     wide = gap > space_gap(last.text[-1:], item.text[:1]) * min(last.size, item.size)
     return " " if wide else ""
 
