@@ -247,7 +247,7 @@ def test_a_page_shows_the_picture_and_warns():
     (crop,) = lines[index + 1]["crops"]
     assert crop["text"].isdigit()
     assert crop["box"] == lines[index + 1]["box"]
-    assert "a value may be misread: see source" in lines[index + 1]["flags"]
+    assert "a value may be misread: see picture" in lines[index + 1]["flags"]
 
 
 def test_a_fact_that_rests_on_a_doubtful_value_says_so():
