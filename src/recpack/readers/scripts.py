@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from recpack.lang import read_list
-from recpack.model.document import Box
+from recpack.model.document import Box, Doubt
 from recpack.readers.ctc import Line
 from recpack.readers.language import VIETNAMESE_ONLY, script_counts, script_of
 from recpack.readers.layout import Fragment, glyph_width
@@ -55,6 +56,19 @@ class Reading:
         """Mean confidence, a character one vote."""
         letters = sum(len(word.text) for word in self.words)
         return sum(word.sure * len(word.text) for word in self.words) / max(letters, 1)
+
+    @property
+    def line(self) -> Line:
+        """The same by characters, each as sure as its word; a blank lies between its words."""
+        places: list[float] = []
+        scores: list[float] = []
+        for n, word in enumerate(self.words):
+            if n:
+                places.append((self.words[n - 1].end + word.start) / 2)
+                scores.append(1.0)
+            places += [(a + b) / 2 for a, b in pairwise(word.ends)]
+            scores += [word.sure] * len(word.text)
+        return Line(self.text, self.sure, tuple(places), tuple(scores))
 
 
 class ScriptReader:
@@ -216,7 +230,9 @@ def _is_leftward(words: Sequence[Word]) -> bool:
     return counts["Arabic"] > 0 and counts["Arabic"] * 2 >= counts["Latin"]
 
 
-def fragments(quad: Any, reading: Reading, size: tuple[int, int]) -> Iterator[Fragment]:
+def fragments(
+    quad: Any, reading: Reading, size: tuple[int, int], doubts: tuple[Doubt, ...] = ()
+) -> Iterator[Fragment]:
     """The pieces of a line; of one from right to left each word spans its own two ends."""
     box = box_of(quad, size)
     left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
@@ -231,7 +247,8 @@ def fragments(quad: Any, reading: Reading, size: tuple[int, int]) -> Iterator[Fr
         x0, x1 = min(edges), max(edges)
         start, end = (float(left[1] + slope * (x - box.x0)) for x in (x0, x1))
         area = Box(x0, box.y0, x1, box.y1)
-        return Fragment(part.text, area, edges, start, end, em, round(part.sure, 4))
+        sure = round(part.sure, 4)
+        return Fragment(part.text, area, edges, start, end, em, sure, doubts=doubts)
 
     yield fragment(reading.words)
 
