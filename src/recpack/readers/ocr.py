@@ -127,7 +127,7 @@ class RapidOcr:
         from importlib.metadata import version
 
         digest = hashlib.sha256(b"".join(path.read_bytes() for path in _weights()))
-        return f"rapidocr-{version('rapidocr')}-{digest.hexdigest()[:16]}-3"
+        return f"rapidocr-{version('rapidocr')}-{digest.hexdigest()[:16]}-4"
 
     def describe(self) -> str:
         """One line for `doctor`."""
