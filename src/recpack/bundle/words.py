@@ -96,7 +96,7 @@ _WARNINGS = {
     "too-long": "too long to translate",
     "engine-refused": "not accepted from the translation engine",
     "untranslated": "not translated in full",
-    "doubtful-value": "a value may be misread",
+    "doubtful-value": "a value may be misread: see picture",
 }  # fmt: skip
 _STAND_IN = re.compile(
     r"[\s,;:·/_-]*\b(?:Patient [A-Z]\d*"
@@ -160,7 +160,8 @@ def is_warning(flag: str) -> bool:
 def warnings_of(flags: Iterable[str]) -> list[str]:
     """The flags that warn, in words for a reader, each once."""
     found = dict.fromkeys(f for f in flags if is_warning(f))
-    return [f"{_WARNINGS.get(f, plain(f))}: see source" for f in found]
+    said = (_WARNINGS.get(f, plain(f)) for f in found)
+    return [text if ": see" in text else f"{text}: see source" for text in said]
 
 
 def without_stand_in(text: str) -> str:

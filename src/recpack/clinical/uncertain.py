@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from recpack.clinical.fold import fold
+from recpack.lang import read_toml
 from recpack.model.english import EnglishBlock, EnglishDocument
 from recpack.model.fact import Evidence, Fact
 
@@ -72,4 +74,10 @@ def _rests(token: str, said: set[str]) -> bool:
 
 def _turns(token: str) -> bool:
     """Whether the token is a sign or a short word that turns a statement over."""
-    return not any(c.isdigit() for c in token) and "/" not in token and len(token) <= 4
+    return fold(token).strip("() ").casefold() in _turning()
+
+
+@cache
+def _turning() -> frozenset[str]:
+    words = read_toml("_rules/critical.toml")["words"].values()
+    return frozenset((*"+-<>±≤≥↑↓", "++", "+++", *(w for group in words for w in group)))

@@ -11,6 +11,7 @@ from recpack.model.clean import Uncertain
 from recpack.model.english import EnglishBlock
 from recpack.mt.numbers import english_numbers
 
+_PARTS = re.compile(r"([/<>≤≥±×~↑↓-])|(?<=\d)(?=[^\W\d_])|\s+")
 _NUMBER = re.compile(r"[<>≤≥±]?\s?\d+(?:[.,]\d+)*")
 
 
@@ -82,5 +83,7 @@ def _forms(token: str, language: str, context: str) -> Iterator[str]:
 
 
 def _whole(form: str) -> re.Pattern[str]:
-    """The form where it is not part of a longer number or word."""
-    return re.compile(rf"(?<![\w.]){re.escape(form)}(?!\w|[.,]\d)")
+    """The form where it is not part of a longer number or word; blanks may part it."""
+    parts = _PARTS.split(form)
+    body = r"\s?".join(re.escape(part.strip()) for part in parts if part and part.strip())
+    return re.compile(rf"(?<![\w.]){body}(?!\w|[.,]\d)")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
 from itertools import pairwise
@@ -50,7 +50,7 @@ from recpack.readers.quads import (
     straighten,
     turned,
 )
-from recpack.readers.scripts import ScriptReader, is_sure
+from recpack.readers.scripts import Reading, ScriptReader, is_sure
 from recpack.readers.scripts import fragments as script_fragments
 from recpack.readers.second import View, doubts_of
 
@@ -128,7 +128,7 @@ class RapidOcr:
         from importlib.metadata import version
 
         digest = hashlib.sha256(b"".join(path.read_bytes() for path in _weights()))
-        return f"rapidocr-{version('rapidocr')}-{digest.hexdigest()[:16]}-3"
+        return f"rapidocr-{version('rapidocr')}-{digest.hexdigest()[:16]}-4"
 
     def describe(self) -> str:
         """One line for `doctor`."""
@@ -164,7 +164,7 @@ class RapidOcr:
         read |= self._lines([crop(pixels, quads[i]) for i in order], order)
         foreign = scripts.read(pixels, quads, read) if scripts else {}
         usual = {i: line for i, line in read.items() if i not in foreign}
-        doubts = self._doubts(pixels, quads, usual) if twice else {}
+        doubts = self._doubts(pixels, quads, usual, foreign) if twice else {}
         height, width = pixels.shape[:2]
         matrix, size = straighten(width, height, 0.0 if upright else skew(quads))
         if matrix is not None:
@@ -177,7 +177,7 @@ class RapidOcr:
         for i in sorted(read):
             quad = move(quads[i], matrix)
             if reading := foreign.get(i):
-                fragments.extend(script_fragments(quad, reading, size))
+                fragments.extend(script_fragments(quad, reading, size, doubts.get(i, ())))
             elif i in usual and _is_read(quad, read[i]):
                 found = tuple(_fragments(quad, read[i], size, doubts.get(i, ())))
                 fragments.extend(found)
@@ -189,11 +189,15 @@ class RapidOcr:
         return Recognised(picture, *size, turn, blocks, tuple(unread))
 
     def _doubts(
-        self, pixels: Any, quads: Any, read: dict[int, Line]
+        self, pixels: Any, quads: Any, read: dict[int, Line], foreign: Mapping[int, Reading | None]
     ) -> dict[int, tuple[Doubt, ...]]:
         """What of each line is not certain after a second reading of its tokens."""
-        order = sorted(read)
-        views = [View(read[i], crop(pixels, quads[i])) for i in order]
+        scripts = {i: reading.line for i, reading in foreign.items() if reading}
+        order = sorted((*read, *scripts))
+        views = [
+            View(scripts.get(i) or read[i], crop(pixels, quads[i]), foreign=i in scripts)
+            for i in order
+        ]
 
         def again(pictures: Sequence[Any]) -> tuple[Line, ...]:
             widest = sorted(range(len(pictures)), key=lambda n: (-pictures[n].shape[1], n))

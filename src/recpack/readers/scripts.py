@@ -10,7 +10,7 @@ language read decides. Where no language fits, the lines stay unread.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -71,6 +71,19 @@ class Reading:
                 other = "".join(word.other for word in under)
                 out.append(Doubt(token.start, token.end, other))
         return tuple(out)
+
+    @property
+    def line(self) -> Line:
+        """The same by characters, each as sure as its word; a blank lies between its words."""
+        places: list[float] = []
+        scores: list[float] = []
+        for n, word in enumerate(self.words):
+            if n:
+                places.append((self.words[n - 1].end + word.start) / 2)
+                scores.append(1.0)
+            places += [(a + b) / 2 for a, b in pairwise(word.ends)]
+            scores += [word.sure] * len(word.text)
+        return Line(self.text, self.sure, tuple(places), tuple(scores))
 
 
 class ScriptReader:
@@ -240,8 +253,13 @@ def _is_leftward(words: Sequence[Word]) -> bool:
     return counts["Arabic"] > 0 and counts["Arabic"] * 2 >= counts["Latin"]
 
 
-def fragments(quad: Any, reading: Reading, size: tuple[int, int]) -> Iterator[Fragment]:
-    """The pieces of a line between wide gaps; read from the right, a word spans its own ends."""
+def fragments(
+    quad: Any, reading: Reading, size: tuple[int, int], doubts: Sequence[Doubt] = ()
+) -> Iterator[Fragment]:
+    """The pieces of a line between wide gaps; read from the right, a word spans its own ends.
+
+    `doubts` are further ones of the whole line, by offsets in `reading.text`.
+    """
     box = box_of(quad, size)
     left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
     width, height = sides(quad)
@@ -255,7 +273,27 @@ def fragments(quad: Any, reading: Reading, size: tuple[int, int]) -> Iterator[Fr
         start, end = (float(left[1] + slope * (x - box.x0)) for x in (x0, x1))
         area = Box(x0, box.y0, x1, box.y1)
         sure = round(part.sure, 4)
-        yield Fragment(part.text, area, edges, start, end, em, sure, doubts=part.doubts)
+        every = _joined(part.doubts, _within(doubts, reading.words, words))
+        yield Fragment(part.text, area, edges, start, end, em, sure, doubts=every)
+
+
+def _within(
+    doubts: Sequence[Doubt], line: Sequence[Word], piece: Sequence[Word]
+) -> Iterator[Doubt]:
+    """Doubts of a line as far as they lie in the words of a piece of it, by its own offsets."""
+    whole = {id(word): at for word, at in _at(line)}
+    for word, at in _at(piece):
+        first, length = whole[id(word)], len(word.text)
+        for doubt in doubts:
+            start, end = max(doubt.start - first, 0), min(doubt.end - first, length)
+            if start < end:
+                yield Doubt(at + start, at + end, doubt.other)
+
+
+def _joined(doubts: Sequence[Doubt], more: Iterable[Doubt]) -> tuple[Doubt, ...]:
+    """Both, in order; what lies within one that is there already adds nothing."""
+    new = [d for d in more if not any(k.start <= d.start and d.end <= k.end for k in doubts)]
+    return tuple(sorted((*doubts, *new), key=lambda d: (d.start, d.end)))
 
 
 def _pieces(words: Sequence[Word], gap: float) -> Iterator[tuple[Word, ...]]:

@@ -43,6 +43,7 @@ _EDGE = "()[]{}.,;:'\"\u201c\u201d\uff08\uff09|"
 _SIGN = re.compile(r"[<>≤≥≦≧±↑↓→←^‰×]")
 _ARROW_OR_PLUS = re.compile(r"^[<>≤≥≦≧±＋+\-−－↑↓→←↗↘%％‰]+$")
 _UNIT_SHAPE = re.compile(r"[^\W\d_]{1,6}[²³23]?/[^\W_]{1,8}[²³]?(?:\^\d+)?|°C|℃")
+_LETTER_UNITS = "gGlLhdsmUKTг"
 _AFTER_NUMBER = re.compile(r"\d\s*$")
 _VARIANT = re.compile(r"(?<![A-Za-z])[cgmnprCGP]\.\(?[A-Za-z*]{0,3}\d|\brs\d{3,}")
 _STAGE = re.compile(r"(?:[IVX]{1,4}|[ⅠⅡⅢⅣⅤ])[A-Da-d]?\d?|[ycpra]{0,3}T(?:is|[xX])|[NM][xX]")
@@ -90,6 +91,8 @@ def kind_of(run: str) -> Kind | None:
     """Why a run of characters matters, None if it does not."""
     text = normalize("NFKC", run)
     bare = text.strip(_EDGE)
+    if text in {"-", "−", "–", "—"}:  # between the ends of a range
+        return None
     if _VARIANT.search(text):
         return Kind.VARIANT
     if near_name(bare):
@@ -108,8 +111,9 @@ def _trimmed(run: re.Match[str]) -> tuple[int, int]:
 
 def _single(text: str, run: re.Match[str]) -> Kind | None:
     """A letter behind a number is a unit: 5 L, 3 d."""
-    alone = len(run.group().strip(_EDGE)) == 1 and run.group().strip(_EDGE).isalpha()
-    return Kind.UNIT if alone and _AFTER_NUMBER.search(text, 0, run.start()) else None
+    alone = run.group().strip(_EDGE)
+    fits = len(alone) == 1 and alone in _LETTER_UNITS
+    return Kind.UNIT if fits and _AFTER_NUMBER.search(text, 0, run.start()) else None
 
 
 def is_unit(bare: str) -> bool:
