@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from layout_case import at, page, words
 
 from recpack.model.document import Role
@@ -91,3 +93,13 @@ def test_marks_under_each_other_beside_values_stay_in_their_rows():
         items += [at("Hemoglobin", 60, 100 + 24 * i), at("12.1", 300, 100 + 24 * i),
                   at("高", 500, 100 + 24 * i, width=20)]  # fmt: skip
     assert words(page(items)) == ["Hemoglobin\t12.1\t高"] * 5
+
+
+def test_words_of_a_stamp_that_stand_aslant_break_no_line():
+    rows = [("Sodium", "139", "mmol/L"), ("Potassium", "4.1", "mmol/L"), ("Urea", "5.6", "mmol/L")]
+    items = [at(c, (60, 300, 500)[k], 100 + 30 * i) for i, r in enumerate(rows)
+             for k, c in enumerate(r)]  # fmt: skip
+    stamp = at("Laboratory stamp", 620, 130)
+    stamp = replace(stamp, left_y=130, right_y=130 + 0.3 * stamp.box.width)
+    found = words(page([*items, stamp]))
+    assert sorted(found) == sorted(["Laboratory stamp", *("\t".join(r) for r in rows)])

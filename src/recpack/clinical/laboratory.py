@@ -222,8 +222,9 @@ def table_facts(
     seen: set[int] = set()
     for row in rows(lines, language, "laboratory", NEEDS, _cell_score):
         fact = _row_fact(context, row, language, _row_date(row, language) or date)
-        if fact is not None:
+        if fact is not None or row.told:
             seen.add(id(row.line))
+        if fact is not None:
             yield row.line, fact
     if context.doc_class != "laboratory":
         return
