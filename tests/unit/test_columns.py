@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from layout_case import at, page, words
+from layout_case import at, page, table, words
 
 from recpack.model.document import Role
+from recpack.readers.layout import among
 
 LEFT = [
     "The patient was admitted with pain in the",
@@ -103,3 +104,15 @@ def test_words_of_a_stamp_that_stand_aslant_break_no_line():
     stamp = replace(stamp, left_y=130, right_y=130 + 0.3 * stamp.box.width)
     found = words(page([*items, stamp]))
     assert sorted(found) == sorted(["Laboratory stamp", *("\t".join(r) for r in rows)])
+
+
+def test_lines_read_later_go_into_their_column_and_into_no_row():
+    known = page(_columns())
+    new = at("[a picture with words]", 60, 200 + 26 * 2 + 13)
+    (late,) = page([new])
+    assert words(among(known, [late])) == [*LEFT[:3], new.text, *LEFT[3:], *RIGHT]
+    rows = page(table([("Gene", "Change", "Share"), ("TP53", "c.1\nc.2", "3%"),
+                       ("KRAS", "c.3", "4%")], (60.0, 300.0, 600.0), pitch=50))  # fmt: skip
+    assert rows[1].row.number == rows[2].row.number == 1
+    (mark,) = page([at("*", 60, 160)])
+    assert words(among(rows, [mark]))[3] == "*"
