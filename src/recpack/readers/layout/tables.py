@@ -22,7 +22,7 @@ from recpack.readers.layout.heads import names_columns
 from recpack.readers.layout.rules import Rules
 from recpack.readers.layout.white import Inked, White, cut, inked
 
-_STEP = 0.25  # em: grain of the search for white strips
+_STEP = 0.1  # em: grain of the search for white strips
 _LEAST_STRIP = 0.4  # em
 _LOOSE = 0.3  # em that a box may reach over its letters
 _LEAST_RULE = 1.8  # letters that an upright rule is high: strokes of letters are none
@@ -141,7 +141,7 @@ def _runs(lines: Sequence[Line], rules: Rules) -> list[tuple[int, int]]:
         single = 0 if wide else single + 1
     if start is not None:
         out.append((start, len(lines)))
-    return [(a, _trimmed(lines, a, b)) for a, b in out]
+    return [(a, _trimmed(lines, a, b, rules)) for a, b in out]
 
 
 def _above(line: Line, following: Line) -> bool:
@@ -183,13 +183,15 @@ def _goes_on(lines: Sequence[Line], start: int, i: int, rules: Rules, single: in
     return inside and (x1 - x0 < 0.6 * (max(right, x1) - left) or bridged >= 2)
 
 
-def _trimmed(lines: Sequence[Line], first: int, last: int) -> int:
+def _trimmed(lines: Sequence[Line], first: int, last: int, rules: Rules) -> int:
     """The end of a run without single lines that stand apart from its last row."""
     end = max((i + 1 for i in range(first, last) if len(lines[i].cells) > 1), default=first)
-    while end < last and (
-        lines[end].middle - lines[end - 1].middle <= 1.35 * lines[end].size
-        or lines[end - 1].bottom > lines[end].top + 0.1 * lines[end].size
-    ):
+    while end < last:
+        line, above = lines[end], lines[end - 1]
+        close = line.middle - above.middle <= 1.35 * line.size
+        framed = len(rules.beside(line.middle, _LEAST_RULE * line.size)) > 1
+        if not close and not framed and above.bottom <= line.top + 0.1 * line.size:
+            break
         end += 1
     return end
 
