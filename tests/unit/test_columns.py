@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from layout_case import at, page, words
+from dataclasses import replace
+
+from layout_case import at, page, table, words
 
 from recpack.model.document import Role
+from recpack.readers.layout import among
 
 LEFT = [
     "The patient was admitted with pain in the",
@@ -91,3 +94,25 @@ def test_marks_under_each_other_beside_values_stay_in_their_rows():
         items += [at("Hemoglobin", 60, 100 + 24 * i), at("12.1", 300, 100 + 24 * i),
                   at("高", 500, 100 + 24 * i, width=20)]  # fmt: skip
     assert words(page(items)) == ["Hemoglobin\t12.1\t高"] * 5
+
+
+def test_words_of_a_stamp_that_stand_aslant_break_no_line():
+    rows = [("Sodium", "139", "mmol/L"), ("Potassium", "4.1", "mmol/L"), ("Urea", "5.6", "mmol/L")]
+    items = [at(c, (60, 300, 500)[k], 100 + 30 * i) for i, r in enumerate(rows)
+             for k, c in enumerate(r)]  # fmt: skip
+    stamp = at("Laboratory stamp", 620, 130)
+    stamp = replace(stamp, left_y=130, right_y=130 + 0.3 * stamp.box.width)
+    found = words(page([*items, stamp]))
+    assert sorted(found) == sorted(["Laboratory stamp", *("\t".join(r) for r in rows)])
+
+
+def test_lines_read_later_go_into_their_column_and_into_no_row():
+    known = page(_columns())
+    new = at("[a picture with words]", 60, 200 + 26 * 2 + 13)
+    (late,) = page([new])
+    assert words(among(known, [late])) == [*LEFT[:3], new.text, *LEFT[3:], *RIGHT]
+    rows = page(table([("Gene", "Change", "Share"), ("TP53", "c.1\nc.2", "3%"),
+                       ("KRAS", "c.3", "4%")], (60.0, 300.0, 600.0), pitch=50))  # fmt: skip
+    assert rows[1].row.number == rows[2].row.number == 1
+    (mark,) = page([at("*", 60, 160)])
+    assert words(among(rows, [mark]))[3] == "*"

@@ -3,6 +3,11 @@ from clinical_case import extra, facts, of_kind
 
 from recpack.clinical import numbers
 from recpack.clinical.laboratory import analyte
+from recpack.model.clean import CleanBlock, CleanDocument, CleanPage
+from recpack.model.document import Box, DocumentId, Origin, Role, Row
+from recpack.model.source import SourceId
+from recpack.stages.extract import document_facts
+from recpack.stages.translate import untranslated
 
 
 @pytest.mark.parametrize(
@@ -147,3 +152,30 @@ def test_units(printed, ucum):
 )  # fmt: skip
 def test_decimals(text, comma, wanted):
     assert numbers.decimal(text, comma=comma) == wanted
+
+
+def test_cells_stand_where_the_reader_saw_them_and_heads_hold_over_a_page_break():
+    def block(text, number, y, *, head=False):
+        columns = tuple(range(text.count("\t") + 1))
+        return CleanBlock(
+            text, Box(50, y, 700, y + 16), role=Role.ROW, row=Row(1, number, columns, head)
+        )
+
+    first = (block("项目\t结果\t上次结果\t单位\t参考区间", 0, 20, head=True),
+             block("甲胎蛋白\t486.2\t\tng/mL\t0~7.0", 1, 40),
+             block("肌酐\t71\t68\tμmol/L\t57~97", 2, 60))  # fmt: skip
+    second = (
+        block("癌胚抗原\t\t2.6\tng/mL\t0~5.0", 0, 20),
+        block("尿素\t5.6\t\t—\t3.6~9.5", 1, 40),
+    )
+    pages = tuple(
+        CleanPage(n, 800, 1100, Origin.OCR, "zh", blocks)
+        for n, blocks in enumerate((first, second), 1)
+    )
+    clean = CleanDocument(
+        DocumentId("d1"), SourceId("s1"), "pdf", "laboratory", "zh", "2023-01-01", pages
+    )
+    found = {f.name: f for f in document_facts(untranslated(clean))}
+    assert {n: (f.value, f.unit) for n, f in found.items()} == {
+        "AFP": ("486.2", "ng/mL"), "Creatinine": ("71", "umol/L"), "Urea": ("5.6", "")
+    }  # fmt: skip

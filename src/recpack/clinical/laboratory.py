@@ -222,8 +222,9 @@ def table_facts(
     seen: set[int] = set()
     for row in rows(lines, language, "laboratory", NEEDS, _cell_score):
         fact = _row_fact(context, row, language, _row_date(row, language) or date)
-        if fact is not None:
+        if fact is not None or row.told:
             seen.add(id(row.line))
+        if fact is not None:
             yield row.line, fact
     if context.doc_class != "laboratory":
         return
@@ -243,6 +244,7 @@ _PROSE = re.compile(
     rf"^\s*(?:\([^)]{{0,24}}\))?\s*(?:[:=]|为|是|约|达|de|was|is|of|at|升至|降至|>)?\s*"
     rf"(?P<value>[<>≤≥]?\s*\d+(?:[.,]\d+)*)\s*(?P<flag>[↑↓])?\s*(?P<unit>{numbers.unit_pattern()})(?![A-Za-z])"
 )  # fmt: skip
+_EMPTY_CELL = re.compile(r"[^\S\t]*\t[^\S\t]*\t")  # what follows stands in another column
 _INR = re.compile(
     r"^\s*(?:[:=]|为|de|was|of)?\s*(?P<value>\d[.,]\d{1,2})(?P<flag>)(?P<unit>)(?![\d.%])"
 )
@@ -267,6 +269,8 @@ def prose_facts(passage: Passage) -> Iterator[Fact]:
             continue
         row = rule_rows("laboratory")[hit.name]
         rest = passage.text[hit.end : hit.end + 60]
+        if _EMPTY_CELL.match(rest):
+            continue
         m = _PROSE.match(rest) or (_INR.match(rest) if hit.name == "INR" else None)
         if m and (m["unit"] == "" or numbers.ucum(m["unit"]) in (row["units"] or "").split("|")):
             yield _prose_fact(passage, hit.name, hit.start, hit.end + m.end(), m)

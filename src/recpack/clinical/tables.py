@@ -14,16 +14,22 @@ from recpack.clinical.passages import Line
 from recpack.clinical.words import table
 
 Score = Callable[[str, str], float]
+_DASH = re.compile(r"[-–—―一/]+")  # "nothing stands here", and what OCR makes of it
+_DASHED = frozenset({"unit", "reference", "abbreviation"})
 _MAX_GAP = 3  # lines without cells that a table may hold (wrapped names, group titles)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: cell texts by column; `line` is where it stands, `column_date` its ISO date."""
+    """One row: cell texts by column; `line` is where it stands, `column_date` its ISO date.
+
+    `told`: the reader saw in which columns the cells stand, so that none may stand elsewhere.
+    """
 
     line: Line
     cells: dict[str, str]
     column_date: str | None = None
+    told: bool = False
 
 
 @cache
@@ -111,36 +117,46 @@ def _fit(cells: Sequence[str], columns: Sequence[str], score: Score) -> dict[int
     return align([c for c in cells if c.strip()], columns, score)
 
 
-def _placed(line: Line, columns: Sequence[str], head: Line, score: Score) -> dict[int, str]:
-    """Cells by column: as the reader saw them stand, else as they look."""
+def _placed(
+    line: Line, columns: Sequence[str], head: Line, score: Score
+) -> tuple[dict[int, str], bool]:
+    """Cells by column, and whether the reader saw them stand there; else they go by their looks."""
     cells = fold(line.text).split("\t")
     row, above = line.block.clean.row, head.block.clean.row
     if row is not None and above is not None and len(row.columns) == len(cells):
         same = line.page != head.page or row.table == above.table
         if same and max(row.columns, default=0) < len(columns):
-            return dict(zip(row.columns, cells, strict=True))
-    return _fit(cells, columns, score)
+            placed = dict(zip(row.columns, cells, strict=True))
+            odd = any(
+                columns[j] == "result" and text.strip() and not score("result", text)
+                for j, text in placed.items()
+            )
+            if not odd:
+                return placed, True
+    return _fit(cells, columns, score), False
 
 
 def _rows_of(
     line: Line, columns: Sequence[str], head: Line, first: str, score: Score
 ) -> Iterator[Row]:
-    placed = _placed(line, columns, head, score)
+    placed, told = _placed(line, columns, head, score)
     for begin, end in _groups(columns, first):
         values: dict[str, str] = {}
         dated: list[tuple[str, str]] = []
         for j in range(begin, end):
             text = placed.get(j, "").strip()
             role, _, iso = columns[j].partition(":")
+            if role in _DASHED and _DASH.fullmatch(text):
+                continue
             if role == "date" and iso and text:
                 dated.append((iso, text))
             elif role and text:
                 values.setdefault(role, text)
         if dated and "result" not in values:
             for iso, text in dated:
-                yield Row(line, {**values, "result": text}, iso)
+                yield Row(line, {**values, "result": text}, iso, told)
         elif values:
-            yield Row(line, values)
+            yield Row(line, values, told=told)
 
 
 def rows(

@@ -262,6 +262,8 @@ def _is_note(
     """Whether a few lines beside prose stand close, in small print or at heights of their own."""
     if any(len(p) > 1 for p in lines):
         return False
+    if 3 * sum(p[0][-1].text.rstrip()[-1:] in ":：" for p in lines) >= len(lines):
+        return False  # labels: their values stand beside them
     heights = [middle(p[0][0]) for p in lines]
     size = median(p[0][0].size for p in lines)
     close = [b - a for a, b in pairwise(heights)]

@@ -46,9 +46,11 @@ class Rules:
             reach = max(reach, b)
         return total / max(right - left, 1.0)
 
-    def beside(self, y: float) -> list[float]:
-        """Places of upright rules at a height."""
-        return [r.at for r in self.upright if r.start - 2 <= y <= r.end + 2]
+    def beside(self, y: float, least: float = 0.0) -> list[float]:
+        """Places of upright rules at a height, of those at least so long."""
+        return [
+            r.at for r in self.upright if r.start - 2 <= y <= r.end + 2 and r.end - r.start >= least
+        ]
 
 
 def find_rules(level: Any, upright: Any) -> Rules:

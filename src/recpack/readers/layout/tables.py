@@ -22,9 +22,10 @@ from recpack.readers.layout.heads import names_columns
 from recpack.readers.layout.rules import Rules
 from recpack.readers.layout.white import Inked, White, cut, inked
 
-_STEP = 0.25  # em: grain of the search for white strips
+_STEP = 0.1  # em: grain of the search for white strips
 _LEAST_STRIP = 0.4  # em
 _LOOSE = 0.3  # em that a box may reach over its letters
+_LEAST_RULE = 1.8  # letters that an upright rule is high: strokes of letters are none
 _CROSSING = 0.08  # share of the rows whose cells may cross a strip
 _MOST_BETWEEN = 3  # lines of one cell that a table may hold in a row
 _MOST_LINES = 80  # that are tried as one table
@@ -140,7 +141,7 @@ def _runs(lines: Sequence[Line], rules: Rules) -> list[tuple[int, int]]:
         single = 0 if wide else single + 1
     if start is not None:
         out.append((start, len(lines)))
-    return [(a, _trimmed(lines, a, b)) for a, b in out]
+    return [(a, _trimmed(lines, a, b, rules)) for a, b in out]
 
 
 def _above(line: Line, following: Line) -> bool:
@@ -162,7 +163,7 @@ def _goes_on(lines: Sequence[Line], start: int, i: int, rules: Rules, single: in
     bridged = len(
         {
             round(x / 6)
-            for x in rules.beside((before.bottom + line.top) / 2)
+            for x in rules.beside((before.bottom + line.top) / 2, _LEAST_RULE * size)
             if left - size < x < right + size
         }
     )
@@ -182,13 +183,15 @@ def _goes_on(lines: Sequence[Line], start: int, i: int, rules: Rules, single: in
     return inside and (x1 - x0 < 0.6 * (max(right, x1) - left) or bridged >= 2)
 
 
-def _trimmed(lines: Sequence[Line], first: int, last: int) -> int:
+def _trimmed(lines: Sequence[Line], first: int, last: int, rules: Rules) -> int:
     """The end of a run without single lines that stand apart from its last row."""
     end = max((i + 1 for i in range(first, last) if len(lines[i].cells) > 1), default=first)
-    while end < last and (
-        lines[end].middle - lines[end - 1].middle <= 1.35 * lines[end].size
-        or lines[end - 1].bottom > lines[end].top + 0.1 * lines[end].size
-    ):
+    while end < last:
+        line, above = lines[end], lines[end - 1]
+        close = line.middle - above.middle <= 1.35 * line.size
+        framed = len(rules.beside(line.middle, _LEAST_RULE * line.size)) > 1
+        if not close and not framed and above.bottom <= line.top + 0.1 * line.size:
+            break
         end += 1
     return end
 
@@ -369,7 +372,8 @@ def _table(lines: Sequence[Line], first: int, last: int, rules: Rules) -> Table 
         rules.between(x.bottom - x.size, x.bottom + x.size, x.spans[0][0], x.spans[-1][1])
         for x in wide
     )
-    if sum(x.form for x in wide) * 2 > len(wide) and len(upright) < 2:
+    inner = [x for x in upright if x in found.bounds]
+    if sum(x.form for x in wide) * 2 > len(wide) and not inner:
         return None
     if len(wide) < (2 if framed else 3) or found.bad > _WORST_TABLE * (found.good + found.bad):
         return None
@@ -382,7 +386,7 @@ def _common_rules(part: Sequence[Line], rules: Rules) -> list[float]:
     """Upright rules that stand beside at least half of the lines."""
     counts: dict[int, list[float]] = {}
     for line in part:
-        for x in rules.beside(line.middle):
+        for x in rules.beside(line.middle, _LEAST_RULE * line.size):
             near = next((k for k in counts if abs(k - x) <= 6), round(x))
             counts.setdefault(near, []).append(x)
     return [float(median(xs)) for _, xs in sorted(counts.items()) if 2 * len(xs) >= len(part)]
@@ -396,12 +400,15 @@ def _placed(
     A wide gap always parts cells: two of them may stand in one column.
     """
     out: list[tuple[int, tuple[Fragment, ...]]] = []
-    beside = rules.beside(line.middle)
+    beside = rules.beside(line.middle, _LEAST_RULE * line.size)
+    behind = float("-inf")  # where what was placed last ends
     for cell in line.cells:
         begun: dict[int, list[Fragment]] = {}
         for whole in cell:
             for f in _split(whole, line.ink[id(whole)].white, bounds):
-                begun.setdefault(_column_of(f, bounds, beside), []).append(f)
+                walls = [x for x in beside if x >= behind - 3]
+                begun.setdefault(_column_of(f, bounds, walls), []).append(f)
+                behind = f.box.x1
         out += [(c, tuple(fs)) for c, fs in sorted(begun.items())]
     reach = 0
     rising = []
@@ -416,7 +423,7 @@ def _column_of(item: Fragment, bounds: Sequence[float], beside: Sequence[float])
     lowest = _column(item.box.x0 + _LOOSE * item.size, bounds)
     # A cell merged over several columns stands, centred or not, under the first of them.
     wall = max((x for x in beside if x <= item.box.x0 + 3), default=None)
-    if wall is not None and len(beside) > 1:
+    if wall is not None:
         lowest = min(lowest, _column(wall + 4, bounds))
     return min(column, lowest)
 

@@ -7,15 +7,25 @@ from statistics import median
 
 from recpack.readers.layout.fragments import Fragment, glyph_width, union, whole_edges
 
+_ASLANT = 0.12  # rise over run: photos lean less
 _LEAST = 4  # characters one under the other
 _PITCH = 1.35  # em between two of them at most
 _GAP = 3.0  # widths of a line between two lines of one text
 
 
 def standing(fragments: Sequence[Fragment]) -> tuple[list[Fragment], list[Fragment]]:
-    """(level fragments, upright lines): characters set singly under each other are one line."""
-    level = [f for f in fragments if not f.alone]
-    upright = [f for f in fragments if f.alone]
+    """(level fragments, lines of their own): characters set singly under each other are one line.
+
+    What stands aslant, as the words of a stamp do, is no part of the lines it crosses.
+    """
+    straight = _slope(fragments)
+    slanting = {
+        id(f)
+        for f in fragments
+        if f.box.width >= 3 * f.size and not f.alone and abs(_slant(f) - straight) > _ASLANT
+    }
+    level = [f for f in fragments if not f.alone and id(f) not in slanting]
+    upright = [f for f in fragments if f.alone or id(f) in slanting]
     single = sorted(
         (f for f in level if len(f.text) == 1 and glyph_width(f.text) == 2),
         key=lambda f: (f.box.y0, f.box.x0),
@@ -45,6 +55,16 @@ def standing(fragments: Sequence[Fragment]) -> tuple[list[Fragment], list[Fragme
             continue
         upright.append(_line(run))
     return [f for f in level if id(f) not in taken], upright
+
+
+def _slant(item: Fragment) -> float:
+    return (item.right_y - item.left_y) / max(item.box.width, 1.0)
+
+
+def _slope(fragments: Sequence[Fragment]) -> float:
+    """The slant of most of the page."""
+    long = [_slant(f) for f in fragments if not f.alone and f.box.width >= 3 * f.size]
+    return float(median(long)) if long else 0.0
 
 
 def _line(run: Sequence[Fragment]) -> Fragment:
