@@ -1,6 +1,7 @@
 """Secrets planted in every place of a PDF and of a Word file, built, and searched for.
 
-    python -m bench.paper planted [--keep DIR]
+    python -m bench.paper planted [RUN ...] [--keep DIR]
+    python -m bench.paper planted --ocrmypdf COMMAND
 
 Three folders. `known`: every place has a name and a number of its own, and recpack.toml knows them
 all. `labelled`: every place has the same name and number, which nobody knows but a label on a page.
@@ -171,6 +172,32 @@ def _one(run: str, work: Path) -> Result:
     return result
 
 
+def kept_by_ocrmypdf(command: str) -> Result:
+    """What the planted PDF still holds after OCRmyPDF, which makes files searchable, not clean."""
+    with tempfile.TemporaryDirectory() as made:
+        work = Path(made)
+        garden = Garden("known")
+        (work / "report.pdf").write_bytes(paper_plants_pdf.planted_pdf(garden.secret("pdf")))
+        (work / "out").mkdir()
+        begin = time.perf_counter()
+        done = subprocess.run(
+            [command, "--force-ocr", "-l", "eng", str(work / "report.pdf"),
+             str(work / "out" / "report.pdf")],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        result = Result(
+            "ocrmypdf", len(garden.plants), done.returncode, time.perf_counter() - begin
+        )
+        if done.returncode:
+            result.said = f"nothing written (exit {done.returncode})"
+            return result
+        for plant in garden.plants.values():
+            hits = found_in_bytes(work / "out", [plant.surname, plant.number])
+            if hits:
+                result.left[plant.place] = [place for _, place in hits]
+        return result
+
+
 def table(results: Iterator[Result]) -> bool:
     """Print a line a run; whether nothing was found in any."""
     fine = True
@@ -189,7 +216,11 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="planted", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("runs", nargs="*", default=RUNS, metavar="RUN", help=", ".join(RUNS))
     parser.add_argument("--keep", type=Path, help="keep folders and bundles here")
+    parser.add_argument("--ocrmypdf", metavar="COMMAND", help="say what this keeps of the PDF")
     given = parser.parse_args(argv)
+    if given.ocrmypdf:
+        table(iter([kept_by_ocrmypdf(given.ocrmypdf)]))
+        return 0
     return 0 if table(planted(tuple(given.runs), given.keep)) else 1
 
 

@@ -12,7 +12,18 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from bench.paper_regions import COVERED, LOOKS, STAYS, Paper, _core, _line, left_of, look, page
+from bench.paper_regions import (
+    COVERED,
+    LOOKS,
+    STAYS,
+    Paper,
+    _core,
+    _line,
+    _portrait,
+    left_of,
+    look,
+    page,
+)
 from recpack.deid.pixels import Mark, redact_picture
 from recpack.model.document import Box, RegionKind
 
@@ -111,3 +122,27 @@ def test_what_ocr_made_of_pen_strokes_is_no_line_but_a_number_by_hand_is():
     assert not is_scrawl(Block("PATHOLOGY", Box(90, 20, 600, 90), 0.99), typical)
     assert not any(is_scrawl(b, typical) for b in print_)
     assert not is_scrawl(Block("uJ Jm", Box(600, 900, 860, 980), 0.41), typical_height([]))
+
+
+def test_a_tiny_picture_is_painted_too():
+    out = io.BytesIO()
+    Image.new("L", (40, 24), 255).save(out, "PNG")
+    assert redact_picture(out.getvalue(), [Mark(Box(2, 2, 20, 12), "")], []).data
+
+
+def test_a_card_in_a_script_that_nobody_read_is_no_figure():
+    paper = Paper(Image.new("RGB", (1240, 1754), "white"))
+    rng = np.random.default_rng(3)
+    y, x = np.mgrid[0:320, 0:505]
+    ground = np.array([214, 228, 236]) + (18 * np.sin(x / 9) + 12 * np.cos(y / 7))[..., None]
+    card = Image.fromarray(ground.clip(0, 255).astype(np.uint8))
+    card.paste(_portrait(rng, (130, 170)), (20, 80))
+    paper.image.paste(card, (150, 200))
+    for n in range(4):
+        _line(paper, (320, 230 + 40 * n), "ПЕРОВА АННА ИВАНОВНА"[n : 16 + n], 20)
+    lines, face = paper.lines, Box(185, 300, 285, 440)
+    for how in LOOKS:
+        before = look(paper, how, 3)
+        done = redact_picture(before, [], [])
+        assert max(left_of(before, done.data, b) for b in lines) < 0.1, how
+        assert left_of(before, done.data, face) < 0.1, how

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import docx
@@ -22,7 +22,7 @@ from recpack.readers.layout import native_document
 from recpack.readers.mend import mended
 from recpack.readers.raster import scan_page
 
-MAX_UNPACKED = 512 << 20
+MAX_UNPACKED, MAX_XML = 512 << 20, 32 << 20  # bytes: the package, and one part of it
 LEAST_SIDE = 48
 _NOTE_PARTS = ("footnotes", "endnotes", "comments")
 _PROPERTIES = [
@@ -48,7 +48,7 @@ def read_docx(path: str, source: SourceFile, blobs: Blobs) -> Outcome[Document]:
     problems: list[Problem] = []
     try:
         with zipfile.ZipFile(path) as package:
-            if sum(info.file_size for info in package.infolist()) > MAX_UNPACKED:
+            if _too_large(package.infolist()):
                 limit = Problem("size-limit", Severity.ERROR, "read", source.id)
                 return Outcome(None, (limit,))
         document = docx.Document(path)
@@ -64,6 +64,12 @@ def read_docx(path: str, source: SourceFile, blobs: Blobs) -> Outcome[Document]:
     if not lines and not pictures:
         problems.append(Problem("no-text", Severity.WARNING, "read", source.id))
     return Outcome(native_document(source, lines, properties, pictures), tuple(problems))
+
+
+def _too_large(parts: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether the package, or one of its XML parts, is beyond any letter."""
+    xml = (part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
+    return sum(part.file_size for part in parts) > MAX_UNPACKED or max(xml, default=0) > MAX_XML
 
 
 def _all_lines(document: Any) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from recpack.deid.pixels.ink import Picture, inside, kernel, part_of, unit_of
+from recpack.deid.pixels.ink import LARGE, Picture, inside, kernel, part_of, unit_of
 from recpack.model.document import Box
 
 _PAPER = 30  # grey levels below the paper
@@ -27,6 +27,9 @@ _PORTRAIT = (0.58, 1.1)  # width by height: 25 x 35 mm, 35 x 45 mm, 2 x 2 inches
 _PORTRAIT_GREY = (0.58, 0.9)
 _PORTRAIT_HEIGHT = (80, 420)  # 13 to 70 mm
 _BLACK = 50
+_LIGHT, _PAPER_LINES = 130, 3
+_FACE = (40, 330)  # height of a face: 7 to 56 mm
+_SUBJECT, _COMPACT = 0.4, 0.35  # share of skin in a picture; of that skin in one patch
 _SKIN_SHARE, _GROUND = 0.3, 0.6
 _GLYPHS, _ROW = 45, 5
 _TICKS = 3
@@ -69,6 +72,8 @@ def _fields(picture: Picture, unit: float) -> list[Box]:
     boxes = []
     for n in range(1, count):
         x, y, w, h, area = (int(v) for v in stats[n])
+        if w * h > LARGE * filled.size:  # coloured paper, a photo that fills the page
+            continue
         if min(w, h) >= _LEAST_LOGO * unit and area > 0.6 * w * h:
             boxes.append(Box(float(x), float(y), float(x + w), float(y + h)))
     return boxes
@@ -120,12 +125,54 @@ def _is_portrait(picture: Picture, box: Box, unit: float) -> bool:
     return float(middle.mean()) > _SKIN_SHARE and ground < _GROUND
 
 
+def faces_in(picture: Picture, figure: Box) -> list[Box]:
+    """Portraits within a larger picture (a card on a sheet): compact patches of skin.
+
+    Where skin is most of a picture, or all over it, it is the picture's subject and no portrait.
+    """
+    unit = unit_of(picture)
+    part = part_of(picture, figure)
+    skin = _skin(part).astype(np.uint8)
+    total = int(skin.sum())
+    if not 0.01 * skin.size < total < _SUBJECT * skin.size:
+        return []
+    whole = np.asarray(cv2.morphologyEx(skin, cv2.MORPH_CLOSE, kernel(15 * unit)), np.uint8)
+    whole = np.asarray(cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel(15 * unit)), np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
+    faces = []
+    for n in range(1, count):
+        x, y, w, h, area = (int(v) for v in stats[n])
+        fits = _FACE[0] * unit < h < _FACE[1] * unit and 0.5 < w / h < 1.15
+        held = int(skin[y : y + h, x : x + w][labels[y : y + h, x : x + w] == n].sum())
+        if fits and area > 0.5 * w * h and held > _COMPACT * total:
+            left, top = max(0.0, figure.x0) + x, max(0.0, figure.y0) + y
+            faces.append(Box(left - 0.6 * w, top - 0.6 * h, left + 1.6 * w, top + 1.9 * h))
+    return faces
+
+
 def _skin(part: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Where the colour may be skin of any complexion (range in YCrCb of Chai and Ngan 1999)."""
     luma, red, blue = cv2.split(cv2.cvtColor(part, cv2.COLOR_BGR2YCrCb))
     return np.asarray(
         (red >= 133) & (red <= 176) & (blue >= 77) & (blue <= 128) & (luma > 40), np.bool_
     )
+
+
+def is_paper(picture: Picture, box: Box, lines: Sequence[Box]) -> bool:
+    """Whether a figure is itself a paper: light, with lines of writing (a card on a sheet).
+
+    `lines` are boxes of lines, read or not.
+    """
+    value = part_of(picture, box).max(axis=2)
+    if float(np.median(value)) < _LIGHT:
+        return False
+    unit = unit_of(picture)
+    held = [
+        b
+        for b in lines
+        if inside(b, box) > 0.7 and b.width > 2.5 * b.height and b.height < 60 * unit
+    ]
+    return len(held) >= _PAPER_LINES
 
 
 def charts_of(picture: Picture, read: Sequence[Box]) -> list[Box]:

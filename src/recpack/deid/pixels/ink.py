@@ -13,13 +13,14 @@ from recpack.model.document import Box
 
 Picture = NDArray[np.uint8]
 _HEIGHT = 1754  # pixels of an A4 page at 150 dpi: sizes below are told for such a page
+_LEAST_UNIT = 0.2  # of a picture smaller than any page
 _CONTRAST = 18  # grey levels below the surroundings
-_LARGE = 0.33  # share of the page: larger things are no signature, logo or code
+LARGE = 0.33  # share of the page: larger things are no signature, logo or code
 
 
 def unit_of(picture: Picture) -> float:
     """Pixels of this picture for one pixel of an A4 page at 150 dpi."""
-    return float(max(picture.shape[:2])) / _HEIGHT
+    return max(float(max(picture.shape[:2])) / _HEIGHT, _LEAST_UNIT)
 
 
 def kernel(size: float) -> NDArray[np.uint8]:
@@ -76,7 +77,7 @@ def unread_ink(ink: NDArray[np.uint8], unit: float, read: Sequence[Box]) -> list
         x, y, w, h, _ = (int(v) for v in stats[n])
         solid = int(rest[y : y + h, x : x + w].sum())
         small = w < 24 * unit or h < 20 * unit or solid < 70 * unit * unit
-        if small or w * h > _LARGE * width * height or _at_edge(x, y, w, h, width, height):
+        if small or w * h > LARGE * width * height or _at_edge(x, y, w, h, width, height):
             continue
         boxes.append(Box(float(x), float(y), float(x + w), float(y + h)))
     return boxes

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from recpack.deid.pixels.codes import codes_of, is_code
-from recpack.deid.pixels.figures import charts_of, figures_of, rows_in
+from recpack.deid.pixels.figures import charts_of, faces_in, figures_of, is_paper, rows_in
 from recpack.deid.pixels.ink import Picture, has_ink, ink_of, inside, part_of, unit_of, unread_ink
 from recpack.deid.pixels.marks import Mark, bounded, paint
 from recpack.deid.pixels.stamps import Seal, grey_seals, mostly_sealed, without_stamps
@@ -25,6 +25,7 @@ from recpack.model.document import Box, Region, RegionKind
 _COVER = (222, 222, 226)
 _QUALITY = 82
 _MOSTLY = 0.7  # of a thing inside a figure: it is part of it
+_LIVELY = 24  # between the channels of a coloured pixel
 _LONG = 4.5  # width by height of a line written by hand
 _NEAR_SEAL = 0.06  # of the page: what lies further from all print is the grain of a desk
 
@@ -55,9 +56,11 @@ def redact_picture(
     known = [*read, *(m.box for m in marks)]
     figures = figures_of(original)
     kept = [f.box for f in figures if not f.portrait]
+    toned = kept or ([] if figures else _all_of(original))
     picture, seals = without_stamps(original, known, kept)
     ink = ink_of(picture)
     places = unread_ink(ink, unit_of(picture), known)
+    kept = [box for box in kept if not is_paper(original, box, [*known, *places])]
     if places:
         kept += charts_of(picture, read)
         round_ones = _on_the_sheet(grey_seals(picture, places), read, picture)
@@ -66,6 +69,7 @@ def redact_picture(
     codes = codes_of(picture) if places or any(b.height > b.width for b in read) else []
     covers = [
         *(Region(RegionKind.PHOTO, f.box) for f in figures if f.portrait),
+        *(Region(RegionKind.PHOTO, face) for box in toned for face in faces_in(original, box)),
         *(Region(RegionKind.CODE, box) for box in codes),
         *_unread(
             picture, ink, [p for p in places if not _within(p, kept)], seals, codes, signatures
@@ -91,6 +95,15 @@ def has_portrait(data: bytes) -> bool:
     """Whether a page picture shows a portrait photograph (False if the bytes are no picture)."""
     image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     return image is not None and any(f.portrait for f in figures_of(np.asarray(image, np.uint8)))
+
+
+def _all_of(picture: Picture) -> list[Box]:
+    """The whole page, where it is a photo to its edges: dark or coloured all over."""
+    small = picture[::16, ::16].astype(np.int16)
+    lively = small.max(axis=2) - small.min(axis=2) > _LIVELY
+    if float(lively.mean()) < _MOSTLY / 2:
+        return []
+    return [Box(0.0, 0.0, float(picture.shape[1]), float(picture.shape[0]))]
 
 
 def _on_the_sheet(seals: Sequence[Seal], read: Sequence[Box], picture: Picture) -> list[Seal]:
