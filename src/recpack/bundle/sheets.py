@@ -242,6 +242,11 @@ def _crop(crop: Mapping[str, Any], aspect: float, room: float) -> dict[str, Any]
     return {"box": crop["box"], "high": round(high, 3), "alt": f"Value in doubt, {said}"}
 
 
+def _labels(line: dict[str, Any]) -> bool:
+    """Whether a line looks like fields; the middle of a sentence before a colon does not."""
+    return is_form(line) and not line["source"][0].lstrip()[:1].islower()
+
+
 def _line(line: dict[str, Any], group: Mapping[str, Any], fit: Mapping[str, Any],
           view: Mapping[str, Any]) -> dict[str, Any]:  # fmt: skip
     """What Typst needs of a line."""
@@ -250,7 +255,7 @@ def _line(line: dict[str, Any], group: Mapping[str, Any], fit: Mapping[str, Any]
     wide = wide or [fit["room"]]
     how = {
         "aspect": view["width"] / (view["height"] or 1),
-        "fields": role is Role.FIELD or (role is Role.TEXT and is_form(line)),
+        "fields": role is Role.FIELD or (role is Role.TEXT and _labels(line)),
     }
     # The picture tells of the doubt where it stands.
     flags = [f for f in line["flags"] if not (line["crops"] and f in warnings_of([FLAG]))]
