@@ -42,9 +42,11 @@ def test_cells_stand_where_the_reader_saw_them():
     lines = [
         _line(1, "a\tb\tc", (10, 10, 90, 12), Role.ROW, Row(1, 0, (0, 1, 2), head=True)),
         _line(2, "x\tz", (10, 15, 90, 17), Role.ROW, Row(1, 1, (0, 2))),
-        _line(3, "p\tq", (10, 25, 90, 27), Role.ROW, Row(2, 0, (0, 1))),
+        _line(3, "a title of rows", (10, 18, 40, 20), Role.ROW, Row(1, 2, (0,))),
+        _line(4, "p\tq", (10, 25, 90, 27), Role.ROW, Row(2, 0, (0, 1))),
     ]
     first, second = groups(regions(lines, rtl=False))
+    assert first["lines"][2]["row"] == []
     assert first["lines"][1]["row"] == ["x", "", "z"]
     assert (second["count"], second["heads"]) == (2, 0)
 

@@ -35,6 +35,7 @@ _NUMBER_EM, _MARK_EM, _LEADING = 2.1, 1.5, 1.22
 _GUTTER_PT = 10.0
 _MARK_PT, _MARK_LEAST_PT, _MARK_STEP = 5.2, 3.4, 0.86
 _NOTE_EM = 1.3
+_WHOLE = 600  # characters up to which a row of a table stays on one sheet
 # What Typst does not break by itself: runs without a space, in scripts that need one.
 _RUN = re.compile(
     r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\u00ad\u200b]+"
@@ -255,7 +256,7 @@ def _line(line: dict[str, Any], group: Mapping[str, Any], fit: Mapping[str, Any]
     wide = wide or [fit["room"]]
     how = {
         "aspect": view["width"] / (view["height"] or 1),
-        "fields": role is Role.FIELD or (role is Role.TEXT and _labels(line)),
+        "fields": role is Role.FIELD or (role in (Role.TEXT, Role.ROW) and _labels(line)),
     }
     # The picture tells of the doubt where it stands.
     flags = [f for f in line["flags"] if not (line["crops"] and f in warnings_of([FLAG]))]
@@ -263,6 +264,8 @@ def _line(line: dict[str, Any], group: Mapping[str, Any], fit: Mapping[str, Any]
     out = {
         "label": line["label"], "by": line["by"], "flags": flags, "notes": line["notes"],
         "role": role.value, "row": bool(line["row"]),
+        "head": line["table"] is not None and line["table"].head,
+        "whole": sum(map(len, line["english"])) + sum(map(len, line["source"])) < _WHOLE,
         "cells": _parts(english, line["crops"], wide, **how),
     }  # fmt: skip
     if view["image"] is None and not line["same"]:

@@ -250,7 +250,10 @@ def _told(lines: list[Line]) -> dict[str, Any]:
     """A table whose columns the reader knows."""
     count = 1 + max(max(line["columns"]) for line in lines)
     for line in lines:
-        _set_row(line, line["columns"], count)
+        line["row"], line["source_row"] = [], []
+        # A title of the rows below it runs across: as a cell it would make its column wide.
+        if not (line["columns"] == [0] and count > 2 and not line["table"].head):
+            _set_row(line, line["columns"], count)
     heads = 0
     while heads < len(lines) and lines[heads]["table"].head:
         heads += 1
