@@ -23,6 +23,7 @@ _LACKING = 2  # cells a row may lack and still be aligned
 _MOST = 14  # columns up to which alignments are tried
 _DOUBT = 0.3  # how much better than the next best an alignment must be
 _TOKEN = re.compile(r"[⺀-鿿가-힯豈-﫿＀-￯]|[^\s⺀-鿿가-힯豈-﫿＀-￯]+")
+_TITLED = 3  # columns from which a row of one cell is a title
 _STEP = 0.5  # em by which columns are widened
 _PADDING = 0.75  # em of a cell that its text cannot use
 
@@ -252,7 +253,8 @@ def _told(lines: list[Line]) -> dict[str, Any]:
     for line in lines:
         line["row"], line["source_row"] = [], []
         # A title of the rows below it runs across: as a cell it would make its column wide.
-        if not (line["columns"] == [0] and count > 2 and not line["table"].head):
+        told = [c for c, cell in zip(line["columns"], line["source"], strict=False) if cell.strip()]
+        if told != [0] or count < _TITLED or line["table"].head:
             _set_row(line, line["columns"], count)
     heads = 0
     while heads < len(lines) and lines[heads]["table"].head:
