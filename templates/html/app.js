@@ -112,6 +112,14 @@
     return -1;
   }
 
+  /* Figures and units alone stay as they are: "> 1000" turned round would be read as "< 1000". */
+  const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+  const turned = (page, text) => (page.rtl ? (RIGHT_TO_LEFT.test(text) ? "rtl" : "ltr") : null);
+
+  /* What stood or stands in a place without text, before the line that follows it. */
+  const noted = (words, columns) => words.map((word) => el("tr", { class: "note" },
+    el("td", {}), el("td", { colspan: columns }, "[" + word + "]"), el("td", {})));
+
   /* A line of a table shows its cells by column; any other its cells one after the other. */
   function lineRow(page, line, columns, both, head) {
     const inTable = columns > 1 && line.r;
@@ -119,16 +127,16 @@
     const said = (text, source) => (source ? marked(text) : drawn(page, text, left));
     const cell = (text, source) => el(head ? "th" : "td", {
       class: source ? "src" : line.by === "none" ? "un" : null,
-      lang: source || line.by === "none" ? page.lang : null, dir: source && page.rtl ? "rtl" : null,
+      lang: source || line.by === "none" ? page.lang : null, dir: source ? turned(page, text) : null,
     }, said(text, source));
     const across = (cells, source) => el("td", {
       class: source ? "src" : line.by === "none" ? "un" : null, colspan: columns > 1 ? columns : null,
-      lang: source || line.by === "none" ? page.lang : null, dir: source && page.rtl ? "rtl" : null,
+      lang: source || line.by === "none" ? page.lang : null, dir: source ? turned(page, cells.join(" ")) : null,
     }, cells.filter((t) => t).map((t) => el("span", { class: "part" }, said(t, source))));
     const side = (cells, row, source) => (inTable ? row.map((t) => cell(t, source)) : [across(cells, source)]);
     const english = side(line.e, line.r, false);
     if (left.length) english.at(-1).append(...left.map(([, box]) => picture(page, box)));
-    const rows = [el("tr", { "data-n": line.n, class: state.query && line.t.includes(state.query) ? "hit" : null },
+    const rows = [...noted(line.k || [], columns * (both ? 2 : 1)), el("tr", { "data-n": line.n, class: state.query && line.t.includes(state.query) ? "hit" : null },
       el("td", { class: "k" }, line.l),
       both ? side(line.s, line.q, true) : null,
       english,
@@ -160,7 +168,8 @@
   function drawPage(doc, page) {
     const both = !page.image && !page.lines.every((l) => l.same);
     const tables = pageTables(page, both);
-    const text = el("div", {}, tables.length ? tables : el("p", { class: "muted" }, "No text on this page."));
+    const text = el("div", {}, tables.length ? tables : el("p", { class: "muted" }, "No text on this page."),
+      page.after.length ? el("table", { class: "lines" }, noted(page.after, 1)) : null);
     const box = el("section", { class: "pg" + (page.image ? "" : " native"), id: "p" + page.number },
       el("div", { class: "no" }, "Page " + page.number + " of " + doc.count + (both ? " · source (" + page.languageName + ") and English" : "")));
     let regions = [];

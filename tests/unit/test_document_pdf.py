@@ -262,3 +262,16 @@ def test_empty_lines_and_pages_without_size_are_set(setter):
     page = replace(clean, width=0, height=0, blocks=(empty,))
     pdf = _pdf(setter, document_of("x", [(page, replace(english, blocks=(block,)))]), blobs)
     assert pdf.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("origin", [Origin.OCR, Origin.NATIVE])
+def test_a_title_within_a_table_runs_across(setter, origin):
+    blobs = Blobs()
+    rows = [Text("项目|结果|单位", "Item|Result|Unit", row=(1, 0), head=True),
+            Text("血常规||", "Complete blood count of venous blood||", row=(1, 1)),
+            Text("白细胞|4.32|10^9/L", "White cells|4.32|10^9/L", row=(1, 2))]  # fmt: skip
+    pdf = _pdf(setter, document_of("x", [page_of(blobs, rows, "zh", origin=origin)]), blobs)
+    opened = pypdfium2.PdfDocument(pdf)
+    assert "Complete blood count of venous blood" in opened[0].get_textpage().get_text_range()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert list(problems_of(document)) == []

@@ -15,6 +15,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from PIL import ImageFont
+
 # package, folder inside it, file of the upright face
 _FACES = (
     ("fontpkg_ibm_plex_sans", "files", "IBMPlexSans[wdth,wght].ttf"),
@@ -23,6 +25,9 @@ _FACES = (
     ("fontpkg_noto_sans_arabic", "files", "NotoSansArabic[wdth,wght].ttf"),
     ("fontpkg_noto_sans_thai", "files", "NotoSansThai[wdth,wght].ttf"),
 )
+_UNITS = 1000
+_IDEOGRAPHS, _OTHER = 0x2E80, 0.62  # where they begin; em of a letter of another script
+_WIDE_SIGNS = frozenset(range(0x2460, 0x2500))  # circled figures
 MISSING_MARK = "□"
 # Allowed by fonts, refused by ISO 19005-2 (6.2.11.7) as a text value.
 _REFUSED = {0x0, 0xFEFF, 0xFFFE, 0xFFFF, 0xFFFD}
@@ -114,6 +119,26 @@ def coverage() -> tuple[frozenset[int], ...]:
         first = struct.unpack_from(">I", data, 12)[0] if data[:4] == b"ttcf" else 0
         out.append(frozenset(_face(data, first) - _REFUSED))
     return tuple(out)
+
+
+@cache
+def _main_face() -> ImageFont.FreeTypeFont | None:
+    package, inner, name = _FACES[0]
+    folder = _folder(package, inner)
+    if folder is None or not (folder / name).is_file():
+        return None
+    return ImageFont.truetype(str(folder / name), _UNITS)
+
+
+@cache
+def advance(char: str) -> float:
+    """Width of a character in em: of the Latin face as it is; of others about (ideographs 1)."""
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf", "Cc"):
+        return 0.0
+    face = _main_face()
+    if face is not None and coverage() and ord(char) in coverage()[0]:
+        return float(face.getlength(char)) / _UNITS
+    return 1.0 if ord(char) > _IDEOGRAPHS or ord(char) in _WIDE_SIGNS else _OTHER
 
 
 @cache

@@ -99,13 +99,15 @@ def _page(
         "lines": lines,
         # Tables as [first line, lines, columns, whether the first line is the head].
         "tables": tables,
+        "after": view["after"],
     }
 
 
 def _line(line: Mapping[str, Any], chips: Iterable[tuple[list[float], str]]) -> dict[str, Any]:
     """A line for the script; `r` and `q` are its cells by column where it stands in a table.
 
-    `c` are pictures that stand for a text of the line, and their boxes.
+    `c` are pictures that stand for a text of the line, and their boxes; `k` tells what was covered
+    before it.
     """
     boxes = [line["box"], *(m["box"] for m in line["more"])]
     found = dict.fromkeys(label for box, label in chips if any(_on_line(box, b) for b in boxes))
@@ -121,6 +123,8 @@ def _line(line: Mapping[str, Any], chips: Iterable[tuple[list[float], str]]) -> 
     }
     if line["crops"]:
         item["c"] = [[crop["text"], crop["box"]] for crop in line["crops"]]
+    if line["notes"]:
+        item["k"] = line["notes"]
     if line["more"]:
         item["m"] = boxes[1:]
     if line["row"]:

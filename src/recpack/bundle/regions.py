@@ -102,7 +102,9 @@ def _goes_on(line: Line, other: Line, margin: float, *, rtl: bool) -> bool:
     if abs(start - first) > _INDENT or end < margin - _RAGGED or end - start < 25:
         return False
     said, goes = line["source"][0], other["source"][0]
-    return not (_ENDS.search(said) or _BEGINS.match(goes) or _LABEL.match(goes))
+    # "… left breast. Right / breast: no mass": a small letter begins no label.
+    labelled_anew = _LABEL.match(goes) and not goes.lstrip()[:1].islower()
+    return not (_ENDS.search(said) or _BEGINS.match(goes) or labelled_anew)
 
 
 def _margin(lines: Sequence[Line], line: Line, *, rtl: bool) -> float:

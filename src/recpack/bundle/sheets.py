@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from recpack.bundle.crops import FLAG
+from recpack.bundle.fonts import advance
 from recpack.bundle.regions import labelled, pieces, second_column
 from recpack.bundle.tables import ems, is_form, least_width, widths
 from recpack.bundle.words import warnings_of
@@ -35,12 +36,13 @@ _NUMBER_EM, _MARK_EM, _LEADING = 2.1, 1.5, 1.22
 _GUTTER_PT = 10.0
 _MARK_PT, _MARK_LEAST_PT, _MARK_STEP = 5.2, 3.4, 0.86
 _NOTE_EM = 1.3
+_WHOLE = 600  # characters up to which a row of a table stays on one sheet
 # What Typst does not break by itself: runs without a space, in scripts that need one.
 _RUN = re.compile(
     r"[^\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\u00ad\u200b]+"
 )
 _BREAK = "\u200b"
-_CROP_HIGH, _CROP_WIDE = 1.6, 14.0  # em
+_CROP_HIGH, _CROP_WIDE, _SIGN = 1.6, 14.0, 0.9  # em; of the sign behind a picture
 
 
 def _lies(view: Mapping[str, Any]) -> bool:
@@ -123,11 +125,30 @@ def _columns(view: Mapping[str, Any], room: float, *, both: bool) -> dict[int, l
     return {n: widths(cells, n, room) for n, cells in sorted(rows.items())}
 
 
+def _measured(line: Mapping[str, Any], view: Mapping[str, Any]) -> list[str]:
+    """The cells of a row with figures in the place of pictures, about as wide as those."""
+    if not (line["crops"] and line["row"]):
+        return list(line["row"])
+    aspect = view["width"] / (view["height"] or 1)
+    out = []
+    for parts in pieces(line["row"], line["crops"]):
+        said = ""
+        for part in parts:
+            if isinstance(part, str):
+                said += part
+                continue
+            x0, y0, x1, y1 = part["box"]
+            long = (x1 - x0) / max(y1 - y0, 0.1) * aspect
+            said += "0" * math.ceil((min(_CROP_WIDE, _CROP_HIGH * long) + _SIGN) / advance("0"))
+        out.append(said)
+    return out
+
+
 def _rows(view: Mapping[str, Any], *, both: bool) -> dict[int, list[list[str]]]:
     rows: dict[int, list[list[str]]] = {}
     for group in (g for g in view["groups"] if g["table"]):
         for line in group["lines"]:
-            rows.setdefault(group["count"], []).append(line["row"])
+            rows.setdefault(group["count"], []).append(_measured(line, view))
             if both:
                 rows[group["count"]].append(line["source_row"])
     return rows
@@ -145,9 +166,9 @@ def _height(
             texts = max(
                 math.ceil(1.04 * ems(c) / w) or 1 for c, w in zip(across, wide, strict=True)
             )
-            extra = bool(line["flags"]) + len(line["notes"]) + 0.5 * bool(line["crops"])
+            extra = 1.1 * bool(_flags(line)) + len(line["notes"]) + 0.5 * bool(line["crops"])
             extra += 0.4 * (line["role"] is Role.HEADING)
-            high += (texts * _LEADING + extra) * size + 2 * gap
+            high += (texts * _LEADING + 1 - _LEADING + extra) * size + 2 * gap
         high += 6 if group["table"] else 0
     return high + _NOTE_EM * size * len(view["after"])
 
@@ -238,8 +259,19 @@ def _crop(crop: Mapping[str, Any], aspect: float, room: float) -> dict[str, Any]
         return {"doubt": crop["text"]}
     said = f"read as: {crop['text']}" if crop["text"] else "as it stands in the source"
     long = (x1 - x0) / (y1 - y0) * aspect
-    high = min(_CROP_HIGH, min(_CROP_WIDE, room) / long)
+    high = min(_CROP_HIGH, max(1.0, min(_CROP_WIDE, room) - _SIGN) / long)
     return {"box": crop["box"], "high": round(high, 3), "alt": f"Value in doubt, {said}"}
+
+
+def _flags(line: Mapping[str, Any]) -> list[str]:
+    """Warnings below a line; of a value in doubt its picture tells where it stands."""
+    said: list[str] = line["flags"]
+    return [f for f in said if not (line["crops"] and f in warnings_of([FLAG]))]
+
+
+def _labels(line: dict[str, Any]) -> bool:
+    """Whether a line looks like fields; the middle of a sentence before a colon does not."""
+    return is_form(line) and not line["source"][0].lstrip()[:1].islower()
 
 
 def _line(line: dict[str, Any], group: Mapping[str, Any], fit: Mapping[str, Any],
@@ -250,14 +282,14 @@ def _line(line: dict[str, Any], group: Mapping[str, Any], fit: Mapping[str, Any]
     wide = wide or [fit["room"]]
     how = {
         "aspect": view["width"] / (view["height"] or 1),
-        "fields": role is Role.FIELD or (role is Role.TEXT and is_form(line)),
+        "fields": role is Role.FIELD or (role in (Role.TEXT, Role.ROW) and _labels(line)),
     }
-    # The picture tells of the doubt where it stands.
-    flags = [f for f in line["flags"] if not (line["crops"] and f in warnings_of([FLAG]))]
     english = line["row"] or [c for c in line["english"] if c] or [""]
     out = {
-        "label": line["label"], "by": line["by"], "flags": flags, "notes": line["notes"],
+        "label": line["label"], "by": line["by"], "flags": _flags(line), "notes": line["notes"],
         "role": role.value, "row": bool(line["row"]),
+        "head": line["table"] is not None and line["table"].head,
+        "whole": sum(map(len, line["english"])) + sum(map(len, line["source"])) < _WHOLE,
         "cells": _parts(english, line["crops"], wide, **how),
     }  # fmt: skip
     if view["image"] is None and not line["same"]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations, groupby
 from typing import Any
+
+from recpack.bundle.fonts import advance
 
 Line = dict[str, Any]
 
@@ -23,6 +24,8 @@ _LACKING = 2  # cells a row may lack and still be aligned
 _MOST = 14  # columns up to which alignments are tried
 _DOUBT = 0.3  # how much better than the next best an alignment must be
 _TOKEN = re.compile(r"[⺀-鿿가-힯豈-﫿＀-￯]|[^\s⺀-鿿가-힯豈-﫿＀-￯]+")
+_WIDER = 1.03  # heads are of a heavier weight
+_TITLED = 3  # columns from which a row of one cell is a title
 _STEP = 0.5  # em by which columns are widened
 _PADDING = 0.75  # em of a cell that its text cannot use
 
@@ -250,7 +253,11 @@ def _told(lines: list[Line]) -> dict[str, Any]:
     """A table whose columns the reader knows."""
     count = 1 + max(max(line["columns"]) for line in lines)
     for line in lines:
-        _set_row(line, line["columns"], count)
+        line["row"], line["source_row"] = [], []
+        # A title of the rows below it runs across: as a cell it would make its column wide.
+        told = [c for c, cell in zip(line["columns"], line["source"], strict=False) if cell.strip()]
+        if told != [0] or count < _TITLED or line["table"].head:
+            _set_row(line, line["columns"], count)
     heads = 0
     while heads < len(lines) and lines[heads]["table"].head:
         heads += 1
@@ -286,12 +293,8 @@ def _joined(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def ems(text: str) -> float:
-    """Width of a text in em, on the wide side (CJK 1, capitals and figures 0.66, others 0.56)."""
-    count = Counter(
-        "w" if ord(c) > 0x2E80 else "u" if c.isupper() or c.isdigit() or c in "%@+=<>~" else "l"
-        for c in text
-    )
-    return count["w"] + 0.66 * count["u"] + 0.56 * count["l"]
+    """Width of a text in em, a little on the wide side."""
+    return _WIDER * sum(map(advance, text))
 
 
 def _needs(rows: Sequence[Sequence[str]], i: int) -> tuple[float, float]:
