@@ -45,6 +45,7 @@ _CONNECT = re.compile(
 )
 _DIGIT = re.compile(r"[\d〇零○一二三四五六七八九]")
 _DIGITS = str.maketrans("OoIl", "0011")
+_STAND_IN = re.compile(r"(?<![^\W\d_])[a-z]+ \d{1,2}(?=[,،，\s])")  # Address 1, Hospital 2
 # Words that say "date" themselves; and who signed, between the word for it and its date.
 _DATE_WORD = re.compile(r"[日时時일]|วัน|dat|fecha|дата|tanggal|tgl|ngay|تاريخ")
 _BY = re.compile(r"\s*:?\s*(?:by|von|durch|par|por|oleh|boi|โดย)(?!\w)")
@@ -343,7 +344,7 @@ def _begins_span(folded: str, date: DateHit) -> bool:
 
 def _ends_letterhead(place: _Place, date: DateHit, line: int) -> bool:
     """Whether a place, and nothing else, stands before a date at the head or foot: Paris, le 3."""
-    before = place.folded[: date.start].strip()
+    before = _STAND_IN.sub("x", place.folded[: date.start].strip())
     named = re.search(r"[^\W\d_]", before) and not re.search(r"[\d:(（]", before)
     ends = not re.search(r"[^\W\d_]{4,}", place.folded[date.end :])
     edge = line < _HEAD or line >= place.count - _FOOT
