@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date as day_of
+from difflib import get_close_matches
 from functools import cache
 
 from recpack.clinical.dates import DateHit, find_dates, order_of
@@ -208,6 +209,8 @@ def _candidates(
                 folded, date, position, language, doc_class
             ):
                 found = replace(found, label="titled", strength=0.95)
+            if not found.label and (misspelt := _misspelt(folded, date, language)):
+                found = replace(found, label=misspelt, strength=0.85)
             if not found.label and date in headed:
                 found = replace(found, label=headed[date], strength=0.95)
             if found.label in _VAGUE and _ends_span(folded, date):
@@ -271,6 +274,28 @@ def _labelled(
     if after and folded[after[0].start] > "\u2e80" and len(folded) < 40:
         return _Candidate(date.iso, after[0].name, 0.75, position, share)
     return _Candidate(date.iso, "", 0.0, position, share)
+
+
+@cache
+def _spelt(language: str) -> dict[str, str]:
+    """Labels by their letters alone, long enough to be told with a letter misread."""
+    out: dict[str, str] = {}
+    for name, terms in table(language, "date"):
+        for term in terms if name not in _MONTHS else ():
+            plain = re.sub(r"[\W\d_]+", "", key(term))
+            if _wide(plain) >= 7:
+                out.setdefault(plain, name)
+    return out
+
+
+def _misspelt(folded: str, date: DateHit, language: str) -> str:
+    """The label of a field whose word for it was misread: Bcfunddatum: 12.06.2023."""
+    field = re.search(r"(?:^|\t|  |\d[.,;)]?\s)([^\d\t]{4,40}?)\s?:\s*\Z", folded[: date.start])
+    plain = re.sub(r"[\W\d_]+", "", field[1]) if field else ""
+    if _wide(plain) < 6:
+        return ""
+    like = get_close_matches(plain, _spelt(language), n=1, cutoff=0.87)
+    return _spelt(language)[like[0]] if like else ""
 
 
 def _fuller(line: str, before: Sequence[Hit]) -> Hit:
