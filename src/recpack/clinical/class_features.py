@@ -138,6 +138,8 @@ def _spaced_in(line: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Title:
+    """A title of a class; `word` is how the paper has it ("" where it was told by likeness)."""
+
     name: str
     word: str
     weight: float
@@ -154,7 +156,8 @@ def _add_titles(
     for hit in _title_hits(printed, language):
         best[hit.name] = max(best.get(hit.name, 0.0), hit.weight)
         total[hit.name] += hit.weight
-        said[hit.name][hit.word] = max(said[hit.name].get(hit.word, 0.0), 3 * hit.weight)
+        if hit.word:
+            said[hit.name][hit.word] = max(said[hit.name].get(hit.word, 0.0), 3 * hit.weight)
     ranked = sorted(best, key=lambda n: (-best[n], n))
     for place, name in enumerate(ranked):
         features[f"title:{name}"] = best[name]
@@ -205,7 +208,7 @@ def _alike(line: str, position: int, language: str) -> Iterator[_Title]:
             best = (likeness * len(pieces) / max(len(plain), 1), name, term)
     if best[1]:
         share = min(1.0, best[0])
-        yield _Title(best[1], best[2].rstrip("*"), 0.85 * _weight(share, position, "", len(plain)))
+        yield _Title(best[1], "", 0.85 * _weight(share, position, "", len(plain)))
 
 
 def _add_content(
@@ -229,7 +232,7 @@ def _add_content(
             counts[name] += weight
             headed[name] += weight if heading else 0.0
             worth = weight * (2.0 if heading else 1.0)
-            word = shown[m.start() : m.end()].strip()
+            word = " ".join(shown[m.start() : m.end()].split())
             said[name][word] = max(said[name].get(word, 0.0), worth)
     whole = sum(counts.values()) or 1.0
     for name, count in counts.items():

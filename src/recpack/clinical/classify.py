@@ -57,7 +57,7 @@ def _deciding(found: Evidence, name: str) -> tuple[str, ...]:
     """Words for the class, without those that another of them holds."""
     out: list[str] = []
     for word in found.words.get(name, ()):
-        if not any(word in held for held in out):
+        if not any(word.casefold() in held.casefold() for held in out):
             out.append(word)
     return tuple(out[:_WORDS])
 

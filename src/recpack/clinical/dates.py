@@ -123,7 +123,7 @@ def _month_names(language: str) -> tuple[re.Pattern[str], re.Pattern[str], dict[
     names = "|".join(sorted((re.escape(n) for n in numbers), key=len, reverse=True)) or r"(?!)"
     between = r"[\s,\-/.]*(?:de\s+|del\s+|tahun\s+|พ\.?ศ\.?\s*|ค\.?ศ\.?\s*)?"
     day_first = re.compile(
-        rf"(?:(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|er|o|º|ª|\.)?[\s\-/.]*(?:de\s+|del\s+|of\s+)?)?"
+        rf"(?:(?<!\d)(\d{{1,2}})[»\"”]?(?:st|nd|rd|th|er|o|º|ª|\.)?[\s\-/.]*(?:de\s+|del\s+|of\s+)?)?"
         rf"(?<![^\W\d_])({names})\.?(?![^\W\d_]){between}'?(\d{{4}}|\d{{2}})(?![\d:])"
     )
     month_first = re.compile(

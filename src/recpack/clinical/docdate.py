@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date as day_of
+from difflib import get_close_matches
 from functools import cache
 
 from recpack.clinical.dates import DateHit, find_dates, order_of
@@ -16,7 +17,8 @@ from recpack.clinical.words import lexicon, primary, table
 # Which labelled date is the date of the document: the day of the thing itself before the day of
 # its paper where readers look for the former (a scan, a sample, an operation, a discharge). Labels
 # are the lists of [date] in lang/*/clinical.toml, and: `titled`, a date in the title; `letter`, a
-# date behind a place; `opening`, a date that opens its line; `until`, the end of a span.
+# date behind a place; `opening`, a date that opens its line; `row`, a date in a column of
+# dates; `until`, the end of a span.
 _ORDER: dict[str, tuple[str, ...]] = {
     "imaging-report": ("exam", "titled", "report", "visit", "dated", "letter", "received"),
     "endoscopy": ("exam", "titled", "report", "visit", "dated", "letter", "received"),
@@ -26,10 +28,12 @@ _ORDER: dict[str, tuple[str, ...]] = {
     "clinic-letter": ("visit", "titled", "dated", "letter", "report", "opening", "exam", "admission"),
     "medication-list": ("visit", "titled", "dated", "letter", "report", "opening", "start", "discharge"),
     "radiotherapy": ("end", "until", "report", "letter", "titled", "dated", "visit", "start"),
-    "consent": ("visit", "letter", "titled", "dated", "opening", "report"),
+    "consent": ("visit", "letter", "titled", "received", "dated", "opening", "report"),
 }  # fmt: skip
 _ANY = ("report", "letter", "titled", "dated", "visit", "opening", "exam", "discharge", "operation",
-        "collection", "received", "admission")  # fmt: skip
+        "collection", "received", "admission", "row")  # fmt: skip
+_LISTED = frozenset({"opening", "row"})
+_VAGUE = frozenset({"end", "start", "dated", "until", ""})
 _NOT = frozenset({"birth", "never"})
 _MONTHS = frozenset({"months", "hijri"})
 _GAP = 6  # letters that may stand between a label and its date
@@ -42,6 +46,10 @@ _CONNECT = re.compile(
 )
 _DIGIT = re.compile(r"[\d〇零○一二三四五六七八九]")
 _DIGITS = str.maketrans("OoIl", "0011")
+_STAND_IN = re.compile(r"(?<![^\W\d_])[a-z]+ \d{1,2}(?=[,،，\s])")  # Address 1, Hospital 2
+# Words that say "date" themselves; and who signed, between the word for it and its date.
+_DATE_WORD = re.compile(r"[日时時일]|วัน|dat|fecha|дата|tanggal|tgl|ngay|تاريخ")
+_BY = re.compile(r"\s*:?\s*(?:by|von|durch|par|por|oleh|boi|โดย)(?!\w)")
 _MISREAD = re.compile(
     r"(?<![A-Za-z\d])[\dOoIl]{1,4}([./-])[\dOoIl]{1,2}\1[\dOoIl]{2,4}(?![A-Za-z\d])"
 )
@@ -81,11 +89,13 @@ def date_of(lines: Sequence[str], language: str, doc_class: str) -> Dated:
     read = [_MISREAD.sub(_repaired, line) for line in lines]
     found = _recent(_candidates(read, language, _order(read, language), doc_class))
     ranks = (*_ORDER.get(doc_class, ()), *_ANY)
-    best = max(
-        ((_worth(c, ranks), -i, c) for i, c in enumerate(found) if c.label in ranks), default=None
-    )
-    if best is not None and best[0] > 0:
-        return Dated(best[2].iso, _sure(best[2], best[0], found))
+    told = [(_worth(c, ranks), i, c) for i, c in enumerate(found) if c.label in ranks]
+    if told:
+        # Of a list of dated entries the last counts, else the first of equals.
+        worth, _, best = max(
+            told, key=lambda t: (t[0], t[2].iso if t[2].label in _LISTED else "", -t[1])
+        )
+        return Dated(best.iso, _sure(best, worth, found))
     alone = [c for c in found if not c.label and c.share > 0.6]
     if alone:
         return Dated(max(c.iso for c in alone), 0.6 if len({c.iso for c in alone}) == 1 else 0.4)
@@ -199,8 +209,14 @@ def _candidates(
                 folded, date, position, language, doc_class
             ):
                 found = replace(found, label="titled", strength=0.95)
+            if not found.label and (misspelt := _misspelt(folded, date, language)):
+                found = replace(found, label=misspelt, strength=0.85)
             if not found.label and date in headed:
                 found = replace(found, label=headed[date], strength=0.95)
+            if found.label in _VAGUE and _ends_span(folded, date):
+                found = replace(found, label="until", strength=0.9 if len(folded) < 160 else 0.6)
+            elif found.label and _begins_span(folded, date):
+                found = replace(found, strength=found.strength / 2)
             if not found.label:
                 found = _shaped(place, date, found)
             out.append(found)
@@ -231,7 +247,7 @@ def _under(line: str, dates: Sequence[DateHit], pending: Sequence[str]) -> dict[
     out, start = {}, 0
     for cell, label in zip(cells, pending, strict=True):
         inside = [d for d in dates if start <= d.start < start + len(cell)]
-        if inside and label:
+        if inside and label and not (label == "dated" and len(pending) > 2):
             out[inside[0]] = label
         start += len(cell) + 1
     return out
@@ -244,11 +260,13 @@ def _labelled(
     share = (date.end - date.start) / max(len(line.strip()), 1)
     before = [h for h in labels if h.end <= date.start]
     if before:
-        label = before[-1]
+        label = _fuller(line, before)
         gap = line[label.end : date.start]
         letters = re.sub(r"[\W\d_]+", "", gap)
-        room = _GAP if label.name not in _NOT else 4 * _GAP
-        if len(letters) <= room and not re.search(r"\d{4}", gap) and _near(gap):
+        signed = _BY.match(folded, label.end) is not None
+        room = 4 * _GAP if label.name in _NOT or signed else _GAP
+        near = len(letters) <= room and not re.search(r"\d{4}", gap)
+        if near and (signed or _near(gap)):
             return _Candidate(date.iso, label.name, _strength(folded, label, gap), position, share)
     after = [h for h in labels if 0 <= h.start - date.end <= 3]
     if after and after[0].name == "birth":
@@ -256,6 +274,38 @@ def _labelled(
     if after and folded[after[0].start] > "\u2e80" and len(folded) < 40:
         return _Candidate(date.iso, after[0].name, 0.75, position, share)
     return _Candidate(date.iso, "", 0.0, position, share)
+
+
+@cache
+def _spelt(language: str) -> dict[str, str]:
+    """Labels by their letters alone, long enough to be told with a letter misread."""
+    out: dict[str, str] = {}
+    for name, terms in table(language, "date"):
+        for term in terms if name not in _MONTHS else ():
+            plain = re.sub(r"[\W\d_]+", "", key(term))
+            if _wide(plain) >= 7:
+                out.setdefault(plain, name)
+    return out
+
+
+def _misspelt(folded: str, date: DateHit, language: str) -> str:
+    """The label of a field whose word for it was misread: Bcfunddatum: 12.06.2023."""
+    field = re.search(r"(?:^|\t|  |\d[.,;)]?\s)([^\d\t]{4,40}?)\s?:\s*\Z", folded[: date.start])
+    plain = re.sub(r"[\W\d_]+", "", field[1]) if field else ""
+    if _wide(plain) < 6:
+        return ""
+    like = get_close_matches(plain, _spelt(language), n=1, cutoff=0.87)
+    return _spelt(language)[like[0]] if like else ""
+
+
+def _fuller(line: str, before: Sequence[Hit]) -> Hit:
+    """The nearest label, or the one that it belongs to: discharged at 2 pm, date 16 January."""
+    last = before[-1]
+    if last.name != "dated" or len(before) < 2:
+        return last
+    gap = line[before[-2].end : last.start]
+    close = len(re.sub(r"[\W\d_]+", "", gap)) <= 8 and not re.search(r"\d{4}|\t|  ", gap)
+    return replace(before[-2], end=last.end) if close else last
 
 
 def _near(gap: str) -> bool:
@@ -268,6 +318,9 @@ def _strength(folded: str, label: Hit, gap: str) -> float:
     start = max(folded.rfind("\t", 0, label.start), folded.rfind("  ", 0, label.start)) + 1
     opens = not re.search(r"[^\W\d_]", folded[start : label.start])
     colon = re.match(r"\s*[^\W\d_]{0,6}\s*[):.)]*\s*:", gap) is not None
+    told = label.name != "dated" and _DATE_WORD.search(folded, label.start, label.end)
+    if told and not re.search(r"\w", gap):
+        opens = True
     if opens or colon:
         if "\t" in gap and not colon and folded.count("\t") > 1:
             return 0.5  # a row of a table
@@ -290,8 +343,6 @@ def _shaped(place: _Place, date: DateHit, found: _Candidate) -> _Candidate:
     """A date without label, told by where it stands: end of a span, in the title, after a place."""
     folded, dates = place.folded, place.dates
     before = folded[: date.start]
-    if _CONNECT.search(before) and re.search(r"\d.{0,28}\Z", before):
-        return replace(found, label="until", strength=0.9 if len(folded) < 90 else 0.6)
     if len(dates) > 1 and _CONNECT.search(folded[: dates[1].start]):
         return found
     if _in_title(folded, date, found.line, place.language, place.doc_class):
@@ -299,15 +350,26 @@ def _shaped(place: _Place, date: DateHit, found: _Candidate) -> _Candidate:
     if _ends_letterhead(place, date, found.line):
         sure = re.search(r"[,،，]", before) is not None
         return replace(found, label="letter", strength=0.95 if sure else 0.6)
-    spans = re.match(r"\s*(?:-|~|～|–)\s*\d", folded[date.end :])
-    if date.start <= 3 and _wide(folded) < 70 and not spans:
+    if date.start <= 3 and _wide(folded) < 70 and not _begins_span(folded, date):
         return replace(found, label="opening", strength=0.7)
+    if "\t" in folded and len(dates) == 1:
+        return replace(found, label="row", strength=0.5)
     return found
+
+
+def _ends_span(folded: str, date: DateHit) -> bool:
+    """Whether a date is the second of two: from the 3rd to the 12th."""
+    before = folded[: date.start]
+    return bool(_CONNECT.search(before) and re.search(r"\d.{0,28}\Z", before))
+
+
+def _begins_span(folded: str, date: DateHit) -> bool:
+    return re.match(r"\s*(?:-|~|～|–|至|から)\s*\d", folded[date.end :]) is not None
 
 
 def _ends_letterhead(place: _Place, date: DateHit, line: int) -> bool:
     """Whether a place, and nothing else, stands before a date at the head or foot: Paris, le 3."""
-    before = place.folded[: date.start].strip()
+    before = _STAND_IN.sub("x", place.folded[: date.start].strip())
     named = re.search(r"[^\W\d_]", before) and not re.search(r"[\d:(（]", before)
     ends = not re.search(r"[^\W\d_]{4,}", place.folded[date.end :])
     edge = line < _HEAD or line >= place.count - _FOOT
