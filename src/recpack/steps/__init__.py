@@ -6,7 +6,7 @@ import importlib.metadata
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,6 +28,7 @@ from recpack.ports import WorkerFailure
 from recpack.run.pipeline import Job
 from recpack.run.store import digest
 from recpack.run.workplace import Workplace
+from recpack.stages import arrange as _arrange
 from recpack.stages import assemble as _assemble
 from recpack.stages import audit as _audit
 from recpack.stages import extract as _extract
@@ -70,7 +71,10 @@ def inventory(folder: Path, place: Workplace, config: Config) -> Inventory:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What barrier 1 looks at: documents and objects by source, and where each source lies."""
+    """What barrier 1 looks at: documents and objects by source, and where each source lies.
+
+    `aside` are copies and sheets that are left out, for whom they name; `copies` says of what.
+    """
 
     documents: tuple[Document, ...]
     objects: tuple[ImagingObject, ...]
@@ -79,6 +83,8 @@ class Read:
     failed: Mapping[SourceId, str]
     problems: tuple[Problem, ...]
     found: tuple[Problem, ...] = ()
+    aside: tuple[Document, ...] = ()
+    copies: Mapping[SourceId, SourceId] = field(default_factory=dict)
 
 
 def read(job: Job, folder: Path, place: Workplace, config: Config, found: Inventory) -> Read:
@@ -117,14 +123,16 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
         f.id: why(o.problems) for f, o in zip(files, outcomes, strict=True) if _lost_paper(o.value)
     }
     objects = [replace(o, document=None) for o in objects]
-    documents = _pages(job, documents, problems)
+    arranged = _arrange.arrange(_pages(job, documents, problems), job.store.blobs)
+    problems += arranged.problems
+    failed |= arranged.failed
     made = ";".join((ocr_versions(), _versions("pydicom", "pylibjpeg-openjpeg", "pyjpegls")))
     shown = _burned_in.read_pictures(job, made, objects, {f.id: f for f in files}, paths)
     problems += shown.problems
     failed |= shown.unread
     return Read(
-        tuple(documents), shown.objects, paths, {f.id: f for f in found.files}, failed,
-        tuple(problems), found.problems,
+        arranged.documents, shown.objects, paths, {f.id: f for f in found.files}, failed,
+        tuple(problems), found.problems, arranged.aside, arranged.copies,
     )  # fmt: skip
 
 
@@ -190,7 +198,8 @@ def why(problems: Sequence[Problem]) -> str:
 def identify(config: Config, found: Read) -> Identified:
     """Barrier 1."""
     paths = {s: found.sources[s].path for s in found.paths}
-    return _identify.identify(config, found.documents, found.objects, paths)
+    documents = (*found.documents, *found.aside)
+    return _identify.identify(config, documents, found.objects, paths)
 
 
 def other_patients(who: Identified) -> tuple[Problem, ...]:
