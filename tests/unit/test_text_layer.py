@@ -42,7 +42,9 @@ def read(tmp_path):
 
 
 def typeset(words):
-    source = '#set text(font: ("Noto Sans", "Noto Sans CJK SC", "Noto Sans Arabic", "Noto Sans Thai"))\n'
+    source = (
+        '#set text(font: ("Noto Sans", "Noto Sans CJK SC", "Noto Sans Arabic", "Noto Sans Thai"))\n'
+    )
     data = typst.compile(
         (source + words).encode(), font_paths=list(font_dirs()), ignore_system_fonts=True
     )

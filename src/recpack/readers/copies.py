@@ -28,6 +28,7 @@ _LEAST_LINES = 4
 _INLIERS = 0.9  # of the lines stand in the same place on both sheets
 _SIDE = 1100  # pixels in which the strokes of both are compared
 _TILE = 10
+_RIM = 0.02  # of the long side
 _INKED, _BARE = 0.14, 0.015  # share of a tile
 _MOST_ALONE = 3  # tiles side by side with strokes on one sheet only: a tick is more
 _DASHES = str.maketrans("‐‑‒–—―−﹣－", "-" * 9)
@@ -142,7 +143,7 @@ def _corners(box: Box) -> tuple[tuple[float, float], ...]:
 
 
 def _same_strokes(first: Page, second: Page, matrix: Any, blobs: Blobs) -> bool:
-    """Whether no stroke of a tick's size stands on one sheet alone, about where the text stands."""
+    """Whether no stroke of a tick's size stands on one sheet alone, but for the rims of both."""
     scale = _SIDE / max(first.width, first.height)
     size = round(first.width * scale), round(first.height * scale)
     here, there = _grey(first, blobs), _grey(second, blobs)
@@ -152,8 +153,7 @@ def _same_strokes(first: Page, second: Page, matrix: Any, blobs: Blobs) -> bool:
     reduced = cv2.resize(there, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     whole = np.diag([scale, scale, 1]) @ matrix @ np.diag([1 / factor, 1 / factor, 1])
     warped = cv2.warpPerspective(reduced, whole, size, borderMode=cv2.BORDER_REPLICATE)
-    shown = cv2.warpPerspective(np.ones_like(reduced), whole, size)
-    area = _text_area(first, scale, size) * shown
+    area = _inner(shrunk) & cv2.warpPerspective(_inner(reduced), whole, size)
     a, b = _strokes(shrunk, area), _strokes(warped, area)
     return not (_alone(a, b) or _alone(b, a))
 
@@ -164,15 +164,11 @@ def _grey(page: Page, blobs: Blobs) -> Any:
         return np.asarray(opened.convert("L"))
 
 
-def _text_area(page: Page, scale: float, size: tuple[int, int]) -> Any:
-    """1 within and around the lines, 0 elsewhere: beside a sheet lie desks and shadows."""
-    area = np.zeros(size[::-1], np.uint8)
-    pad = 0.03 * max(size)
-    x0 = min(b.box.x0 for b in page.blocks) * scale - pad
-    x1 = max(b.box.x1 for b in page.blocks) * scale + pad
-    y0 = min(b.box.y0 for b in page.blocks) * scale - pad
-    y1 = max(b.box.y1 for b in page.blocks) * scale + pad
-    area[max(int(y0), 0) : int(y1) + 1, max(int(x0), 0) : int(x1) + 1] = 1
+def _inner(grey: Any) -> Any:
+    """1 on the sheet, 0 along its rim, where desk and shadow may show."""
+    area = np.zeros_like(grey)
+    rim = round(_RIM * max(grey.shape))
+    area[rim:-rim, rim:-rim] = 1
     return area
 
 
