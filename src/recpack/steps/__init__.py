@@ -103,7 +103,9 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
                        job.store.blobs)
         for f in files
     ]  # fmt: skip
-    made = _versions("pypdfium2", "pikepdf", "pillow", "pydicom", "python-docx")
+    made = _versions(
+        "pypdfium2", "pikepdf", "pillow", "opencv-python-headless", "pydicom", "python-docx"
+    )
     beside = digest(tuple[str, ...], tuple(f.path for f in found.files))
     outcomes = job.run(
         "read", _read.read_file, tasks,
