@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -24,35 +25,40 @@ _CODE_TEXT = 32  # characters printed below a bar code
 _CODED = re.compile(r"[\W\d_]*[A-Za-z]{0,4}[\W\d_]*")
 
 
-def filler(page: Page, blobs: Blobs) -> str:
-    """page-blank, page-separator, or "" for a page with content. Unsure counts as content."""
+class Filler(StrEnum):
+    """What a sheet without content is."""
+
+    BLANK = "blank"
+    SEPARATOR = "separator"
+
+
+def filler(page: Page, blobs: Blobs) -> Filler | None:
+    """What a sheet without content is, None for one with content or where that is unsure."""
     if page.raster is None or page.unread:
-        return ""
+        return None
     text = " ".join(block.text for block in page.blocks)
     if not page.blocks:
         picture = _picture(page, blobs)
         if is_blank(picture):
-            return "page-blank"
-        return "page-separator" if _only_codes(picture, []) else ""
+            return Filler.BLANK
+        return Filler.SEPARATOR if _only_codes(picture, []) else None
     if len(text) <= _MOST_TEXT:
-        for code, phrases in _phrases().items():
+        for kind, phrases in _phrases().items():
             if _says_only(text, phrases) and not _more(page, blobs):
-                return code
+                return kind
     if page.origin is Origin.OCR and len(text) <= _CODE_TEXT and _CODED.fullmatch(text):
         boxes = [block.box for block in page.blocks]
-        return "page-separator" if _only_codes(_picture(page, blobs), boxes) else ""
-    return ""
+        return Filler.SEPARATOR if _only_codes(_picture(page, blobs), boxes) else None
+    return None
 
 
 @cache
-def _phrases() -> dict[str, tuple[str, ...]]:
-    """Code -> what such sheets say, letters alone, the longest first."""
+def _phrases() -> dict[Filler, tuple[str, ...]]:
+    """What such sheets say, letters alone, the longest first."""
     rules = read_toml("_rules/sheets.toml")
     return {
-        code: tuple(
-            sorted({_letters(phrase) for phrase in rules[name]}, key=lambda p: (-len(p), p))
-        )
-        for code, name in (("page-blank", "blank"), ("page-separator", "separator"))
+        kind: tuple(sorted(map(_letters, rules[kind.value]), key=lambda p: (-len(p), p)))
+        for kind in Filler
     }
 
 

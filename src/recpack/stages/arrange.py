@@ -14,7 +14,7 @@ from recpack.model.problem import Problem, Severity
 from recpack.model.source import FileKind, SourceId
 from recpack.ports import Blobs
 from recpack.readers.copies import Reading, is_copy, quality, reading_of
-from recpack.readers.fillers import filler
+from recpack.readers.fillers import Filler, filler
 from recpack.readers.page_numbers import printed_order
 
 STAGE = "read"
@@ -57,11 +57,11 @@ def arrange(documents: Sequence[Document], blobs: Blobs) -> Arranged:
             continue
         ordered = _ordered(full)
         if ordered is not full:
-            problems.append(_info("pages-reordered", document.source))
+            problems.append(Problem("pages-reordered", Severity.INFO, STAGE, document.source))
         kept.append(ordered)
     copies = _copies(kept, blobs)
     problems += [
-        _info("near-duplicate", source, detail=f"a copy of {other}")
+        Problem("near-duplicate", Severity.INFO, STAGE, source, detail=f"a copy of {other}")
         for source, other in sorted(copies.items())
     ]
     aside += [d for d in kept if d.source in copies]
@@ -71,20 +71,23 @@ def arrange(documents: Sequence[Document], blobs: Blobs) -> Arranged:
     )  # fmt: skip
 
 
-def _info(code: str, source: SourceId, page: int | None = None, detail: str = "") -> Problem:
-    return Problem(code, Severity.INFO, STAGE, source, page, detail)
-
-
 def _without_fillers(
     document: Document, blobs: Blobs
 ) -> tuple[Document | None, list[Document], list[Problem]]:
     """The document without empty and separating sheets, those apart, and what is to be told."""
-    codes = {page.number: filler(page, blobs) for page in document.pages}
-    told = [_info(code, document.source, number) for number, code in codes.items() if code]
+    kinds = {page.number: filler(page, blobs) for page in document.pages}
+    told = [
+        Problem(
+            "page-blank" if kind is Filler.BLANK else "page-separator",
+            Severity.INFO, STAGE, document.source, number,
+        )
+        for number, kind in kinds.items()
+        if kind is not None
+    ]  # fmt: skip
     if not told:
         return document, [], []
-    empty = replace(document, pages=tuple(p for p in document.pages if codes[p.number]))
-    pages = tuple(p for p in document.pages if not codes[p.number])
+    empty = replace(document, pages=tuple(p for p in document.pages if kinds[p.number]))
+    pages = tuple(p for p in document.pages if not kinds[p.number])
     return (replace(document, pages=pages) if pages else None), [empty], told
 
 

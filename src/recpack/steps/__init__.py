@@ -18,7 +18,7 @@ from recpack.dicom.enclosed import holds_document
 from recpack.model.bundle import Case
 from recpack.model.clean import CleanDocument, CleanObject
 from recpack.model.dicom_options import NO_OPTION
-from recpack.model.document import Document, ImagingObject, Page
+from recpack.model.document import Document, ImagingObject
 from recpack.model.english import EnglishDocument
 from recpack.model.fact import Findings
 from recpack.model.identity import CaseKey, Identified, Identities
@@ -28,7 +28,6 @@ from recpack.ports import WorkerFailure
 from recpack.run.pipeline import Job
 from recpack.run.store import digest
 from recpack.run.workplace import Workplace
-from recpack.stages import arrange as _arrange
 from recpack.stages import assemble as _assemble
 from recpack.stages import audit as _audit
 from recpack.stages import extract as _extract
@@ -38,6 +37,7 @@ from recpack.stages import read as _read
 from recpack.stages import redact as _redact
 from recpack.stages import translate as _translate
 from recpack.steps import burned_in as _burned_in
+from recpack.steps import papers as _papers
 
 R = TypeVar("R")
 
@@ -125,7 +125,7 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
         f.id: why(o.problems) for f, o in zip(files, outcomes, strict=True) if _lost_paper(o.value)
     }
     objects = [replace(o, document=None) for o in objects]
-    arranged = _arrange.arrange(_pages(job, documents, problems), job.store.blobs)
+    arranged = _papers.read_pages(job, ocr_versions(), documents, PAGE_SECONDS)
     problems += arranged.problems
     failed |= arranged.failed
     made = ";".join((ocr_versions(), _versions("pydicom", "pylibjpeg-openjpeg", "pyjpegls")))
@@ -170,25 +170,6 @@ def ocr_versions() -> str:
 
     made = _versions("rapidocr", "onnxruntime", "opencv-python-headless", "numpy")
     return ";".join(filter(None, (made, ScriptReader().fingerprint())))
-
-
-def _pages(job: Job, documents: list[Document], problems: list[Problem]) -> list[Document]:
-    todo = [
-        _read.PageTask(page, d.source, job.store.blobs)
-        for d in documents
-        for page in _read.unread_pages(d)
-    ]
-    outcomes = job.run(
-        "ocr", _read.read_page, todo,
-        [(ocr_versions(), t.source, digest(Page, t.page)) for t in todo],
-        Outcome[Page], sources=[t.source for t in todo], lane="ocr", timeout=PAGE_SECONDS,
-    )  # fmt: skip
-    problems.extend(p for o in outcomes for p in o.problems)
-    done: dict[str, list[Page]] = {}
-    for task, outcome in zip(todo, outcomes, strict=True):
-        if outcome.value is not None:
-            done.setdefault(task.source, []).append(outcome.value)
-    return [_read.with_pages(d, done[d.source]) if d.source in done else d for d in documents]
 
 
 def why(problems: Sequence[Problem]) -> str:
