@@ -116,7 +116,7 @@ def _settled(job: Job, place: Workplace, read: steps.Read, code: str, case_id: s
 
 
 # Left out because nothing else may be done with it: no loss that anyone has to look after.
-_MEANT = frozenset({"slide-label", "identity-document"})
+_MEANT = frozenset({"slide-label", "identity-document", "page-blank", "page-separator"})
 
 
 def _exit_code(case: Case, dispositions: tuple[Disposition, ...], options: opt.BuildOptions) -> int:

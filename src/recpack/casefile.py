@@ -70,7 +70,11 @@ def _disposition(
     clean: Clean,
 ) -> Disposition:
     if file.duplicate_of is not None:
-        return Disposition(file.id, DispositionKind.DUPLICATE, duplicate_of=file.duplicate_of)
+        original = read_.copies.get(file.duplicate_of, file.duplicate_of)
+        return Disposition(file.id, DispositionKind.DUPLICATE, duplicate_of=original)
+    if file.id in read_.copies:
+        original = read_.copies[file.id]
+        return Disposition(file.id, DispositionKind.DUPLICATE, "near-duplicate", (), original)
     if file.kind is FileKind.DICOMDIR or clean.failed.get(file.id) == "dicomdir-rebuilt":
         reason = "rebuilt from the clean objects"
         return Disposition(file.id, DispositionKind.INCLUDED, reason, ("DICOMDIR",))

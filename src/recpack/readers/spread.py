@@ -13,6 +13,7 @@ _MIDDLE = (0.42, 0.58)
 _STROKE = 22  # grey levels below the paper nearby
 _LEAST_ROWS = 0.12  # of the rows of each page hold print: an empty side proves nothing
 _DIP, _BANDS = 10, 12  # grey levels of the shade in the fold; strips in which it must be seen
+_SLOPE = 0.012  # of the width: so far the shade still reaches
 _OVERLAP = 0.004  # of the width: letters that touch the fold stay whole
 
 
@@ -66,13 +67,16 @@ def _shade(paper: Any, low: int, high: int) -> int | None:
     bands = [band.mean(axis=0) for band in np.array_split(paper.astype(np.float32), _BANDS)]
     profile = np.median(np.stack(bands), axis=0)
     at = low + int(np.argmin(profile[low:high]))
-    near, far = round(0.05 * width), round(0.16 * width)
+    near, far, slope = round(0.05 * width), round(0.16 * width), round(_SLOPE * width)
     seen = 0
     for band in bands:
         floor = float(band[max(at - 4, 0) : at + 5].min())
         left = float(np.percentile(band[max(at - far, 0) : at - near], 60))
         right = float(np.percentile(band[at + near : at + far], 60))
-        seen += min(left, right) - floor >= _DIP
+        depth = min(left, right) - floor
+        # A rule is as dark, but beside it the paper is white at once.
+        soft = max(left - float(band[at - slope]), right - float(band[at + slope])) > 0.3 * depth
+        seen += depth >= _DIP and soft
     return at if seen >= 0.9 * _BANDS else None
 
 

@@ -6,7 +6,7 @@ import importlib.metadata
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from recpack.dicom.enclosed import holds_document
 from recpack.model.bundle import Case
 from recpack.model.clean import CleanDocument, CleanObject
 from recpack.model.dicom_options import NO_OPTION
-from recpack.model.document import Document, ImagingObject, Page
+from recpack.model.document import Document, ImagingObject
 from recpack.model.english import EnglishDocument
 from recpack.model.fact import Findings
 from recpack.model.identity import CaseKey, Identified, Identities
@@ -37,6 +37,7 @@ from recpack.stages import read as _read
 from recpack.stages import redact as _redact
 from recpack.stages import translate as _translate
 from recpack.steps import burned_in as _burned_in
+from recpack.steps import papers as _papers
 
 R = TypeVar("R")
 
@@ -70,7 +71,10 @@ def inventory(folder: Path, place: Workplace, config: Config) -> Inventory:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What barrier 1 looks at: documents and objects by source, and where each source lies."""
+    """What barrier 1 looks at: documents and objects by source, and where each source lies.
+
+    `aside` are copies and sheets that are left out, for whom they name; `copies` says of what.
+    """
 
     documents: tuple[Document, ...]
     objects: tuple[ImagingObject, ...]
@@ -79,6 +83,8 @@ class Read:
     failed: Mapping[SourceId, str]
     problems: tuple[Problem, ...]
     found: tuple[Problem, ...] = ()
+    aside: tuple[Document, ...] = ()
+    copies: Mapping[SourceId, SourceId] = field(default_factory=dict)
 
 
 def read(job: Job, folder: Path, place: Workplace, config: Config, found: Inventory) -> Read:
@@ -97,7 +103,9 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
                        job.store.blobs)
         for f in files
     ]  # fmt: skip
-    made = _versions("pypdfium2", "pikepdf", "pillow", "pydicom", "python-docx")
+    made = _versions(
+        "pypdfium2", "pikepdf", "pillow", "opencv-python-headless", "pydicom", "python-docx"
+    )
     beside = digest(tuple[str, ...], tuple(f.path for f in found.files))
     outcomes = job.run(
         "read", _read.read_file, tasks,
@@ -117,14 +125,16 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
         f.id: why(o.problems) for f, o in zip(files, outcomes, strict=True) if _lost_paper(o.value)
     }
     objects = [replace(o, document=None) for o in objects]
-    documents = _pages(job, documents, problems)
+    arranged = _papers.read_pages(job, ocr_versions(), documents, PAGE_SECONDS)
+    problems += arranged.problems
+    failed |= arranged.failed
     made = ";".join((ocr_versions(), _versions("pydicom", "pylibjpeg-openjpeg", "pyjpegls")))
     shown = _burned_in.read_pictures(job, made, objects, {f.id: f for f in files}, paths)
     problems += shown.problems
     failed |= shown.unread
     return Read(
-        tuple(documents), shown.objects, paths, {f.id: f for f in found.files}, failed,
-        tuple(problems), found.problems,
+        arranged.documents, shown.objects, paths, {f.id: f for f in found.files}, failed,
+        tuple(problems), found.problems, arranged.aside, arranged.copies,
     )  # fmt: skip
 
 
@@ -162,25 +172,6 @@ def ocr_versions() -> str:
     return ";".join(filter(None, (made, ScriptReader().fingerprint())))
 
 
-def _pages(job: Job, documents: list[Document], problems: list[Problem]) -> list[Document]:
-    todo = [
-        _read.PageTask(page, d.source, job.store.blobs)
-        for d in documents
-        for page in _read.unread_pages(d)
-    ]
-    outcomes = job.run(
-        "ocr", _read.read_page, todo,
-        [(ocr_versions(), t.source, digest(Page, t.page)) for t in todo],
-        Outcome[Page], sources=[t.source for t in todo], lane="ocr", timeout=PAGE_SECONDS,
-    )  # fmt: skip
-    problems.extend(p for o in outcomes for p in o.problems)
-    done: dict[str, list[Page]] = {}
-    for task, outcome in zip(todo, outcomes, strict=True):
-        if outcome.value is not None:
-            done.setdefault(task.source, []).append(outcome.value)
-    return [_read.with_pages(d, done[d.source]) if d.source in done else d for d in documents]
-
-
 def why(problems: Sequence[Problem]) -> str:
     """The code of the gravest problem, as the reason of a disposition."""
     worst = [p for p in problems if p.severity is Severity.ERROR] or list(problems)
@@ -190,7 +181,8 @@ def why(problems: Sequence[Problem]) -> str:
 def identify(config: Config, found: Read) -> Identified:
     """Barrier 1."""
     paths = {s: found.sources[s].path for s in found.paths}
-    return _identify.identify(config, found.documents, found.objects, paths)
+    documents = (*found.documents, *found.aside)
+    return _identify.identify(config, documents, found.objects, paths)
 
 
 def other_patients(who: Identified) -> tuple[Problem, ...]:
