@@ -178,3 +178,11 @@ def test_whatever_stands_on_a_page_every_letter_is_read_once(items):
         if block.row is not None:
             assert len(block.row.columns) == block.text.count("\t") + 1
             assert list(block.row.columns) == sorted(block.row.columns)
+
+
+def test_rows_that_lack_cells_are_rows_of_their_own_in_a_dense_table():
+    xs = (60.0, 330.0, 420.0, 520.0)
+    rows = [("Aspartate aminotransferase", "74", "U/L", "15 - 40"), ("Sodium", "139", "mmol/L", "136 - 145"),
+            ("Hepatitis B surface ag", "absent", "", "absent"), ("INR", "1.12", "", "0.9 - 1.2"),
+            ("Platelets", "98", "10^9/L", "125 - 350"), ("Albumin", "38", "g/L", "40 - 55")]  # fmt: skip
+    assert grid(page(table(rows, xs, pitch=23))) == _expected(rows)

@@ -49,7 +49,7 @@ def _joins(table: Table, part: Sequence[Line], rules: Rules) -> list[bool]:
         rules.between(a.middle + 0.2 * a.size, b.middle - 0.2 * b.size, left, right)
         for a, b in pairwise(part)
     ]
-    if _every_row_ruled(part, parted):
+    if _every_row_ruled(table, part, parted):
         return [False] + [not p for p in parted[1:]]
     out = [False] * len(part)
     filled = [frozenset(c for c, _ in placed) for placed in table.placed]
@@ -59,10 +59,10 @@ def _joins(table: Table, part: Sequence[Line], rules: Rules) -> list[bool]:
     return out
 
 
-def _every_row_ruled(part: Sequence[Line], parted: Sequence[bool]) -> bool:
+def _every_row_ruled(table: Table, part: Sequence[Line], parted: Sequence[bool]) -> bool:
     """Whether a rule stands between any two rows, so that what has none between is one row.
 
-    Lines of one row then stand closer than rows: where they do not, rules are missing.
+    Lines of one row then stand closer than rows, or lack cells: else rules are missing.
     """
     steps = [
         (b.middle - a.middle, new) for (a, b), new in zip(pairwise(part), parted[1:], strict=True)
@@ -71,7 +71,11 @@ def _every_row_ruled(part: Sequence[Line], parted: Sequence[bool]) -> bool:
     within = [step for step, new in steps if not new]
     if len(across) < 2:
         return False
-    return not within or max(within) <= _CLOSER * float(median(across))
+    if not within or max(within) <= _CLOSER * float(median(across)):
+        return True
+    most = max(len(p) for p in table.placed)
+    first = [p[0][0] == 0 and len(p) >= 0.6 * most for p in table.placed]
+    return not any(f and not new for f, new in zip(first[1:], parted[1:], strict=True))
 
 
 def _pitch(part: Sequence[Line], filled: Sequence[frozenset[int]]) -> float | None:
@@ -98,16 +102,28 @@ def _same_row(
     most = max(len(f) for f in filled)
     if len(filled[i]) >= 0.75 * most and len(filled[i - 1]) >= 0.75 * most:
         return False
-    up = _continues(filled, i)
     if len(filled[i]) >= 0.75 * most:  # this row's first line may stand above it
         return _leads(filled, i) and _nearer(part, i - 1, pitch) == 1
-    if not up:
-        return False
+    return _continues(filled, i) and _goes_on(table, part, filled, pitch, i)
+
+
+def _goes_on(
+    table: Table,
+    part: Sequence[Line],
+    filled: Sequence[frozenset[int]],
+    pitch: float | None,
+    i: int,
+) -> bool:
+    """Whether cells under those of the row above go on with them, by distance and by room."""
     side = _nearer(part, i, pitch)
+    if 0 in filled[i] and len(filled[i]) > 1:  # else a row that lacks cells
+        return side < 0 and _no_room(table, i)
     if side:
         return side < 0
-    limit = 1.1 * pitch if pitch else 1.7 * line.size
-    return step <= limit and _no_room(table, i)
+    if 0 in filled[i] and table.placed[i][0][1][0].text[:1].isupper():
+        return False  # a title of a group of rows
+    limit = 1.1 * pitch if pitch else 1.7 * part[i].size
+    return part[i].middle - part[i - 1].middle <= limit and _no_room(table, i)
 
 
 def _nearer(part: Sequence[Line], i: int, pitch: float | None) -> int:

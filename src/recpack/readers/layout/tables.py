@@ -26,7 +26,7 @@ _STEP = 0.1  # em: grain of the search for white strips
 _LEAST_STRIP = 0.4  # em
 _LOOSE = 0.3  # em that a box may reach over its letters
 _LEAST_RULE = 1.8  # letters that an upright rule is high: strokes of letters are none
-_CROSSING = 0.08  # share of the rows whose cells may cross a strip
+_ROWS_A_CROSSING = 10  # rows for each of which one cell may cross a strip
 _MOST_BETWEEN = 3  # lines of one cell that a table may hold in a row
 _MOST_LINES = 80  # that are tried as one table
 _MOST_BREAKS = 5
@@ -229,7 +229,9 @@ def _strips(lines: Sequence[Line], upright: Sequence[float] = ()) -> _Strips:
             cover[max(a, 0) : max(b, a + 1)] += 1
     n_full = sum(len(x.cells) >= usual for x in wide)
     n_some = len(lines) - n_full
-    free = (full <= int(_CROSSING * n_full)) & (some <= max(0.34 * n_some, 1.0 * (n_some <= 3)))
+    free = (full <= n_full // _ROWS_A_CROSSING) & (
+        some <= max(0.34 * n_some, 1.0 * (n_some <= 3))
+    )
     strips = [
         (left + step * a, left + step * b)
         for a, b in _spaces(free)
