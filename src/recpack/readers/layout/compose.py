@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from recpack.model.document import Block, Role
 from recpack.readers.layout.columns import flows
 from recpack.readers.layout.fragments import TAB_GAP, Fragment, group_lines, join_cells, join_line
+from recpack.readers.layout.lines import lines_of
 from recpack.readers.layout.roles import with_roles
 from recpack.readers.layout.rows import rows_of
-from recpack.readers.layout.tables import find_tables, lines_of
+from recpack.readers.layout.tables import find_tables
 from recpack.readers.layout.upright import standing, upright_columns
 
 if TYPE_CHECKING:

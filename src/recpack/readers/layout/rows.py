@@ -11,8 +11,9 @@ from statistics import median
 from recpack.model.document import Row
 from recpack.readers.layout.fragments import Fragment
 from recpack.readers.layout.heads import names_columns
+from recpack.readers.layout.lines import Line
 from recpack.readers.layout.rules import Rules
-from recpack.readers.layout.tables import Line, Table
+from recpack.readers.layout.tables import Table
 
 _MOST_HEADS = 3
 _HEAD_CELL = 40  # characters
