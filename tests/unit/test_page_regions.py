@@ -6,6 +6,7 @@ import io
 import sys
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -146,3 +147,19 @@ def test_a_card_in_a_script_that_nobody_read_is_no_figure():
         done = redact_picture(before, [], [])
         assert max(left_of(before, done.data, b) for b in lines) < 0.1, how
         assert left_of(before, done.data, face) < 0.1, how
+
+
+def test_a_code_in_which_ocr_saw_letters_is_covered_whole():
+    code = cv2.QRCodeEncoder.create().encode("https://report.invalid/7730418")
+    side = 4 * code.shape[0]
+    page = np.full((1754, 1240), 255, np.uint8)
+    page[200 : 200 + side, 900 : 900 + side] = cv2.resize(
+        code, (side, side), interpolation=cv2.INTER_NEAREST
+    )
+    ok, png = cv2.imencode(".png", page)
+    assert ok
+    junk = [Box(900, 200, 900 + side * 0.6, 200 + side), Box(920, 210, 950, 240)]
+    painted = redact_picture(png.tobytes(), (), [Box(100, 100, 600, 130), *junk])
+    shown = cv2.imdecode(np.frombuffer(painted.data, np.uint8), cv2.IMREAD_GRAYSCALE)
+    assert int(shown[200 : 200 + side, 900 : 900 + side].min()) > 180
+    assert RegionKind.CODE in {r.kind for r in painted.regions}

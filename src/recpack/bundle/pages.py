@@ -78,7 +78,8 @@ def _lines(blocks: tuple[EnglishBlock, ...], page: CleanPage) -> list[dict[str, 
 
 def _view(page: CleanPage, blocks: tuple[EnglishBlock, ...]) -> dict[str, Any]:
     rtl = is_rtl(page.language)
-    lines = regions(_lines(blocks, page), rtl=rtl)
+    native = page.origin is Origin.NATIVE or page.facsimile is None
+    lines = regions(_lines(blocks, page), rtl=rtl, native=native)
     after = tell_covered(lines, page)
     found = groups(lines)
     for line in lines:
@@ -88,7 +89,7 @@ def _view(page: CleanPage, blocks: tuple[EnglishBlock, ...]) -> dict[str, Any]:
         "number": page.number,
         "width": page.width,
         "height": page.height,
-        "native": page.origin is Origin.NATIVE or page.facsimile is None,
+        "native": native,
         "facsimile": page.facsimile,
         "language": page.language,
         "rtl": rtl,

@@ -118,8 +118,11 @@ def _margin(lines: Sequence[Line], line: Line, *, rtl: bool) -> float:
     return max(ends, default=100.0)
 
 
-def regions(lines: list[Line], *, rtl: bool) -> list[Line]:
-    """The lines as regions, numbered from 1 (`label`); a region's first line stands for it."""
+def regions(lines: list[Line], *, rtl: bool, native: bool = False) -> list[Line]:
+    """The lines as regions, numbered from 1 (`label`); a region's first line stands for it.
+
+    Lines of `native` text are paragraphs already: where they stand tells nothing.
+    """
     out: list[Line] = []
     rows: dict[tuple[int, int], Line] = {}
     for line in lines:
@@ -129,7 +132,11 @@ def regions(lines: list[Line], *, rtl: bool) -> list[Line]:
             if known is not line:
                 _folded(known, line)
                 continue
-        elif out and _goes_on(out[-1], line, _margin(lines, out[-1], rtl=rtl), rtl=rtl):
+        elif (
+            out
+            and not native
+            and _goes_on(out[-1], line, _margin(lines, out[-1], rtl=rtl), rtl=rtl)
+        ):
             for key in ("source", "english"):
                 out[-1][key] = [_glue(out[-1][key][0], line[key][0])]
             _took(out[-1], line)

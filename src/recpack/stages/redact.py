@@ -128,7 +128,7 @@ def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
                     f"{covered} places without readable text covered",
                 )
             )  # fmt: skip
-        pages.append(replace(_clean_page(page, lines, facsimile), covered=regions))
+        pages.append(replace(_clean_page(page, lines, facsimile, regions), covered=regions))
     if document.pages and not pages:
         return Outcome(None, tuple(problems))
     texts = [b.text for p in pages for b in p.blocks]
@@ -179,18 +179,29 @@ def _without_signatures(
     return replace(page, blocks=kept), places
 
 
-def _clean_page(page: Page, lines: tuple[CleanLine, ...], facsimile: BlobId | None) -> CleanPage:
+def _clean_page(
+    page: Page,
+    lines: tuple[CleanLine, ...],
+    facsimile: BlobId | None,
+    regions: tuple[Region, ...] = (),
+) -> CleanPage:
+    codes = [r.box for r in regions if r.kind is RegionKind.CODE]
     blocks = logical_rows(
         CleanBlock(
             line.text, block.box, block.confidence, line.surrogates, block.role, block.row,
             uncertain(block, line) if facsimile else (),
         )
         for line, block in zip(lines, page.blocks, strict=True)
-        if line.text.strip(" \t…")
+        if line.text.strip(" \t…") and not any(_within(block.box, code) for code in codes)
     )  # fmt: skip
     return CleanPage(
         page.number, page.width, page.height, page.origin, page.language, blocks, facsimile
     )
+
+
+def _within(box: Box, code: Box) -> bool:
+    """Whether a line lies in a code: OCR takes its modules for letters."""
+    return code.x0 <= box.x0 and box.x1 <= code.x1 and code.y0 <= box.y0 and box.y1 <= code.y1
 
 
 def _facsimile(

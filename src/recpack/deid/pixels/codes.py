@@ -22,6 +22,8 @@ _DENSE = 0.33  # share of such edges: the border of a picture is one edge and ha
 _LEAST_BARS = 14  # changes between dark and light
 _SQUARE = 1.45
 _LEAST_MATRIX = 20  # pixels of an A4 page at 150 dpi: 3.4 mm
+_LEAST_ALONE, _MOST_ALONE = 40, 500
+_TURNS, _TURNS_ALONE = 5, 8
 
 
 def codes_of(picture: Picture) -> list[Box]:
@@ -99,8 +101,30 @@ def _changes_along(
     return int(np.count_nonzero(np.diff(dark)))
 
 
-def is_code(picture: Picture, ink: NDArray[np.uint8], box: Box) -> bool:
-    """Whether a place with ink is a matrix code: square, half dark, changing across and down."""
+def matrices_of(picture: Picture, ink: NDArray[np.uint8]) -> list[Box]:
+    """Boxes of matrix codes, whatever was read in them: OCR takes parts of a code for letters.
+
+    Stricter than `is_code`, for large letters of a title are looked at too.
+    """
+    unit = unit_of(picture)
+    joined = cv2.dilate(ink, kernel(5 * unit))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    least, most = _LEAST_ALONE * unit, _MOST_ALONE * unit
+    out = []
+    for n in range(1, count):
+        x, y, w, h, _ = (int(v) for v in stats[n])
+        if least <= min(w, h) and max(w, h) <= min(most, _SQUARE * min(w, h)):
+            box = Box(float(x), float(y), float(x + w), float(y + h))
+            if is_code(picture, ink, box, _TURNS_ALONE):
+                out.append(_with_margin(box))
+    return out
+
+
+def is_code(picture: Picture, ink: NDArray[np.uint8], box: Box, least: int = _TURNS) -> bool:
+    """Whether a place with ink is a matrix code: square, half dark, changing across and down.
+
+    `least` is how often a row must change; a QR code of 21 modules does so about ten times.
+    """
     unit = unit_of(picture)
     part = part_of(ink, box)
     ys, xs = np.nonzero(part)
@@ -119,7 +143,7 @@ def is_code(picture: Picture, ink: NDArray[np.uint8], box: Box) -> bool:
     if core.size == 0 or not 0.3 < float(core.mean()) < 0.7:
         return False
     steps = (_turns(core), _turns(core.T))
-    return min(steps) >= 5 and max(steps) < 2.2 * min(steps)
+    return min(steps) >= least and max(steps) < 2.2 * min(steps)
 
 
 def _turns(black: NDArray[Any]) -> float:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from recpack.deid.pixels.codes import codes_of, is_code
+from recpack.deid.pixels.codes import codes_of, is_code, matrices_of
 from recpack.deid.pixels.figures import charts_of, faces_in, figures_of, is_paper, rows_in
 from recpack.deid.pixels.ink import Picture, has_ink, ink_of, inside, part_of, unit_of, unread_ink
 from recpack.deid.pixels.marks import Mark, bounded, paint
@@ -67,6 +67,7 @@ def redact_picture(
         seals += [s for s in round_ones if not _within(s.box, kept)]
         places = [p for p in places if not _within(p, kept)]
     codes = codes_of(picture) if places or any(b.height > b.width for b in read) else []
+    codes += [m for m in matrices_of(picture, ink) if not _within(m, kept)]
     covers = [
         *(Region(RegionKind.PHOTO, f.box) for f in figures if f.portrait),
         *(Region(RegionKind.PHOTO, face) for box in toned for face in faces_in(original, box)),
