@@ -86,7 +86,8 @@ def _is_better(token: Word, words: Sequence[Word], script: str) -> bool:
         return False
     letters = sum(len(w.text) for w in words)
     sure = sum(w.sure * len(w.text) for w in words) / max(letters, 1)
-    if token.sure < max(_SURE, sure) or len(token.text) < _LENGTH * letters:
+    least = letters if sure >= _SURE_WORD else _LENGTH * letters
+    if token.sure < max(_SURE, sure) or len(token.text) < least:
         return False
     covered = token.end - token.start
     return covered > 0.6 * (max(w.end for w in words) - min(w.start for w in words))
