@@ -162,7 +162,9 @@ class RapidOcr:
             quads, read = self._detect(pixels), {}
         order = [i for i in _longest_first(quads) if i not in read]
         read |= self._lines([crop(pixels, quads[i]) for i in order], order)
-        foreign = scripts.read(pixels, quads, read) if scripts else {}
+        foreign: dict[int, Reading | None] = {}
+        if scripts:
+            foreign, quads = scripts.read(pixels, quads, read)
         usual = {i: line for i, line in read.items() if i not in foreign}
         doubts = self._doubts(pixels, quads, usual, foreign) if twice else {}
         height, width = pixels.shape[:2]
@@ -174,7 +176,7 @@ class RapidOcr:
         picture = image if not turn and matrix is None else _encode(pixels)
         fragments: list[Fragment] = []
         unread: list[Box] = []
-        for i in sorted(read):
+        for i in range(len(quads)):
             quad = move(quads[i], matrix)
             if reading := foreign.get(i):
                 fragments.extend(script_fragments(quad, reading, size, doubts.get(i, ())))
