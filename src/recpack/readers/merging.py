@@ -24,6 +24,8 @@ _GAP = 0.9  # em between middles of letters of one token, beyond their own width
 _SURE = 0.8
 # Capitals and figures, one of the capitals unlike any in Cyrillic.
 _NAME = re.compile(r"\b(?=[A-Z]*[DFGIJLNQRSUVWZ])[A-Z]{2,}\d")
+_FIGURES = frozenset("ЗзОоб")  # Cyrillic letters that look like 3, 0 and 6
+_LETTER = re.compile(r"[^\W\d_]")
 _LENGTH = 0.8  # at scripts' borders the network leaves out figures: what is shorter is no better
 _TRUSTED = 0.9  # of the network, over one token
 _SURE_WORD = 0.75  # of tesseract: its letters of the script stand
@@ -92,7 +94,7 @@ def _is_trusted(token: Word, script: str) -> bool:
 
 
 def has_latin_name(text: str) -> bool:
-    """Whether a gene, variant or stage is named, or letters no other script has stand by figures."""
+    """Whether a gene, variant or stage is named, or capitals that are Latin stand by figures."""
     kinds = {found.kind for found in tokens(text)}
     return bool(kinds & {Kind.GENE, Kind.VARIANT, Kind.STAGE} or _NAME.search(text))
 
@@ -139,11 +141,13 @@ def _is_better(token: Word, words: Sequence[Word], script: str) -> bool:
     own = [w for w in words if any(_is_own(ch, script) for ch in w.text)]
     if _is_trusted(token, script):
         return sum(len(w.text) for w in words) <= len(token.text) + 2
+    letters = {ch for w in own for ch in w.text if ch.isalpha()}
+    figure = letters <= _FIGURES and token.text[:1].isdigit() and not re.search(_LETTER, token.text)
     if any(w.sure >= _SURE_WORD for w in own):
-        return False
-    letters = sum(len(w.text) for w in words)
-    sure = sum(w.sure * len(w.text) for w in words) / max(letters, 1)
-    least = letters if sure >= _SURE_WORD else _LENGTH * letters
+        return figure and token.sure >= _TRUSTED
+    signs = sum(len(w.text) for w in words)
+    sure = sum(w.sure * len(w.text) for w in words) / max(signs, 1)
+    least = signs if sure >= _SURE_WORD else _LENGTH * signs
     if token.sure < max(_SURE, sure) or len(token.text) < least:
         return False
     covered = token.end - token.start

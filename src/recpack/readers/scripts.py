@@ -132,7 +132,7 @@ class ScriptReader:
         codes = {line.code for line in found.values() if line}
         if len(codes) != 1:
             return found, quads
-        more = []
+        more: list[Any] = []
         for quad in missed(pixels, quads):
             line = self._line(crop(pixels, quad), min(codes), Line("", 0.0, ()))
             if line is not None:
