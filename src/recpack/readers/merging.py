@@ -28,6 +28,7 @@ _FIGURES = frozenset("ЗзОоб")  # Cyrillic letters that look like 3, 0 and 6
 _LETTER = re.compile(r"[^\W\d_]")
 _LENGTH = 0.8  # at scripts' borders the network leaves out figures: what is shorter is no better
 _TRUSTED = 0.9  # of the network, over one token
+_NAMED = 0.6  # the same, where the token is a name that lists or grammars know
 _SURE_WORD = 0.75  # of tesseract: its letters of the script stand
 
 
@@ -86,7 +87,8 @@ def _is_trusted(token: Word, script: str) -> bool:
 
     Of Hangul and Arabic it makes blanks, of Thai and Cyrillic other letters, but no genes.
     """
-    if token.sure < _TRUSTED or not any(ch.isascii() and ch.isalpha() for ch in token.text):
+    least = _NAMED if has_latin_name(token.text) else _TRUSTED
+    if token.sure < least or not any(ch.isascii() and ch.isalpha() for ch in token.text):
         return False
     if script in {"Hangul", "Arabic"}:
         return token.text.isascii()
@@ -105,7 +107,7 @@ def _tokens(line: Line, em: float) -> Iterator[Word]:
         return
     own = line.scores if len(line.scores) == len(line.text) else (line.confidence,) * len(line.text)
     chars = list(zip(line.text, line.places, own, strict=True))
-    for space, run in groupby(chars, lambda sign: sign[0].isspace()):
+    for space, run in groupby(chars, lambda sign: _is_apart(sign[0])):
         if space:
             continue
         part: list[tuple[str, float, float]] = []
@@ -115,6 +117,11 @@ def _tokens(line: Line, em: float) -> Iterator[Word]:
                 part = []
             part.append((char, place, sure))
         yield _token(part, em)
+
+
+def _is_apart(char: str) -> bool:
+    """Blanks; and Han and Kana, which the network makes of letters that it does not know."""
+    return char.isspace() or script_of(char) in {"Han", "Kana"}
 
 
 def _half(char: str, em: float) -> float:

@@ -248,8 +248,9 @@ class RapidOcr:
         other = self._lines([rotated(c, senses[1]) for c in flat], order)
         best = (senses[1], other) if _score(other) > _score(first) else (senses[0], first)
         if scripts and _is_foreign(quads, best[1]):
+            found = {senses[0]: first, senses[1]: other}
             sense = scripts.sense(flat, senses)
-            return best if sense is None else (sense, first if sense == senses[0] else other)
+            return best if sense is None else (sense, found[sense])
         return best
 
     def _lines(
