@@ -268,6 +268,11 @@ def _may_stand(quad: Any, line: Line) -> bool:
     return line.confidence >= _LEAST_USUAL and fill(quad, line) >= FULL
 
 
+def is_foreign(quads: Any, lines: Mapping[int, Line]) -> bool:
+    """Whether the network does not know the script of most of these lines."""
+    return sum(is_sure(quads[i], line) for i, line in lines.items()) * 2 < len(lines)
+
+
 def has_gap(quad: Any, line: Line) -> bool:
     """Whether the network left out a part of a line as wide as two letters."""
     if len(line.places) != len(line.text):
