@@ -50,7 +50,7 @@ from recpack.readers.quads import (
     straighten,
     turned,
 )
-from recpack.readers.scripts import Reading, ScriptReader, is_sure
+from recpack.readers.scripts import Reading, ScriptReader, is_foreign
 from recpack.readers.scripts import fragments as script_fragments
 from recpack.readers.second import View, doubts_of
 
@@ -162,7 +162,9 @@ class RapidOcr:
             quads, read = self._detect(pixels), {}
         order = [i for i in _longest_first(quads) if i not in read]
         read |= self._lines([crop(pixels, quads[i]) for i in order], order)
-        foreign = scripts.read(pixels, quads, read) if scripts else {}
+        foreign: dict[int, Reading | None] = {}
+        if scripts:
+            foreign, quads = scripts.read(pixels, quads, read)
         usual = {i: line for i, line in read.items() if i not in foreign}
         doubts = self._doubts(pixels, quads, usual, foreign) if twice else {}
         height, width = pixels.shape[:2]
@@ -174,7 +176,7 @@ class RapidOcr:
         picture = image if not turn and matrix is None else _encode(pixels)
         fragments: list[Fragment] = []
         unread: list[Box] = []
-        for i in sorted(read):
+        for i in range(len(quads)):
             quad = move(quads[i], matrix)
             if reading := foreign.get(i):
                 fragments.extend(script_fragments(quad, reading, size, doubts.get(i, ())))
@@ -241,13 +243,14 @@ class RapidOcr:
         order = _longest_first(quads)[:VOTERS]
         flat = [crop(pixels, quads[i]) for i in order]
         first = self._lines([rotated(c, senses[0]) for c in flat], order)
-        if not order or (_score(first) >= SURE and not (scripts and _is_foreign(quads, first))):
+        if not order or (_score(first) >= SURE and not (scripts and is_foreign(quads, first))):
             return (senses[0] if order else 0), first
         other = self._lines([rotated(c, senses[1]) for c in flat], order)
         best = (senses[1], other) if _score(other) > _score(first) else (senses[0], first)
-        if scripts and _is_foreign(quads, best[1]):
+        if scripts and is_foreign(quads, best[1]):
+            found = {senses[0]: first, senses[1]: other}
             sense = scripts.sense(flat, senses)
-            return best if sense is None else (sense, first if sense == senses[0] else other)
+            return best if sense is None else (sense, found[sense])
         return best
 
     def _lines(
@@ -306,11 +309,6 @@ def _encode(pixels: Any) -> bytes:
     rgb = Image.fromarray(np.ascontiguousarray(pixels[:, :, ::-1]))
     rgb.save(out, "JPEG", quality=JPEG_QUALITY)
     return out.getvalue()
-
-
-def _is_foreign(quads: Any, lines: dict[int, Line]) -> bool:
-    """Whether the network does not know the script of most of these lines."""
-    return sum(is_sure(quads[i], line) for i, line in lines.items()) * 2 < len(lines)
 
 
 def _score(lines: dict[int, Line]) -> float:

@@ -15,12 +15,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from recpack.lang import read_list
 from recpack.model.document import Box, Doubt
 from recpack.readers.ctc import Line
+from recpack.readers.ink import Ink
 from recpack.readers.language import VIETNAMESE_ONLY, script_counts, script_of
 from recpack.readers.layout import Fragment, glyph_width
-from recpack.readers.merging import merged
+from recpack.readers.merging import has_latin_name, merged
 from recpack.readers.quads import TALL, aspect, box_of, crop, level, rotated, sides
 from recpack.readers.tesseract import LineReader, Word, is_installed
 from recpack.readers.tokens import tokens
@@ -38,6 +41,7 @@ _LEAST_USUAL = 0.75  # of the network, for a line on a page in another script
 _SHARE = 0.3  # of a page's lines, by length: it is written in that script
 _DOUBTFUL = 0.85  # of tesseract, over a word that holds a token that matters
 _EM = 0.8
+_GROWN = 12, 7  # pixels by which areas of ink are larger than the ink
 _GAP = 1.6  # em without a character: two cells
 _THAI_LETTERS = 60  # to one such word, at most
 
@@ -48,6 +52,7 @@ class Reading:
 
     words: tuple[Word, ...]
     leftward: bool = False
+    code: str = ""
 
     @property
     def text(self) -> str:
@@ -115,13 +120,27 @@ class ScriptReader:
         best, turn = max(scores)
         return turn if best else None
 
-    def read(self, pixels: Any, quads: Any, read: Mapping[int, Line]) -> dict[int, Reading | None]:
+    def read(
+        self, pixels: Any, quads: Any, read: Mapping[int, Line]
+    ) -> tuple[dict[int, Reading | None], Any]:
         """Lines of an upright picture that are in such a script, by their numbers in `quads`.
 
-        None where neither engine can say what stands there.
+        None where neither engine can say what stands there. Behind the `quads` given stand those
+        of lines that the detector has missed.
         """
-        if not self.languages:
-            return {}
+        found = self._read(pixels, quads, read) if self.languages else {}
+        codes = {line.code for line in found.values() if line}
+        if len(codes) != 1:
+            return found, quads
+        more: list[Any] = []
+        for quad in missed(pixels, quads):
+            line = self._line(crop(pixels, quad), min(codes), Line("", 0.0, ()))
+            if line is not None:
+                found[len(quads) + len(more)] = line
+                more.append(quad)
+        return found, np.concatenate([quads, more]) if more else quads
+
+    def _read(self, pixels: Any, quads: Any, read: Mapping[int, Line]) -> dict[int, Reading | None]:
         lines = {i: level(crop(pixels, quads[i])) for i in sorted(read) if _is_line(quads[i])}
         doubtful = [i for i in lines if not is_sure(quads[i], read[i])]
         code = self._script(doubtful, lines, quads)
@@ -132,7 +151,11 @@ class ScriptReader:
             return out
         width = {i: sides(quads[i])[0] for i in lines}
         if code == "vie" or sum(width[i] for i in doubtful) > _SHARE * sum(width.values()):
-            doubtful = [i for i in lines if i in doubtful or not _stands(read[i], code)]
+            doubtful = [
+                i
+                for i in lines
+                if i in doubtful or has_gap(quads[i], read[i]) or not _stands(read[i], code)
+            ]
         for _ in range(_SCRIPTS):
             out |= {i: found for i in doubtful if (found := self._line(lines[i], code, read[i]))}
             doubtful = [i for i in doubtful if i not in out]
@@ -150,7 +173,7 @@ class ScriptReader:
         """One line read and joined with what the network knows of it; None if it is no text."""
         words = self._reader(code).read(line)
         words = merged(words, known, line, LANGUAGES[code])
-        found = Reading(words, leftward=_is_leftward(words))
+        found = Reading(words, _is_leftward(words), code)
         own = _own(found.text, code)
         if not own or found.sure < LEAST_LINE:
             return None
@@ -171,7 +194,7 @@ class ScriptReader:
         """Mean confidence over the letters of the script; 0 if it is too low or too few."""
         letters, total, text = 0, 0.0, ""
         for line in crops:
-            for word in self._reader(code).read(line):
+            for word in self._reader(code).read(line, once=True):
                 own = _own(word.text, code)
                 letters += own
                 total += word.sure * own
@@ -190,7 +213,7 @@ class ScriptReader:
         if "vie" not in self.languages or not set(text) & VIETNAMESE_ONLY:
             return False
         longest = sorted(lines, key=lambda i: (-len(read[i].text), i))[: SAMPLE // 2]
-        found = [word for i in longest for word in self._reader("vie").read(lines[i])]
+        found = [word for i in longest for word in self._reader("vie").read(lines[i], once=True)]
         letters = "".join(word.text for word in found if word.sure >= LEAST_SURE).lower()
         marked = sum(ch in VIETNAMESE_ONLY for ch in letters)
         return marked * _MARKED > max(len(letters), 1)
@@ -224,9 +247,44 @@ def is_sure(quad: Any, line: Line) -> bool:
     return line.confidence >= SURE and (aspect(quad) < 2 or fill(quad, line) >= FULL)
 
 
+def missed(pixels: Any, quads: Any) -> list[Any]:
+    """Corners of what looks like lines of print outside `quads`."""
+    if not len(quads):
+        return []
+    height, width = pixels.shape[:2]
+    boxes = [box_of(quad, (width, height)) for quad in quads]
+    usual = float(np.median([sides(quad)[1] for quad in quads]))
+    out = []
+    for area in Ink(pixels[:, :, ::-1]).outside(boxes):
+        x0, x1, y0, y1 = area.x0 + _GROWN[0], area.x1 - _GROWN[0], area.y0, area.y1
+        tall = area.height - 2 * _GROWN[1]
+        if 0.4 * usual <= tall <= 1.4 * usual and x1 - x0 >= 4 * tall:
+            out.append(np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
+    return out
+
+
 def _may_stand(quad: Any, line: Line) -> bool:
     """Whether a line that tesseract cannot read may be what the network takes it for."""
     return line.confidence >= _LEAST_USUAL and fill(quad, line) >= FULL
+
+
+def is_foreign(quads: Any, lines: Mapping[int, Line]) -> bool:
+    """Whether the network does not know the script of most of these lines."""
+    return sum(is_sure(quads[i], line) for i, line in lines.items()) * 2 < len(lines)
+
+
+def has_gap(quad: Any, line: Line) -> bool:
+    """Whether the network left out a part of a line as wide as two letters."""
+    if len(line.places) != len(line.text):
+        return False
+    em = _EM * sides(quad)[1] / max(sides(quad)[0], 1.0)
+    solid = [(p, c) for p, c in zip(line.places, line.text, strict=True) if not c.isspace()]
+    ends = [0.0]
+    for place, char in solid:
+        half = glyph_width(char) * em / 4
+        ends += [place - half, place + half]
+    ends.append(1.0)
+    return any(b - a > _GAP * em for a, b in zip(ends[::2], ends[1::2], strict=True))
 
 
 def _own(text: str, code: str) -> int:
@@ -243,9 +301,10 @@ def _stands(line: Line, code: str) -> bool:
         return False
     counts = script_counts(line.text)
     if counts["Han"] + counts["Kana"] >= 2:
-        return True
+        return line.confidence >= 0.97
     # Cyrillic capitals look like Latin ones, so a short word proves nothing.
-    return counts["Latin"] >= (12 if code == "rus" else 2) and line.confidence >= 0.97
+    sure = counts["Latin"] >= (12 if code == "rus" else 2) or has_latin_name(line.text)
+    return sure and line.confidence >= 0.97
 
 
 def _is_leftward(words: Sequence[Word]) -> bool:

@@ -20,6 +20,7 @@ from recpack.readers.traineddata import data_of
 PACKAGE = "tesserocr"
 _UNSPACED = frozenset({"kor", "tha"})  # their data tell spaces badly
 _SPACE = 0.17  # of the height of a line
+_RULES = frozenset("|_¦")
 _SARA_AM = "\u0e4d\u0e32"  # one letter, which tesseract writes in two parts
 # Pixels of a line. Measured: Arabic at 36 has half the errors that it has at 48 and more.
 _HEIGHTS = (36, 28, 44)
@@ -80,13 +81,14 @@ class LineReader:
         self._api.SetVariable("debug_file", os.devnull)
         self._level = tesserocr.RIL
 
-    def read(self, line: Any) -> tuple[Word, ...]:
+    def read(self, line: Any, *, once: bool = False) -> tuple[Word, ...]:
         """Words of a level picture (BGR or grey) of one line, in logical order.
 
-        Where it is unsure the line is read at other sizes too, and the surest reading taken.
+        Where it is unsure the line is read at other sizes too, and the surest reading taken;
+        not if it is to be read `once`.
         """
         best: tuple[float, tuple[Word, ...]] = 0.0, ()
-        for height in _HEIGHTS:
+        for height in _HEIGHTS[:1] if once else _HEIGHTS:
             words = self._read(line, height)
             sure = _sure(words)
             if sure > best[0]:
@@ -101,9 +103,19 @@ class LineReader:
         try:
             self._api.Recognize()
             words = _words(self._api.GetIterator(), self._level, shift, width)
-            return tuple(_glued(words, line) if self._glued else words)
+            return _bare(_glued(words, line) if self._glued else words)
         finally:
             self._api.Clear()
+
+
+def _bare(words: Iterable[Word]) -> tuple[Word, ...]:
+    """Words without the rules of a table at the ends of their line."""
+    out = list(words)
+    while out and set(out[-1].text) <= _RULES:
+        out.pop()
+    while out and set(out[0].text) <= _RULES:
+        out.pop(0)
+    return tuple(out)
 
 
 def _sure(words: Sequence[Word]) -> float:
