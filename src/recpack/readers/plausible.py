@@ -17,9 +17,13 @@ _LIKE_DIGITS = re.compile(
     r"|[OoIl|SB]\d*[.,]\d[\d.,]*)(?![A-Za-z])"
 )
 _ZERO_IN_WORD = re.compile(r"(?<![A-Za-z\d])[A-Z]{1,3}0[A-Z]{1,3}(?![A-Za-z\d])")
-_CLOCK = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d.:])|(?<![\d.])1:\d+")
+_DATE_OR_RATIO = re.compile(
+    r"(?<![\d.,])\d{1,4}([./-])\d{1,2}\1\d{1,4}(?![\d.,]\d)|(?<!\d)1:\d+(?![.,]\d)"
+)
+_LIKE_ARROWS = frozenset("个亇丨")  # alone in a cell
 _MARKS = re.compile(
-    r"\d[.,:;]{2,}\d|\d[;:]\d|(?<![\d.,\w])[.,]\d|(?<![\d.,:/-])0\d+[.,]\d|\d\s?[.,]\s\d"
+    r"\d[.,:;]{2,}\d|\d;\d|\d:\d{3}|[.,]\d+:\d|\d:\d+[.,~-]\d"
+    r"|(?<![\d.,\w])[.,]\d|(?<![\d.,:/-])0\d+[.,]\d|\d\s?[.,]\s\d"
 )
 _LETTERS = "[ACGTUNacgtun]"
 _AMINO = (
@@ -60,6 +64,7 @@ def judged(block: Block) -> Block:
         for d in _out_of_range(block)
         if all(d.end <= k.start or k.end <= d.start for k in (*known, *new))
     ]
+    new += [Doubt(at, at + len(cell)) for at, cell in _cells(block.text) if cell in _LIKE_ARROWS]
     return replace(block, doubts=tuple(sorted((*known, *new), key=lambda d: d.start)))
 
 
@@ -101,7 +106,7 @@ def _is_variant(bare: str) -> bool:
 
 
 def _odd_number(bare: str) -> bool:
-    clear = _CLOCK.sub(" ", bare)
+    clear = _DATE_OR_RATIO.sub(" ", bare)
     return bool(_MARKS.search(clear) or _LIKE_DIGITS.search(clear) or _ZERO_IN_WORD.search(clear))
 
 

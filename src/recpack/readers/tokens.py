@@ -131,6 +131,8 @@ def near_gene(bare: str) -> str:
     """The gene symbol that looks like the run and differs from it ("" if there is none)."""
     if bare in _rules()[1] or len(bare) < 3 or bare.lower() == bare:
         return ""
+    if bare.lower() in _names()[0]:  # eGFR is a test
+        return ""
     if len(bare) >= 4 and not bare.istitle() and bare.upper() in _rules()[1]:
         return bare.upper()
     short, long = _alike_genes()
@@ -151,9 +153,11 @@ def _alike(text: str) -> str:
 def near_unit(bare: str) -> bool:
     """Whether a run is no known unit, but looks like one, or like one whose stroke was lost."""
     low = bare.lower()
-    if low in _rules()[0] or len(low) < 2:
+    if low in _rules()[0] or len(low) < 2 or not any(c.isalpha() for c in low):
         return False
     alike, bared = _alike_units()
+    if low.endswith("/"):
+        return any(unit.startswith(low) for unit in _rules()[0])
     return low in bared or ("/" in low and low.translate(_IN_UNITS) in alike)
 
 
