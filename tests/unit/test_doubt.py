@@ -136,7 +136,7 @@ def _odd(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "run",
     ["1O.5", "l2.3", "431:262", "50;4", "13..5", "c.35G>", "p.Lue858Arg", "KRA5", "PIK3GA",
-     "mg/d1", "EC0G"],
+     "mg/d1", "EC0G", "CΛ", "g/"],
 )  # fmt: skip
 def test_what_cannot_be_right_is_doubted(run):
     assert _odd(f"Result {run}") == [run]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from recpack.model.document import Block, Doubt
-from recpack.readers.tokens import Kind, Token, near_gene, near_name, near_unit, tokens
+from recpack.readers.tokens import Kind, Token, is_mixed, near_gene, near_name, near_unit, tokens
 
 _LIKE_DIGITS = re.compile(
     r"(?<![A-Za-z\d.,])(?:\d[\d.,]*[OoIl|SsBZ][\d.,OoIl|SsBZ]*\d[\d.,]*|\d+[.,]\d*[OoIl|]"
@@ -87,7 +87,7 @@ def _odd(run: str, token: Token) -> bool:
     if token.kind is Kind.UNIT:
         return near_unit(bare)
     if token.kind is Kind.NAME:
-        return near_name(bare) or _odd_number(bare)
+        return near_name(bare) or is_mixed(bare) or _odd_number(bare)
     return token.kind is Kind.NUMBER and (_odd_number(bare) or near_name(bare))
 
 

@@ -43,6 +43,7 @@ _EDGE = "()[]{}.,;:'\"\u201c\u201d\uff08\uff09|"
 _SIGN = re.compile(r"[<>≤≥≦≧±↑↓→←^‰×]")
 _ARROW_OR_PLUS = re.compile(r"^[<>≤≥≦≧±＋+\-−－↑↓→←↗↘%％‰]+$")
 _UNIT_SHAPE = re.compile(r"[^\W\d_]{1,6}[²³23]?/[^\W_]{1,8}[²³]?(?:\^\d+)?|°C|℃")
+_MIXED = re.compile(r"[A-Z][\u0391-\u03a9\u0410-\u042f]|[\u0391-\u03a9\u0410-\u042f][A-Z]")
 _LETTER_UNITS = "gGlLhdsmUKTг"
 _AFTER_NUMBER = re.compile(r"\d\s*$")
 _VARIANT = re.compile(r"(?<![A-Za-z])[cgmnprCGP]\.\(?[A-Za-z*]{0,3}\d|\brs\d{3,}")
@@ -107,6 +108,11 @@ def _trimmed(run: re.Match[str]) -> tuple[int, int]:
     text, bare = run.group(), run.group().strip(_EDGE)
     start = run.start() + (text.index(bare) if bare else 0)
     return start, start + len(bare or text)
+
+
+def is_mixed(bare: str) -> bool:
+    """Whether capitals of two scripts stand in one word: CΛ for CA."""
+    return _MIXED.search(bare) is not None
 
 
 def _single(text: str, run: re.Match[str]) -> Kind | None:
@@ -198,5 +204,6 @@ _KINDS: tuple[tuple[Kind, Callable[[str], object]], ...] = (
     (Kind.STAGE, _STAGE.fullmatch),
     (Kind.GENE, gene_like),
     (Kind.SIGN, _SIGN.search),
+    (Kind.NAME, is_mixed),
     (Kind.NAME, re.compile(r"(?<![A-Za-z])[A-Z]{2,}").search),
 )
