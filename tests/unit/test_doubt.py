@@ -147,7 +147,7 @@ def test_what_cannot_be_right_is_doubted(run):
     ["13.5", "1.250,5", "12:30", "1:160", "138/84", "3.2×2.8cm", "c.35G>A", "c.2235_2249del",
      "p.Gly12Asp", "p.(Leu858Arg)", "p.E746_A750del", "p.K22fs*13", "c.1521+1G>A", "L858R", "G12D",
      "T2N0M0", "CA19-9", "CD10", "10^9/L", "2023-06-02", "S100", "FOLFOX6", "5-FU", "mg/dL", "KRAS",
-     "0.05", "08.11.1961", "2023/07/0309:12", "1/1", "eGFR", "R0", "CYP2D6", "COVID-19", "B12", "Ki-67"],
+     "0.05", "4B5", "08.11.1961", "2023/07/0309:12", "1/1", "eGFR", "R0", "CYP2D6", "COVID-19", "B12", "Ki-67"],
 )  # fmt: skip
 def test_what_may_be_right_stands(run):
     assert _odd(f"Result {run}") == []

@@ -13,8 +13,8 @@ from recpack.model.document import Block, Doubt
 from recpack.readers.tokens import Kind, Token, is_mixed, near_gene, near_name, near_unit, tokens
 
 _LIKE_DIGITS = re.compile(
-    r"(?<![A-Za-z\d.,])(?:\d[\d.,]*[OoIl|SsBZ][\d.,OoIl|SsBZ]*\d[\d.,]*|\d+[.,]\d*[OoIl|]"
-    r"|[OoIl|SB]\d*[.,]\d[\d.,]*)(?![A-Za-z])"
+    r"(?<![A-Za-z\d.,])(?:\d[\d.,]*[OoIl|][\d.,OoIl|]*\d[\d.,]*|\d+[.,]\d*[OoIl|]"
+    r"|\d+[.,]\d*[sSBZ]\d+|\d*[sSBZ]\d*[.,]\d+|[OoIl|SB]\d*[.,]\d[\d.,]*)(?![A-Za-z])"
 )
 _ZERO_IN_WORD = re.compile(r"(?<![A-Za-z\d])[A-Z]{1,3}0[A-Z]{1,3}(?![A-Za-z\d])")
 _DATE_OR_RATIO = re.compile(

@@ -29,8 +29,19 @@ LOW_FOREIGN = 0.6  # the same for words of tesseract, whose confidence is lower
 _KNOWN = re.compile(r"[!-~±≤≥×↑↓°µμ]*[0-9<>±≤≥↑↓%+][!-~±≤≥×↑↓°µμ]*|[A-Z][A-Za-z0-9*>.-]+")
 # A letter that the second reading has for a figure, which stands in numbers and stages alone.
 _SAME_FIGURE = frozenset(
-    {("0", "O"), ("0", "o"), ("1", "l"), ("1", "I"), ("1", "|"), ("I", "1"), ("I", "l")}
+    {
+        ("0", "O"),
+        ("0", "o"),
+        ("1", "l"),
+        ("1", "I"),
+        ("1", "|"),
+        ("I", "1"),
+        ("I", "l"),
+        ("O", "0"),
+        ("μ", "u"),
+    }
 )
+_RAISED, _PLAIN = re.compile("(?<=m)[²³]"), {"²": "2", "³": "3"}
 _HALF = 0.6  # of the way to the next character
 _PAD = 0.15  # of the height, around the token: the second picture is smaller
 _LEAST = 8  # pixels
@@ -231,5 +242,6 @@ def _matters(more: Sequence[str], *, inner: bool, letters: bool) -> bool:
 
 
 def _folded(text: str) -> list[tuple[int, str]]:
-    """(index, character) without blanks, full width as half width, one kind of dash."""
-    return [(i, c) for i, char in enumerate(text) for c in folded(char) if not c.isspace()]
+    """(index, character) without blanks, in one code; m² is m2, while 10² is not 102."""
+    plain = _RAISED.sub(lambda m: _PLAIN[m.group()], text)
+    return [(i, folded(char)) for i, char in enumerate(plain) if not char.isspace()]
