@@ -54,7 +54,7 @@ def judged(block: Block) -> Block:
     block = replace(block, text=_PICO.sub("p", text))
     known = block.doubts
     new = [
-        Doubt(token.start, token.end)
+        Doubt(token.start, _last(block.text, token))
         for token in tokens(block.text)
         if not any(d.start < token.end and token.start < d.end for d in known)
         and _odd(block.text[token.start : token.end], token)
@@ -66,6 +66,11 @@ def judged(block: Block) -> Block:
     ]
     new += [Doubt(at, at + len(cell)) for at, cell in _cells(block.text) if cell in _LIKE_ARROWS]
     return replace(block, doubts=tuple(sorted((*known, *new), key=lambda d: d.start)))
+
+
+def _last(text: str, token: Token) -> int:
+    """Where a token ends; a stop behind a broken unit may be what is left of its last letter."""
+    return token.end + (token.kind is Kind.UNIT and text[token.end : token.end + 1] == ".")
 
 
 def _prefix(text: str, match: re.Match[str]) -> str:
