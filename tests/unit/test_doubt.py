@@ -153,6 +153,12 @@ def test_what_may_be_right_stands(run):
     assert _odd(f"Result {run}") == []
 
 
+def test_a_sign_where_a_unit_should_stand_is_doubted():
+    assert _odd("60 мг/м? 5 d") == [" мг/м?"]
+    assert _odd("무게는 22.4 & 이다") == [" &"]
+    assert _odd("Stage 2 & 3? 4 mg") == []
+
+
 def test_a_lost_point_is_told_by_the_printed_range():
     assert _odd("Hemoglobin\t135\tg/dL\t12.0-16.0") == ["135"]
     assert _odd("Hemoglobin\t13.5\tg/dL\t12.0-16.0") == []

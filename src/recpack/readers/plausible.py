@@ -20,6 +20,10 @@ _ZERO_IN_WORD = re.compile(r"(?<![A-Za-z\d])[A-Z]{1,3}0[A-Z]{1,3}(?![A-Za-z\d])"
 _DATE_OR_RATIO = re.compile(
     r"(?<![\d.,])\d{1,4}([./-])\d{1,2}\1\d{1,4}(?![\d.,]\d)|(?<!\d)1:\d+(?![.,]\d)"
 )
+# Behind a number a sign that is no unit was one; so was the end of "mg/m?", and of no question.
+_NO_UNIT = re.compile(
+    r"(?<=\d)\s?[&@#|]{1,2}(?=[\s.,;)]|$)(?!\s*\d)|(?<=\d)\s?[^\W\d_]{1,6}/[^\W\d_]{0,4}\?"
+)
 _LIKE_ARROWS = frozenset("个亇丨")  # alone in a cell
 _MARKS = re.compile(
     r"\d[.,:;]{2,}\d|\d;\d|\d:\d{3}|[.,]\d+:\d|\d:\d+[.,~-]\d"
@@ -65,6 +69,7 @@ def judged(block: Block) -> Block:
         if all(d.end <= k.start or k.end <= d.start for k in (*known, *new))
     ]
     new += [Doubt(at, at + len(cell)) for at, cell in _cells(block.text) if cell in _LIKE_ARROWS]
+    new += [Doubt(*m.span()) for m in _NO_UNIT.finditer(block.text)]
     return replace(block, doubts=tuple(sorted((*known, *new), key=lambda d: d.start)))
 
 
