@@ -136,7 +136,7 @@ def _odd(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "run",
     ["1O.5", "l2.3", "431:262", "50;4", "13..5", "c.35G>", "p.Lue858Arg", "KRA5", "PIK3GA",
-     "mg/d1", "EC0G"],
+     "mg/d1", "EC0G", "CΛ", "g/"],
 )  # fmt: skip
 def test_what_cannot_be_right_is_doubted(run):
     assert _odd(f"Result {run}") == [run]
@@ -147,10 +147,16 @@ def test_what_cannot_be_right_is_doubted(run):
     ["13.5", "1.250,5", "12:30", "1:160", "138/84", "3.2×2.8cm", "c.35G>A", "c.2235_2249del",
      "p.Gly12Asp", "p.(Leu858Arg)", "p.E746_A750del", "p.K22fs*13", "c.1521+1G>A", "L858R", "G12D",
      "T2N0M0", "CA19-9", "CD10", "10^9/L", "2023-06-02", "S100", "FOLFOX6", "5-FU", "mg/dL", "KRAS",
-     "0.05", "CYP2D6", "COVID-19", "B12", "Ki-67"],
+     "0.05", "4B5", "08.11.1961", "2023/07/0309:12", "1/1", "eGFR", "R0", "CYP2D6", "COVID-19", "B12", "Ki-67"],
 )  # fmt: skip
 def test_what_may_be_right_stands(run):
     assert _odd(f"Result {run}") == []
+
+
+def test_a_sign_where_a_unit_should_stand_is_doubted():
+    assert _odd("60 мг/м? 5 d") == [" мг/м?"]
+    assert _odd("무게는 22.4 & 이다") == [" &"]
+    assert _odd("Stage 2 & 3? 4 mg") == []
 
 
 def test_a_lost_point_is_told_by_the_printed_range():

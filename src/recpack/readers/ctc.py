@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+_LYING, _STANDING = frozenset("→←"), str.maketrans("→←", "↓↑")
 _SMALL = "ckpvwxz"  # in units and variants their size is no news
 _ONE = str.maketrans(
     {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
@@ -69,16 +70,24 @@ class Decoder:
         return Line(joined, confidence, tuple(places), surely)
 
 
+def stood_up(line: Line) -> Line:
+    """A line that was turned to be read; an arrow alone is none, and was turned with it."""
+    if line.text.strip() not in _LYING:
+        return line
+    return replace(line, text=line.text.translate(_STANDING))
+
+
 def _same(characters: tuple[str, ...]) -> dict[int, list[int]]:
     """Classes that count for one another: codes of one character (µ and μ, full and half width).
 
-    A small letter counts its capital of the same shape too, and micro the u that stands for it.
+    A small letter counts its capital of the same shape too, micro the u that stands for it, and a
+    raised figure the plain one: not the other way round.
     """
     groups: dict[str, list[int]] = {}
     for index, char in enumerate(characters):
         if index:
             groups.setdefault(folded(char), []).append(index)
-    more = dict(zip(_SMALL, _SMALL.upper(), strict=True)) | {"μ": "u", "×": "x"}
+    more = dict(zip(_SMALL, _SMALL.upper(), strict=True)) | {"μ": "u", "×": "x", "²": "2", "³": "3"}
     return {
         i: [*group, *groups.get(more.get(one, ""), ())]
         for one, group in groups.items()

@@ -24,7 +24,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from recpack.model.document import Box, Doubt
 from recpack.ports import Recognised
-from recpack.readers.ctc import Decoder, Line
+from recpack.readers.ctc import Decoder, Line, stood_up
 from recpack.readers.gaps import unread_gaps
 from recpack.readers.ink import Ink
 from recpack.readers.layout import (
@@ -195,18 +195,14 @@ class RapidOcr:
     ) -> dict[int, tuple[Doubt, ...]]:
         """What of each line is not certain after a second reading of its tokens."""
         scripts = {i: reading.line for i, reading in foreign.items() if reading}
-        order = sorted((*read, *scripts))
-        views = [
-            View(scripts.get(i) or read[i], crop(pixels, quads[i]), foreign=i in scripts)
-            for i in order
-        ]
+        lines = dict(sorted((read | scripts).items()))
+        views = [View(ln, crop(pixels, quads[i]), i in scripts) for i, ln in lines.items()]
 
         def again(pictures: Sequence[Any]) -> tuple[Line, ...]:
-            widest = sorted(range(len(pictures)), key=lambda n: (-pictures[n].shape[1], n))
-            lines = self._lines([pictures[n] for n in widest], widest, AGAIN_WIDTH)
-            return tuple(lines[n] for n in range(len(pictures)))
+            every = list(range(len(pictures)))
+            return tuple(self._lines(list(pictures), every, AGAIN_WIDTH).values())
 
-        return dict(zip(order, doubts_of(views, again), strict=True))
+        return dict(zip(lines, doubts_of(views, again), strict=True))
 
     def _detect(self, pixels: Any) -> Any:
         """Corners of text lines (n, 4, 2) in pixels of the picture, whatever size was looked at."""
@@ -261,9 +257,12 @@ class RapidOcr:
 
         def read(crop: Any) -> Line:
             line = level(crop)
-            if line is crop or crop.shape[0] >= _LETTER * crop.shape[1]:
+            if line is crop:
                 return lying(line)
-            upright, turned = lying(crop), lying(line)
+            turned = stood_up(lying(line))
+            if crop.shape[0] >= _LETTER * crop.shape[1]:
+                return turned
+            upright = lying(crop)
             return upright if _is_letter(upright, turned) else turned
 
         def lying(line: Any) -> Line:

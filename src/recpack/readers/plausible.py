@@ -10,16 +10,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from recpack.model.document import Block, Doubt
-from recpack.readers.tokens import Kind, Token, near_gene, near_name, near_unit, tokens
+from recpack.readers.tokens import Kind, Token, is_mixed, near_gene, near_name, near_unit, tokens
 
 _LIKE_DIGITS = re.compile(
-    r"(?<![A-Za-z\d.,])(?:\d[\d.,]*[OoIl|SsBZ][\d.,OoIl|SsBZ]*\d[\d.,]*|\d+[.,]\d*[OoIl|]"
-    r"|[OoIl|SB]\d*[.,]\d[\d.,]*)(?![A-Za-z])"
+    r"(?<![A-Za-z\d.,])(?:\d[\d.,]*[OoIl|][\d.,OoIl|]*\d[\d.,]*|\d+[.,]\d*[OoIl|]"
+    r"|\d+[.,]\d*[sSBZ]\d+|\d*[sSBZ]\d*[.,]\d+|[OoIl|SB]\d*[.,]\d[\d.,]*)(?![A-Za-z])"
 )
 _ZERO_IN_WORD = re.compile(r"(?<![A-Za-z\d])[A-Z]{1,3}0[A-Z]{1,3}(?![A-Za-z\d])")
-_CLOCK = re.compile(r"(?<![\d.:])(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d.:])|(?<![\d.])1:\d+")
+_DATE_OR_RATIO = re.compile(
+    r"(?<![\d.,])\d{1,4}([./-])\d{1,2}\1\d{1,4}(?![\d.,]\d)|(?<!\d)1:\d+(?![.,]\d)"
+)
+# Behind a number a sign that is no unit was one; so was the end of "mg/m?", and of no question.
+_NO_UNIT = re.compile(
+    r"(?<=\d)\s?[&@#|]{1,2}(?=[\s.,;)]|$)(?!\s*\d)|(?<=\d)\s?[^\W\d_]{1,6}/[^\W\d_]{0,4}\?"
+)
+_LIKE_ARROWS = frozenset("个亇丨")  # alone in a cell
 _MARKS = re.compile(
-    r"\d[.,:;]{2,}\d|\d[;:]\d|(?<![\d.,\w])[.,]\d|(?<![\d.,:/-])0\d+[.,]\d|\d\s?[.,]\s\d"
+    r"\d[.,:;]{2,}\d|\d;\d|\d:\d{3}|[.,]\d+:\d|\d:\d+[.,~-]\d"
+    r"|(?<![\d.,\w])[.,]\d|(?<![\d.,:/-])0\d+[.,]\d|\d\s?[.,]\s\d"
 )
 _LETTERS = "[ACGTUNacgtun]"
 _AMINO = (
@@ -50,7 +58,7 @@ def judged(block: Block) -> Block:
     block = replace(block, text=_PICO.sub("p", text))
     known = block.doubts
     new = [
-        Doubt(token.start, token.end)
+        Doubt(token.start, _last(block.text, token))
         for token in tokens(block.text)
         if not any(d.start < token.end and token.start < d.end for d in known)
         and _odd(block.text[token.start : token.end], token)
@@ -60,7 +68,14 @@ def judged(block: Block) -> Block:
         for d in _out_of_range(block)
         if all(d.end <= k.start or k.end <= d.start for k in (*known, *new))
     ]
+    new += [Doubt(at, at + len(cell)) for at, cell in _cells(block.text) if cell in _LIKE_ARROWS]
+    new += [Doubt(*m.span()) for m in _NO_UNIT.finditer(block.text)]
     return replace(block, doubts=tuple(sorted((*known, *new), key=lambda d: d.start)))
+
+
+def _last(text: str, token: Token) -> int:
+    """Where a token ends; a stop behind a broken unit may be what is left of its last letter."""
+    return token.end + (token.kind is Kind.UNIT and text[token.end : token.end + 1] == ".")
 
 
 def _prefix(text: str, match: re.Match[str]) -> str:
@@ -82,7 +97,7 @@ def _odd(run: str, token: Token) -> bool:
     if token.kind is Kind.UNIT:
         return near_unit(bare)
     if token.kind is Kind.NAME:
-        return near_name(bare) or _odd_number(bare)
+        return near_name(bare) or is_mixed(bare) or _odd_number(bare)
     return token.kind is Kind.NUMBER and (_odd_number(bare) or near_name(bare))
 
 
@@ -101,7 +116,7 @@ def _is_variant(bare: str) -> bool:
 
 
 def _odd_number(bare: str) -> bool:
-    clear = _CLOCK.sub(" ", bare)
+    clear = _DATE_OR_RATIO.sub(" ", bare)
     return bool(_MARKS.search(clear) or _LIKE_DIGITS.search(clear) or _ZERO_IN_WORD.search(clear))
 
 

@@ -27,6 +27,21 @@ LIKE_ARROW, _LAST_ONE = 0.995, re.compile(r"\d[1|Il]$")
 LOW_FOREIGN = 0.6  # the same for words of tesseract, whose confidence is lower
 # Signs and figures, which every script shares; Latin letters beside them.
 _KNOWN = re.compile(r"[!-~±≤≥×↑↓°µμ]*[0-9<>±≤≥↑↓%+][!-~±≤≥×↑↓°µμ]*|[A-Z][A-Za-z0-9*>.-]+")
+# A letter that the second reading has for a figure, which stands in numbers and stages alone.
+_SAME_FIGURE = frozenset(
+    {
+        ("0", "O"),
+        ("0", "o"),
+        ("1", "l"),
+        ("1", "I"),
+        ("1", "|"),
+        ("I", "1"),
+        ("I", "l"),
+        ("O", "0"),
+        ("μ", "u"),
+    }
+)
+_RAISED, _PLAIN = re.compile("(?<=m)[²³]"), {"²": "2", "³": "3"}
 _HALF = 0.6  # of the way to the next character
 _PAD = 0.15  # of the height, around the token: the second picture is smaller
 _LEAST = 8  # pixels
@@ -208,6 +223,9 @@ def _aligned(
             span[a[n][0]] = (b[at][0], b[stop - 1][0] + 1) if stop > at else (0, 0)
             same[a[n][0]] = step.tag == "equal"
         more = [c for _, c in b[k:m]]
+        if step.tag == "replace" and j - i == m - k:
+            for n in range(j - i):
+                same[a[i + n][0]] = (a[i + n][1], b[k + n][1]) in _SAME_FIGURE
         if step.tag == "insert" and _matters(more, inner=0 < i < len(a), letters=letters):
             for n in {max(i - 1, 0), min(i, len(a) - 1)} if a else ():
                 same[a[n][0]] = False
@@ -224,5 +242,6 @@ def _matters(more: Sequence[str], *, inner: bool, letters: bool) -> bool:
 
 
 def _folded(text: str) -> list[tuple[int, str]]:
-    """(index, character) without blanks, full width as half width, one kind of dash."""
-    return [(i, c) for i, char in enumerate(text) for c in folded(char) if not c.isspace()]
+    """(index, character) without blanks, in one code; m² is m2, while 10² is not 102."""
+    plain = _RAISED.sub(lambda m: _PLAIN[m.group()], text)
+    return [(i, folded(char)) for i, char in enumerate(plain) if not char.isspace()]

@@ -43,6 +43,7 @@ _EDGE = "()[]{}.,;:'\"\u201c\u201d\uff08\uff09|"
 _SIGN = re.compile(r"[<>≤≥≦≧±↑↓→←^‰×]")
 _ARROW_OR_PLUS = re.compile(r"^[<>≤≥≦≧±＋+\-−－↑↓→←↗↘%％‰]+$")
 _UNIT_SHAPE = re.compile(r"[^\W\d_]{1,6}[²³23]?/[^\W_]{1,8}[²³]?(?:\^\d+)?|°C|℃")
+_MIXED = re.compile(r"[A-Z][\u0391-\u03a9\u0410-\u042f]|[\u0391-\u03a9\u0410-\u042f][A-Z]")
 _LETTER_UNITS = "gGlLhdsmUKTг"
 _AFTER_NUMBER = re.compile(r"\d\s*$")
 _VARIANT = re.compile(r"(?<![A-Za-z])[cgmnprCGP]\.\(?[A-Za-z*]{0,3}\d|\brs\d{3,}")
@@ -109,6 +110,11 @@ def _trimmed(run: re.Match[str]) -> tuple[int, int]:
     return start, start + len(bare or text)
 
 
+def is_mixed(bare: str) -> bool:
+    """Whether capitals of two scripts stand in one word: CΛ for CA."""
+    return _MIXED.search(bare) is not None
+
+
 def _single(text: str, run: re.Match[str]) -> Kind | None:
     """A letter behind a number is a unit: 5 L, 3 d."""
     alone = run.group().strip(_EDGE)
@@ -131,6 +137,8 @@ def near_gene(bare: str) -> str:
     """The gene symbol that looks like the run and differs from it ("" if there is none)."""
     if bare in _rules()[1] or len(bare) < 3 or bare.lower() == bare:
         return ""
+    if bare.lower() in _names()[0]:  # eGFR is a test
+        return ""
     if len(bare) >= 4 and not bare.istitle() and bare.upper() in _rules()[1]:
         return bare.upper()
     short, long = _alike_genes()
@@ -151,9 +159,11 @@ def _alike(text: str) -> str:
 def near_unit(bare: str) -> bool:
     """Whether a run is no known unit, but looks like one, or like one whose stroke was lost."""
     low = bare.lower()
-    if low in _rules()[0] or len(low) < 2:
+    if low in _rules()[0] or len(low) < 2 or not any(c.isalpha() for c in low):
         return False
     alike, bared = _alike_units()
+    if low.endswith("/"):
+        return any(unit.startswith(low) for unit in _rules()[0])
     return low in bared or ("/" in low and low.translate(_IN_UNITS) in alike)
 
 
@@ -194,5 +204,6 @@ _KINDS: tuple[tuple[Kind, Callable[[str], object]], ...] = (
     (Kind.STAGE, _STAGE.fullmatch),
     (Kind.GENE, gene_like),
     (Kind.SIGN, _SIGN.search),
+    (Kind.NAME, is_mixed),
     (Kind.NAME, re.compile(r"(?<![A-Za-z])[A-Z]{2,}").search),
 )
