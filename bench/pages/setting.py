@@ -108,8 +108,10 @@ class Ruler:
         self._known |= dict(zip(todo, told, strict=True))
 
     def width(self, text: str, size: float, *, bold: bool) -> float:
-        """Points."""
-        parts = (c.replace(_BREAK, "") for c in chunks(text))
+        """Points; a line of Thai from which its breaks are gone is measured whole."""
+        parts = [c.replace(_BREAK, "") for c in chunks(text)]
+        if any((p, bold) not in self._known for p in parts):
+            self.learn([text])
         return sum(self._known[p, bold] for p in parts) * size / 100
 
     def lines(self, text: str, room: float, size: float, *, bold: bool) -> list[str]:
