@@ -18,6 +18,8 @@ then the body:
     ---
     = A title
     # A heading
+    ^ A centred line, as of a letterhead
+    ~ A note in small print
     @ Label: :: value || Label: :: value        labels and values side by side
     Running text, one paragraph a line; it is broken to the width. A zero-width space (U+200B)
     is a place where Thai may be broken.

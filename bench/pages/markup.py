@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CONDITIONS = ("clean", "scan", "photo", "rotated", "fax")
+SMALLER = {"^": "centred", "~": "note"}
 TABLES = ("ruled", "lined", "unruled")
 LAYOUT = {
     "fonts": "",
@@ -26,7 +27,7 @@ LAYOUT = {
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """Running text, or a title or heading."""
+    """Running text, or a title, a heading, a centred line, a note in small print."""
 
     text: str
     role: str = "text"
@@ -133,6 +134,8 @@ def _items(lines: Iterator[str], identity: str, stops: frozenset[str]) -> Iterat
             yield Para(rest.strip(), "title")
         elif word == "#":
             yield Para(rest.strip(), "heading")
+        elif word in SMALLER:
+            yield Para(rest.strip(), SMALLER[word])
         elif word == "@":
             yield Fields(tuple(_field(p, identity) for p in rest.split("||")))
         elif word == "|table":

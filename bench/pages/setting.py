@@ -21,7 +21,8 @@ from bench.pages.fonts import families, font_folders
 from bench.pages.markup import Break, Columns, Fields, Item, Para, Sheet, Table
 from bench.pages.truth import Cell, Line, TruePage
 
-TITLE, HEADING, SMALL = 1.35, 1.1, 0.85
+SMALL = 0.85
+SIZES = {"title": 1.35, "heading": 1.1, "note": SMALL}
 PAD = 0.45  # of the letter size, inside a cell
 NO_START = frozenset(
     "，。、；：！？）》」』】〕％%,.;:!?)]}」、。ー々っゃゅょァィゥェォッャュョ°”’…"
@@ -107,8 +108,10 @@ class Ruler:
         self._known |= dict(zip(todo, told, strict=True))
 
     def width(self, text: str, size: float, *, bold: bool) -> float:
-        """Points."""
-        parts = (c.replace(_BREAK, "") for c in chunks(text))
+        """Points; a line of Thai from which its breaks are gone is measured whole."""
+        parts = [c.replace(_BREAK, "") for c in chunks(text)]
+        if any((p, bold) not in self._known for p in parts):
+            self.learn([text])
         return sum(self._known[p, bold] for p in parts) * size / 100
 
     def lines(self, text: str, room: float, size: float, *, bold: bool) -> list[str]:
@@ -225,17 +228,18 @@ class Setter:
                     self._new_page()
 
     def _para(self, item: Para) -> None:
-        size = self.size * {"title": TITLE, "heading": HEADING}.get(item.role, 1.0)
-        bold = item.role != "text" and self.sheet.layout["bold"] == "yes"
-        centre = item.role == "title" and self.sheet.layout["title"] == "centre"
+        size = self.size * SIZES.get(item.role, 1.0)
+        role = item.role if item.role in {"title", "heading"} else "text"
+        bold = role != "text" and self.sheet.layout["bold"] == "yes"
+        centre = role == "title" and self.sheet.layout["title"] == "centre"
+        centre = centre or item.role == "centred"
         if item.role == "heading":
             self.y += 0.45 * self.lead
         for text in self.ruler.lines(item.text, self.right - self.left, size, bold=bold):
             self.visual += 1
             self.y += self.lead * size / self.size
             x = (self.left + self.right) / 2 if centre else self.left
-            self._put(text, x, self.y, item.role, align="c" if centre else "l", size=size,
-                      bold=bold)  # fmt: skip
+            self._put(text, x, self.y, role, align="c" if centre else "l", size=size, bold=bold)
         self.y += 0.25 * self.lead if item.role != "heading" else 0.0
 
     def _fields(self, item: Fields) -> None:
