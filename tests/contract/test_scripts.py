@@ -81,7 +81,7 @@ def wrong(expected, got):
 @needs_tesseract
 @pytest.mark.parametrize(
     ("language", "turn"),
-    [("ru", 0), ("ru", 180), ("ar", 90), ("ko", 0), ("th", 270), ("vi", 0), ("th", 180)],
+    [("ru", 180), ("ar", 90), ("ko", 0), ("th", 270), ("vi", 0)],
 )
 def test_pages_are_read_and_come_back_upright(engine, language, turn):
     image = drawn(PAGES[language], language)

@@ -129,13 +129,15 @@ def _labels_of(cell: str, labels: frozenset[str]) -> Iterator[str]:
     """Labels that the cell is, or begins with."""
     if cell in labels:
         yield cell
-    for label in labels:
-        if (
-            len(label) >= 2
-            and cell.startswith(label)
-            and len(label) > (3 if label.isascii() else 1)
-        ):
+    for length in _lengths(labels):
+        label = cell[:length]
+        if label in labels and length > (3 if label.isascii() else 1):
             yield label
+
+
+@cache
+def _lengths(labels: frozenset[str]) -> tuple[int, ...]:
+    return tuple(sorted({len(label) for label in labels if len(label) >= 2}))
 
 
 def _is_bank_card(text: str, letters: int) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from recpack.model.document import Block, Box, Doubt
 
+_FAR = 4  # letters: no slant reaches further over the widest gap
 # Gaps as a share of the line's height. A full-width space inside a name (李　明) is one em.
 TAB_GAP = 1.6
 SPACE_GAP = 0.16
@@ -52,7 +53,10 @@ def group_lines(fragments: Iterable[Fragment]) -> tuple[tuple[Fragment, ...], ..
             continue
         best: tuple[float, int] | None = None
         for index, line in enumerate(lines):
-            distance = _distance(line[-1], item)
+            last = line[-1]
+            if abs(item.left_y - last.right_y) > _FAR * max(last.size, item.size):
+                continue
+            distance = _distance(last, item)
             if distance is not None and (best is None or distance < best[0]):
                 best = (distance, index)
         if best is None:
