@@ -23,7 +23,7 @@ _LEAST_BARS = 14  # changes between dark and light
 _SQUARE = 1.45
 _LEAST_MATRIX = 20  # pixels of an A4 page at 150 dpi: 3.4 mm
 _LEAST_ALONE, _MOST_ALONE = 40, 500
-_TURNS, _TURNS_ALONE = 5, 8
+_TURNS, _TURNS_ALONE = 5, 6
 
 
 def codes_of(picture: Picture) -> list[Box]:
@@ -107,12 +107,13 @@ def matrices_of(picture: Picture, ink: NDArray[np.uint8]) -> list[Box]:
     Stricter than `is_code`, for large letters of a title are looked at too.
     """
     unit = unit_of(picture)
-    joined = cv2.dilate(ink, kernel(5 * unit))
+    half = cv2.resize(ink * 255, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    joined = cv2.dilate((half > 0).astype(np.uint8), kernel(3 * unit))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     least, most = _LEAST_ALONE * unit, _MOST_ALONE * unit
     out = []
     for n in range(1, count):
-        x, y, w, h, _ = (int(v) for v in stats[n])
+        x, y, w, h = (2 * int(v) for v in stats[n][:4])
         if least <= min(w, h) and max(w, h) <= min(most, _SQUARE * min(w, h)):
             box = Box(float(x), float(y), float(x + w), float(y + h))
             if is_code(picture, ink, box, _TURNS_ALONE):
@@ -123,7 +124,7 @@ def matrices_of(picture: Picture, ink: NDArray[np.uint8]) -> list[Box]:
 def is_code(picture: Picture, ink: NDArray[np.uint8], box: Box, least: int = _TURNS) -> bool:
     """Whether a place with ink is a matrix code: square, half dark, changing across and down.
 
-    `least` is how often a row must change; a QR code of 21 modules does so about ten times.
+    `least` is how often a row of its core must change; of a QR code of 21 modules six times.
     """
     unit = unit_of(picture)
     part = part_of(ink, box)

@@ -68,6 +68,8 @@ def _fields(picture: Picture, unit: float) -> list[Box]:
     filled = np.asarray(
         cv2.morphologyEx(filled, cv2.MORPH_OPEN, np.ones((wide, wide), np.uint8)), np.uint8
     )
+    if not filled.any():
+        return []
     count, _, stats, _ = cv2.connectedComponentsWithStats(filled, connectivity=8)
     boxes = []
     for n in range(1, count):
