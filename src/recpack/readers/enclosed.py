@@ -1,0 +1,69 @@
+"""Pictures that stand inside a Word, RTF or HTML file -> pages for the OCR."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps
+
+from recpack.model.document import Page
+from recpack.model.problem import Problem, Severity
+from recpack.model.source import SourceFile
+from recpack.ports import Blobs
+from recpack.readers.image import IMAGE_ERRORS, MAX_PIXELS, PixelLimitError, to_plain
+from recpack.readers.raster import scan_page
+
+LEAST_SIDE = 48  # pixels: a rule, a bullet, an icon
+# [MS-EMF] 2.3.4.2, [MS-WMF] 2.3.2.3 and 2.3.2.2: drawings without pixels
+_DRAWN = (b"\x01\x00\x00\x00", b"\xd7\xcd\xc6\x9a", b"\x01\x00\x09\x00", b"\x02\x00\x09\x00")
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """The bytes of a picture; `drawn`: the file says that it is a drawing without pixels."""
+
+    data: bytes
+    drawn: bool = False
+
+
+def picture_pages(
+    pictures: Iterable[Enclosed], source: SourceFile, blobs: Blobs
+) -> tuple[list[Page], list[Problem]]:
+    """A page for each picture of some size, and what could not be shown.
+
+    Problems: picture-unreadable (drawings: EMF, WMF), picture-damaged, pixel-limit.
+    """
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    drawn = 0
+    for picture in pictures:
+        if picture.drawn or picture.data.startswith(_DRAWN):
+            drawn += 1
+            continue
+        try:
+            page = _page(picture.data, blobs)
+        except PixelLimitError:
+            problems.append(Problem("pixel-limit", Severity.WARNING, "read", source.id))
+        except IMAGE_ERRORS as error:
+            problems.append(_warning("picture-damaged", source, type(error).__name__))
+        else:
+            pages += [page] if page is not None else []
+    if drawn:
+        problems.append(_warning("picture-unreadable", source, f"drawings: {drawn}"))
+    return pages, problems
+
+
+def _warning(code: str, source: SourceFile, detail: str) -> Problem:
+    return Problem(code, Severity.WARNING, "read", source.id, None, detail)
+
+
+def _page(data: bytes, blobs: Blobs) -> Page | None:
+    """The page, None if the picture is but an ornament."""
+    with Image.open(io.BytesIO(data)) as picture:
+        if min(picture.size) < LEAST_SIDE:
+            return None
+        if picture.width * picture.height > MAX_PIXELS:
+            raise PixelLimitError
+        return scan_page(to_plain(ImageOps.exif_transpose(picture)), 0, blobs)
