@@ -243,7 +243,7 @@ def test_what_cannot_be_read_is_told(read):
     )
     found = problems(read(document))
     assert found["embedded-object"] == "2 inside"
-    assert found["picture-unreadable"] == "drawings: 1"
+    assert found["picture-unreadable"] == "pictures: 1"
 
 
 def test_names_that_word_keeps_elsewhere_are_known(read):

@@ -29,15 +29,16 @@ class Enclosed:
 
 
 def picture_pages(
-    pictures: Iterable[Enclosed], source: SourceFile, blobs: Blobs
+    pictures: Iterable[Enclosed], source: SourceFile, blobs: Blobs, elsewhere: int = 0
 ) -> tuple[list[Page], list[Problem]]:
     """A page for each picture of some size, and what could not be shown.
 
-    Problems: picture-unreadable (drawings: EMF, WMF), picture-damaged, pixel-limit.
+    `elsewhere` are further pictures that nobody can open. Problems: picture-unreadable (those, and
+    drawings: EMF, WMF, SVG), picture-damaged, pixel-limit.
     """
     pages: list[Page] = []
     problems: list[Problem] = []
-    drawn = 0
+    drawn = elsewhere
     for picture in pictures:
         if picture.drawn or picture.data.startswith(_DRAWN):
             drawn += 1
@@ -51,7 +52,7 @@ def picture_pages(
         else:
             pages += [page] if page is not None else []
     if drawn:
-        problems.append(_warning("picture-unreadable", source, f"drawings: {drawn}"))
+        problems.append(_warning("picture-unreadable", source, f"pictures: {drawn}"))
     return pages, problems
 
 
