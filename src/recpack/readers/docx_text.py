@@ -150,16 +150,10 @@ class Walker:
             beside = None if own is None else own.find(qn("w:hMerge"))
             goes_on = [m is not None and m.get(qn("w:val")) != "restart" for m in (upper, beside)]
             if not goes_on[1]:
-                lines = () if goes_on[0] else tuple(self._cell(cell))
+                lines = () if goes_on[0] else tuple(self.lines(cell))
                 cells.append(Cell(column, lines))
             column += max(1, _number(span, 1))
         return cells
-
-    def _cell(self, cell: Any) -> Iterator[str]:
-        for line in self.lines(cell):
-            text = " ".join(line.text.split())
-            if text:
-                yield text
 
 
 def hidden_styles(root: Any) -> frozenset[str]:

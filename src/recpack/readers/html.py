@@ -6,6 +6,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -51,7 +52,8 @@ class HtmlReader:
             encoding="utf-8", no_network=True, remove_comments=True, huge_tree=True
         )
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-        if root is None:
+        if root is None or any(e.level == etree.ErrorLevels.FATAL for e in parser.error_log):
+            yield from _flat(text)
             return
         self._hiding = frozenset(_hiding(root))
         for meta in root.iter("meta"):
@@ -180,11 +182,18 @@ class HtmlReader:
             column += wide
         yield from (Cell(c) for c in sorted(taken) if c >= column)
 
-    def _content(self, cell: Any, depth: int) -> tuple[str, ...]:
+    def _content(self, cell: Any, depth: int) -> tuple[Line, ...]:
         if self._is_hidden(cell):
             self.told.hide("hidden-text", " ".join(cell.itertext()))
             return ()
-        return tuple(" ".join(line.text.split()) for line in self._flow(cell, depth + 1))
+        return tuple(self._flow(cell, depth + 1))
+
+
+def _flat(text: str) -> Iterator[Line]:
+    """All words of a page that no parser can hold: too deep, or no tree at all."""
+    bare = re.sub(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", " ", text, flags=re.S | re.I)
+    for piece in re.split(r"<[^<>]*>", bare):
+        yield from _split(unescape(piece))
 
 
 def _rows(table: Any) -> Iterator[tuple[Any, bool]]:

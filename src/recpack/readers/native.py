@@ -29,12 +29,12 @@ class Cell:
     """A cell: its column (from 0) and its lines, which stand in it one below the other."""
 
     column: int
-    lines: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
 
     @property
     def text(self) -> str:
         """All its lines as one, without tabs."""
-        return " ".join(" ".join(self.lines).split())
+        return " ".join(" ".join(line.text for line in self.lines).split())
 
 
 @dataclass(slots=True)
@@ -62,17 +62,19 @@ class Told:
     def table(self, rows: Sequence[Sequence[Cell]], heads: int = 0) -> Iterator[Line]:
         """A table as lines; `heads` rows are its head where the file says so, else it is guessed.
 
-        A table of one column, a row that is one cell of several lines, and a form of labels and
-        values are lines of text: they have no columns in common.
+        A table of one column or around another table, a row that is one cell of several lines,
+        and a form of labels and values are lines of text: they have no columns in common.
         """
         self.tables += 1
         rows = [row for row in rows if any(cell.text for cell in row)]
-        tabular = max((cell.column for row in rows for cell in row), default=0) > 0
+        cells = [cell for row in rows for cell in row]
+        around = any(line.row for cell in cells for line in cell.lines)
+        tabular = max((cell.column for cell in cells), default=0) > 0 and not around
         heads = heads if 0 < heads < len(rows) else _heads(rows)
         for number, row in enumerate(rows):
             filled = [cell for cell in row if cell.text]
             if not tabular or (len(row) == 1 and len(filled[0].lines) > 1):
-                yield from (Line(line) for cell in filled for line in cell.lines)
+                yield from (line for cell in filled for line in cell.lines)
                 continue
             columns = tuple(cell.column for cell in row)
             place = None if _is_form(filled) else Row(self.tables, number, columns, number < heads)
@@ -102,7 +104,10 @@ def _figures(text: str) -> bool:
 
 def plain_rows(rows: Sequence[Sequence[str]]) -> list[list[Cell]]:
     """Rows of texts, a column each."""
-    return [[Cell(n, (text,) if text.strip() else ()) for n, text in enumerate(r)] for r in rows]
+    return [
+        [Cell(n, (Line(text),) if text.strip() else ()) for n, text in enumerate(row)]
+        for row in rows
+    ]
 
 
 def made(

@@ -59,8 +59,8 @@ def reading(text: str) -> Reading:
     """A decoded file: RTF, HTML and CSV by their look, otherwise its lines as they stand."""
     told = Told()
     if text.lstrip().startswith("{\\rtf"):
-        found = read_rtf(text, told)
-        return Reading(tuple(found.lines), told, tuple(found.pictures), 0, found.objects)
+        found, rtf = read_rtf(text, told)
+        return Reading(tuple(found), told, tuple(rtf.pictures), 0, rtf.objects)
     if _HTML.search(text[:4096]):
         page = HtmlReader(told)
         lines = tuple(page.lines(text))
