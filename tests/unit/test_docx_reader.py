@@ -203,8 +203,12 @@ def test_margins_that_no_page_shows_are_hidden(read):
 
 def test_old_form_fields_show_their_state(read):
     field = "<w:r><w:fldChar w:fldCharType='begin'><w:ffData>{}</w:ffData></w:fldChar></w:r>"
-    yes, no = ("<w:checkBox><w:default w:val='0'/>%s</w:checkBox>" % c for c in ("<w:checked/>", ""))
-    choice = "<w:ddList><w:result w:val='1'/><w:listEntry w:val='a'/><w:listEntry w:val='b'/></w:ddList>"
+    yes, no = (
+        "<w:checkBox><w:default w:val='0'/>%s</w:checkBox>" % c for c in ("<w:checked/>", "")
+    )
+    choice = (
+        "<w:ddList><w:result w:val='1'/><w:listEntry w:val='a'/><w:listEntry w:val='b'/></w:ddList>"
+    )
     document = docx.Document()
     parts = [p for c in (yes, no, choice) for p in (field.format(c), run(" x "))]
     document.element.body.insert(0, paragraph(*parts))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
 import pytest
+from PIL import Image, ImageDraw
 
 from recpack.deid.rows import logical_rows
 from recpack.model.clean import CleanBlock
@@ -11,7 +15,8 @@ from recpack.model.source import FileKind, SourceFile, SourceId
 from recpack.readers.layout import native_document, native_pages
 from recpack.readers.native import Line, Told
 from recpack.readers.rtf import read_rtf
-from recpack.readers.text import reading
+from recpack.readers.text import read_text_file, reading
+from recpack.run.blobs import BlobStore
 
 SOURCE = SourceFile(SourceId("S007"), "x", FileKind.TEXT, 1, "")
 
@@ -89,9 +94,7 @@ def test_rows_survive_redaction_with_their_empty_cells():
     lines = reading("项目,结果,单位\nAFP,,ng/mL\nCEA,3.1,ng/mL\n").lines
     texts, rows = [ln.text for ln in lines], [ln.row for ln in lines]
     (page,) = native_document(SOURCE, texts, (), (), rows).pages
-    clean = logical_rows(
-        CleanBlock(b.text, b.box, 1.0, (), b.role, b.row, ()) for b in page.blocks
-    )
+    clean = logical_rows(CleanBlock(b.text, b.box, 1.0, (), b.role, b.row, ()) for b in page.blocks)
     assert [b.text for b in clean] == ["项目\t结果\t单位", "AFP\t\tng/mL", "CEA\t3.1\tng/mL"]
     assert [b.row.columns for b in clean] == [(0, 1, 2)] * 3
     assert {b.role for b in clean} == {Role.ROW}
@@ -102,7 +105,11 @@ def test_rows_survive_redaction_with_their_empty_cells():
     [
         ("<p>a<span style='display: none'>b</span>c</p>", ["ac"], ["b"]),
         ("<p>a</p><div hidden><p>b</p></div>", ["a"], ["b"]),
-        ("<style>.x, #y {display:none}</style><p class='z x'>b</p><p id=y>c</p>d", ["d"], ["b", "c"]),
+        (
+            "<style>.x, #y {display:none}</style><p class='z x'>b</p><p id=y>c</p>d",
+            ["d"],
+            ["b", "c"],
+        ),
         ("<p>a<input type=hidden value=b></p>", ["a"], ["b"]),
         ("<p>a<!-- b --></p><table><tr hidden><td>b</table>", ["a"], ["b"]),
     ],
@@ -142,6 +149,40 @@ def test_rtf_hidden_deleted_notes_and_strings():
         "hidden-text": "hiddenalso",
         "link": 'HYPERLINK "mailto:a@example.org"',
     }
+
+
+def png():
+    out = io.BytesIO()
+    picture = Image.new("RGB", (120, 80), "white")
+    ImageDraw.Draw(picture).rectangle((10, 10, 60, 60), fill="black")
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def read(tmp_path, text):
+    path = tmp_path / "x"
+    path.write_text(text, encoding="utf-8")
+    outcome = read_text_file(str(path), SOURCE, BlobStore(str(tmp_path / "blobs")))
+    assert outcome.value is not None
+    origins = [str(page.origin) for page in outcome.value.pages]
+    return origins, {p.code: p.detail for p in outcome.problems}
+
+
+def test_pictures_of_html_become_pages_or_are_told(tmp_path):
+    data = base64.b64encode(png()).decode()
+    page = f"<html><p>a<img src='data:image/png;base64,{data}'><img src='scan.jpg'></p></html>"
+    origins, problems = read(tmp_path, page)
+    assert origins == ["native", "ocr"]
+    assert problems["picture-unreadable"] == "pictures: 1"
+
+
+def test_pictures_and_objects_of_rtf(tmp_path):
+    twice = r"{\nonshppict{\pict\wmetafile8 0100}}"
+    shown = rf"{{\*\shppict{{\pict\pngblip {png().hex()}}}}}{twice}"
+    drawn = r"{\object{\*\objdata 0105}{\result{\pict\emfblip 0100}}}"
+    origins, problems = read(tmp_path, rf"{{\rtf1\ansi a {shown}{drawn}\par}}")
+    assert origins == ["native", "ocr"]
+    assert problems == {"picture-unreadable": "pictures: 1", "embedded-object": "1 inside"}
 
 
 def test_lines_are_what_they_were():

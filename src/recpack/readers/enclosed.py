@@ -48,16 +48,18 @@ def picture_pages(
         except PixelLimitError:
             problems.append(Problem("pixel-limit", Severity.WARNING, "read", source.id))
         except IMAGE_ERRORS as error:
-            problems.append(_warning("picture-damaged", source, type(error).__name__))
+            told = type(error).__name__
+            problems.append(
+                Problem("picture-damaged", Severity.WARNING, "read", source.id, None, told)
+            )
         else:
             pages += [page] if page is not None else []
     if drawn:
-        problems.append(_warning("picture-unreadable", source, f"pictures: {drawn}"))
+        told = f"pictures: {drawn}"
+        problems.append(
+            Problem("picture-unreadable", Severity.WARNING, "read", source.id, None, told)
+        )
     return pages, problems
-
-
-def _warning(code: str, source: SourceFile, detail: str) -> Problem:
-    return Problem(code, Severity.WARNING, "read", source.id, None, detail)
 
 
 def _page(data: bytes, blobs: Blobs) -> Page | None:
