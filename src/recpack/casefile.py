@@ -31,7 +31,7 @@ from recpack.steps import Clean, English, Facts, Read, ocr_versions, why
 # Warnings after which something of the file is surely or perhaps not in the bundle.
 _PARTIAL = frozenset(
     {"pdf-repaired", "script-unreadable", "page-limit", "page-damaged", "dicom-truncated",
-     "pixel-truncated"}
+     "pixel-truncated", "embedded-object", "picture-unreadable"}
 )  # fmt: skip
 _ASIDE = {
     FileKind.SYSTEM: "a file of the operating system",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 
 import pytest
 
@@ -94,3 +96,80 @@ def test_an_encrypted_member_says_so(tmp_path):
     data[central + 8] |= 1
     archive.write_bytes(bytes(data))
     assert unpack(archive, "a.zip", tmp_path / "un", Budget()) == ((), ("archive-encrypted",))
+
+
+@pytest.mark.parametrize(
+    "name", ["..\\..\\evil.txt", "C:\\evil.txt", "a/../../evil.txt", "./evil.txt"]
+)
+def test_windows_paths_stay_inside(tmp_path, name):
+    info = zipfile.ZipInfo("x")
+    info.filename = name
+    archive = make(tmp_path / "a.zip", [(info, b"x")])
+    members, codes = unpack(archive, "a.zip", tmp_path / "un", Budget())
+    assert codes == ()
+    assert [m.path.rsplit("/", 1)[-1] for m in members] == ["evil.txt"]
+    assert ".." not in members[0].path
+    assert members[0].file.resolve().is_relative_to((tmp_path / "un").resolve())
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
+    archive = make(tmp_path / "a.zip", [("small", b"x" * 2000), ("b", b"kept")])
+    with zipfile.ZipFile(archive) as opened:
+        size = opened.getinfo("small").file_size
+    data = archive.read_bytes()
+    claimed = struct.pack("<I", 1 << 30)
+    archive.write_bytes(data.replace(struct.pack("<I", size), claimed))
+    members, codes = unpack(archive, "a.zip", tmp_path / "un", Budget())
+    assert [m.path for m in members] == ["a.zip!/b"]
+    assert codes == ("archive-limit",)
+
+
+def test_a_member_larger_than_it_says_is_cut_off(tmp_path):
+    archive = make(tmp_path / "a.zip", [("liar", b"x" * 70_000)])
+    data = archive.read_bytes()
+    archive.write_bytes(data.replace(struct.pack("<I", 70_000), struct.pack("<I", 10)))
+    members, codes = unpack(archive, "a.zip", tmp_path / "un", Budget())
+    assert members == ()
+    assert set(codes) <= {"archive-limit", "archive-damaged"}
+    assert not [p for p in (tmp_path / "un").rglob("*") if p.is_file()]
+
+
+def encrypted(data: bytes, password: bytes) -> bytes:
+    """A ZIP of one member "a.txt" in the classic encryption (APPNOTE 6.1)."""
+    keys = [0x12345678, 0x23456789, 0x34567890]
+
+    def update(byte):
+        keys[0] = _crc(byte, keys[0])
+        keys[1] = ((keys[1] + (keys[0] & 0xFF)) * 134775813 + 1) & 0xFFFFFFFF
+        keys[2] = _crc(keys[1] >> 24, keys[2])
+
+    def cipher(byte):
+        mixed = (keys[2] | 2) & 0xFFFF
+        out = byte ^ (((mixed * (mixed ^ 1)) >> 8) & 0xFF)
+        update(byte)
+        return out
+
+    for byte in password:
+        update(byte)
+    crc = zlib.crc32(data)
+    body = bytes(cipher(b) for b in bytes(11) + bytes([crc >> 24]) + data)
+    common = struct.pack("<HHHHHIIIHH", 20, 1, 0, 0, 33, crc, len(body), len(data), 5, 0)
+    local = b"PK\x03\x04" + common + b"a.txt" + body
+    central = b"PK\x01\x02" + struct.pack("<H", 20) + common + struct.pack("<HHHII", 0, 0, 0, 0, 0)
+    central += b"a.txt"
+    end = struct.pack("<HHHHIIH", 0, 0, 1, 1, len(central), len(local), 0)
+    return local + central + b"PK\x05\x06" + end
+
+
+def _crc(byte, crc):
+    return zlib.crc32(bytes([byte & 0xFF]), crc ^ 0xFFFFFFFF) ^ 0xFFFFFFFF
+
+
+@pytest.mark.parametrize(("password", "found"), [("geheim", 1), ("wrong", 0), (None, 0)])
+def test_a_password_opens_an_encrypted_member(tmp_path, password, found):
+    path = tmp_path / "a.zip"
+    path.write_bytes(encrypted(b"secret words", b"geheim"))
+    members, codes = unpack(path, "a.zip", tmp_path / "un", Budget(), password)
+    assert len(members) == found
+    assert [m.file.read_bytes() for m in members] == [b"secret words"] * found
+    assert codes == (() if found else ("archive-encrypted",))

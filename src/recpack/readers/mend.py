@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from recpack.model.problem import Problem, Severity
 from recpack.model.source import SourceId
 from recpack.readers.decode import guess
+from recpack.readers.likely import LATIN
 
 # Zero-width joiners stay: Persian and Indic spelling needs them.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202c\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -115,7 +116,7 @@ def _dense_as_latin(line: str) -> str:
         if better:
             return better
         found = guess(data)
-        if found and found[1] not in {"cp1252", "cp1250", "cp1258"} and "\ufffd" not in found[0]:
+        if found and found[1] not in LATIN and "\ufffd" not in found[0]:
             return found[0]
     return ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from dataclasses import dataclass
 from pathlib import Path
 
 from recpack.model.document import Document
@@ -12,92 +12,17 @@ from recpack.model.source import SourceFile
 from recpack.ports import Blobs
 from recpack.readers.decode import decode_text
 from recpack.readers.dump import is_dump
-from recpack.readers.layout import native_document
-from recpack.readers.mend import mended
-from recpack.readers.rtf import rtf_to_lines
+from recpack.readers.enclosed import Enclosed, picture_pages
+from recpack.readers.html import HtmlReader
+from recpack.readers.native import Line, Told, made, plain_rows
+from recpack.readers.rtf import read_rtf
 
 MAX_BYTES = 32 << 20
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|meta)\b", re.IGNORECASE)
 _CSV_SEPARATORS = ";\t|,"
 
 
-class _Html(HTMLParser):
-    """Visible text of a page as lines; table cells become tabs."""
-
-    _SKIP = frozenset({"script", "style", "noscript", "template", "svg"})
-    _BREAK = frozenset(
-        [
-            "p",
-            "div",
-            "br",
-            "tr",
-            "li",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "table",
-            "ul",
-            "ol",
-            "section",
-            "article",
-            "header",
-            "footer",
-            "dt",
-            "dd",
-            "pre",
-            "hr",
-            "title",
-            "body",
-            "blockquote",
-            "form",
-            "fieldset",
-        ]
-    )
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lines: list[str] = []
-        self._now: list[str] = []
-        self._depth = 0
-
-    def _end(self) -> None:
-        cells = [" ".join(cell.split()) for cell in "".join(self._now).split("\t")]
-        line = "\t".join(cells).strip("\t ")
-        if line:
-            self.lines.append(line)
-        self._now = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._SKIP:
-            self._depth += 1
-        elif tag in ("td", "th"):
-            self._now.append("\t")
-        elif tag in self._BREAK:
-            self._end()
-        self._now.extend(f" {v} " for k, v in attrs if k in ("alt", "placeholder") and v)
-        if tag == "input":
-            self._now.extend(f" {v} " for k, v in attrs if k == "value" and v)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._SKIP:
-            self._depth = max(0, self._depth - 1)
-        elif tag in self._BREAK:
-            self._end()
-
-    def handle_data(self, data: str) -> None:
-        if not self._depth:
-            self._now.append(re.sub(r"\s+", " ", data))
-
-    def finish(self) -> tuple[str, ...]:
-        self.close()
-        self._end()
-        return tuple(self.lines)
-
-
-def _csv_lines(text: str) -> tuple[str, ...] | None:
+def _csv_rows(text: str) -> list[list[str]] | None:
     """Rows of delimited values, if every one of the first lines has the same columns."""
     import csv
     import io
@@ -111,27 +36,53 @@ def _csv_lines(text: str) -> tuple[str, ...] | None:
             except csv.Error:
                 return None
             if len({len(r) for r in rows if r}) == 1:
-                return tuple("\t".join(" ".join(c.split()) for c in row) for row in rows if row)
+                return [row for row in rows if row]
     return None
 
 
-def text_lines(text: str) -> tuple[str, ...]:
-    """Lines of a decoded file: HTML and CSV by their look, otherwise as they stand."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a decoded file holds: lines, strings that are not shown, pictures.
+
+    `elsewhere` counts pictures that are drawings or no part of the file, `objects` other files in
+    it.
+    """
+
+    lines: tuple[Line, ...]
+    told: Told
+    pictures: tuple[Enclosed, ...] = ()
+    elsewhere: int = 0
+    objects: int = 0
+
+
+def reading(text: str) -> Reading:
+    """A decoded file: RTF, HTML and CSV by their look, otherwise its lines as they stand."""
+    told = Told()
     if text.lstrip().startswith("{\\rtf"):
-        return rtf_to_lines(text)
+        found, rtf = read_rtf(text, told)
+        return Reading(tuple(found), told, tuple(rtf.pictures), 0, rtf.objects)
     if _HTML.search(text[:4096]):
-        parser = _Html()
-        parser.feed(text)
-        return parser.finish()
-    rows = _csv_lines(text)
+        page = HtmlReader(told)
+        lines = tuple(page.lines(text))
+        return Reading(lines, told, tuple(page.pictures), page.elsewhere)
+    rows = _csv_rows(text)
     if rows is not None:
-        return rows
-    return tuple(ln.rstrip() for ln in re.split(r"\r\n|\r|\n|\f|\v", text) if ln.strip())
+        return Reading(tuple(told.table(plain_rows(rows))), told)
+    plain = (ln.rstrip() for ln in re.split(r"\r\n|\r|\n|\f|\v", text))
+    return Reading(tuple(Line(ln) for ln in plain if ln.strip()), told)
+
+
+def text_lines(text: str) -> tuple[str, ...]:
+    """The lines of a decoded file alone."""
+    return tuple(line.text for line in reading(text).lines)
 
 
 def read_text_file(path: str, source: SourceFile, blobs: Blobs) -> Outcome[Document]:
-    """Read a TXT, CSV, HTML or RTF file. OSError if it cannot be opened."""
-    del blobs  # native text has no raster
+    """Read a TXT, CSV, HTML or RTF file. OSError if it cannot be opened.
+
+    Problems: size-limit, text-undecodable, text-byte-listing, picture-damaged, picture-unreadable,
+    pixel-limit, embedded-object, no-text.
+    """
     with Path(path).open("rb") as f:
         data = f.read(MAX_BYTES + 1)
     problems: list[Problem] = []
@@ -141,11 +92,12 @@ def read_text_file(path: str, source: SourceFile, blobs: Blobs) -> Outcome[Docum
     found = decode_text(data)
     if found is None:
         return Outcome(None, (Problem("text-undecodable", Severity.ERROR, "read", source.id),))
-    read = text_lines(found[0])
-    if is_dump(read):
+    read = reading(found[0])
+    if is_dump([line.text for line in read.lines]):
         return Outcome(None, (Problem("text-byte-listing", Severity.ERROR, "read", source.id),))
-    lines, doubts = mended(read, source.id)
-    problems.extend(doubts)
-    if not lines:
-        problems.append(Problem("no-text", Severity.WARNING, "read", source.id))
-    return Outcome(native_document(source, lines, ()), tuple(problems))
+    pages, more = picture_pages(read.pictures, source, blobs, read.elsewhere)
+    problems += more
+    if read.objects:
+        told = f"{read.objects} inside"
+        problems.append(Problem("embedded-object", Severity.WARNING, "read", source.id, None, told))
+    return made(source, read.lines, read.told, pages, problems)

@@ -16,6 +16,7 @@ from recpack.deid.identity.evidence import Evidence, of_object
 from recpack.deid.identity.gathered import Gathered
 from recpack.deid.identity.headers import burned_in, from_headers, person_names
 from recpack.deid.identity.nobody import names_nobody
+from recpack.deid.identity.properties import of_properties
 from recpack.deid.text.chain import find_spans
 from recpack.deid.text.dates.find import find_dates
 from recpack.deid.text.fold import compact
@@ -137,6 +138,7 @@ def _cards(document: Document, gathered: Gathered) -> None:
 def _document(document: Document, out: Harvest) -> None:
     """All sure spans of all pages; what labels say of the patient is kept apart."""
     _cards(document, out.gathered)
+    of_properties(document, out.gathered)
     for text, language, _ in texts(document):
         out.reserved.update(f"{m[1]} {m[2]}" for m in _STAND_IN.finditer(text))
         for span in find_spans(text, language):

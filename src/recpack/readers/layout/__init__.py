@@ -14,6 +14,7 @@ from recpack.readers.layout.fragments import (
     whole_edges,
     within,
 )
+from recpack.readers.layout.heads import names_columns
 from recpack.readers.layout.pages import (
     document_id,
     in_language,
@@ -39,6 +40,7 @@ __all__ = [
     "join_line",
     "majority_language",
     "make_document",
+    "names_columns",
     "native_document",
     "native_pages",
     "page_language",

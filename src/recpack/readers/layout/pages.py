@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from recpack.model.document import Block, Box, Document, DocumentId, Origin, Page
+from recpack.model.document import Block, Box, Document, DocumentId, Origin, Page, Role, Row
 from recpack.model.source import SourceFile
 from recpack.readers.language import UNDETERMINED, detect_language
 from recpack.readers.layout.whole import finished
@@ -61,24 +61,33 @@ def in_language(document: Document, language: str, details: Sequence[str] = ()) 
     )
 
 
-def native_pages(lines: Sequence[str]) -> tuple[Page, ...]:
-    """Lines on virtual A4 pages of 1240 x 1754 px, 45 lines of 32 px each."""
+def native_pages(lines: Sequence[str], rows: Sequence[Row | None] = ()) -> tuple[Page, ...]:
+    """Lines on virtual A4 pages of 1240 x 1754 px, 45 lines of 32 px each.
+
+    `rows` says of each line where it stands in a table (none, if there are none).
+    """
+    places = rows or (None,) * len(lines)
     pages: list[Page] = []
     for start in range(0, max(len(lines), 1), NATIVE_LINES):
-        blocks = tuple(
-            Block(line, _line_box(n)) for n, line in enumerate(lines[start : start + NATIVE_LINES])
-        )
-        pages.append(
-            Page(
-                len(pages) + 1,
-                NATIVE_WIDTH,
-                NATIVE_HEIGHT,
-                Origin.NATIVE,
-                page_language(blocks),
-                blocks,
-            )
-        )
+        end = start + NATIVE_LINES
+        blocks = _native_blocks(lines[start:end], places[start:end])
+        language = page_language(blocks)
+        number = len(pages) + 1
+        pages.append(Page(number, NATIVE_WIDTH, NATIVE_HEIGHT, Origin.NATIVE, language, blocks))
     return tuple(pages)
+
+
+def _native_blocks(lines: Sequence[str], rows: Sequence[Row | None]) -> tuple[Block, ...]:
+    """The lines of a page, its tables counted from 1."""
+    tables: dict[int, int] = {}
+    blocks: list[Block] = []
+    for n, (line, row) in enumerate(zip(lines, rows, strict=True)):
+        if row is not None:
+            number = tables.setdefault(row.table, len(tables) + 1)
+            row = replace(row, table=number)
+        role = Role.TEXT if row is None else Role.ROW
+        blocks.append(Block(line, _line_box(n), role=role, row=row))
+    return tuple(blocks)
 
 
 def _line_box(number: int) -> Box:
@@ -91,6 +100,10 @@ def native_document(
     lines: Sequence[str],
     properties: Sequence[tuple[str, str]],
     more: Sequence[Page] = (),
+    rows: Sequence[Row | None] = (),
 ) -> Document:
-    """A Document of native text, with further pages (pictures) behind it."""
-    return make_document(source, (*native_pages(lines), *more), properties)
+    """A Document of native text, with further pages (pictures) behind it.
+
+    `rows` are the places of the lines in tables.
+    """
+    return make_document(source, (*native_pages(lines, rows), *more), properties)
