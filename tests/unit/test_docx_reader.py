@@ -203,9 +203,7 @@ def test_margins_that_no_page_shows_are_hidden(read):
 
 def test_old_form_fields_show_their_state(read):
     field = "<w:r><w:fldChar w:fldCharType='begin'><w:ffData>{}</w:ffData></w:fldChar></w:r>"
-    yes, no = (
-        "<w:checkBox><w:default w:val='0'/>%s</w:checkBox>" % c for c in ("<w:checked/>", "")
-    )
+    yes, no = (f"<w:checkBox><w:default w:val='0'/>{c}</w:checkBox>" for c in ("<w:checked/>", ""))
     choice = (
         "<w:ddList><w:result w:val='1'/><w:listEntry w:val='a'/><w:listEntry w:val='b'/></w:ddList>"
     )

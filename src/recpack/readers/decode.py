@@ -99,8 +99,8 @@ def guess(data: bytes) -> tuple[str, str] | None:
         found = _strict(sample, name)
         if found is not None and _is_clean(found[0]):
             readings.append((name, found[0]))
-    name = best(readings)
-    return None if name is None else (data.decode(name, "replace"), name)
+    likely = best(readings)
+    return None if likely is None else (data.decode(likely, "replace"), likely)
 
 
 def _is_clean(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ from recpack.readers.native import Line, Told, plain_rows
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_EPOCH = datetime.date(1899, 12, 30)  # day 0 of a workbook
+_EPOCH = dt.date(1899, 12, 30)  # day 0 of a workbook
 _OBJECTS = frozenset({"oleObject", "package", "aFChunk", "control"})
 _PROPERTIES = [
     "author",
@@ -148,7 +148,7 @@ def _shown(value: str, shape: str) -> str:
     plain = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shape).lower()
     if "y" in plain or ("d" in plain and "m" in plain):
         try:
-            return (_EPOCH + datetime.timedelta(days=int(number))).isoformat()
+            return (_EPOCH + dt.timedelta(days=int(number))).isoformat()
         except OverflowError:
             return value
     return format(number, ".10g")

@@ -125,7 +125,8 @@ class Walker:
             self.told.hide("deleted-text", words)
 
     def _table(self, table: Any) -> Iterator[Line]:
-        rows, heads = [], 0
+        rows: list[list[Cell]] = []
+        heads = 0
         for row in _nested(table, qn("w:tr")):
             about = row.find(qn("w:trPr"))
             change = None if about is None else about.find(qn("w:del"))

@@ -16,12 +16,65 @@ from recpack.readers.enclosed import Enclosed
 from recpack.readers.native import Cell, Line, Told
 
 _SKIP = frozenset(
-    "script style noscript template datalist head iframe object audio video canvas".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "datalist",
+        "head",
+        "iframe",
+        "object",
+        "audio",
+        "video",
+        "canvas",
+    ]
 )
 _BREAK = frozenset(
-    "p div tr li h1 h2 h3 h4 h5 h6 ul ol dl section article header footer dt dd pre hr body "
-    "blockquote form fieldset caption main nav aside legend details summary option address "
-    "figure figcaption title center tbody thead tfoot html".split()
+    [
+        "p",
+        "div",
+        "tr",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "dl",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "dt",
+        "dd",
+        "pre",
+        "hr",
+        "body",
+        "blockquote",
+        "form",
+        "fieldset",
+        "caption",
+        "main",
+        "nav",
+        "aside",
+        "legend",
+        "details",
+        "summary",
+        "option",
+        "address",
+        "figure",
+        "figcaption",
+        "title",
+        "center",
+        "tbody",
+        "thead",
+        "tfoot",
+        "html",
+    ]
 )
 _STYLE_HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d])",
@@ -191,7 +244,9 @@ class HtmlReader:
 
 def _flat(text: str) -> Iterator[Line]:
     """All words of a page that no parser can hold: too deep, or no tree at all."""
-    bare = re.sub(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", " ", text, flags=re.S | re.I)
+    bare = re.sub(
+        r"<(script|style)\b.*?</\1\s*>|<!--.*?-->", " ", text, flags=re.DOTALL | re.IGNORECASE
+    )
     for piece in re.split(r"<[^<>]*>", bare):
         yield from _split(unescape(piece))
 

@@ -1,6 +1,6 @@
 """How likely bytes are text in an encoding: letters as frequent as in the language's word lists.
 
-The shortest note is a few characters: shares of "common letters" tell nothing there, but the letters
+The shortest note is a few characters: shares of common letters tell nothing there, but the letters
 of clinical words and names do. Scores are natural logarithms of probability for each byte beyond
 ASCII.
 """

@@ -14,14 +14,42 @@ from recpack.readers.native import Line, Told
 from recpack.readers.rtf_flow import CellPlan, Flow
 
 _TOKEN = re.compile(
-    r"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+|.)",
+    r"\\([a-zA-Z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])"
+    r"|[\r\n]+|([^\\{}\r\n]+|.)",
     re.DOTALL,
 )
 # Groups that hold no text of the document.
 _SKIPPED = frozenset(
-    "fonttbl info colortbl stylesheet themedata datastore latentstyles listtable listoverridetable "
-    "rsidtbl generator xmlnstbl revtbl nonshppict sn sv ftnsep ftnsepc aftnsep aftnsepc "
-    "nesttableprops listtext bkmkstart bkmkend xe tc rxe objdata objclass".split()
+    [
+        "fonttbl",
+        "info",
+        "colortbl",
+        "stylesheet",
+        "themedata",
+        "datastore",
+        "latentstyles",
+        "listtable",
+        "listoverridetable",
+        "rsidtbl",
+        "generator",
+        "xmlnstbl",
+        "revtbl",
+        "nonshppict",
+        "sn",
+        "sv",
+        "ftnsep",
+        "ftnsepc",
+        "aftnsep",
+        "aftnsepc",
+        "nesttableprops",
+        "bkmkstart",
+        "bkmkend",
+        "xe",
+        "tc",
+        "rxe",
+        "objdata",
+        "objclass",
+    ]
 )
 # Ignorable groups ("\*") whose contents are shown, or of use.
 _STARRED = frozenset({"shppict", "shpinst", "annotation", "atnauthor", "fldinst", "company"})
@@ -63,7 +91,7 @@ class _State:
 
 @dataclass(slots=True)
 class _Picture:
-    """A \\pict group: hexadecimal digits, or bytes after \\bin."""
+    """A picture in the making: its kind, its hexadecimal digits."""
 
     depth: int
     kind: str = ""
@@ -71,7 +99,7 @@ class _Picture:
 
 
 class RtfReader:
-    """One pass over the tokens; `told` gathers what is no text, `pictures` and `objects` the rest."""
+    """One pass over the tokens; `told` gathers what is no text, beside `pictures` and `objects`."""
 
     def __init__(self, text: str, told: Told) -> None:
         self.text, self.told = text, told
@@ -206,7 +234,7 @@ class RtfReader:
             self._flush()
 
     def _binary(self, length: int) -> int:
-        """The bytes of \\bin: each a character of the text, if the file was read as Latin-1."""
+        """Characters to pass over: each byte is one, if the file was read as a single-byte page."""
         return max(length, 0) if self.picture is not None or not self.state.into else 0
 
     def _destination(self, name: str) -> bool:
@@ -310,7 +338,7 @@ class RtfReader:
             self._end_line()
 
     def _literal(self, run: str) -> None:
-        """Characters as they stand: some stand for \\u, one may be the second byte of a pair."""
+        """Characters as they stand: some repeat Unicode, one may end a pair of bytes."""
         if self.picture is not None:
             self.picture.digits.append(run)
             return

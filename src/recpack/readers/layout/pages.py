@@ -82,11 +82,12 @@ def _native_blocks(lines: Sequence[str], rows: Sequence[Row | None]) -> tuple[Bl
     tables: dict[int, int] = {}
     blocks: list[Block] = []
     for n, (line, row) in enumerate(zip(lines, rows, strict=True)):
-        if row is not None:
-            number = tables.setdefault(row.table, len(tables) + 1)
-            row = replace(row, table=number)
-        role = Role.TEXT if row is None else Role.ROW
-        blocks.append(Block(line, _line_box(n), role=role, row=row))
+        if row is None:
+            blocks.append(Block(line, _line_box(n)))
+            continue
+        number = tables.setdefault(row.table, len(tables) + 1)
+        place = replace(row, table=number)
+        blocks.append(Block(line, _line_box(n), role=Role.ROW, row=place))
     return tuple(blocks)
 
 
