@@ -197,7 +197,7 @@ def test_time_grows_with_the_text():
         return time.process_time() - started
 
     seconds(300)
-    assert seconds(16_000) < 24 * max(seconds(2_000), 0.02)
+    assert seconds(16_000) < 24 * max(seconds(2_000), 0.05)
 
 
 @pytest.mark.parametrize(
