@@ -67,3 +67,9 @@ def test_told_once_is_found_again() -> None:
         "Achternbusch",
         "H. A.",
     ]
+
+
+def test_a_label_behind_a_patients_name_is_no_part_of_it():
+    text = "Paciente: Maria Aparecida de Souza Lima Nascimento: 14/03/1971 — 52 anos — F"
+    names = [text[s.start : s.end] for s in find_spans(text, "pt") if s.tag == "PATIENT"]
+    assert names == ["Maria Aparecida de Souza Lima"]

@@ -33,6 +33,7 @@ from recpack.deid.text.people.latin.words import Words, words_of
 from recpack.ports import Span
 
 _MOST = 7
+_VALUE = re.compile(r"\s?:\s?\d")  # what follows a label, and no name
 _LONG_LINE = 50  # characters; a name at the end of a shorter line does not go on in the next
 _MOST_BEFORE_COMMA, _MOST_SHOUTED = 3, 6
 _AND = re.compile(r"\s?(?:,|/|;|&|,?\s(?:y|e|i|and|und|et|dan|va|ou|o|u))(?:[ ]{1,2}|[ ]?\n[ ]?)$")
@@ -127,7 +128,10 @@ class _Walk:
     def _goes_on(self, token: Token) -> bool:
         """Whether a word belongs to the name in the making."""
         last = self.names[-1]
-        if token.kind not in _INSIDE or len(self.names) >= _MOST:
+        # … Souza Nascimento: 14/03/1971
+        labels = self.announced == beside.PATIENT and len(self.names) > 1
+        labels = labels and _VALUE.match(self.page.plain, token.end) is not None
+        if labels or token.kind not in _INSIDE or len(self.names) >= _MOST:
             return False
         if last.kind == SUFFIX:
             return token.gap == "," and self._family_first(token)
