@@ -277,3 +277,16 @@ def test_a_fact_that_rests_on_a_doubtful_value_says_so():
     assert (
         doubted((replace(rests, evidence=(evidence, elsewhere)),), document)[0].confidence == 0.95
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("Beta-hCG\tNão reagente\t一\tNão reagente", "Beta-hCG\tNão reagente\t—\tNão reagente"),
+        ("床号：一\t标本：静脉血", "床号：—\t标本：静脉血"),
+        ("一\t现病史", "一\t现病史"),
+        ("第一\t一项", "第一\t一项"),
+    ],
+)
+def test_a_value_of_one_stroke_is_a_dash(text, seen):
+    assert judged(Block(text, Box(0, 0, 100, 10))).text == seen

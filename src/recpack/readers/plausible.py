@@ -49,12 +49,17 @@ _PROTEIN = re.compile(
 )
 _PREFIX = re.compile(r"(?<![A-Za-z])[cgmnpCP]\.")
 _PICO = re.compile(r"(?<![A-Za-z])P(?=(?:g|mol)/[a-zA-Zμ])")  # nobody measures in peta
+_DASH = re.compile(r"(?<=[\t:：])(\s*)一(?=\s*(?:\t|$))")  # a value of one stroke is none: a dash
 _CAPITAL = re.compile(r"(?<![A-Za-z])([CP])(?=\.)")
 
 
 def judged(block: Block) -> Block:
-    """The line with doubts of what cannot be right; the case of an HGVS prefix is put right."""
+    """The line with doubts of what cannot be right.
+
+    Put right at once: the case of an HGVS prefix and of "pg", a dash read as the ideograph of one.
+    """
     text = _CAPITAL.sub(lambda m: _prefix(block.text, m), block.text)
+    text = _DASH.sub(r"\1—", text)
     block = replace(block, text=_PICO.sub("p", text))
     known = block.doubts
     new = [
