@@ -290,3 +290,8 @@ def test_a_fact_that_rests_on_a_doubtful_value_says_so():
 )
 def test_a_value_of_one_stroke_is_a_dash(text, seen):
     assert judged(Block(text, Box(0, 0, 100, 10))).text == seen
+
+
+def test_the_sign_of_a_number_is_no_negation():
+    assert kind_of("№") is None
+    assert kind_of("No") is Kind.WORD

@@ -92,7 +92,7 @@ def kind_of(run: str) -> Kind | None:
     """Why a run of characters matters, None if it does not."""
     text = normalize("NFKC", run)
     bare = text.strip(_EDGE)
-    if text in {"-", "−", "–", "—"}:  # between the ends of a range
+    if text in {"-", "−", "–", "—"} or run.strip(_EDGE) == "№":  # of a range; NFKC makes it "No"
         return None
     if _VARIANT.search(text):
         return Kind.VARIANT
