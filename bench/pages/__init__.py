@@ -1,4 +1,4 @@
-"""Page sets: synthetic papers in 13 languages, what stands on them, and what happened to them.
+r"""Page sets: synthetic papers in 13 languages, what stands on them, and what happened to them.
 
 A half is a folder here: `dev` is what recpack is tuned on, `test` what it is measured by. They
 differ in author, layouts and fonts. Nobody who tunes reads `test` or its results page by page.
@@ -27,6 +27,7 @@ then the body:
     Head | Head | Head | Head     the first row names the columns (`nohead` after the widths: no)
     cell | cell | cell | cell     an empty cell is nothing; long cells are wrapped
     %page                         in a table: it goes on overleaf, its head printed again
+    %page bare                    the same, without the head
     |end
     {                             two columns side by side
     ...
@@ -34,11 +35,20 @@ then the body:
     ...
     }
     %page                         a new page
+    %rule                         a rule over the whole width
 
-Kinds of table: `ruled` (a full grid), `lined` (rules between rows), `unruled`. Layout is told in
-the head, too (the defaults in brackets): `size` in points (10), `leading` as a share (1.45),
-`margin` in points (50), `paper` (595x842), `title` centre or left (centre), `fields` inline or
-grid: values on a stop of their own (inline), `head` rule or plain (rule), `bold` yes or no (yes).
+Kinds of table: `ruled` (a full grid), `lined` (rules between rows), `unruled`; in the truth
+unruled, too, are `headed` (rules over and under the head and at the end), `barred` (a frame, rules
+between columns, one under the head) and `framed` (a frame only). A column `d` has its decimal
+points under each other. A cell `<` belongs to the one left of it, a cell `^` to the one above (a
+row `Title | < | <` is a group title). In a cell `\\` begins a new line, and `~` after it (or first)
+small print. After the widths: `heads=2` head rows, `wide=0.6 at=0.2` of the room, `size=8`,
+`gap=0.2` beside and `tall=1.6` over and under the text, `shade=head` or `zebra`, `middle` (cells of
+fewer lines stand in the middle). `{ 0.6` gives the left of two columns 60%. Layout is told in the
+head, too (the defaults in brackets): `size` in points (10), `leading` as a share (1.45), `margin`
+in points (50), `paper` (595x842), `title` centre or left (centre), `fields` inline or grid: values
+on a stop of their own (inline), `head` rule or plain (rule), `bold` yes or no (yes), `frame` yes or
+no (no): a frame round each page.
 
 What is written is the truth: lines are broken here by the widths of the real fonts (`setting`), so
 every printed line, its place, its cell and its place in the reading order are known. Critical

@@ -91,7 +91,7 @@ def _source() -> str:
     """Digest of what makes the pages."""
     made = hashlib.sha256()
     maker = HERE.parents[1] / "examples" / "maker"
-    for path in (HERE / "conditions.py", HERE / "setting.py", maker / "paper.py",
-                 maker / "degrade.py"):  # fmt: skip
+    for path in (HERE / "conditions.py", HERE / "setting.py", HERE / "tabling.py",
+                 maker / "paper.py", maker / "degrade.py"):  # fmt: skip
         made.update(path.read_bytes())
     return made.hexdigest()

@@ -11,7 +11,10 @@ from pathlib import Path
 
 CONDITIONS = ("clean", "scan", "photo", "rotated", "fax")
 SMALLER = {"^": "centred", "~": "note"}
-TABLES = ("ruled", "lined", "unruled")
+TABLES = ("ruled", "lined", "unruled", "headed", "barred", "framed")
+OVER, UNDER = "<", "^"  # the cell to the left reaches over this one, the one above down to it
+OPTIONS = {"heads": "1", "wide": "1", "at": "0", "size": "0", "gap": "0.45", "tall": "1",
+           "shade": ""}  # fmt: skip
 LAYOUT = {
     "fonts": "",
     "size": "10",
@@ -22,6 +25,7 @@ LAYOUT = {
     "fields": "inline",
     "head": "rule",
     "bold": "yes",
+    "frame": "no",
 }
 
 
@@ -42,20 +46,39 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells. `widths` are shares, `aligns` l, r or c for each column."""
+    """Rows of cells. `widths` are shares, `aligns` l, r, c or d (decimal) for each column.
+
+    `heads` rows name the columns if there is a `head`. `wide` and `at` are shares of the room,
+    `size` points (0: the sheet's), `gap` a share of the size on either side of a cell, `tall` one
+    of what stands over and under a row; `shade` is head, zebra or nothing.
+    """
 
     kind: str
     widths: tuple[float, ...]
     aligns: str
     rows: tuple[tuple[str, ...], ...]
     head: bool = True
+    heads: int = 1
+    wide: float = 1.0
+    at: float = 0.0
+    size: float = 0.0
+    gap: float = 0.45
+    tall: float = 1.0
+    shade: str = ""
+    middle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Two columns side by side; each is read to its end before the next."""
+    """Two columns side by side; each is read to its end before the next. `share` is the left's."""
 
     parts: tuple[tuple[Item, ...], ...]
+    share: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule over the whole width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +86,8 @@ class Break:
     """A new page (within a table: the head row is printed again)."""
 
 
-Item = Para | Fields | Table | Columns | Break
+Item = Para | Fields | Table | Columns | Break | Rule
+MARKS: dict[str, Item] = {"%page": Break(), "%rule": Rule()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +168,9 @@ def _items(lines: Iterator[str], identity: str, stops: frozenset[str]) -> Iterat
             yield Columns((
                 tuple(_items(lines, identity, frozenset({"}{"}))),
                 tuple(_items(lines, identity, frozenset({"}"}))),
-            ))  # fmt: skip
-        elif line.strip() == "%page":
-            yield Break()
+            ), float(rest or 0.5))  # fmt: skip
+        elif line.strip() in MARKS:
+            yield MARKS[line.strip()]
         else:
             yield Para(line.strip())
 
@@ -159,15 +183,25 @@ def _field(text: str, identity: str) -> tuple[str, str]:
 
 
 def _table(words: list[str], lines: Iterator[str], identity: str) -> Table:
-    kind, aligns, *shares = words
-    head = "nohead" not in shares
-    widths = tuple(float(w) for w in shares if w != "nohead")
+    kind, aligns, *more = words
+    told = dict(word.split("=", 1) for word in more if "=" in word)
+    flags = {word for word in more if word.isalpha()}
+    widths = tuple(float(w) for w in more if w not in flags and "=" not in w)
     rows = []
     for line in lines:
         if line.strip() == "|end":
             break
         rows.append(tuple(cell.strip() for cell in line.split("|")))
-    bad = [row for row in rows if len(row) != len(widths) and row != ("%page",)]
-    if kind not in TABLES or len(aligns) != len(widths) or bad:
+    breaks = {("%page",), ("%page bare",)}
+    bad = [row for row in rows if len(row) != len(widths) and row not in breaks]
+    wrong = (
+        (set(told) - set(OPTIONS)) | (flags - {"nohead", "middle"}) | (set(aligns) - set("lrcd"))
+    )
+    if kind not in TABLES or len(aligns) != len(widths) or bad or wrong:
         raise ValueError(f"{identity}: table {words}, rows {bad}")
-    return Table(kind, widths, aligns, tuple(rows), head)
+    how = OPTIONS | told
+    return Table(
+        kind, widths, aligns, tuple(rows), "nohead" not in flags, int(how["heads"]),
+        float(how["wide"]), float(how["at"]), float(how["size"]), float(how["gap"]),
+        float(how["tall"]), how["shade"], "middle" in flags,
+    )  # fmt: skip

@@ -18,12 +18,13 @@ from typing import Any
 import typst
 
 from bench.pages.fonts import families, font_folders
-from bench.pages.markup import Break, Columns, Fields, Item, Para, Sheet, Table
+from bench.pages.markup import Break, Columns, Fields, Item, Para, Rule, Sheet, Table
+from bench.pages.tabling import Tabler
+from bench.pages.tabling import texts as cell_texts
 from bench.pages.truth import Cell, Line, TruePage
 
 SMALL = 0.85
 SIZES = {"title": 1.35, "heading": 1.1, "note": SMALL}
-PAD = 0.45  # of the letter size, inside a cell
 NO_START = frozenset(
     "，。、；：！？）》」』】〕％%,.;:!?)]}」、。ー々っゃゅょァィゥェォッャュョ°”’…"
 )
@@ -52,6 +53,7 @@ class Drawn:
     pieces: list[Piece] = field(default_factory=list)
     rules: list[tuple[float, float, float, float]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    shades: list[tuple[float, float, float, float]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ class Setter:
     def run(self) -> Set:
         """Set everything."""
         self.ruler.learn(_texts(self.sheet))
-        self._new_page()
+        self.new_page()
         self._place(self.sheet.body)
         pages = [self._turned(p) if self.sheet.language in RIGHT_TO_LEFT else p for p in self.pages]
         width, height = self.page
@@ -181,7 +183,8 @@ class Setter:
     def _now(self) -> Drawn:
         return self.pages[-1]
 
-    def _new_page(self) -> None:
+    def new_page(self) -> None:
+        """Begin a page, with what stands on each."""
         self.pages.append(Drawn())
         self.table = self.flow = 0
         self.left, self.right = self.margin, self.page[0] - self.margin
@@ -192,6 +195,13 @@ class Setter:
         if self.sheet.layout["head"] == "rule" and any(self.sheet.header):
             rule = self.y - self.lead * 1.2
             self._now.rules.append((self.left, rule, self.right, rule))
+        if self.sheet.layout["frame"] == "yes":
+            self._frame(0.4 * self.margin)
+
+    def _frame(self, off: float) -> None:
+        x, y = self.page[0] - off, self.page[1] - off
+        for side in ((off, off, x, off), (off, y, x, y), (off, off, off, y), (x, off, x, y)):
+            self.rule(*side)
 
     def _ends(self, ends: tuple[str, str], y: float, role: str) -> None:
         if not any(ends):
@@ -199,9 +209,9 @@ class Setter:
         self.visual += 1
         for text, x, align in ((ends[0], self.left, "l"), (ends[1], self.right, "r")):
             if text:
-                self._put(text, x, y, role, align=align, size=self.size * SMALL)
+                self.put(text, x, y, role, align=align, size=self.size * SMALL)
 
-    def _put(
+    def put(
         self, text: str, x: float, y: float, role: str, *, align: str = "l", size: float = 0.0,
         bold: bool = False, cell: Cell | None = None,
     ) -> None:  # fmt: skip
@@ -213,6 +223,14 @@ class Setter:
         box = (x0, y - 0.8 * size, x0 + width, y + 0.25 * size)
         self._now.lines.append(Line(text, box, role, self.visual, self.flow, cell))
 
+    def rule(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Draw a line."""
+        self._now.rules.append((x0, y0, x1, y1))
+
+    def shade(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Lay a light grey under what stands there."""
+        self._now.shades.append((x0, y0, x1, y1))
+
     def _place(self, items: Iterable[Item]) -> None:
         for item in items:
             match item:
@@ -221,11 +239,14 @@ class Setter:
                 case Fields():
                     self._fields(item)
                 case Table():
-                    self._table(item)
+                    Tabler(self, item).run()
                 case Columns():
                     self._columns(item)
                 case Break():
-                    self._new_page()
+                    self.new_page()
+                case Rule():
+                    self.y += 0.5 * self.lead
+                    self.rule(self.left, self.y, self.right, self.y)
 
     def _para(self, item: Para) -> None:
         size = self.size * SIZES.get(item.role, 1.0)
@@ -239,7 +260,7 @@ class Setter:
             self.visual += 1
             self.y += self.lead * size / self.size
             x = (self.left + self.right) / 2 if centre else self.left
-            self._put(text, x, self.y, role, align="c" if centre else "l", size=size, bold=bold)
+            self.put(text, x, self.y, role, align="c" if centre else "l", size=size, bold=bold)
         self.y += 0.25 * self.lead if item.role != "heading" else 0.0
 
     def _fields(self, item: Fields) -> None:
@@ -251,85 +272,23 @@ class Setter:
         for number, (label, value) in enumerate(item.pairs):
             x = self.left + number * room
             if not grid:
-                self._put(f"{label} {value}", x, self.y, "field")
+                self.put(f"{label} {value}", x, self.y, "field")
                 continue
-            self._put(label, x, self.y, "field", bold=self.sheet.layout["bold"] == "yes")
+            self.put(label, x, self.y, "field", bold=self.sheet.layout["bold"] == "yes")
             if value:
-                self._put(value, x + 0.38 * room, self.y, "field")
+                self.put(value, x + 0.38 * room, self.y, "field")
 
     def _columns(self, item: Columns) -> None:
         left, right, top = self.left, self.right, self.y
         gap = 2.2 * self.size
-        half, lowest = (right - left - gap) / 2, top
+        room, lowest = (right - left - gap) * item.share, top
+        edges = ((left, left + room), (left + room + gap, right))
         for number, part in enumerate(item.parts):
             self.flow, self.y = number + 1, top
-            self.left = left + number * (half + gap)
-            self.right = self.left + half
+            self.left, self.right = edges[number]
             self._place(part)
             lowest = max(lowest, self.y)
         self.flow, self.left, self.right, self.y = 0, left, right, lowest + 0.4 * self.lead
-
-    def _table(self, item: Table) -> None:
-        self.table += 1
-        self.y += 0.5 * self.lead
-        ends = self._stops(item)
-        top = self.y
-        number = 0
-        if item.kind != "unruled":
-            self._now.rules.append((ends[0], self.y, ends[-1], self.y))
-        for row in item.rows:
-            if row == ("%page",):
-                self._grid(item, ends, top)
-                self._new_page()
-                self.table += 1
-                top, number = self.y, 0
-                self._now.rules.extend(
-                    [(ends[0], top, ends[-1], top)] if item.kind != "unruled" else []
-                )
-                if item.head:
-                    self._row(item, item.rows[0], ends, 0)
-                    number = 1
-                continue
-            self._row(item, row, ends, number)
-            number += 1
-        self._grid(item, ends, top)
-        self.y += 0.6 * self.lead
-
-    def _stops(self, item: Table) -> list[float]:
-        whole, stops = sum(item.widths), [self.left]
-        for width in item.widths:
-            stops.append(stops[-1] + (self.right - self.left) * width / whole)
-        return stops
-
-    def _row(self, item: Table, row: tuple[str, ...], ends: list[float], number: int) -> None:
-        head = item.head and number == 0
-        bold = head and self.sheet.layout["bold"] == "yes"
-        pad = PAD * self.size
-        broken = [
-            self.ruler.lines(text, ends[c + 1] - ends[c] - 2 * pad, self.size, bold=bold)
-            for c, text in enumerate(row)
-        ]
-        most = max(len(lines) for lines in broken)
-        step = 1.22 * self.size
-        first = self.y + 0.25 * self.lead + 0.9 * self.size
-        for depth in range(most):
-            self.visual += 1
-            for column, lines in enumerate(broken):
-                if depth >= len(lines):
-                    continue
-                align = item.aligns[column]
-                x = {"l": ends[column] + pad, "r": ends[column + 1] - pad,
-                     "c": (ends[column] + ends[column + 1]) / 2}[align]  # fmt: skip
-                cell = Cell(self.table, number, column, item.kind, head)
-                self._put(lines[depth], x, first + depth * step, "row", align=align, bold=bold,
-                          cell=cell)  # fmt: skip
-        self.y = first + (most - 1) * step + 0.5 * self.size
-        if item.kind != "unruled":
-            self._now.rules.append((ends[0], self.y, ends[-1], self.y))
-
-    def _grid(self, item: Table, ends: list[float], top: float) -> None:
-        if item.kind == "ruled":
-            self._now.rules += [(x, top, x, self.y) for x in ends]
 
     def _turned(self, page: Drawn) -> Drawn:
         """The page seen in a mirror, its texts unturned: for scripts that run right to left."""
@@ -340,6 +299,7 @@ class Setter:
             [(width - a, b, width - c, d) for a, b, c, d in page.rules],
             [replace(ln, box=(width - ln.box[2], ln.box[1], width - ln.box[0], ln.box[3]))
              for ln in page.lines],
+            [(width - c, b, width - a, d) for a, b, c, d in page.shades],
         )  # fmt: skip
 
     def _draw(self, pages: list[Drawn]) -> bytes:
@@ -348,7 +308,7 @@ class Setter:
             "fonts": self.fonts, "lang": code, "rtl": code in RIGHT_TO_LEFT,
             "region": {"Hans": "CN", "Hant": "TW"}.get(region, ""),
             "width": self.page[0], "height": self.page[1],
-            "pages": [{"rules": p.rules, "pieces": [
+            "pages": [{"rules": p.rules, "shades": p.shades, "pieces": [
                 {"x": q.x, "y": q.y, "text": q.text, "size": q.size, "bold": q.bold,
                  "align": q.align} for q in p.pieces]} for p in pages],
         }  # fmt: skip
@@ -365,6 +325,10 @@ _PAGE = """
 #let room = 3000pt
 #for (n, p) in d.pages.enumerate() {
   if n > 0 { pagebreak() }
+  for r in p.shades {
+    place(top + left, dx: r.at(0) * 1pt, dy: r.at(1) * 1pt, rect(width: (r.at(2) - r.at(0)) * 1pt,
+      height: (r.at(3) - r.at(1)) * 1pt, fill: luma(222), stroke: none))
+  }
   for r in p.rules {
     place(top + left, line(start: (r.at(0) * 1pt, r.at(1) * 1pt),
       end: (r.at(2) * 1pt, r.at(3) * 1pt), stroke: 0.6pt))
@@ -398,14 +362,13 @@ def _texts(sheet: Sheet) -> Iterator[str]:
             case Fields(pairs):
                 for label, value in pairs:
                     yield from (label, value, f"{label} {value}")
-            case Table(rows=rows):
-                for row in rows:
-                    for text in row:
-                        yield text
-                        yield from _tails(text)
+            case Table() as table:
+                for text in cell_texts(table):
+                    yield text
+                    yield from _tails(text)
             case Columns(parts):
                 todo += [item for part in parts for item in part]
-            case Break():
+            case Break() | Rule():
                 pass
 
 
