@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SMALLER = 0.78  # a part of a cell in small print
 TRUTH = {"ruled": "ruled", "lined": "lined"}  # all other kinds are asked what unruled ones are
 Row = tuple[str, ...]
-_NUMBER = re.compile(r"[<>≤≥+\-−]?\s*\d[\d\s]*(?:([.,])\d+)?[*↑↓]?$")
+_NUMBER = re.compile(r"[<>≤≥+\-−]?\s*\d[\d\s]*(?:([.,])\d+)?\s*[*↑↓+\-HL]{0,2}$")
 
 
 @dataclass(frozen=True, slots=True)
