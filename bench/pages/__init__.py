@@ -1,7 +1,8 @@
 r"""Page sets: synthetic papers in 13 languages, what stands on them, and what happened to them.
 
-A half is a folder here: `dev` is what recpack is tuned on, `test` what it is measured by. They
-differ in author, layouts and fonts. Nobody who tunes reads `test` or its results page by page.
+A half is a folder here: `dev` and `dev2` are what recpack is tuned on, `test` what it is measured
+by. They differ in author, layouts and fonts. Nobody who tunes reads `test` or its results page by
+page.
 
 For the author of a half
 ------------------------
