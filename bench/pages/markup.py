@@ -50,7 +50,7 @@ class Table:
 
     `heads` rows name the columns if there is a `head`. `wide` and `at` are shares of the room,
     `size` points (0: the sheet's), `gap` a share of the size on either side of a cell, `tall` one
-    of what stands over and under a row; `shade` is head, zebra or nothing.
+    of what stands over and under a row; `shade` is head, zebra or nothing. With `fields` no table is asked for.
     """
 
     kind: str
@@ -66,6 +66,7 @@ class Table:
     tall: float = 1.0
     shade: str = ""
     middle: bool = False
+    fields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,9 @@ def _table(words: list[str], lines: Iterator[str], identity: str) -> Table:
     breaks = {("%page",), ("%page bare",)}
     bad = [row for row in rows if len(row) != len(widths) and row not in breaks]
     wrong = (
-        (set(told) - set(OPTIONS)) | (flags - {"nohead", "middle"}) | (set(aligns) - set("lrcd"))
+        (set(told) - set(OPTIONS))
+        | (flags - {"nohead", "middle", "fields"})
+        | (set(aligns) - set("lrcd"))
     )
     if kind not in TABLES or len(aligns) != len(widths) or bad or wrong:
         raise ValueError(f"{identity}: table {words}, rows {bad}")
@@ -203,5 +206,5 @@ def _table(words: list[str], lines: Iterator[str], identity: str) -> Table:
     return Table(
         kind, widths, aligns, tuple(rows), "nohead" not in flags, int(how["heads"]),
         float(how["wide"]), float(how["at"]), float(how["size"]), float(how["gap"]),
-        float(how["tall"]), how["shade"], "middle" in flags,
+        float(how["tall"]), how["shade"], "middle" in flags, "fields" in flags,
     )  # fmt: skip

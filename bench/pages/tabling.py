@@ -68,7 +68,7 @@ class Tabler:
 
     def run(self) -> None:
         """Set all rows, page by page."""
-        self.on.table += 1
+        self.on.table += not self.table.fields
         self.on.y += 0.5 * self.on.lead
         heads = self.table.heads if self.table.head else 0
         self._top()
@@ -183,8 +183,10 @@ class Tabler:
             x += self._width(_tail(part.text)) - self.tails[column]
         kind = TRUTH.get(self.table.kind, "unruled")
         cell = Cell(self.on.table, number, column, kind, head)
-        self.on.put(part.text, x, first + part.depth, "row", align={"d": "r"}.get(align, align),
-                    size=part.size, bold=bold, cell=cell)  # fmt: skip
+        fields = self.table.fields
+        self.on.put(part.text, x, first + part.depth, "field" if fields else "row",
+                    align={"d": "r"}.get(align, align), size=part.size, bold=bold,
+                    cell=None if fields else cell)  # fmt: skip
 
     def _shaded(self, row: Row, number: int, *, head: bool) -> bool:
         groups = len(row) > 1 and set(row[1:]) == {OVER}
