@@ -45,11 +45,11 @@ points under each other. A cell `<` belongs to the one left of it, a cell `^` to
 row `Title | < | <` is a group title). In a cell `\\` begins a new line, and `~` after it (or first)
 small print. After the widths: `heads=2` head rows, `wide=0.6 at=0.2` of the room, `size=8`,
 `gap=0.2` beside and `tall=1.6` over and under the text, `shade=head` or `zebra`, `middle` (cells of
-fewer lines stand in the middle), `fields` (labels and values: no table is asked for). `{ 0.6` gives the left of two columns 60%. Layout is told in the
-head, too (the defaults in brackets): `size` in points (10), `leading` as a share (1.45), `margin`
-in points (50), `paper` (595x842), `title` centre or left (centre), `fields` inline or grid: values
-on a stop of their own (inline), `head` rule or plain (rule), `bold` yes or no (yes), `frame` yes or
-no (no): a frame round each page.
+fewer lines stand in the middle), `fields` (labels and values: no table is asked for). `{ 0.6` gives
+the left of two columns 60%. Layout is told in the head, too (the defaults in brackets): `size` in
+points (10), `leading` as a share (1.45), `margin` in points (50), `paper` (595x842), `title` centre
+or left (centre), `fields` inline or grid: values on a stop of their own (inline), `head` rule or
+plain (rule), `bold` yes or no (yes), `frame` yes or no (no): a frame round each page.
 
 What is written is the truth: lines are broken here by the widths of the real fonts (`setting`), so
 every printed line, its place, its cell and its place in the reading order are known. Critical

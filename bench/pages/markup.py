@@ -13,6 +13,7 @@ CONDITIONS = ("clean", "scan", "photo", "rotated", "fax")
 SMALLER = {"^": "centred", "~": "note"}
 TABLES = ("ruled", "lined", "unruled", "headed", "barred", "framed")
 OVER, UNDER = "<", "^"  # the cell to the left reaches over this one, the one above down to it
+FLAGS = frozenset({"nohead", "middle", "fields"})
 OPTIONS = {"heads": "1", "wide": "1", "at": "0", "size": "0", "gap": "0.45", "tall": "1",
            "shade": ""}  # fmt: skip
 LAYOUT = {
@@ -50,7 +51,8 @@ class Table:
 
     `heads` rows name the columns if there is a `head`. `wide` and `at` are shares of the room,
     `size` points (0: the sheet's), `gap` a share of the size on either side of a cell, `tall` one
-    of what stands over and under a row; `shade` is head, zebra or nothing. With `fields` no table is asked for.
+    of what stands over and under a row; `shade` is head, zebra or nothing.
+    With `fields` no table is asked for.
     """
 
     kind: str

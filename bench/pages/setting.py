@@ -282,7 +282,7 @@ class Setter:
         left, right, top = self.left, self.right, self.y
         gap = 2.2 * self.size
         room, lowest = (right - left - gap) * item.share, top
-        edges = ((left, left + room), (left + room + gap, right))
+        edges = ((left, left + room), (left + (room + gap), right))
         for number, part in enumerate(item.parts):
             self.flow, self.y = number + 1, top
             self.left, self.right = edges[number]
