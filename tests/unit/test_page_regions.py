@@ -27,6 +27,7 @@ from bench.paper_regions import (
 )
 from recpack.deid.pixels import Mark, redact_picture
 from recpack.model.document import Box, RegionKind
+from recpack.stages.redact import in_codes
 
 TOLD = {
     "qr": "code", "qr-turned": "code", "data-matrix": "code", "bars": "code", "bars-turned": "code",
@@ -163,3 +164,10 @@ def test_a_code_in_which_ocr_saw_letters_is_covered_whole():
     shown = cv2.imdecode(np.frombuffer(painted.data, np.uint8), cv2.IMREAD_GRAYSCALE)
     assert int(shown[200 : 200 + side, 900 : 900 + side].min()) > 180
     assert RegionKind.CODE in {r.kind for r in painted.regions}
+
+
+def test_what_ocr_read_in_codes_is_no_line():
+    codes = [Box(100, 100, 300, 200), Box(290, 80, 400, 200)]
+    assert in_codes(Box(150, 110, 380, 190), codes)
+    assert not in_codes(Box(90, 205, 400, 230), codes)  # the number printed below
+    assert not in_codes(Box(100, 110, 600, 140), codes)

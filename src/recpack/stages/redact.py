@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -37,6 +38,8 @@ from recpack.run.blobs import BlobStore
 
 if TYPE_CHECKING:
     from recpack.deid.dicom.burned_in import BurnedIn
+
+_IN_CODES = 0.7  # of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,16 +195,21 @@ def _clean_page(
             uncertain(block, line) if facsimile else (),
         )
         for line, block in zip(lines, page.blocks, strict=True)
-        if line.text.strip(" \t…") and not any(_within(block.box, code) for code in codes)
+        if line.text.strip(" \t…") and not in_codes(block.box, codes)
     )  # fmt: skip
     return CleanPage(
         page.number, page.width, page.height, page.origin, page.language, blocks, facsimile
     )
 
 
-def _within(box: Box, code: Box) -> bool:
-    """Whether a line lies in a code: OCR takes its modules for letters."""
-    return code.x0 <= box.x0 and box.x1 <= code.x1 and code.y0 <= box.y0 and box.y1 <= code.y1
+def in_codes(box: Box, codes: Sequence[Box]) -> bool:
+    """Whether most of a line lies in codes: OCR takes their modules for letters."""
+    inside = 0.0
+    for code in codes:
+        width = min(box.x1, code.x1) - max(box.x0, code.x0)
+        height = min(box.y1, code.y1) - max(box.y0, code.y0)
+        inside += max(width, 0.0) * max(height, 0.0)
+    return inside > _IN_CODES * box.width * box.height
 
 
 def _facsimile(
