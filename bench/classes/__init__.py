@@ -1,6 +1,6 @@
 """Papers with their class and date, to measure `recpack.clinical.classify`.
 
-A half (`dev`, `held`, `test`) is a folder of folders, one a language (`bench/classes/dev/de/`,
+A half (`dev`, `dev2`, `held`, `test`) is a folder of folders, one a language (`bench/classes/dev/de/`,
 `zh-Hant` too). Each holds papers as text, one line of the page a line of the file, cells of a table
 row parted by tabs, lines in reading order, and `truth.toml`:
 
@@ -11,7 +11,8 @@ row parted by tabs, lines in reading order, and `truth.toml`:
 Classes are those of `recpack.clinical.class_features.CLASSES`; `consent` is consent and whatever
 is administrative (bills, appointments, insurance, sick notes). The date is that of the thing: the
 scan, the sample, the operation, the discharge, the visit; for tissue and genes that of the report.
-Nothing is tuned on `held`, and nobody who tunes reads `test`. Synthetic people only.
+Nothing is tuned on `held`, and nobody who tunes reads `test`; `dev2` was the measuring half before.
+Synthetic people only.
 """
 
 from __future__ import annotations

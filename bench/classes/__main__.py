@@ -1,6 +1,6 @@
 """Share of papers whose class and date are right.
 
-    python -m bench.classes --half dev|held|test [--list] [--root FOLDER]
+    python -m bench.classes --half dev|dev2|held|test [--list] [--root FOLDER]
 
 Prints shares by language and by class, what was taken for what, and how far the confidence can be
 trusted. `--list` names every paper that went wrong (never needed for `test`).
@@ -103,7 +103,7 @@ def _list(results: list[Result]) -> None:
 def main() -> int:
     """Exit code 1 if there is nothing to measure."""
     parser = argparse.ArgumentParser(description="class and date of papers")
-    parser.add_argument("--half", choices=("dev", "held", "test"), default="held")
+    parser.add_argument("--half", choices=("dev", "dev2", "held", "test"), default="held")
     parser.add_argument("--root", type=Path, default=ROOT)
     parser.add_argument("--list", action="store_true")
     args = parser.parse_args()

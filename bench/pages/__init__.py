@@ -1,8 +1,8 @@
 r"""Page sets: synthetic papers in 13 languages, what stands on them, and what happened to them.
 
-A half is a folder here: `dev` and `dev2` are what recpack is tuned on, `test` what it is measured
-by. They differ in author, layouts and fonts. Nobody who tunes reads `test` or its results page by
-page.
+A half is a folder here: `dev`, `dev2` and `dev3` are what recpack is tuned on, `test` what it is
+measured by. They differ in author, layouts and fonts. Nobody who tunes reads `test` or its results
+page by page. `dev3` was the measuring half before: once it has been looked at, it is none.
 
 For the author of a half
 ------------------------
