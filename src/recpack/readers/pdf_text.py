@@ -47,8 +47,11 @@ class Affine:
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """The upright box around a rectangle."""
-        xs, ys = zip(*(self.point(x, y) for x in (left, right) for y in (bottom, top)), strict=True)
-        return Box(min(xs), min(ys), max(xs), max(ys))
+        x0, x1 = sorted((self.a * left, self.a * right))
+        x2, x3 = sorted((self.c * bottom, self.c * top))
+        y0, y1 = sorted((self.b * left, self.b * right))
+        y2, y3 = sorted((self.d * bottom, self.d * top))
+        return Box(x0 + x2 + self.e, y0 + y2 + self.f, x1 + x3 + self.e, y1 + y3 + self.f)
 
     @property
     def scale(self) -> float:

@@ -235,7 +235,8 @@ def _facsimile(
     # What OCR was to read and could not is hidden whole: it may name anybody.
     marks += [Mark(area, "not read") for area in page.unread]
     read = [piece for block in page.blocks for piece in _cells(block)]
-    painted = redact_picture(raster, marks, read, signatures)
+    exact = page.origin is Origin.TEXT_LAYER
+    painted = redact_picture(raster, marks, read, signatures, exact=exact)
     return task.blobs.put(painted.data), painted.regions
 
 

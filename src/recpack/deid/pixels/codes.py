@@ -7,6 +7,7 @@ all point the same way, matrices by as many changes across as down.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -24,13 +25,51 @@ _SQUARE = 1.45
 _LEAST_MATRIX = 20  # pixels of an A4 page at 150 dpi: 3.4 mm
 _LEAST_ALONE, _MOST_ALONE = 40, 500
 _TURNS, _TURNS_ALONE = 5, 6
+_ROOM, _COARSE, _MUCH = 90, 8, 0.5  # pixels; the share of a page from which on all is looked at
 
 
-def codes_of(picture: Picture) -> list[Box]:
-    """Boxes of all codes, with a margin of their quiet zone."""
+def codes_of(picture: Picture, near: Sequence[Box]) -> list[Box]:
+    """Boxes of all codes, with a margin of their quiet zone.
+
+    Looked for around `near` (ink that no line explains, lines that may be bars); on all of the
+    page where that is much of it, for detectors cost by the pixel.
+    """
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-    boxes = [*_detected(grey), *_bars(grey, unit_of(picture))]
+    unit = unit_of(picture)
+    boxes = []
+    for area in _areas(near, grey.shape, unit):
+        part = np.ascontiguousarray(part_of(grey, area))
+        x, y = max(0.0, area.x0), max(0.0, area.y0)
+        boxes += [
+            Box(b.x0 + x, b.y0 + y, b.x1 + x, b.y1 + y)
+            for b in (*_detected(part), *_bars(part, unit))
+        ]
     return [_with_margin(box) for box in boxes]
+
+
+def _areas(near: Sequence[Box], shape: tuple[int, ...], unit: float) -> list[Box]:
+    """Parts of the page that hold `near`, with room for the whole of a code, none in another."""
+    room = _ROOM * unit
+    height, width = shape[:2]
+    mask = np.zeros((height // _COARSE + 1, width // _COARSE + 1), np.uint8)
+    for box in near:
+        x0, y0 = (max(0, int((v - room) // _COARSE)) for v in (box.x0, box.y0))
+        x1, y1 = (max(0, int((v + room) // _COARSE) + 1) for v in (box.x1, box.y1))
+        mask[y0:y1, x0:x1] = 1
+    while True:  # boxes around joined parts may meet others
+        count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+        parts = [tuple(int(v) for v in stats[n][:4]) for n in range(1, count)]
+        filled = np.zeros_like(mask)
+        for x, y, w, h in parts:
+            filled[y : y + h, x : x + w] = 1
+        if np.array_equal(filled, mask):
+            break
+        mask = filled
+    if float(mask.mean()) > _MUCH:
+        return [Box(0.0, 0.0, float(width), float(height))]
+    return [
+        Box(*(float(v * _COARSE) for v in (x, y, x + w, y + h))) for x, y, w, h in parts
+    ]
 
 
 def _detected(grey: NDArray[np.uint8]) -> list[Box]:

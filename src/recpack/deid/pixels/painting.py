@@ -42,11 +42,17 @@ class Painted:
 
 
 def redact_picture(
-    data: bytes, marks: Sequence[Mark], read: Sequence[Box], signatures: Sequence[Box] = ()
+    data: bytes,
+    marks: Sequence[Mark],
+    read: Sequence[Box],
+    signatures: Sequence[Box] = (),
+    *,
+    exact: bool = False,
 ) -> Painted:
     """Paint `marks` and cover unread ink outside `read`.
 
-    `signatures` are places that are covered if there is ink in them. Boxes are in pixels of the
+    `signatures` are places that are covered if there is ink in them. `exact`: `read` are letters of
+    a text layer, so a code stands where none of them does; OCR takes bars for letters. Boxes are in pixels of the
     picture. Raises ValueError if the bytes are no picture.
     """
     image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
@@ -66,7 +72,9 @@ def redact_picture(
         round_ones = _on_the_sheet(grey_seals(picture, places), read, picture)
         seals += [s for s in round_ones if not _within(s.box, kept)]
         places = [p for p in places if not _within(p, kept)]
-    codes = codes_of(picture) if places or any(b.height > b.width for b in read) else []
+    upright = [b for b in read if b.height > b.width]
+    near = [*places, *upright] if exact else [_whole(picture)]
+    codes = codes_of(picture, near) if places or upright else []
     codes += [m for m in matrices_of(picture, ink) if not _within(m, kept)]
     covers = [
         *(Region(RegionKind.PHOTO, f.box) for f in figures if f.portrait),
@@ -104,7 +112,11 @@ def _all_of(picture: Picture) -> list[Box]:
     lively = small.max(axis=2) - small.min(axis=2) > _LIVELY
     if float(lively.mean()) < _MOSTLY / 2:
         return []
-    return [Box(0.0, 0.0, float(picture.shape[1]), float(picture.shape[0]))]
+    return [_whole(picture)]
+
+
+def _whole(picture: Picture) -> Box:
+    return Box(0.0, 0.0, float(picture.shape[1]), float(picture.shape[0]))
 
 
 def _on_the_sheet(seals: Sequence[Seal], read: Sequence[Box], picture: Picture) -> list[Seal]:

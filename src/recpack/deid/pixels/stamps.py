@@ -20,6 +20,7 @@ from recpack.model.document import Box
 # Hue from and to (OpenCV: 0-179). Red is at both ends of the circle.
 _COLOURS = (((166, 179), (0, 13)), ((95, 135),), ((136, 165),))
 _LEAST, _SMALL = 55, 30  # pixels of an A4 page at 150 dpi
+_GREY = 10  # between channels: less has no colour that counts (saturation 45 of a value of 60)
 _MOST = 0.4  # of the page's longer side
 
 
@@ -38,6 +39,9 @@ def without_stamps(
 
     Colours within `figures` are no seals.
     """
+    first, second, third = cv2.split(picture)
+    if max(cv2.norm(first, other, cv2.NORM_INF) for other in (second, third)) < _GREY:
+        return picture, []
     hsv = cv2.cvtColor(picture, cv2.COLOR_BGR2HSV)
     lively = (hsv[..., 1] > 45) & (hsv[..., 2] > 60)
     for box in figures:
