@@ -126,6 +126,29 @@ def test_what_ocr_made_of_pen_strokes_is_no_line_but_a_number_by_hand_is():
     assert not is_scrawl(Block("uJ Jm", Box(600, 900, 860, 980), 0.41), typical_height([]))
 
 
+def test_strokes_read_with_less_doubt_stand_over_somebodys_name():
+    from recpack.deid.signatures import beneath, may_be_scrawl
+    from recpack.model.document import Block
+
+    strokes = Block("Jcedde", Box(600, 900, 830, 1020), 0.85)
+    name = Block("Dr. Ivo Sá", Box(590, 1018, 900, 1050), 0.99)
+    other = Block("Radiology", Box(590, 1055, 900, 1085), 0.99)
+    aside = Block("Page 1", Box(90, 1018, 300, 1050), 0.99)
+    assert may_be_scrawl(strokes, 30)
+    assert not may_be_scrawl(Block("REPORT", Box(90, 20, 600, 90), 0.97), 30)
+    assert beneath(strokes, [aside, other, strokes, name]) is name
+    assert beneath(name, [strokes, name, aside]) is None
+
+
+def test_codes_by_exact_lines_are_looked_for_near_ink_alone():
+    paper = page(41)
+    before = look(paper, "clean", 41)
+    done = redact_picture(before, [], paper.lines, exact=True)
+    codes = [b for n, b in paper.things.items() if TOLD.get(n) == "code"]
+    assert codes
+    assert max(left_of(before, done.data, _core(b)) for b in codes) <= 0.1
+
+
 def test_a_tiny_picture_is_painted_too():
     out = io.BytesIO()
     Image.new("L", (40, 24), 255).save(out, "PNG")

@@ -73,3 +73,14 @@ def test_a_label_behind_a_patients_name_is_no_part_of_it():
     text = "Paciente: Maria Aparecida de Souza Lima Nascimento: 14/03/1971 — 52 anos — F"
     names = [text[s.start : s.end] for s in find_spans(text, "pt") if s.tag == "PATIENT"]
     assert names == ["Maria Aparecida de Souza Lima"]
+
+
+def test_the_label_of_a_date_is_no_name_for_the_trained_reader():
+    text = """Laboratório Serra Clara
+LB\tAnálises Clínicas
+Rua Quinze de Outubro, 88 — São Lourenço da Serra - SP· Tel. (11) 3456-7810 · CNES 7301942
+RESULTADO DE EXAMES LABORATORIAIS
+Paciente: MARIA APARECIDA DE SOUZA LIMA Nascimento: 12/03/1971 — 52 anos — F
+Pedido: 7730418\tTubo: 4419 0287 66
+Solicitante: Dr. Caio Bittencourt Sales\tConvênio: Saúde Serrana Empresarial"""
+    assert "Nascimento" not in [text[s.start : s.end] for s in find_spans(text, "pt")]

@@ -14,7 +14,7 @@ _REACH = 9  # line heights to the right of the label
 _RISE = 0.9  # line heights above and below: signatures are larger than print
 _SHORT = 10  # characters: what OCR makes of a signature is short
 _LARGE = 1.5  # heights of a line of print
-_SURE, _BADLY = 0.85, 0.7  # confidence of print, and of what is none
+_SURE, _WELL, _BADLY = 0.85, 0.93, 0.7  # confidence of print, and of what is none
 
 
 def signature_places(blocks: Sequence[Block], languages: tuple[str, ...]) -> tuple[Box, ...]:
@@ -57,9 +57,29 @@ def is_scrawl(block: Block, typical: float) -> bool:
 
     Numbers stay: a value written by hand is worth a doubt, not a loss.
     """
+    return block.confidence < _BADLY and _is_large(block, typical)
+
+
+def may_be_scrawl(block: Block, typical: float) -> bool:
+    """The same, read with less doubt: pen strokes if somebody's name is printed beneath."""
+    return block.confidence < _WELL and _is_large(block, typical)
+
+
+def _is_large(block: Block, typical: float) -> bool:
     large = block.box.height > _LARGE * typical > 0
-    badly = block.confidence < _BADLY
-    return large and badly and len(block.text) <= _SHORT and not any(map(str.isdigit, block.text))
+    return large and len(block.text) <= _SHORT and not any(map(str.isdigit, block.text))
+
+
+def beneath(block: Block, blocks: Sequence[Block]) -> Block | None:
+    """The line under a block, if it stands near."""
+    under = [
+        b
+        for b in blocks
+        if min(b.box.x1, block.box.x1) > max(b.box.x0, block.box.x0)
+        and block.box.y0 < b.box.y0 < block.box.y1 + block.box.height
+        and b.box.y1 > block.box.y1
+    ]
+    return min(under, key=lambda b: b.box.y0, default=None)
 
 
 def is_signature(block: Block, places: Sequence[Box]) -> bool:

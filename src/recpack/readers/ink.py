@@ -77,14 +77,15 @@ class Ink:
 
 
 def _heaps(rest: Any) -> Iterable[tuple[int, int, int, int]]:
-    """Places with ink near each other (x, y, width, height), found on a grid four times as coarse."""
+    """Places with ink near each other (x, y, width, height), found on a coarser grid."""
     height, width = rest.shape
     padded = cv2.copyMakeBorder(
         rest * 255, 0, -height % _GRID, 0, -width % _GRID, cv2.BORDER_CONSTANT
     )
     size = (padded.shape[1] // _GRID, padded.shape[0] // _GRID)
     coarse = cv2.resize(padded, size, interpolation=cv2.INTER_AREA)  # one dark pixel of 16 shows
-    joined = cv2.dilate((coarse > 0).astype(np.uint8), cv2.getStructuringElement(cv2.MORPH_RECT, _REACH))
+    around = cv2.getStructuringElement(cv2.MORPH_RECT, _REACH)
+    joined = cv2.dilate((coarse > 0).astype(np.uint8), around)
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     for n in range(1, count):
         x, y, w, h = (_GRID * int(v) for v in stats[n][:4])

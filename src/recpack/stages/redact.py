@@ -12,7 +12,14 @@ from recpack.clinical.classify import classify
 from recpack.clinical.docdate import date_of
 from recpack.deid.cards import is_card, may_be_card
 from recpack.deid.rows import logical_rows
-from recpack.deid.signatures import is_scrawl, is_signature, signature_places, typical_height
+from recpack.deid.signatures import (
+    beneath,
+    is_scrawl,
+    is_signature,
+    may_be_scrawl,
+    signature_places,
+    typical_height,
+)
 from recpack.deid.text.chain import languages_of
 from recpack.deid.text.scrubber import CleanLine, TextScrubber, count
 from recpack.deid.uncertain import uncertain
@@ -119,7 +126,7 @@ def _redact_document(task: RedactTask) -> Outcome[CleanDocument]:
             )
             continue
         language = original.language or document.language
-        page, places = _without_signatures(task, original, language)
+        page, places = _without_signatures(task, original, language, scrubber)
         lines = scrubber.lines([b.text for b in page.blocks], language)
         tally.update(dict(count(lines)))
         facsimile, regions = _facsimile(task, page, lines, places)
@@ -169,17 +176,22 @@ def _is_card(task: RedactTask, page: Page) -> bool:
 
 
 def _without_signatures(
-    task: RedactTask, page: Page, language: str
+    task: RedactTask, page: Page, language: str, scrubber: TextScrubber
 ) -> tuple[Page, tuple[Box, ...]]:
     """The page without what OCR made of signatures, and the places where they stand."""
     if page.raster is None or task.identified:
         return page, ()
     places = signature_places(page.blocks, languages_of(language))
-    typical = typical_height(page.blocks) if page.origin is Origin.OCR else 0.0
-    kept = tuple(
-        b for b in page.blocks if not is_signature(b, places) and not is_scrawl(b, typical)
-    )
-    return replace(page, blocks=kept), places
+    typical = typical_height(page.blocks)
+
+    def signed(block: Block) -> bool:
+        if is_signature(block, places) or is_scrawl(block, typical):
+            return True
+        name = beneath(block, page.blocks) if may_be_scrawl(block, typical) else None
+        spans = scrubber.spans(name.text, language) if name is not None else ()
+        return any(span.tag == "STAFF" for span in spans)
+
+    return replace(page, blocks=tuple(b for b in page.blocks if not signed(b))), places
 
 
 def _clean_page(

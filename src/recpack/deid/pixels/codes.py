@@ -67,9 +67,7 @@ def _areas(near: Sequence[Box], shape: tuple[int, ...], unit: float) -> list[Box
         mask = filled
     if float(mask.mean()) > _MUCH:
         return [Box(0.0, 0.0, float(width), float(height))]
-    return [
-        Box(*(float(v * _COARSE) for v in (x, y, x + w, y + h))) for x, y, w, h in parts
-    ]
+    return [Box(*(float(v * _COARSE) for v in (x, y, x + w, y + h))) for x, y, w, h in parts]
 
 
 def _detected(grey: NDArray[np.uint8]) -> list[Box]:

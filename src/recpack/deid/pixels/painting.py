@@ -52,8 +52,8 @@ def redact_picture(
     """Paint `marks` and cover unread ink outside `read`.
 
     `signatures` are places that are covered if there is ink in them. `exact`: `read` are letters of
-    a text layer, so a code stands where none of them does; OCR takes bars for letters. Boxes are in pixels of the
-    picture. Raises ValueError if the bytes are no picture.
+    a text layer, so a code stands where none of them does; OCR takes bars for letters. Boxes are
+    in pixels of the picture. Raises ValueError if the bytes are no picture.
     """
     image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if image is None:

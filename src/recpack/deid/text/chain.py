@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -36,6 +36,7 @@ _ONE = (
 # Modalities that are titles as well: only in capitals, without a dot.
 _MODALITY_LENGTH = 4
 _MODALITY = re.compile(r"(?<![^\W\d_])(?:MR|DR|SR|MS|PR|MG)[ ,:/-]{1,2}\Z")
+_COLON = re.compile(r"\s?[:：]\s?")
 _STAND_IN = re.compile(rf"(?:{_ONE})(?:[ ,;/]{{1,3}}(?:{_ONE}))*")
 _WORDED = frozenset({"HOSPITAL", "WARD", "ADDRESS", "PATIENT", "RELATIVE", "STAFF", "PERSON"})
 
@@ -175,11 +176,18 @@ def _read_again(
         for s in reader.find(page, closed)
         if compact(plain[s.start : s.end]) not in refused
         and not _STAND_IN.fullmatch(plain, s.start, s.end)
+        and not _is_label(plain, s, kept)
     ]
     if not more:
         return kept
     found = resolve([*((0, s) for s in closed), *more], plain)
     return [s for _, s in _trim(plain, [(0, s) for s in found if s.tag])]
+
+
+def _is_label(text: str, span: Span, kept: Sequence[Span]) -> bool:
+    """Whether the word is the label that told of what stands behind it (Nascimento: 12/03/1971)."""
+    colon = _COLON.match(text, span.end)
+    return colon is not None and any(s.by == "label" and s.start == colon.end() for s in kept)
 
 
 def _is_medicine(text: str, span: Span) -> bool:
