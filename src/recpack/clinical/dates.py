@@ -16,21 +16,24 @@ _CJK = re.compile(
     r"(?<!\d)(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월](?:\s*份)?(?:\s*(\d{1,2})\s*[日号號일])?"
 )
 _ISO = re.compile(
-    r"(?<![\d.])(\d{4})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{2}(?=\d{2}:\d{2})|\d{1,2}(?!\d))"
+    r"(?<![\d.])(\d{4}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{2}(?=\d{2}:\d{2})|\d{1,2}(?!\d))"
 )
-_DMY = re.compile(r"(?<![\d./-])(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?![\d/])")
-_YMD_SHORT = re.compile(r"(?<![\d./-])'?(\d{2})([-/.])(\d{1,2})\2(\d{1,2})(?![\d/-]|\.\d)")
+_DMY = re.compile(r"(?<![\d./-])(\d{1,2}) ?([-/.]) ?(\d{1,2}) ?\2 ?(\d{4}|\d{2})(?![\d/])")
+_YMD_SHORT = re.compile(r"(?<![\d./-])'?(\d{2})([-/.]) ?(\d{1,2})\2 ?(\d{1,2})(?![\d/-]|\.\d)")
+_YMD_KOREAN = re.compile(r"(?<!\d)'?(\d{2})\s?년\s?(\d{1,2})\s?월\s?(\d{1,2})\s?일")
+_ROMAN = re.compile(r"(?<![\d./-])(\d{1,2})([-/.])(x|ix|iv|v|x?i{1,3}|vi{1,3})\2(\d{4})(?!\d)")
+_ROMANS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _ISO_MONTH = re.compile(r"(?<![\d./-])(\d{4})[-/.](\d{2})(?![\d/-]|\.\d)")
 _MONTH_YEAR = re.compile(r"(?<![\d./-])(\d{1,2})/(\d{4})(?![\d/-]|\.\d)")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
 _ERA = re.compile(
-    r"(令和|平成|昭和|大正|民国)\s*(元|\d{1,3})\s*[年./]\s*(\d{1,2})\s*[月./](?:\s*(\d{1,2})\s*日?)?"
+    r"(令和|平成|昭和|大正|民国|令(?=\s?\d))\s*(元|\d{1,3})\s*[年./]\s*(\d{1,2})\s*[月./](?:\s*(\d{1,2})\s*日?)?"
 )
 _ERA_LETTER = re.compile(
     r"(?<![a-z\d])([rhst])\s?(\d{1,2})\s?([./年-])\s?(\d{1,2})\s?[./月-]\s?(\d{1,2})(?!\d)"
 )
 _ERAS = {
-    "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民国": 1911,
+    "令和": 2018, "令": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民国": 1911,
     "r": 2018, "h": 1988, "s": 1925, "t": 1911,
 }  # fmt: skip
 # The Republic's years without its name (112/06/03, 112年6月3日): three digits, so that no other
@@ -42,7 +45,15 @@ _ROC = re.compile(
 _HAN_DATE = re.compile(
     r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})日)?"
 )
-_VIETNAMESE = re.compile(r"(?<!\d)(\d{1,2})\s*(?:thang|/)\s*(\d{1,2})\s*(?:nam|/)\s*(\d{4})(?!\d)")
+_ERA_HAN = re.compile(
+    r"(令和|平成|昭和|民国)\s?([元一二三四五六七八九十百零〇]{1,6})年([一二三四五六七八九十]{1,3})月"
+    r"([一二三四五六七八九十]{1,3})日"
+)
+# 1120603, where a word for a date stands before it.
+_ROC_COMPACT = re.compile(r"(?<=[日期间:]) ?(1[01]\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)")
+_VIETNAMESE = re.compile(
+    r"(?<!\d)(\d{1,2})[\s._…]*(?:thang|/)[\s._…]*(\d{1,2})[\s._…]*(?:nam|/|,)[\s._…]*(\d{4})(?!\d)"
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[年년](?!\s*\d)")
 _YEAR_FIRST = frozenset({"zh", "ja", "ko"})
 _BUDDHIST, _HIJRI = range(2443, 2644), range(1343, 1501)
@@ -92,6 +103,10 @@ def _from_hijri(year: int, month: int | None, day: int | None) -> str | None:
 
 
 def _han_number(text: str) -> int:
+    hundreds, _, text = text.rpartition("百")
+    if hundreds:
+        rest = text.lstrip("〇零")
+        return 100 * _han_number(hundreds) + (_han_number(rest) if rest else 0)
     if "十" not in text:
         return int(text.translate(_HAN))
     tens, _, ones = text.partition("十")
@@ -113,7 +128,7 @@ def long_year(text: str, language: str) -> int:
 
 
 @cache
-def _month_names(language: str) -> tuple[re.Pattern[str], re.Pattern[str], dict[str, int]]:
+def _month_names(language: str) -> tuple[tuple[re.Pattern[str], ...], dict[str, int]]:
     """Patterns of dates with a month's name; months of the Hijra are 13 to 24."""
     numbers: dict[str, int] = {}
     for first, listed in ((13, "hijri"), (1, "months")):
@@ -121,19 +136,28 @@ def _month_names(language: str) -> tuple[re.Pattern[str], re.Pattern[str], dict[
             for name in names.split():
                 numbers[key(name).replace("_", " ")] = index % 12 + first
     names = "|".join(sorted((re.escape(n) for n in numbers), key=len, reverse=True)) or r"(?!)"
-    between = r"[\s,\-/.]*(?:de\s+|del\s+|tahun\s+|พ\.?ศ\.?\s*|ค\.?ศ\.?\s*)?"
+    gap = r"[\s,\-/._…]*"
+    between = (
+        rf"(?:\s?[(/]\s?(?:{names})\)?)?{gap}(?:(?:de|del|tahun)\s+|(?:พ\.?ศ\.?|ค\.?ศ\.?)[\s._…]*)?"
+    )
+    of = r"(?:(?:de|del|of|bulan)\s+|dias?\s+d(?:o|el)\s+mes\s+de\s+|เดือน[\s._…]*)?"
     day_first = re.compile(
-        rf"(?:(?<!\d)(\d{{1,2}})[»\"”]?(?:st|nd|rd|th|er|o|º|ª|\.)?[\s\-/.]*(?:de\s+|del\s+|of\s+)?)?"
+        rf"(?:(?<!\d)(\d{{1,2}})[\s_]?[»\"”]?(?:st|nd|rd|th|er|o|º|ª|ten|\.)?[\s\-/._…]*{of})?"
         rf"(?<![^\W\d_])({names})\.?(?![^\W\d_]){between}'?(\d{{4}}|\d{{2}})(?![\d:])"
     )
     month_first = re.compile(
-        rf"(?<![^\W\d_])({names})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})(?!\d)"
+        rf"(?<![^\W\d_])({names})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:de\s+)?(\d{{4}})(?!\d)"
     )
-    return day_first, month_first, numbers
+    year_first = re.compile(
+        rf"(?<!\d)(\d{{4}})[\s\-/.,]{{1,2}}({names})\.?[\s\-/.]{{1,2}}(\d{{1,2}})(?![\d:])"
+    )
+    return (day_first, month_first, year_first), numbers
 
 
 def _named(folded: str, language: str) -> Iterator[tuple[int, int, str | None]]:
-    day_first, month_first, numbers = _month_names(language)
+    (day_first, month_first, year_first), numbers = _month_names(language)
+    for m in year_first.finditer(folded):
+        yield m.start(), m.end(), iso(int(m[1]), numbers[m[2]], int(m[3]))
     for m in month_first.finditer(folded):
         yield m.start(), m.end(), iso(int(m[3]), numbers[m[1]], int(m[2]))
     for m in day_first.finditer(folded):
@@ -149,6 +173,9 @@ def _eras(text: str, language: str) -> Iterator[tuple[int, int, str | None]]:
     for m in _ERA.finditer(text):
         year = _ERAS[m[1]] + (1 if m[2] == "元" else int(m[2]))
         yield m.start(), m.end(), iso(year, int(m[3]), _number(m[4]))
+    for m in _ERA_HAN.finditer(text):
+        year = _ERAS[m[1]] + (1 if m[2] == "元" else _han_number(m[2]))
+        yield m.start(), m.end(), iso(year, _han_number(m[3]), _han_number(m[4]))
     code = primary(language)
     if code == "ja":
         for m in _ERA_LETTER.finditer(text):
@@ -157,6 +184,12 @@ def _eras(text: str, language: str) -> Iterator[tuple[int, int, str | None]]:
         for m in _ROC.finditer(text):
             month, day = m[3] or m[5], m[4] or m[6]
             yield m.start(), m.end(), iso(int(m[1]) + 1911, int(month), int(day))
+        for m in _ROC_COMPACT.finditer(text):
+            yield m.start(1), m.end(), iso(int(m[1]) + 1911, int(m[2]), int(m[3]))
+    if code == "ko":
+        for m in _YMD_KOREAN.finditer(text):
+            if 10 <= int(m[1]) <= 40:
+                yield m.start(), m.end(), iso(2000 + int(m[1]), int(m[2]), int(m[3]))
 
 
 def _written(text: str, language: str) -> Iterator[tuple[int, int, str | None]]:
@@ -171,6 +204,9 @@ def _written(text: str, language: str) -> Iterator[tuple[int, int, str | None]]:
         yield m.start(), m.end(), iso(int(m[1]), int(m[3]), int(m[4]))
     for m in _COMPACT.finditer(text):
         yield m.start(), m.end(), iso(int(m[1]), int(m[2]), int(m[3]))
+    for m in _ROMAN.finditer(text):
+        if m[3] in _ROMANS:
+            yield m.start(), m.end(), iso(int(m[4]), _ROMANS.index(m[3]), int(m[1]))
     if primary(language) == "vi":
         for m in _VIETNAMESE.finditer(text):
             yield m.start(), m.end(), iso(int(m[3]), int(m[2]), int(m[1]))

@@ -44,6 +44,7 @@ _CONNECT = re.compile(
     r"(?:-|~|～|〜|–|→|至|到|から|부터|까지|(?<!\w)(?:to|until|through|bis(?: zum)?|au|al|ao|a|ate(?: a?o?)?|hasta(?: el)?"
     r"|по|до|hingga|sampai(?: dengan)?|s/d|s\.d\.|sd|den(?: ngay)?)|ถึง(?:วันที่)?|إلي|الي|حتي)\s*[(（]?\s*\Z"
 )
+_CLOCK = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}(?!\d)")
 _DIGIT = re.compile(r"[\d〇零○一二三四五六七八九]")
 _DIGITS = str.maketrans("OoIl", "0011")
 _STAND_IN = re.compile(r"(?<![^\W\d_])[a-z]+ \d{1,2}(?=[,،，\s])")  # Address 1, Hospital 2
@@ -229,7 +230,10 @@ def _bare(line: str, labels: Sequence[Hit]) -> list[str]:
     cells, start = [], 0
     for cell in line.split("\t"):
         inside = [h for h in labels if start <= h.start < start + len(cell)]
-        rest = inside and re.search(r"\w", line[inside[-1].end : start + len(cell)])
+        last = inside[-1] if inside else None
+        # A word that ends its cell behind a number belongs to that: 1941 г.р.
+        rest = last and re.search(r"\w", line[last.end : start + len(cell)])
+        rest = rest or (last and re.search(r"\d", line[start : last.start]))
         cells.append(inside[-1].name if inside and not rest else "")
         start += len(cell) + 1
     return cells if any(cells) else []
@@ -364,7 +368,8 @@ def _ends_span(folded: str, date: DateHit) -> bool:
 
 
 def _begins_span(folded: str, date: DateHit) -> bool:
-    return re.match(r"\s*(?:-|~|～|–|至|から)\s*\d", folded[date.end :]) is not None
+    after = re.match(r"\s*(?:-|~|～|–|至|から)\s*(?=\d)", folded[date.end :])
+    return after is not None and not _CLOCK.match(folded, date.end + after.end())
 
 
 def _ends_letterhead(place: _Place, date: DateHit, line: int) -> bool:
@@ -390,4 +395,5 @@ def _in_title(folded: str, date: DateHit, line: int, language: str, doc_class: s
         return False
     if any(h.name in _NOT for h in _labels(before, lexicon(language, "date").narrowed(before))):
         return False
-    return next(title.find(before), None) is not None
+    # A title opens its line: "enclosed: referral of 7 May" is none.
+    return any(not re.search(r"[:：;]", before[: hit.start]) for hit in title.find(before))
