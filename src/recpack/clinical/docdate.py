@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as day_of
 from difflib import get_close_matches
 from functools import cache
 
+from recpack.clinical.date_features import Candidate, features, ranked
 from recpack.clinical.dates import DateHit, find_dates, order_of
 from recpack.clinical.fold import key
 from recpack.clinical.lexicon import Hit, Lexicon
 from recpack.clinical.words import lexicon, primary, table
+from recpack.lang import read_rows
 
 # Which labelled date is the date of the document: the day of the thing itself before the day of
 # its paper where readers look for the former (a scan, a sample, an operation, a discharge). Labels
@@ -31,9 +33,9 @@ _ORDER: dict[str, tuple[str, ...]] = {
     "consent": ("visit", "letter", "titled", "received", "dated", "opening", "report"),
 }  # fmt: skip
 _ANY = ("report", "letter", "titled", "dated", "visit", "opening", "exam", "discharge", "operation",
-        "collection", "received", "admission", "row")  # fmt: skip
+        "collection", "received", "admission", "on", "row")  # fmt: skip
 _LISTED = frozenset({"opening", "row"})
-_VAGUE = frozenset({"end", "start", "dated", "until", ""})
+_VAGUE = frozenset({"end", "start", "dated", "on", "until", ""})
 _NOT = frozenset({"birth", "never"})
 _MONTHS = frozenset({"months", "hijri"})
 _GAP = 6  # letters that may stand between a label and its date
@@ -44,6 +46,7 @@ _CONNECT = re.compile(
     r"(?:-|~|～|〜|–|→|至|到|から|부터|까지|(?<!\w)(?:to|until|through|bis(?: zum)?|au|al|ao|a|ate(?: a?o?)?|hasta(?: el)?"
     r"|по|до|hingga|sampai(?: dengan)?|s/d|s\.d\.|sd|den(?: ngay)?)|ถึง(?:วันที่)?|إلي|الي|حتي)\s*[(（]?\s*\Z"
 )
+_FIELD = re.compile(r"\s?:[^\t:;。；]*[^\W\d_]\.?[,，、 ]+[(（]?")
 _CLOCK = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}(?!\d)")
 _DIGIT = re.compile(r"[\d〇零○一二三四五六七八九]")
 _DIGITS = str.maketrans("OoIl", "0011")
@@ -72,39 +75,46 @@ class Dated:
     confidence: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    iso: str
-    label: str
-    strength: float
-    line: int
-    share: float = 0.0
-
-
 def date_of(lines: Sequence[str], language: str, doc_class: str) -> Dated:
     """The date of a document: YYYY-MM-DD, YYYY-MM or YYYY.
 
-    The labelled date that fits the class best; else a date that stands alone on a line; else the
-    only date of the paper. Birth dates, expiry and next visits never count.
+    Every date is told by its label, its place and what stands around it; the likeliest is taken.
+    Birth dates never count.
     """
-    read = [_MISREAD.sub(_repaired, line) for line in lines]
-    found = _recent(_candidates(read, language, _order(read, language), doc_class))
+    return chosen(*evidence(lines, language, doc_class), _weights())
+
+
+def evidence(
+    lines: Sequence[str], language: str, doc_class: str
+) -> tuple[list[Candidate], list[dict[str, float]]]:
+    """The dates of a paper that may be its own, and the features of each."""
+    read = [_MISREAD.sub(_repaired, line) for line in lines if line.strip()]
+    found = _candidates(read, language, _order(read, language), doc_class)
+    births = {c.iso for c in found if c.label == "birth"}
+    found = [c for c in found if c.iso not in births]
     ranks = (*_ORDER.get(doc_class, ()), *_ANY)
-    told = [(_worth(c, ranks), i, c) for i, c in enumerate(found) if c.label in ranks]
-    if told:
-        # Of a list of dated entries the last counts, else the first of equals.
-        worth, _, best = max(
-            told, key=lambda t: (t[0], t[2].iso if t[2].label in _LISTED else "", -t[1])
-        )
-        return Dated(best.iso, _sure(best, worth, found))
-    alone = [c for c in found if not c.label and c.share > 0.6]
-    if alone:
-        return Dated(max(c.iso for c in alone), 0.6 if len({c.iso for c in alone}) == 1 else 0.4)
-    printed = [c.iso for c in found if c.label == "print"]
-    unique = {c.iso for c in found if c.label not in {*_NOT, "print"}}
-    if len(unique) == 1:
-        return Dated(unique.pop(), 0.5)
-    return Dated(printed[0], 0.3) if printed else Dated(None, 0.0)
+    found = [replace(c, worth=_worth(c, ranks) if c.label in ranks else 0.0) for c in found]
+    return found, features(found, [key(line) for line in read], doc_class) if found else []
+
+
+def chosen(
+    found: Sequence[Candidate], told: Sequence[Mapping[str, float]], weights: Mapping[str, float]
+) -> Dated:
+    """The likeliest of the dates of a paper, and how likely it is."""
+    if not found:
+        return Dated(None, 0.0)
+    sums: dict[str, float] = {}
+    best: dict[str, float] = {}
+    for c, p in zip(found, ranked(told, weights), strict=True):
+        sums[c.iso] = sums.get(c.iso, 0.0) + p
+        best[c.iso] = max(best.get(c.iso, 0.0), p)
+    iso = max(sums, key=lambda i: (sums[i], best[i]))
+    return Dated(iso, round(min(0.99, sums[iso]), 2))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {row["feature"]: float(row["weight"]) for row in read_rows("_trained/dates.tsv")}
 
 
 def document_date(lines: Sequence[str], language: str, doc_class: str) -> str | None:
@@ -112,18 +122,18 @@ def document_date(lines: Sequence[str], language: str, doc_class: str) -> str | 
     return date_of(lines, language, doc_class).iso
 
 
-def _recent(found: Sequence[_Candidate]) -> list[_Candidate]:
+def _recent(found: Sequence[Candidate]) -> list[Candidate]:
     """Without dates under no word for them that lie years before the others: births, histories."""
     last = max((c.iso for c in found if c.label not in _NOT), default="0000")
     told = {"letter", "opening", "titled", "", "dated"}
     return [c for c in found if c.label not in told or int(last[:4]) - int(c.iso[:4]) < _OLD]
 
 
-def _worth(found: _Candidate, ranks: Sequence[str]) -> float:
+def _worth(found: Candidate, ranks: Sequence[str]) -> float:
     return found.strength * 0.88 ** ranks.index(found.label)
 
 
-def _sure(best: _Candidate, worth: float, found: Sequence[_Candidate]) -> float:
+def _sure(best: Candidate, worth: float, found: Sequence[Candidate]) -> float:
     """Surer the better the label fits; less where the same label stands before another date."""
     rivals = {c.iso for c in found if c.label == best.label and c.strength >= best.strength}
     sure = 0.35 + 0.62 * min(1.0, worth)
@@ -184,15 +194,16 @@ def _labels(folded: str, names: Lexicon) -> list[Hit]:
         before, after = folded[hit.start - 1 : hit.start], folded[hit.end : hit.end + 1]
         if short and (before.isalpha() or after.isalpha()):
             continue
-        out.append(hit)
+        on = hit.name == "dated" and short and not _DATE_WORD.search(word)
+        out.append(replace(hit, name="on") if on else hit)
     return out
 
 
 def _candidates(
     lines: Sequence[str], language: str, order: str, doc_class: str
-) -> list[_Candidate]:
+) -> list[Candidate]:
     """Every date of the paper with its label."""
-    out: list[_Candidate] = []
+    out: list[Candidate] = []
     pending: list[str] = []
     printed = [ln for ln in lines if ln.strip()]
     count = len(printed)
@@ -206,10 +217,12 @@ def _candidates(
         headed = _under(line, dates, pending)
         for date in dates:
             found = _labelled(line, folded, date, labels, position)
-            if found.label in {"dated", "start"} and _in_title(
+            if found.label in {"dated", "on", "start"} and _in_title(
                 folded, date, position, language, doc_class
             ):
                 found = replace(found, label="titled", strength=0.95)
+            elif found.label == "on" and _ends_letterhead(place, date, position, certain=True):
+                found = replace(found, label="letter", strength=0.95)
             if not found.label and (misspelt := _misspelt(folded, date, language)):
                 found = replace(found, label=misspelt, strength=0.85)
             if not found.label and date in headed:
@@ -220,7 +233,13 @@ def _candidates(
                 found = replace(found, strength=found.strength / 2)
             if not found.label:
                 found = _shaped(place, date, found)
-            out.append(found)
+            far = _far(line, date, labels, dates)
+            out.append(
+                replace(
+                    found, start=date.start, end=date.end, far=far,
+                    ahead=_is_ahead(line, date, labels, dates),
+                )
+            )  # fmt: skip
         pending = _bare(line, labels) if labels and not dates else []
     return out
 
@@ -259,7 +278,7 @@ def _under(line: str, dates: Sequence[DateHit], pending: Sequence[str]) -> dict[
 
 def _labelled(
     line: str, folded: str, date: DateHit, labels: Sequence[Hit], position: int
-) -> _Candidate:
+) -> Candidate:
     """The date with the nearest label before it, nothing else between."""
     share = (date.end - date.start) / max(len(line.strip()), 1)
     before = [h for h in labels if h.end <= date.start]
@@ -269,15 +288,18 @@ def _labelled(
         letters = re.sub(r"[\W\d_]+", "", gap)
         signed = _BY.match(folded, label.end) is not None
         room = 4 * _GAP if label.name in _NOT or signed else _GAP
-        near = len(letters) <= room and not re.search(r"\d{4}", gap)
-        if near and (signed or _near(gap)):
-            return _Candidate(date.iso, label.name, _strength(folded, label, gap), position, share)
+        parted = re.search(r"\d{4}", gap) is not None
+        if len(letters) <= room and not parted and (signed or _near(gap)):
+            return Candidate(date.iso, label.name, _strength(folded, label, gap), position, share)
+        # A field that holds more than its date: Place, date: Oldtown, 3 May; Signed: Dr Y, 3 May.
+        if _FIELD.fullmatch(gap) and len(letters) <= 5 * _GAP and not parted:
+            return Candidate(date.iso, label.name, 0.75, position, share)
     after = [h for h in labels if 0 <= h.start - date.end <= 3]
     if after and after[0].name == "birth":
-        return _Candidate(date.iso, "birth", 1.0, position, share)
+        return Candidate(date.iso, "birth", 1.0, position, share)
     if after and folded[after[0].start] > "\u2e80" and len(folded) < 40:
-        return _Candidate(date.iso, after[0].name, 0.75, position, share)
-    return _Candidate(date.iso, "", 0.0, position, share)
+        return Candidate(date.iso, after[0].name, 0.75, position, share)
+    return Candidate(date.iso, "", 0.0, position, share)
 
 
 @cache
@@ -305,7 +327,7 @@ def _misspelt(folded: str, date: DateHit, language: str) -> str:
 def _fuller(line: str, before: Sequence[Hit]) -> Hit:
     """The nearest label, or the one that it belongs to: discharged at 2 pm, date 16 January."""
     last = before[-1]
-    if last.name != "dated" or len(before) < 2:
+    if last.name not in {"dated", "on"} or len(before) < 2:
         return last
     gap = line[before[-2].end : last.start]
     close = len(re.sub(r"[\W\d_]+", "", gap)) <= 8 and not re.search(r"\d{4}|\t|  ", gap)
@@ -315,6 +337,31 @@ def _fuller(line: str, before: Sequence[Hit]) -> Hit:
 def _near(gap: str) -> bool:
     """Whether no sentence ends and no column passes between a label and its date."""
     return gap.count("\t") <= 1 and not re.search(r"[.;。；]\s+\S", gap)
+
+
+def _before(
+    line: str, date: DateHit, labels: Sequence[Hit], dates: Sequence[DateHit]
+) -> list[Hit]:
+    """Labels before a date in its sentence or cell, behind the date before it."""
+    start = max((d.end for d in dates if d.end <= date.start), default=0)
+    held = [h for h in labels if start <= h.start and h.end <= date.start]
+    return [h for h in held if not re.search(r"\t|  |[.;。；]\s+\S", line[h.end : date.start])]
+
+
+def _is_ahead(
+    line: str, date: DateHit, labels: Sequence[Hit], dates: Sequence[DateHit]
+) -> bool:
+    """Whether what is to come, or is compared with, is told of around a date."""
+    if any(h.name == "never" for h in _before(line, date, labels, dates)):
+        return True
+    after = (line[date.end : h.start] for h in labels if h.name == "never" and h.start >= date.end)
+    return any(len(gap) <= 12 and not re.search(r"[\t\d.;。；]|  ", gap) for gap in after)
+
+
+def _far(line: str, date: DateHit, labels: Sequence[Hit], dates: Sequence[DateHit]) -> str:
+    """The nearest label with more than "on" to it, however much stands between."""
+    told = [h.name for h in _before(line, date, labels, dates) if h.name not in _VAGUE]
+    return told[-1] if told else ""
 
 
 def _strength(folded: str, label: Hit, gap: str) -> float:
@@ -343,7 +390,7 @@ class _Place:
     doc_class: str
 
 
-def _shaped(place: _Place, date: DateHit, found: _Candidate) -> _Candidate:
+def _shaped(place: _Place, date: DateHit, found: Candidate) -> Candidate:
     """A date without label, told by where it stands: end of a span, in the title, after a place."""
     folded, dates = place.folded, place.dates
     before = folded[: date.start]
@@ -372,13 +419,15 @@ def _begins_span(folded: str, date: DateHit) -> bool:
     return after is not None and not _CLOCK.match(folded, date.end + after.end())
 
 
-def _ends_letterhead(place: _Place, date: DateHit, line: int) -> bool:
+def _ends_letterhead(
+    place: _Place, date: DateHit, line: int, *, certain: bool = False
+) -> bool:
     """Whether a place, and nothing else, stands before a date at the head or foot: Paris, le 3."""
     before = _STAND_IN.sub("x", place.folded[: date.start].strip())
     named = re.search(r"[^\W\d_]", before) and not re.search(r"[\d:(（]", before)
     ends = not re.search(r"[^\W\d_]{4,}", place.folded[date.end :])
     edge = line < _HEAD or line >= place.count - _FOOT
-    parted = re.search(r"[,،，]|\s", before)
+    parted = re.search(r"[,،，]" if certain else r"[,،，]|\s", before)
     return bool(named and ends and edge and parted and len(before) <= 40)
 
 
