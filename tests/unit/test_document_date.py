@@ -29,6 +29,19 @@ from recpack.clinical.dates import find_dates
         ("12 июня 2023", "ru", "2023-06-12"),
         ("12 juin 2023", "fr", "2023-06-12"),
         ("2023년 6월 12일", "ko", "2023-06-12"),
+        ("2023-Jun-12", "en", "2023-06-12"),
+        ("12/VI/2023", "es", "2023-06-12"),
+        ("a los 12 días del mes de junio de 2023", "es", "2023-06-12"),
+        ("« 12 » июня 2023 года", "ru", "2023-06-12"),
+        ("วันที่ 12 เดือน มิถุนายน พ.ศ. 2566", "th", "2023-06-12"),
+        ("tanggal 12 bulan Juni tahun 2023", "id", "2023-06-12"),
+        ("ngày 12 tháng 6, 2023", "vi", "2023-06-12"),
+        ("12 حزيران (يونيو) 2023", "ar", "2023-06-12"),
+        ("令和五年六月十二日", "ja", "2023-06-12"),
+        ("'23. 6. 12.", "ko", "2023-06-12"),
+        ("23년 6월 12일", "ko", "2023-06-12"),
+        ("民國一百一十二年六月十二日", "zh", "2023-06-12"),
+        ("日期:1120612", "zh", "2023-06-12"),
     ],
 )
 def test_written_forms(text, language, iso):
@@ -45,6 +58,9 @@ def test_written_forms(text, language, iso):
         ("2023-13-45", "zh"),
         ("31/02/2023", "pt"),
         ("ID 120230612345", "zh"),
+        ("15.02.\t22.02.", "de"),  # two columns
+        ("3 x 2000 mg", "es"),
+        ("1120612", "zh"),
     ],
 )
 def test_what_is_no_date_or_has_two_readings_is_left_out(text, language):
@@ -67,6 +83,14 @@ LABELLED = [
     ("pt", "laboratory", "Data da coleta: 11/06/2023\nEmitido em 12/06/2023", "2023-06-11"),
     ("pt", "clinic-letter", "Tratada em 2019 e em 03/05/2021.\nCidade, 12 de junho de 2023", "2023-06-12"),
     ("zh", "pathology", "出生日期:1966-01-02", None),
+    ("de", "consent", "Aufklärung\nOrt, Datum: Neufeld, 05.06.2024\nBogen 12, Stand 10/2021", "2024-06-05"),
+    ("en", "genomics", "Received: 27-Jan-2024\nAuthorised: Dr H Bano, 09-Feb-2024\nForm 114 issue date 01-Sep-2022", "2024-02-09"),
+    ("fr", "imaging-report", "Date : 23/01/2024\nComparaison à l'examen du 24/10/2023.", "2024-01-23"),
+    ("de", "clinic-letter", "Oberweiler, den 18.06.2024\nSehr geehrter Herr Kollege,\nEC, Zyklus\n1 am 04.06.2024", "2024-06-18"),
+    ("de", "medication-list", "Medikationsplan\nausgedruckt am: 07.09.2023\nDenosumab\t60 mg\talle 6 Monate, zuletzt 12.05.2023\tKnochen", "2023-09-07"),
+    ("ru", "consent", "Согласие на операцию\nОперация назначена на 19.01.2023.\nПодпись пациента:\n«17» января 2023 г.", "2023-01-17"),
+    ("ru", "other", "Больной: Абв, 1941 г.р.\n05.11.23, дневная смена\n11:00 смена пластыря (следующая 08.11.23 в 11:00)", "2023-11-05"),
+    ("pt", "clinic-letter", "Evolução\n21/03/2023 – 10:05\nRetorno em 04/04/2023", "2023-03-21"),
     ("zh", "medication-list", "有效期至:2024-01-01", None),
     ("zh", "other", "2021-01-01起病, 2022-02-02手术, 其后多次复查至2023-03-03仍无进展一直观察", None),
 ]  # fmt: skip

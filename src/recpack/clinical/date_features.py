@@ -60,28 +60,38 @@ def _cues() -> dict[str, re.Pattern[str]]:
     for name, stems in read_toml("_rules/date_cues.toml").items():
         parts = []
         for stem in {key(s) for s in stems}:
-            open_end = len(stem) > 3 or stem[0] > "\u0e00"
-            body = re.escape(stem).replace(r"\*", ".{1,12}")
+            open_end = (len(stem) > 3 and stem[-1] != " ") or stem[0] > "\u0e00"
+            body = re.escape(stem.strip()).replace(r"\*", ".{1,12}")
             head = r"(?<![^\W\d_])" if stem[0] < "\u0e00" else ""
             parts.append(head + body + ("" if open_end else r"(?![^\W\d_])"))
         out[name] = re.compile("|".join(sorted(parts, key=lambda p: (-len(p), p))))
     return out
 
 
+def tells(name: str, text: str) -> bool:
+    """Whether a text has a word of a list of cues."""
+    return _cues()[name].search(text) is not None
+
+
+def said_before(folded: Sequence[str], line: int, start: int) -> str:
+    """What stands before a date in its sentence, or at the end of the line above."""
+    text = re.split(r"\t|   |[.;。；]\s+(?=\S)", folded[line][:start])[-1]
+    if _REST.search(text) or not line:
+        return text
+    above = folded[line - 1]
+    broken = above.rstrip().endswith((":", "-")) or len(above) >= 60
+    return above[-40:] if broken else ""
+
+
 def _told(c: Candidate, folded: Sequence[str]) -> dict[str, float]:
     """Cues before a date in its sentence, and right behind it."""
-    line = folded[c.line]
-    before = re.split(r"\t|   |[.;。；]\s+(?=\S)", line[: c.start])[-1]
-    if not _REST.search(before) and c.line:
-        before = folded[c.line - 1][-40:]
-        if not before.rstrip().endswith((":", "-")) and len(folded[c.line - 1]) < 60:
-            before = ""
+    line, ahead = folded[c.line], said_before(folded, c.line, c.start)
     after = re.split(r"[\t.;。；\d]|  ", line[c.end :].lstrip())[0][:16]
     f = {}
-    for name, cue in _cues().items():
-        f[f"before:{name}"] = float(bool(cue.search(before)))
-        f[f"after:{name}"] = float(bool(cue.search(after)))
-        f[f"line:{name}"] = float(bool(cue.search(line)))
+    for name in _cues():
+        f[f"before:{name}"] = float(tells(name, ahead))
+        f[f"after:{name}"] = float(tells(name, after))
+        f[f"line:{name}"] = float(tells(name, line))
     return f
 
 

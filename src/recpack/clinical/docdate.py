@@ -9,7 +9,7 @@ from datetime import date as day_of
 from difflib import get_close_matches
 from functools import cache
 
-from recpack.clinical.date_features import Candidate, features, ranked
+from recpack.clinical.date_features import Candidate, features, ranked, said_before, tells
 from recpack.clinical.dates import DateHit, find_dates, order_of
 from recpack.clinical.fold import key
 from recpack.clinical.lexicon import Hit, Lexicon
@@ -34,12 +34,11 @@ _ORDER: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _ANY = ("report", "letter", "titled", "dated", "visit", "opening", "exam", "discharge", "operation",
         "collection", "received", "admission", "on", "row")  # fmt: skip
-_LISTED = frozenset({"opening", "row"})
 _VAGUE = frozenset({"end", "start", "dated", "on", "until", ""})
 _NOT = frozenset({"birth", "never"})
 _MONTHS = frozenset({"months", "hijri"})
 _GAP = 6  # letters that may stand between a label and its date
-_OLD = 8  # years
+_UNSURE, _UNSURE_VAGUE = 0.4, 0.7  # likelihood that a date needs, and one that no word speaks for
 _HEAD = 14  # lines that may hold title and letterhead
 _FOOT = 12
 _CONNECT = re.compile(
@@ -79,7 +78,7 @@ def date_of(lines: Sequence[str], language: str, doc_class: str) -> Dated:
     """The date of a document: YYYY-MM-DD, YYYY-MM or YYYY.
 
     Every date is told by its label, its place and what stands around it; the likeliest is taken.
-    Birth dates never count.
+    Births and what a paper says to be valid, planned or compared with never count.
     """
     return chosen(*evidence(lines, language, doc_class), _weights())
 
@@ -91,16 +90,19 @@ def evidence(
     read = [_MISREAD.sub(_repaired, line) for line in lines if line.strip()]
     found = _candidates(read, language, _order(read, language), doc_class)
     births = {c.iso for c in found if c.label == "birth"}
-    found = [c for c in found if c.iso not in births]
+    found = [c for c in found if c.iso not in births and c.label != "never"]
+    if not found:
+        return [], []
     ranks = (*_ORDER.get(doc_class, ()), *_ANY)
-    found = [replace(c, worth=_worth(c, ranks) if c.label in ranks else 0.0) for c in found]
-    return found, features(found, [key(line) for line in read], doc_class) if found else []
+    folded = [key(line) for line in read]
+    found = [replace(c, worth=_worth(c, ranks, folded)) for c in found]
+    return found, features(found, folded, doc_class)
 
 
 def chosen(
     found: Sequence[Candidate], told: Sequence[Mapping[str, float]], weights: Mapping[str, float]
 ) -> Dated:
-    """The likeliest of the dates of a paper, and how likely it is."""
+    """The likeliest of the dates of a paper, and how likely it is; None where that is a guess."""
     if not found:
         return Dated(None, 0.0)
     sums: dict[str, float] = {}
@@ -109,6 +111,9 @@ def chosen(
         sums[c.iso] = sums.get(c.iso, 0.0) + p
         best[c.iso] = max(best.get(c.iso, 0.0), p)
     iso = max(sums, key=lambda i: (sums[i], best[i]))
+    vague = {c.label for c in found if c.iso == iso} <= {*_VAGUE, "row"}
+    if sums[iso] < (_UNSURE_VAGUE if vague else _UNSURE):
+        return Dated(None, 0.0)
     return Dated(iso, round(min(0.99, sums[iso]), 2))
 
 
@@ -122,22 +127,13 @@ def document_date(lines: Sequence[str], language: str, doc_class: str) -> str | 
     return date_of(lines, language, doc_class).iso
 
 
-def _recent(found: Sequence[Candidate]) -> list[Candidate]:
-    """Without dates under no word for them that lie years before the others: births, histories."""
-    last = max((c.iso for c in found if c.label not in _NOT), default="0000")
-    told = {"letter", "opening", "titled", "", "dated"}
-    return [c for c in found if c.label not in told or int(last[:4]) - int(c.iso[:4]) < _OLD]
-
-
-def _worth(found: Candidate, ranks: Sequence[str]) -> float:
-    return found.strength * 0.88 ** ranks.index(found.label)
-
-
-def _sure(best: Candidate, worth: float, found: Sequence[Candidate]) -> float:
-    """Surer the better the label fits; less where the same label stands before another date."""
-    rivals = {c.iso for c in found if c.label == best.label and c.strength >= best.strength}
-    sure = 0.35 + 0.62 * min(1.0, worth)
-    return round(sure * (0.85 if len(rivals) > 1 else 1.0), 2)
+def _worth(found: Candidate, ranks: Sequence[str], folded: Sequence[str]) -> float:
+    """What label and class give for a date; half where another time or a form is told of."""
+    if found.label not in ranks:
+        return 0.0
+    ahead = said_before(folded, found.line, found.start)
+    other = found.ahead or any(tells(name, ahead) for name in ("plan", "past", "form"))
+    return found.strength * 0.88 ** ranks.index(found.label) * (0.5 if other else 1.0)
 
 
 def _repaired(m: re.Match[str]) -> str:
@@ -228,7 +224,11 @@ def _candidates(
             if not found.label and date in headed:
                 found = replace(found, label=headed[date], strength=0.95)
             if found.label in _VAGUE and _ends_span(folded, date):
-                found = replace(found, label="until", strength=0.9 if len(folded) < 160 else 0.6)
+                if tells("period", folded[: dates[0].start]) and len(dates) == 2:
+                    found = replace(found, label="end", strength=1.0)
+                else:
+                    sure = 0.9 if len(folded) < 160 else 0.6
+                    found = replace(found, label="until", strength=sure)
             elif found.label and _begins_span(folded, date):
                 found = replace(found, strength=found.strength / 2)
             if not found.label:
@@ -293,6 +293,8 @@ def _labelled(
             return Candidate(date.iso, label.name, _strength(folded, label, gap), position, share)
         # A field that holds more than its date: Place, date: Oldtown, 3 May; Signed: Dr Y, 3 May.
         if _FIELD.fullmatch(gap) and len(letters) <= 5 * _GAP and not parted:
+            if label.name == "dated":  # place, date
+                return Candidate(date.iso, "letter", 0.95, position, share)
             return Candidate(date.iso, label.name, 0.75, position, share)
     after = [h for h in labels if 0 <= h.start - date.end <= 3]
     if after and after[0].name == "birth":
@@ -427,7 +429,7 @@ def _ends_letterhead(
     named = re.search(r"[^\W\d_]", before) and not re.search(r"[\d:(（]", before)
     ends = not re.search(r"[^\W\d_]{4,}", place.folded[date.end :])
     edge = line < _HEAD or line >= place.count - _FOOT
-    parted = re.search(r"[,،，]" if certain else r"[,،，]|\s", before)
+    parted = re.search(r"[,،，]|\s(?:den|le|في)\Z" if certain else r"[,،，]|\s", before)
     return bool(named and ends and edge and parted and len(before) <= 40)
 
 
