@@ -113,7 +113,8 @@ def fit(found: Sequence[Example], strength: float) -> dict[str, float]:
     names = sorted(n for n, c in counts.items() if c >= SEEN * READINGS)
     index = {n: i for i, n in enumerate(names)}
     rows = sum(len(e.found) for e in found)
-    x, right, of, weight = np.zeros((rows, len(names))), np.zeros(rows), np.zeros(rows, int), np.zeros(rows)
+    x, of = np.zeros((rows, len(names))), np.zeros(rows, int)
+    right, weight = np.zeros(rows), np.zeros(rows)
     row = 0
     for number, e in enumerate(found):
         for f, is_right in zip(e.found, e.right, strict=True):

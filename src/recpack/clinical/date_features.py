@@ -29,6 +29,8 @@ _NOT = frozenset({"birth", "never"})
 _OPEN, _CLOSE = re.compile(r"[(（\[]"), re.compile(r"[)）\]]")
 _UNKNOWN_FIELD = re.compile(r"[^\W\d_][^\t:]{0,40}:\s*\Z")
 _REST = re.compile(r"[^\W\d_]")
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A date of a paper.
@@ -162,9 +164,7 @@ def _placed(c: Candidate, line: str, count: int) -> dict[str, float]:
     return f
 
 
-def ranked(
-    found: Sequence[Mapping[str, float]], weights: Mapping[str, float]
-) -> list[float]:
+def ranked(found: Sequence[Mapping[str, float]], weights: Mapping[str, float]) -> list[float]:
     """The probability of each candidate."""
     sums = [sum(weights.get(n, 0.0) * v for n, v in f.items()) for f in found]
     top = max(sums)

@@ -176,7 +176,11 @@ def _eras(text: str, language: str) -> Iterator[tuple[int, int, str | None]]:
     for m in _ERA_HAN.finditer(text):
         year = _ERAS[m[1]] + (1 if m[2] == "元" else _han_number(m[2]))
         yield m.start(), m.end(), iso(year, _han_number(m[3]), _han_number(m[4]))
-    code = primary(language)
+    yield from _national(text, primary(language))
+
+
+def _national(text: str, code: str) -> Iterator[tuple[int, int, str | None]]:
+    """Years that only readers of one language take for such."""
     if code == "ja":
         for m in _ERA_LETTER.finditer(text):
             yield m.start(), m.end(), iso(_ERAS[m[1]] + int(m[2]), int(m[4]), int(m[5]))

@@ -195,9 +195,7 @@ def _labels(folded: str, names: Lexicon) -> list[Hit]:
     return out
 
 
-def _candidates(
-    lines: Sequence[str], language: str, order: str, doc_class: str
-) -> list[Candidate]:
+def _candidates(lines: Sequence[str], language: str, order: str, doc_class: str) -> list[Candidate]:
     """Every date of the paper with its label."""
     out: list[Candidate] = []
     pending: list[str] = []
@@ -213,35 +211,33 @@ def _candidates(
         headed = _under(line, dates, pending)
         for date in dates:
             found = _labelled(line, folded, date, labels, position)
-            if found.label in {"dated", "on", "start"} and _in_title(
-                folded, date, position, language, doc_class
-            ):
-                found = replace(found, label="titled", strength=0.95)
-            elif found.label == "on" and _ends_letterhead(place, date, position, certain=True):
-                found = replace(found, label="letter", strength=0.95)
             if not found.label and (misspelt := _misspelt(folded, date, language)):
                 found = replace(found, label=misspelt, strength=0.85)
             if not found.label and date in headed:
                 found = replace(found, label=headed[date], strength=0.95)
-            if found.label in _VAGUE and _ends_span(folded, date):
-                if tells("period", folded[: dates[0].start]) and len(dates) == 2:
-                    found = replace(found, label="end", strength=1.0)
-                else:
-                    sure = 0.9 if len(folded) < 160 else 0.6
-                    found = replace(found, label="until", strength=sure)
-            elif found.label and _begins_span(folded, date):
-                found = replace(found, strength=found.strength / 2)
-            if not found.label:
-                found = _shaped(place, date, found)
-            far = _far(line, date, labels, dates)
-            out.append(
-                replace(
-                    found, start=date.start, end=date.end, far=far,
-                    ahead=_is_ahead(line, date, labels, dates),
-                )
+            found = replace(
+                _stood(place, date, found), start=date.start, end=date.end,
+                far=_far(line, date, labels, dates), ahead=_is_ahead(line, date, labels, dates),
             )  # fmt: skip
+            out.append(found)
         pending = _bare(line, labels) if labels and not dates else []
     return out
+
+
+def _stood(place: _Place, date: DateHit, found: Candidate) -> Candidate:
+    """The date with what its place says where its label says little or nothing."""
+    folded, dates = place.folded, place.dates
+    if found.label in {"dated", "on", "start"} and _in_title(place, date, found.line):
+        return replace(found, label="titled", strength=0.95)
+    if found.label == "on" and _ends_letterhead(place, date, found.line, certain=True):
+        return replace(found, label="letter", strength=0.95)
+    if found.label in _VAGUE and _ends_span(folded, date):
+        if tells("period", folded[: dates[0].start]) and len(dates) == 2:
+            return replace(found, label="end", strength=1.0)
+        return replace(found, label="until", strength=0.9 if len(folded) < 160 else 0.6)
+    if found.label and _begins_span(folded, date):
+        return replace(found, strength=found.strength / 2)
+    return found if found.label else _shaped(place, date, found)
 
 
 def _bare(line: str, labels: Sequence[Hit]) -> list[str]:
@@ -341,18 +337,14 @@ def _near(gap: str) -> bool:
     return gap.count("\t") <= 1 and not re.search(r"[.;。；]\s+\S", gap)
 
 
-def _before(
-    line: str, date: DateHit, labels: Sequence[Hit], dates: Sequence[DateHit]
-) -> list[Hit]:
+def _before(line: str, date: DateHit, labels: Sequence[Hit], dates: Sequence[DateHit]) -> list[Hit]:
     """Labels before a date in its sentence or cell, behind the date before it."""
     start = max((d.end for d in dates if d.end <= date.start), default=0)
     held = [h for h in labels if start <= h.start and h.end <= date.start]
     return [h for h in held if not re.search(r"\t|  |[.;。；]\s+\S", line[h.end : date.start])]
 
 
-def _is_ahead(
-    line: str, date: DateHit, labels: Sequence[Hit], dates: Sequence[DateHit]
-) -> bool:
+def _is_ahead(line: str, date: DateHit, labels: Sequence[Hit], dates: Sequence[DateHit]) -> bool:
     """Whether what is to come, or is compared with, is told of around a date."""
     if any(h.name == "never" for h in _before(line, date, labels, dates)):
         return True
@@ -398,7 +390,7 @@ def _shaped(place: _Place, date: DateHit, found: Candidate) -> Candidate:
     before = folded[: date.start]
     if len(dates) > 1 and _CONNECT.search(folded[: dates[1].start]):
         return found
-    if _in_title(folded, date, found.line, place.language, place.doc_class):
+    if _in_title(place, date, found.line):
         return replace(found, label="titled", strength=0.9)
     if _ends_letterhead(place, date, found.line):
         sure = re.search(r"[,،，]", before) is not None
@@ -421,9 +413,7 @@ def _begins_span(folded: str, date: DateHit) -> bool:
     return after is not None and not _CLOCK.match(folded, date.end + after.end())
 
 
-def _ends_letterhead(
-    place: _Place, date: DateHit, line: int, *, certain: bool = False
-) -> bool:
+def _ends_letterhead(place: _Place, date: DateHit, line: int, *, certain: bool = False) -> bool:
     """Whether a place, and nothing else, stands before a date at the head or foot: Paris, le 3."""
     before = _STAND_IN.sub("x", place.folded[: date.start].strip())
     named = re.search(r"[^\W\d_]", before) and not re.search(r"[\d:(（]", before)
@@ -438,13 +428,15 @@ def _wide(text: str) -> int:
     return sum(2 if c > "\u2e80" else 1 for c in text)
 
 
-def _in_title(folded: str, date: DateHit, line: int, language: str, doc_class: str) -> bool:
+def _in_title(place: _Place, date: DateHit, line: int) -> bool:
     """Whether a title of the class stands right before the date: CT thorax of 3 May 2023."""
-    title = _titles(language).get(doc_class)
+    title, folded = _titles(place.language).get(place.doc_class), place.folded
     before = folded[: date.start]
     if title is None or line >= _HEAD or len(folded) >= 90 or "\t" in before:
         return False
-    if any(h.name in _NOT for h in _labels(before, lexicon(language, "date").narrowed(before))):
+    if any(
+        h.name in _NOT for h in _labels(before, lexicon(place.language, "date").narrowed(before))
+    ):
         return False
     # A title opens its line: "enclosed: referral of 7 May" is none.
     return any(not re.search(r"[:：;]", before[: hit.start]) for hit in title.find(before))
