@@ -50,6 +50,7 @@ from recpack.readers.quads import (
     straighten,
     turned,
 )
+from recpack.readers.repertoire import Writing, in_forms, writing_of
 from recpack.readers.scripts import Reading, ScriptReader, is_foreign
 from recpack.readers.scripts import fragments as script_fragments
 from recpack.readers.second import View, doubts_of
@@ -128,7 +129,7 @@ class RapidOcr:
         from importlib.metadata import version
 
         digest = hashlib.sha256(b"".join(path.read_bytes() for path in _weights()))
-        return f"rapidocr-{version('rapidocr')}-{digest.hexdigest()[:16]}-4"
+        return f"rapidocr-{version('rapidocr')}-{digest.hexdigest()[:16]}-5"
 
     def describe(self) -> str:
         """One line for `doctor`."""
@@ -165,8 +166,10 @@ class RapidOcr:
         foreign: dict[int, Reading | None] = {}
         if scripts:
             foreign, quads = scripts.read(pixels, quads, read)
+        writing = writing_of(line.text for line in read.values())
+        read = in_forms(read, writing)
         usual = {i: line for i, line in read.items() if i not in foreign}
-        doubts = self._doubts(pixels, quads, usual, foreign) if twice else {}
+        doubts = self._doubts(pixels, quads, usual, foreign, writing) if twice else {}
         height, width = pixels.shape[:2]
         matrix, size = straighten(width, height, 0.0 if upright else skew(quads))
         if matrix is not None:
@@ -191,7 +194,12 @@ class RapidOcr:
         return Recognised(picture, *size, turn, blocks, tuple(unread))
 
     def _doubts(
-        self, pixels: Any, quads: Any, read: dict[int, Line], foreign: Mapping[int, Reading | None]
+        self,
+        pixels: Any,
+        quads: Any,
+        read: dict[int, Line],
+        foreign: Mapping[int, Reading | None],
+        writing: Writing | None,
     ) -> dict[int, tuple[Doubt, ...]]:
         """What of each line is not certain after a second reading of its tokens."""
         scripts = {i: reading.line for i, reading in foreign.items() if reading}
@@ -200,7 +208,8 @@ class RapidOcr:
 
         def again(pictures: Sequence[Any]) -> tuple[Line, ...]:
             every = list(range(len(pictures)))
-            return tuple(self._lines(list(pictures), every, AGAIN_WIDTH).values())
+            found = self._lines(list(pictures), every, AGAIN_WIDTH)
+            return tuple(in_forms(found, writing).values())
 
         return dict(zip(lines, doubts_of(views, again), strict=True))
 
