@@ -36,6 +36,7 @@ from recpack.readers.layout import (
     within,
 )
 from recpack.readers.layout.compose import compose
+from recpack.readers.lookalike import told_apart
 from recpack.readers.quads import (
     TALL,
     aspect,
@@ -167,7 +168,7 @@ class RapidOcr:
         if scripts:
             foreign, quads = scripts.read(pixels, quads, read)
         writing = writing_of(line.text for line in read.values())
-        read = in_forms(read, writing)
+        read = _meant(read, writing)
         usual = {i: line for i, line in read.items() if i not in foreign}
         doubts = self._doubts(pixels, quads, usual, foreign, writing) if twice else {}
         height, width = pixels.shape[:2]
@@ -209,7 +210,7 @@ class RapidOcr:
         def again(pictures: Sequence[Any]) -> tuple[Line, ...]:
             every = list(range(len(pictures)))
             found = self._lines(list(pictures), every, AGAIN_WIDTH)
-            return tuple(in_forms(found, writing).values())
+            return tuple(_meant(found, writing).values())
 
         return dict(zip(lines, doubts_of(views, again), strict=True))
 
@@ -330,6 +331,11 @@ def _is_letter(upright: Line, turned: Line) -> bool:
     if len(upright.text.strip()) != 1 or len(turned.text.strip()) > 1:
         return False
     return upright.confidence >= turned.confidence or turned.text.strip() in {"←", "→"}
+
+
+def _meant(lines: dict[int, Line], writing: Writing | None) -> dict[int, Line]:
+    """The lines in the forms of their page, signs of one shape told apart."""
+    return {i: told_apart(line, writing) for i, line in in_forms(lines, writing).items()}
 
 
 def _longest_first(quads: Any) -> list[int]:
