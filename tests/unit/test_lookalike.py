@@ -69,6 +69,7 @@ def test_only_one_sign_can_stand_there(read: str, meant: str) -> None:
         "I/II, II, III, IV, VI",
         "ID 1001, 10l",
         "Klinik I",
+        "Stadium I| 5 mg/1 ml",
     ],
 )
 def test_what_is_right_stands(text: str) -> None:
@@ -88,9 +89,7 @@ def test_kana_and_han_of_one_shape() -> None:
 def test_a_dash_that_the_network_thought_of() -> None:
     """Alone in brackets the ideograph of one is a minus, if the network saw a dash as well."""
     line = _line("(一)")
-    thought = Line(
-        line.text, 0.9, line.places, line.scores, ((), (("−", 0.2), ("-", 0.1)), ())
-    )
+    thought = Line(line.text, 0.9, line.places, line.scores, ((), (("−", 0.2), ("-", 0.1)), ()))
     assert told_apart(thought, None).text == "(-)"
     assert told_apart(line, None).text == "(一)"
 

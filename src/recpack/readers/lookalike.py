@@ -1,4 +1,4 @@
-"""Signs that one picture stands for, told apart by what may stand there: I, l and 1, O and 0, 一 and −.
+"""Signs of one shape, told apart by what may stand there: I, l and 1, O and 0, 一 and −.
 
 In many faces they are one shape, and the network says one of them and is sure. Put right is only
 what nothing else can be: a unit, the grammar of TNM, a Roman numeral within a sentence, the name of
@@ -8,7 +8,6 @@ a test, a kana within a word. What might still be another is left, or put right 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -25,15 +24,18 @@ _TNM = re.compile(
 )
 _TITLE = r"\b(?:Mr|Mrs|Ms|Dra?|Sra?|Prof|Mme|Mlle|Herrn?|Frau|Tn|Ny|Sdr|Bpk|Drs)\b\.?\s?"
 _ROMAN = re.compile(
-    r"(?<![A-Za-z0-9/])(?=[IVXl|]*[l|])(?=[IVXl|]*[IVX])(?:X?(?:[Il|]{1,3}|[Il|]?V[Il|]{0,3}|[Il|]X))"
+    r"(?<![A-Za-z0-9/])(?=[IVXl]*l)(?=[IVXl]*[IVX])(?:X?(?:[Il]{1,3}|[Il]?V[Il]{0,3}|[Il]X))"
     r"(?=[A-Da-c]?\d?(?![A-Za-z0-9]))"
 )
 _WORDS = {"Il", "Ill"}  # as well
 _BEFORE, _BEHIND = re.compile(r"[^\W_]\s?$|[-–/]\s?$"), re.compile(r"\s?[-–/)](?![a-z])")
 _MINUS = re.compile(rf"(?<![{_HAN}])一(?![{_HAN}])")
+_LEAST_DASH = 0.05
+_NAME = re.compile(r"(?<![^\W_])[A-Za-z|][A-Za-z0-9|]{2,}(?:-[A-Za-z0-9]+)?(?![^\W_])")
+_CLASSES = str.maketrans("Il|1Oo0L", "1111000\u0141")
 _DASHES = frozenset("-−–—―－")
 _KANA = "ァ-ヺー"
-_PAIRS = {"口": "ロ", "力": "カ", "工": "エ", "二": "ニ", "夕": "タ", "卜": "ト", "八": "ハ", "三": "ミ"}
+_PAIRS = dict(zip("口力工二夕卜八三", "ロカエニタトハミ", strict=True))
 _SINGLE = {"ロ": "口", "タ": "夕", "エ": "工"}
 
 
@@ -56,7 +58,7 @@ _RULES = _rules(
     (rf"(?<![A-Za-z]){_UNIT}/[mdμµun](1)(?![A-Za-z0-9])", "l"),
     # What is left of a capital as well.
     (rf"(?<![A-Za-z]){_UNIT}/(1\.)(?![A-Za-z0-9])", "L", False),
-    (rf"(?<![A-Za-z]){_UNIT}/(1)(?![A-Za-z0-9.,])", "l", False),
+    (rf"(?<![A-Za-z]){_UNIT}/(1)(?!\s?[A-Za-zμµ0-9.,%])", "l", False),
     (r"(?<![A-Za-z\d.,])\d+(?:[.,]\d+)?\s?[mμµ]([1I|])(?![A-Za-z0-9])", "l"),
     (r"(°{2,})(?=C)", "°"),
     (r"(°+)(?=℃)", ""),
@@ -96,9 +98,7 @@ def told_apart(line: Line, writing: Writing | None) -> Line:
 
 def _stages(line: Line) -> Line:
     for match in _TNM.finditer(line.text):
-        figures = re.sub(
-            r"(?<=[TNM])[OlI]", lambda m: "0" if m[0] == "O" else "1", match[0]
-        )
+        figures = re.sub(r"(?<=[TNM])[OlI]", lambda m: "0" if m[0] == "O" else "1", match[0])
         line = _put(line, *match.span(), figures)
     return line
 
@@ -110,7 +110,7 @@ def _numerals(line: Line) -> Line:
             _BEFORE.search(line.text[: match.start()]) or _BEHIND.match(line.text, match.end())
         ):
             continue
-        line = _put(line, *match.span(), re.sub(r"[l|]", "I", match[0]))
+        line = _put(line, *match.span(), match[0].replace("l", "I"))
     return line
 
 
@@ -125,11 +125,6 @@ def _minuses(line: Line) -> Line:
     return line
 
 
-_LEAST_DASH = 0.05
-_NAME = re.compile(r"(?<![^\W_])[A-Za-z|][A-Za-z0-9|]{2,}(?:-[A-Za-z0-9]+)?(?![^\W_])")
-_CLASSES = str.maketrans("Il|1Oo0L", "1111000\u0141")
-
-
 def _names(line: Line) -> Line:
     """Names of tests, markers and genes: CK2O is CK20, HbAlc is HbA1c."""
     known, alike = _known()
@@ -137,9 +132,7 @@ def _names(line: Line) -> Line:
         name = match[0]
         meant = alike.get(_key(name))
         if meant and name.lower() not in known:
-            text = "".join(
-                b if a in "Il|1Oo0" else a for a, b in zip(name, meant, strict=True)
-            )
+            text = "".join(b if a in "Il|1Oo0" else a for a, b in zip(name, meant, strict=True))
             line = _put(line, *match.span(), text)
     return line
 

@@ -55,6 +55,8 @@ from recpack.readers.repertoire import Writing, in_forms, writing_of
 from recpack.readers.scripts import Reading, ScriptReader, is_foreign
 from recpack.readers.scripts import fragments as script_fragments
 from recpack.readers.second import View, doubts_of
+from recpack.readers.singles import cut, single, singles
+from recpack.readers.tokens import tokens
 
 DETECTION_SIDE = 2000
 SMALL_SIDE, ENLARGED_SIDE = 736, 1280  # small pictures are enlarged before detection
@@ -191,8 +193,26 @@ class RapidOcr:
             elif min(sides(quad)) >= LEAST_UNREAD and aspect(quad) >= 2:
                 unread.append(box_of(quad, size))
         ink = Ink(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), uneven=True)
+        if not upright:
+            fragments += self._singles(pixels, ink, [move(quad, matrix) for quad in quads], size)
         blocks = compose(fragments, ink, TAB_GAP_OCR, plain=upright)
         return Recognised(picture, *size, turn, blocks, tuple(unread))
+
+    def _singles(
+        self, pixels: Any, ink: Ink, quads: Sequence[Any], size: tuple[int, int]
+    ) -> list[Fragment]:
+        """Single signs that were not detected; doubted, as they are read once."""
+        places = singles(ink, [box_of(quad, size) for quad in quads])
+        every = list(range(len(places)))
+        lines = self._lines([cut(pixels, place) for place in places], every, AGAIN_WIDTH)
+        out = []
+        for place, line in zip(places, lines.values(), strict=True):
+            if text := single(line.text, line.confidence):
+                y, edges = (place.y0 + place.y1) / 2, proportional_edges(text, place.x0, place.x1)
+                doubts = tuple(Doubt(t.start, t.end) for t in tokens(text))
+                em = _EM * place.height
+                out.append(Fragment(text, place, edges, y, y, em, line.confidence, doubts=doubts))
+        return out
 
     def _doubts(
         self,
