@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 _LYING, _STANDING = frozenset("→←"), str.maketrans("→←", "↓↑")
+_THOUGHT, _OTHERS = 0.0005, 6  # least probability of another character, and how many are kept
 _SMALL = "ckpvwxz"  # in units and variants their size is no news
 _ONE = str.maketrans(
     {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
@@ -17,18 +18,24 @@ _ONE = str.maketrans(
 )
 
 
+Others = tuple[tuple[str, float], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Text, mean confidence, and the middle of each character as a share of the line's width.
 
     `scores` say for each character how sure the network is that it stands there, and that
     nothing was left out beside it (a decimal point is a single step); parallel to `places`.
+    `others` are for each Han character what else the network thought of there, the likeliest
+    first; empty for other characters.
     """
 
     text: str
     confidence: float
     places: tuple[float, ...]
     scores: tuple[float, ...] = ()
+    others: tuple[Others, ...] = ()
 
 
 class Decoder:
@@ -49,6 +56,7 @@ class Decoder:
         places: list[float] = []
         runs: list[tuple[int, int]] = []
         classes: list[int] = []
+        others: list[Others] = []
         starts = np.flatnonzero(np.diff(best, prepend=-1))
         ends = np.append(starts[1:], len(best))
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
@@ -62,12 +70,22 @@ class Decoder:
             places.append(min((start + end) / 2 / steps, 1.0))
             runs.append((start, end))
             classes.append(index)
+            others.append(self._others(scores[start:end], index))
         joined = "".join(text)
         if len(joined) != len(places):  # a class of several code points
-            places, peaks = [], []
+            places, peaks, others = [], [], []
         confidence = round(float(np.mean(sure)), 4) if sure else 0.0
         surely = _with_gaps(peaks, runs, scores, classes, self._space) if peaks else ()
-        return Line(joined, confidence, tuple(places), surely)
+        return Line(joined, confidence, tuple(places), surely, tuple(others))
+
+    def _others(self, run: Any, index: int) -> Others:
+        """What else a Han character may be, by the strongest of its steps."""
+        if not "\u3400" <= self.characters[index][:1] <= "\u9fff":
+            return ()
+        row = run.max(axis=0)
+        found = [(float(row[i]), i) for i in np.flatnonzero(row > _THOUGHT).tolist() if i]
+        found = sorted(((s, i) for s, i in found if i != index), reverse=True)[:_OTHERS]
+        return tuple((self.characters[i], round(score, 5)) for score, i in found)
 
 
 def stood_up(line: Line) -> Line:

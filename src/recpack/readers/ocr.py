@@ -36,6 +36,7 @@ from recpack.readers.layout import (
     within,
 )
 from recpack.readers.layout.compose import compose
+from recpack.readers.lookalike import told_apart
 from recpack.readers.quads import (
     TALL,
     aspect,
@@ -50,9 +51,12 @@ from recpack.readers.quads import (
     straighten,
     turned,
 )
+from recpack.readers.repertoire import Writing, in_forms, writing_of
 from recpack.readers.scripts import Reading, ScriptReader, is_foreign
 from recpack.readers.scripts import fragments as script_fragments
 from recpack.readers.second import View, doubts_of
+from recpack.readers.singles import cut, single, singles
+from recpack.readers.tokens import tokens
 
 DETECTION_SIDE = 2000
 SMALL_SIDE, ENLARGED_SIDE = 736, 1280  # small pictures are enlarged before detection
@@ -128,7 +132,7 @@ class RapidOcr:
         from importlib.metadata import version
 
         digest = hashlib.sha256(b"".join(path.read_bytes() for path in _weights()))
-        return f"rapidocr-{version('rapidocr')}-{digest.hexdigest()[:16]}-4"
+        return f"rapidocr-{version('rapidocr')}-{digest.hexdigest()[:16]}-5"
 
     def describe(self) -> str:
         """One line for `doctor`."""
@@ -165,8 +169,10 @@ class RapidOcr:
         foreign: dict[int, Reading | None] = {}
         if scripts:
             foreign, quads = scripts.read(pixels, quads, read)
+        writing = writing_of(line.text for line in read.values())
+        read = _meant(read, writing)
         usual = {i: line for i, line in read.items() if i not in foreign}
-        doubts = self._doubts(pixels, quads, usual, foreign) if twice else {}
+        doubts = self._doubts(pixels, quads, usual, foreign, writing) if twice else {}
         height, width = pixels.shape[:2]
         matrix, size = straighten(width, height, 0.0 if upright else skew(quads))
         if matrix is not None:
@@ -187,11 +193,34 @@ class RapidOcr:
             elif min(sides(quad)) >= LEAST_UNREAD and aspect(quad) >= 2:
                 unread.append(box_of(quad, size))
         ink = Ink(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), uneven=True)
+        if not upright:
+            fragments += self._singles(pixels, ink, [move(quad, matrix) for quad in quads], size)
         blocks = compose(fragments, ink, TAB_GAP_OCR, plain=upright)
         return Recognised(picture, *size, turn, blocks, tuple(unread))
 
+    def _singles(
+        self, pixels: Any, ink: Ink, quads: Sequence[Any], size: tuple[int, int]
+    ) -> list[Fragment]:
+        """Single signs that were not detected; doubted, as they are read once."""
+        places = singles(ink, [box_of(quad, size) for quad in quads])
+        every = list(range(len(places)))
+        lines = self._lines([cut(pixels, place) for place in places], every, AGAIN_WIDTH)
+        out = []
+        for place, line in zip(places, lines.values(), strict=True):
+            if text := single(line.text, line.confidence):
+                y, edges = (place.y0 + place.y1) / 2, proportional_edges(text, place.x0, place.x1)
+                doubts = tuple(Doubt(t.start, t.end) for t in tokens(text))
+                em = _EM * place.height
+                out.append(Fragment(text, place, edges, y, y, em, line.confidence, doubts=doubts))
+        return out
+
     def _doubts(
-        self, pixels: Any, quads: Any, read: dict[int, Line], foreign: Mapping[int, Reading | None]
+        self,
+        pixels: Any,
+        quads: Any,
+        read: dict[int, Line],
+        foreign: Mapping[int, Reading | None],
+        writing: Writing | None,
     ) -> dict[int, tuple[Doubt, ...]]:
         """What of each line is not certain after a second reading of its tokens."""
         scripts = {i: reading.line for i, reading in foreign.items() if reading}
@@ -200,7 +229,8 @@ class RapidOcr:
 
         def again(pictures: Sequence[Any]) -> tuple[Line, ...]:
             every = list(range(len(pictures)))
-            return tuple(self._lines(list(pictures), every, AGAIN_WIDTH).values())
+            found = self._lines(list(pictures), every, AGAIN_WIDTH)
+            return tuple(_meant(found, writing).values())
 
         return dict(zip(lines, doubts_of(views, again), strict=True))
 
@@ -321,6 +351,11 @@ def _is_letter(upright: Line, turned: Line) -> bool:
     if len(upright.text.strip()) != 1 or len(turned.text.strip()) > 1:
         return False
     return upright.confidence >= turned.confidence or turned.text.strip() in {"←", "→"}
+
+
+def _meant(lines: dict[int, Line], writing: Writing | None) -> dict[int, Line]:
+    """The lines in the forms of their page, signs of one shape told apart."""
+    return {i: told_apart(line, writing) for i, line in in_forms(lines, writing).items()}
 
 
 def _longest_first(quads: Any) -> list[int]:
