@@ -8,8 +8,8 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
-from recpack.readers.layout.columns import LABEL
 from recpack.readers.layout.fragments import Fragment, Ruled, cells_of
+from recpack.readers.layout.sides import LABEL
 from recpack.readers.layout.white import Inked, inked
 
 
