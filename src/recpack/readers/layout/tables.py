@@ -8,7 +8,7 @@ of their own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -162,9 +162,10 @@ def _strips(lines: Sequence[Line], upright: Sequence[float] = ()) -> _Strips:
     n_some = len(lines) - n_full
     free = (full <= n_full // _ROWS_A_CROSSING) & (some <= max(0.34 * n_some, 1.0 * (n_some <= 3)))
     strips = [
-        (left + step * a, left + step * b)
+        (left + step * c, left + step * d)
         for a, b in _spaces(free)
         if (b - a) * step >= _LEAST_STRIP * em
+        for c, d in [_clearest(full + some, a, b, _LEAST_STRIP * em / step)]
     ]
     walls = [x for x in upright if left + 0.5 * em < x < right - 0.5 * em]
     bounds = _supported(_with_rules(strips, walls, em), wide)
@@ -177,6 +178,17 @@ def _spaces(free: np.ndarray) -> list[tuple[int, int]]:
     steps = np.diff(np.concatenate([[0], free.astype(np.int8), [0]]))
     starts, ends = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
     return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if a > 0 and b < len(free)]
+
+
+def _clearest(cover: np.ndarray, a: int, b: int, least: float) -> tuple[int, int]:
+    """The part of a strip that the fewest rows cross, the widest of such parts."""
+    few = cover[a:b] == cover[a:b].min()
+    steps = np.flatnonzero(np.diff(np.concatenate([[0], few.astype(np.int8), [0]])))
+    runs = [
+        (int(d - c), a + int(c), a + int(d)) for c, d in zip(steps[::2], steps[1::2], strict=True)
+    ]
+    width, c, d = max(runs, key=lambda r: (r[0], -r[1]))
+    return (c, d) if width >= 0.5 * least else (a, b)
 
 
 def _with_rules(
@@ -195,7 +207,7 @@ def _supported(widths: dict[float, float], wide: Sequence[Line]) -> list[float]:
 
     Of the strips beside an empty column the narrower is none; rules always are.
     """
-    least = 2 if len(wide) > 3 else 1
+    least = 2 if len(wide) > 3 or float("inf") in widths.values() else 1
     kept = sorted(widths)
     while kept:
         edges = [float("-inf"), *kept, float("inf")]
@@ -336,9 +348,11 @@ def _placed(
     for cell in line.cells:
         begun: dict[int, list[Fragment]] = {}
         for whole in cell:
-            for f in _split(whole, line.ink[id(whole)].white, bounds):
+            ink = line.ink[id(whole)]
+            for f in _split(whole, ink.white, bounds):
                 walls = [x for x in beside if x >= behind - 3]
-                begun.setdefault(_column_of(f, bounds, walls), []).append(f)
+                span = max(f.box.x0, ink.x0), min(f.box.x1, ink.x1)
+                begun.setdefault(_column_of(f, span, bounds, walls), []).append(f)
                 behind = f.box.x1
         out += [(c, tuple(fs)) for c, fs in sorted(begun.items())]
     reach = 0
@@ -349,9 +363,12 @@ def _placed(
     return tuple(rising)
 
 
-def _column_of(item: Fragment, bounds: Sequence[float], beside: Sequence[float]) -> int:
-    column = _column((item.box.x0 + item.box.x1) / 2, bounds)
-    lowest = _column(item.box.x0 + _LOOSE * item.size, bounds)
+def _column_of(
+    item: Fragment, span: tuple[float, float], bounds: Sequence[float], beside: Sequence[float]
+) -> int:
+    """The column of an item, `span` being where its ink begins and ends."""
+    column = _column((span[0] + span[1]) / 2, bounds)
+    lowest = _column(span[0] + _LOOSE * item.size, bounds)
     # A cell merged over several columns stands, centred or not, under the first of them.
     wall = max((x for x in beside if x <= item.box.x0 + 3), default=None)
     if wall is not None:
@@ -365,9 +382,6 @@ def _split(item: Fragment, blanks: Sequence[White], bounds: Sequence[float]) -> 
     for white in blanks:
         if any(white.x0 - near <= b <= white.x1 + near for b in bounds):
             left, right = cut(item, white)
-            gone = white.start
-            rest = [
-                replace(w, end=w.end - gone, start=w.start - gone) for w in blanks if w.end > gone
-            ]
+            rest = [w.behind(white) for w in blanks if w.x0 > white.x0]
             return [left, *_split(right, rest, bounds)]
     return [item]
