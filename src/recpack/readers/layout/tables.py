@@ -28,6 +28,8 @@ _ROWS_A_CROSSING = 10  # rows for each of which one cell may cross a strip
 _MOST_BETWEEN = 3  # lines of one cell that a table may hold in a row
 _MOST_LINES = 80  # that are tried as one table
 _MOST_BREAKS = 5
+_GRID = 3  # upright rules beside a row of a grid
+_APART = 0.5  # em between the last rule of a table and the first of the next
 _WORST_TABLE = 0.25  # share of misplaced cells of a table at most
 _WORST = 0.12  # share of misplaced cells from which lines are more than one table
 
@@ -98,6 +100,8 @@ def _goes_on(lines: Sequence[Line], start: int, i: int, rules: Rules, single: in
             if left - size < x < right + size
         }
     )
+    if _ends_between(before, line, rules):
+        return False
     gap = line.top - before.bottom
     steps = [b.middle - a.middle for a, b in pairwise(run)]
     usual = max([1.6 * size, *([1.3 * median(steps) - size] if steps else [])])
@@ -112,6 +116,43 @@ def _goes_on(lines: Sequence[Line], start: int, i: int, rules: Rules, single: in
     x0, x1 = line.spans[0]
     inside = left - 1.5 * size <= x0 <= right
     return inside and (x1 - x0 < 0.6 * (max(right, x1) - left) or bridged >= 2)
+
+
+def _ends_between(above: Line, below: Line, rules: Rules) -> bool:
+    """Whether a table ends between two lines: its grid does, or there is room between two rules."""
+    size = min(above.size, below.size)
+    if _room(above, below, rules) > _APART * size:
+        return True
+    left = max(above.spans[0][0], below.spans[0][0])
+    right = min(above.spans[-1][1], below.spans[-1][1])
+    found = [
+        r.at
+        for r in rules.level
+        if above.middle < r.at < below.middle
+        and min(r.end, right) - max(r.start, left) > 0.6 * (right - left) > 0
+    ]
+    return len(found) > 1 and max(found) - min(found) > _APART * size
+
+
+def _room(above: Line, below: Line, rules: Rules) -> float:
+    """How much further a line stands from the end of a grid than the row within it."""
+    least = _LEAST_RULE * min(above.size, below.size)
+    end = [
+        r.end
+        for r in rules.upright
+        if r.end - r.start >= least and r.start < above.middle < r.end < below.middle
+    ]
+    start = [
+        r.start
+        for r in rules.upright
+        if r.end - r.start >= least and above.middle < r.start < below.middle < r.end
+    ]
+    over = [r for r in rules.upright if r.start < above.middle and r.end > below.middle]
+    if over or max(len(end), len(start)) < _GRID:
+        return 0.0
+    low, high = max(end, default=above.bottom), min(start, default=below.top)
+    within = max(0.0, max(end, default=low) - above.bottom, below.top - min(start, default=high))
+    return high - low - within
 
 
 def _trimmed(lines: Sequence[Line], first: int, last: int, rules: Rules) -> int:
