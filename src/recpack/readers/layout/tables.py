@@ -16,14 +16,13 @@ import numpy as np
 
 from recpack.readers.layout.fragments import Fragment
 from recpack.readers.layout.heads import names_columns
-from recpack.readers.layout.lines import Line
+from recpack.readers.layout.lines import LEAST_RULE, Line
 from recpack.readers.layout.rules import Rules
 from recpack.readers.layout.white import White, cut
 
 _STEP = 0.1  # em: grain of the search for white strips
 _LEAST_STRIP = 0.4  # em
 _LOOSE = 0.3  # em that a box may reach over its letters
-_LEAST_RULE = 1.8  # letters that an upright rule is high: strokes of letters are none
 _ROWS_A_CROSSING = 10  # rows for each of which one cell may cross a strip
 _MOST_BETWEEN = 3  # lines of one cell that a table may hold in a row
 _MOST_LINES = 80  # that are tried as one table
@@ -96,7 +95,7 @@ def _goes_on(lines: Sequence[Line], start: int, i: int, rules: Rules, single: in
     bridged = len(
         {
             round(x / 6)
-            for x in rules.beside((before.bottom + line.top) / 2, _LEAST_RULE * size)
+            for x in rules.beside((before.bottom + line.top) / 2, LEAST_RULE * size)
             if left - size < x < right + size
         }
     )
@@ -136,7 +135,7 @@ def _ends_between(above: Line, below: Line, rules: Rules) -> bool:
 
 def _room(above: Line, below: Line, rules: Rules) -> float:
     """How much further a line stands from the end of a grid than the row within it."""
-    least = _LEAST_RULE * min(above.size, below.size)
+    least = LEAST_RULE * min(above.size, below.size)
     end = [
         r.end
         for r in rules.upright
@@ -161,7 +160,7 @@ def _trimmed(lines: Sequence[Line], first: int, last: int, rules: Rules) -> int:
     while end < last:
         line, above = lines[end], lines[end - 1]
         close = line.middle - above.middle <= 1.35 * line.size
-        framed = len(rules.beside(line.middle, _LEAST_RULE * line.size)) > 1
+        framed = len(rules.beside(line.middle, LEAST_RULE * line.size)) > 1
         if not close and not framed and above.bottom <= line.top + 0.1 * line.size:
             break
         end += 1
@@ -370,7 +369,7 @@ def _common_rules(part: Sequence[Line], rules: Rules) -> list[float]:
     """Upright rules that stand beside at least half of the lines."""
     counts: dict[int, list[float]] = {}
     for line in part:
-        for x in rules.beside(line.middle, _LEAST_RULE * line.size):
+        for x in rules.beside(line.middle, LEAST_RULE * line.size):
             near = next((k for k in counts if abs(k - x) <= 6), round(x))
             counts.setdefault(near, []).append(x)
     return [float(median(xs)) for _, xs in sorted(counts.items()) if 2 * len(xs) >= len(part)]
@@ -384,7 +383,7 @@ def _placed(
     A wide gap always parts cells: two of them may stand in one column.
     """
     out: list[tuple[int, tuple[Fragment, ...]]] = []
-    beside = rules.beside(line.middle, _LEAST_RULE * line.size)
+    beside = rules.beside(line.middle, LEAST_RULE * line.size)
     behind = float("-inf")  # where what was placed last ends
     for cell in line.cells:
         begun: dict[int, list[Fragment]] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -12,6 +12,7 @@ import numpy as np
 from recpack.readers.layout.fragments import Fragment, within
 
 _LEAST = 0.45  # em
+_WALL = 2.0  # pixels on both sides of the middle of a rule
 _SPECK = 0.008  # square em of ink: a point has twice as much
 _TIGHT = 0.15  # em by which a detected box is larger than its letters
 _INSET = 0.12  # share of a box's height that its letters leave free
@@ -52,8 +53,11 @@ class Inked:
         return tuple(zip(starts, ends, strict=True))
 
 
-def inked(item: Fragment, dark: Any) -> Inked:
-    """Ends and blanks of half an em and more, from the page's ink (uint8, rows x columns)."""
+def inked(item: Fragment, dark: Any, walls: Sequence[float] = ()) -> Inked:
+    """Ends and blanks of half an em and more, from the page's ink (uint8, rows x columns).
+
+    `walls` are places of upright rules beside the item: there is white, however narrow.
+    """
     box = item.box
     loose = Inked(box.x0 + _TIGHT * item.size, box.x1 - _TIGHT * item.size)
     inset = _INSET * box.height
@@ -71,19 +75,21 @@ def inked(item: Fragment, dark: Any) -> Inked:
     known = len(edges) == len(text) + 1
     if len(text) < 2 or not known or box.width < 1.6 * item.size:
         return Inked(x0, x1)
-    return Inked(x0, x1, tuple(_blanks(item, written, left)))
+    return Inked(x0, x1, tuple(_blanks(item, written, left, walls)))
 
 
-def _blanks(item: Fragment, written: Any, left: int) -> Iterator[White]:
+def _blanks(item: Fragment, written: Any, left: int, walls: Sequence[float]) -> Iterator[White]:
     middles = [
         (i, (p + q) / 2)
         for i, (p, q) in enumerate(pairwise(item.edges))
         if not item.text[i].isspace()
     ]
-    for a, b in _free(written, item.size):
-        if b - a < _LEAST * item.size:
-            continue
-        x0, x1 = float(left + a), float(left + b)
+    spans = [(float(left + a), float(left + b)) for a, b in _free(written, item.size)]
+    found = [(a, b) for a, b in spans if b - a >= _LEAST * item.size]
+    for x in walls:
+        if not any(a - 2 <= x <= b + 2 for a, b in found):
+            found.append((x - _WALL, x + _WALL))
+    for x0, x1 in sorted(found):
         middle = (x0 + x1) / 2
         before = [i for i, x in middles if x < middle]
         behind = [i for i, x in middles if x >= middle]
