@@ -27,6 +27,7 @@ _ROWS_A_CROSSING = 10  # rows for each of which one cell may cross a strip
 _MOST_BETWEEN = 3  # lines of one cell that a table may hold in a row
 _MOST_LINES = 80  # that are tried as one table
 _MOST_BREAKS = 5
+_HEADS = 2  # lines
 _GRID = 3  # upright rules beside a row of a grid
 _APART = 0.5  # em between the last rule of a table and the first of the next
 _WORST_TABLE = 0.25  # share of misplaced cells of a table at most
@@ -89,8 +90,10 @@ def _goes_on(lines: Sequence[Line], start: int, i: int, rules: Rules, single: in
     line, before = lines[i], lines[i - 1]
     run = lines[start:i]
     wide = [x for x in run if len(x.cells) > 1]
-    left = min(x.spans[0][0] for x in wide or run)
-    right = max(x.spans[-1][1] for x in wide or run)
+    ahead = lines[i : i + 3] if len(wide) <= _HEADS else ()  # heads may lack the first cell
+    known = [*(wide or run), *(x for x in ahead if len(x.cells) > 1)]
+    left = min(x.spans[0][0] for x in known)
+    right = max(x.spans[-1][1] for x in known)
     size = max(line.size, before.size)
     bridged = len(
         {
