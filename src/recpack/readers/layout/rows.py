@@ -19,6 +19,7 @@ _MOST_HEADS = 3
 _HEAD_CELL = 40  # characters
 _CLOSER = 0.92  # of the distance of rows
 _WITHIN = 0.85  # em: rows never stand closer
+_FIGURE = re.compile(r"[<>≤≥+\-−]?\s*\d+(?:[.,]\d+)*\s*[*↑↓HL]*$")
 Placed = tuple[tuple[int, tuple[Fragment, ...]], ...]
 
 
@@ -156,10 +157,21 @@ def _goes_on(
         return side < 0 and _no_room(table, i)
     if side:
         return side < 0
+    if _figures(table, i):
+        return False
     if lead in filled[i] and table.placed[i][0][1][0].text[:1].isupper():
         return False  # a title of a group of rows
     limit = 1.1 * pitch if pitch else 1.7 * part[i].size
     return part[i].middle - part[i - 1].middle <= limit and _no_room(table, i)
+
+
+def _figures(table: Table, i: int) -> bool:
+    """Whether a figure stands under a figure: no cell of one goes on with the other."""
+    for column, fragments in table.placed[i]:
+        over = _cell_above(table, i, column)
+        if over and _FIGURE.match(fragments[0].text) and _FIGURE.match(over[-1].text):
+            return True
+    return False
 
 
 def _nearer(part: Sequence[Line], i: int, pitch: float | None) -> int:

@@ -17,7 +17,7 @@ import numpy as np
 from recpack.readers.layout.fragments import Fragment
 from recpack.readers.layout.heads import names_columns
 from recpack.readers.layout.lines import LEAST_RULE, Line
-from recpack.readers.layout.rules import Rules
+from recpack.readers.layout.rules import Rule, Rules
 from recpack.readers.layout.white import White, cut
 
 _STEP = 0.1  # em: grain of the search for white strips
@@ -140,21 +140,31 @@ def _room(above: Line, below: Line, rules: Rules) -> float:
     """How much further a line stands from the end of a grid than the row within it."""
     least = LEAST_RULE * min(above.size, below.size)
     end = [
-        r.end
+        r
         for r in rules.upright
         if r.end - r.start >= least and r.start < above.middle < r.end < below.middle
     ]
     start = [
-        r.start
+        r
         for r in rules.upright
         if r.end - r.start >= least and above.middle < r.start < below.middle < r.end
     ]
     over = [r for r in rules.upright if r.start < above.middle and r.end > below.middle]
-    if over or max(len(end), len(start)) < _GRID:
+    if over or not (_holds(end, above) or _holds(start, below)):
         return 0.0
-    low, high = max(end, default=above.bottom), min(start, default=below.top)
-    within = max(0.0, max(end, default=low) - above.bottom, below.top - min(start, default=high))
+    ends, starts = [r.end for r in end], [r.start for r in start]
+    low, high = max(ends, default=above.bottom), min(starts, default=below.top)
+    within = max(0.0, max(ends, default=low) - above.bottom, below.top - min(starts, default=high))
     return high - low - within
+
+
+def _holds(upright: Sequence[Rule], line: Line) -> bool:
+    """Whether upright rules are a grid, or the frame that a line stands in."""
+    if len(upright) < 2:
+        return False
+    outer = min(r.at for r in upright), max(r.at for r in upright)
+    framed = outer[0] <= line.spans[0][0] and line.spans[-1][1] <= outer[1]
+    return framed or len(upright) >= _GRID
 
 
 def _trimmed(lines: Sequence[Line], first: int, last: int, rules: Rules) -> int:
