@@ -170,7 +170,7 @@ def _heads(found: _Stretch, above: int, below: int) -> bool:
 
 def _is_field(item: Fragment) -> bool:
     match = LABEL.match(item.text)
-    return bool(match) and match.end() < len(item.text.rstrip())
+    return match is not None and match.end() < len(item.text.rstrip())
 
 
 def _headed_from(found: _Stretch) -> int | None:

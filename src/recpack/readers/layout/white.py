@@ -13,6 +13,7 @@ from recpack.readers.layout.fragments import Fragment, within
 
 _LEAST = 0.45  # em
 _WALL = 2.0  # pixels on both sides of the middle of a rule
+_STROKE = 0.5  # em of a neighbour within a box
 _SPECK = 0.008  # square em of ink: a point has twice as much
 _TIGHT = 0.15  # em by which a detected box is larger than its letters
 _INSET = 0.12  # share of a box's height that its letters leave free
@@ -75,21 +76,50 @@ def inked(item: Fragment, dark: Any, walls: Sequence[float] = ()) -> Inked:
     known = len(edges) == len(text) + 1
     if len(text) < 2 or not known or box.width < 1.6 * item.size:
         return Inked(x0, x1)
-    return Inked(x0, x1, tuple(_blanks(item, written, left, walls)))
+    found = _wide(item, written, left, walls)
+    x0, x1 = _own(item, x0, x1, found)
+    return Inked(x0, x1, tuple(w for w in _blanks(item, found) if x0 < w.x0 and w.x1 < x1))
 
 
-def _blanks(item: Fragment, written: Any, left: int, walls: Sequence[float]) -> Iterator[White]:
-    middles = [
-        (i, (p + q) / 2)
-        for i, (p, q) in enumerate(pairwise(item.edges))
-        if not item.text[i].isspace()
-    ]
+def _wide(
+    item: Fragment, written: Any, left: int, walls: Sequence[float]
+) -> list[tuple[float, float]]:
+    """Wide blanks from left to right, and what is around a wall."""
     spans = [(float(left + a), float(left + b)) for a, b in _free(written, item.size)]
     found = [(a, b) for a, b in spans if b - a >= _LEAST * item.size]
     for x in walls:
         if not any(a - 2 <= x <= b + 2 for a, b in found):
             found.append((x - _WALL, x + _WALL))
-    for x0, x1 in sorted(found):
+    return sorted(found)
+
+
+def _middles(item: Fragment) -> list[tuple[int, float]]:
+    """(place in the text, middle) of the characters that are no spaces."""
+    return [
+        (i, (p + q) / 2)
+        for i, (p, q) in enumerate(pairwise(item.edges))
+        if not item.text[i].isspace()
+    ]
+
+
+def _own(
+    item: Fragment, x0: float, x1: float, found: Sequence[tuple[float, float]]
+) -> tuple[float, float]:
+    """Where its own ink begins and ends: a box may reach over the first stroke of its neighbour."""
+    middles = [x for _, x in _middles(item)]
+    first, last = min(middles, default=x0), max(middles, default=x1)
+    reach = _STROKE * item.size
+    for a, b in found:
+        if b < first and a - x0 < reach:
+            x0 = b
+        if a > last - reach and x1 - b < reach and (a + b) / 2 > last:
+            x1 = min(x1, a)
+    return x0, x1
+
+
+def _blanks(item: Fragment, found: Sequence[tuple[float, float]]) -> Iterator[White]:
+    middles = _middles(item)
+    for x0, x1 in found:
         middle = (x0 + x1) / 2
         before = [i for i, x in middles if x < middle]
         behind = [i for i, x in middles if x >= middle]
