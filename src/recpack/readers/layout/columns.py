@@ -8,7 +8,6 @@ its value must not be parted.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,15 +15,20 @@ from statistics import median
 
 import numpy as np
 
+from recpack.readers.layout.beside import beside
 from recpack.readers.layout.fragments import Fragment, group_lines, is_mirrored
 from recpack.readers.layout.rules import Rules
+from recpack.readers.layout.sides import (
+    LABEL,
+    NOTE,
+    is_prose,
+    is_wordy,
+    lines_of_side,
+    middle,
+    usual_em,
+)
 
-LABEL = re.compile(r"\s*[^\W\d][^:：]{0,30}[:：]")
-_LEAST = 4  # lines of a column
-_NOTE = 3  # lines of a note beside the text
-_PIECE_GAP = 1.2  # em between pieces of one line
 _SMALLER = 0.8  # of the letters of the text beside it
-_LONG = 8.0  # em: a piece of prose, where a cell is short
 _MARGIN = 0.3  # em by which a fragment may reach over a gutter
 _NEAR = 3.5  # em from one line to the next, a heading between them
 _GUTTER = 1.0  # em
@@ -53,18 +57,13 @@ class _Band:
         return max(middle(f) for f in self.all)
 
 
-def middle(item: Fragment) -> float:
-    """Height of the middle of a fragment."""
-    return (item.left_y + item.right_y) / 2
-
-
 def flows(fragments: Sequence[Fragment], rules: Rules) -> list[list[Fragment]]:
     """Level fragments as parts of a page, in reading order; each is read line by line."""
     return _cut(sorted(fragments, key=lambda f: (middle(f), f.box.x0, f.text)), rules, _DEPTH)
 
 
 def _cut(items: Sequence[Fragment], rules: Rules, depth: int) -> list[list[Fragment]]:
-    found = _columns(items, rules, depth) if depth and len(items) >= 2 * _NOTE + 1 else None
+    found = _columns(items, rules, depth) if depth and len(items) >= 2 * NOTE + 1 else None
     if found is None:
         return [list(items)] if items else []
     above = [f for f in items if middle(f) < found.top]
@@ -77,24 +76,17 @@ def _cut(items: Sequence[Fragment], rules: Rules, depth: int) -> list[list[Fragm
     ]
 
 
-def _em(items: Sequence[Fragment]) -> float:
-    sizes = sorted((f.size, len(f.text)) for f in items)
-    half, at = sum(n for _, n in sizes) / 2, 0
-    for size, n in sizes:
-        at += n
-        if at >= half:
-            return max(size, 1.0)
-    return 1.0
-
-
 def _columns(items: Sequence[Fragment], rules: Rules, depth: int) -> _Band | None:
     """The largest part of the page that two columns share; None if there is none."""
-    em = _em(items)
+    em = usual_em(items)
     best: tuple[int, _Band] | None = None
     for x in _gutters(items, em):
         for band in _regions(items, x, em, rules, depth):
             if best is None or len(band.all) > best[0]:
                 best = (len(band.all), band)
+    tables = beside(items, rules, em)
+    if tables and (best is None or len(tables[0]) + len(tables[1]) > best[0]):
+        return _Band(tuple(tables[0]), tuple(tables[1]))
     return best[1] if best else None
 
 
@@ -164,7 +156,7 @@ def _joined(run: Sequence[_Band]) -> _Band:
 
 def _goes_on(band: _Band) -> bool:
     """Whether a few lines above or under columns belong to them: no labels, no cells."""
-    lines = [line for side in (band.left, band.right) for line in _lines(side)]
+    lines = [line for side in (band.left, band.right) for line in lines_of_side(side)]
     return all(len(p) == 1 and not LABEL.match(p[0][0].text) for p in lines)
 
 
@@ -197,30 +189,17 @@ def _segments(items: Sequence[Fragment], x: float, em: float, rules: Rules) -> l
     return [bands for bands in out if bands]
 
 
-def _lines(items: Sequence[Fragment]) -> list[list[list[Fragment]]]:
-    """Lines of a side, each as pieces parted by wide gaps."""
-    out = []
-    for line in group_lines(items):
-        pieces = [[line[0]]]
-        for last, item in pairwise(line):
-            if item.box.x0 - last.box.x1 > _PIECE_GAP * min(last.size, item.size):
-                pieces.append([])
-            pieces[-1].append(item)
-        out.append(pieces)
-    return out
-
-
 def _is_columns(band: _Band, rules: Rules, depth: int) -> bool:
-    if min(len(band.left), len(band.right)) < _NOTE:
+    if min(len(band.left), len(band.right)) < NOTE:
         return False
-    if not (_is_wordy(band.left) or _is_wordy(band.right)):
+    if not (is_wordy(band.left) or is_wordy(band.right)):
         return False
-    left, right = _lines(band.left), _lines(band.right)
-    if min(len(left), len(right)) < _NOTE:
+    left, right = lines_of_side(band.left), lines_of_side(band.right)
+    if min(len(left), len(right)) < NOTE:
         return False
     prose = [
-        _is_wordy(side)
-        and (_is_prose(lines) or (depth > 1 and _columns(side, rules, depth - 1) is not None))
+        is_wordy(side)
+        and (is_prose(lines) or (depth > 1 and _columns(side, rules, depth - 1) is not None))
         for lines, side in ((left, band.left), (right, band.right))
     ]
     if all(prose):
@@ -229,31 +208,6 @@ def _is_columns(band: _Band, rules: Rules, depth: int) -> bool:
         return False
     note, text = (left, right) if prose[1] else (right, left)
     return _is_note(note, text, band)
-
-
-def _is_wordy(items: Sequence[Fragment]) -> bool:
-    """Whether most of what is written stands in long pieces, as prose does in any column."""
-    widths = [(f.box.width, f.box.width >= 0.7 * _LONG * f.size) for f in items]
-    return 2 * sum(w for w, long in widths if long) >= sum(w for w, _ in widths)
-
-
-def _is_prose(lines: list[list[list[Fragment]]]) -> bool:
-    """Whether lines are running text: of one piece, long, and to the end of the column."""
-    if len(lines) < _NOTE:
-        return False
-    single = [p[0] for p in lines if len(p) == 1]
-    if len(single) < 0.8 * len(lines):
-        return False
-    left, right = min(p[0].box.x0 for p in single), max(p[-1].box.x1 for p in single)
-    widths = [p[-1].box.x1 - p[0].box.x0 for p in single]
-    long = sum(w >= _LONG * p[0].size for w, p in zip(widths, single, strict=True))
-    full = sum(w >= 0.7 * (right - left) for w in widths)
-    labels = sum(bool(LABEL.match(p[0].text)) for p in single)
-    count = len(lines)
-    if count < _LEAST:  # so few lines must be a paragraph that is filled but for its last line
-        filled = all(w >= 0.75 * (right - left) for w in widths[:-1])
-        return filled and labels == 0 and right - left >= 2 * _LONG * single[0][0].size
-    return 2 * long >= count and full >= 0.5 * count and labels < 0.4 * count
 
 
 def _is_note(

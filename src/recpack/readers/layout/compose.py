@@ -45,7 +45,7 @@ def _part(
     part: Sequence[Fragment], ink: Ink, tab_gap: float, tables: int
 ) -> tuple[list[Block], int]:
     """Blocks of a part of a page that is read line by line; how many tables there are by now."""
-    lines = lines_of(group_lines(part), ink.has_rule, tab_gap, ink.dark)
+    lines = lines_of(group_lines(part), ink.has_rule, tab_gap, ink.dark, ink.rules)
     out: list[Block] = []
     at = 0
     for table in find_tables(lines, ink.rules):

@@ -8,9 +8,13 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
-from recpack.readers.layout.columns import LABEL
 from recpack.readers.layout.fragments import Fragment, Ruled, cells_of
+from recpack.readers.layout.rules import Rules
+from recpack.readers.layout.sides import LABEL
 from recpack.readers.layout.white import Inked, inked
+
+LEAST_RULE = 1.8  # letters that an upright rule is high: strokes of letters are none
+NONE = Rules()
 
 
 @dataclass(frozen=True)
@@ -68,13 +72,28 @@ class Line:
 
 
 def lines_of(
-    lines: Sequence[Sequence[Fragment]], ruled: Ruled, tab_gap: float, dark: Any
+    lines: Sequence[Sequence[Fragment]],
+    ruled: Ruled,
+    tab_gap: float,
+    dark: Any,
+    rules: Rules = NONE,
 ) -> list[Line]:
     """Lines with their cells; `dark` is the ink of the page (uint8, rows x columns)."""
     return [
         Line(
             tuple(map(tuple, cells_of(line, ruled, tab_gap))),
-            {id(f): inked(f, dark) for f in line},
+            {id(f): inked(f, dark, _walls(f, rules)) for f in line},
         )
         for line in lines
+    ]
+
+
+def _walls(item: Fragment, rules: Rules) -> list[float]:
+    """Upright rules that cross an item: it was read across two cells."""
+    least = 0.3 * item.size
+    middle = (item.left_y + item.right_y) / 2
+    return [
+        x
+        for x in rules.beside(middle, LEAST_RULE * item.size)
+        if item.box.x0 + least < x < item.box.x1 - least
     ]

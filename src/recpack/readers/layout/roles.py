@@ -9,7 +9,7 @@ from dataclasses import replace
 from statistics import median
 
 from recpack.model.document import Block, Origin, Page, Role
-from recpack.readers.layout.columns import LABEL
+from recpack.readers.layout.sides import LABEL
 
 _MARGIN = 0.14  # share of the page's height in which running heads and feet stand
 _DEEP = 4  # lines of a running head or foot at most

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from recpack.model.document import Row
-from recpack.readers.layout.fragments import Fragment
+from recpack.readers.layout.fragments import Fragment, is_mirrored
 from recpack.readers.layout.heads import names_columns
 from recpack.readers.layout.lines import Line
 from recpack.readers.layout.rules import Rules
@@ -19,6 +19,7 @@ _MOST_HEADS = 3
 _HEAD_CELL = 40  # characters
 _CLOSER = 0.92  # of the distance of rows
 _WITHIN = 0.85  # em: rows never stand closer
+_FIGURE = re.compile(r"[<>≤≥+\-−]?\s*\d+(?:[.,]\d+)*\s*[*↑↓HL]*$")
 Placed = tuple[tuple[int, tuple[Fragment, ...]], ...]
 
 
@@ -57,7 +58,41 @@ def _joins(table: Table, part: Sequence[Line], rules: Rules) -> list[bool]:
     pitch = _pitch(part, filled)
     for i in range(1, len(part)):
         out[i] = not parted[i] and _same_row(table, part, filled, pitch, i)
+    _agree(table, part, filled, parted, out)
     return out
+
+
+def _agree(
+    table: Table,
+    part: Sequence[Line],
+    filled: Sequence[frozenset[int]],
+    parted: Sequence[bool],
+    out: list[bool],
+) -> None:
+    """Second lines of names stand as far under the first ones as elsewhere in the table."""
+    lead = _lead(table)
+    steps = [b.middle - a.middle for a, b in pairwise(part)]
+    alone = [i for i in range(1, len(part)) if filled[i] == {lead}]
+    within = [steps[i - 1] for i in alone if out[i] and lead in filled[i - 1]]
+    across = [step for step, joined in zip(steps, out[1:], strict=True) if not joined]
+    if len(within) < 2 or not across:
+        return
+    close, usual = float(median(within)), float(median(across))
+    if close > _CLOSER * usual:
+        return
+    for i in alone:
+        text = table.placed[i][0][1][0].text
+        if out[i] and steps[i - 1] > 1.1 * close and len(text) > 3 and text.isupper():
+            out[i] = False  # a title of a group of rows
+        elif not out[i] and not parted[i] and steps[i - 1] <= 1.08 * close:
+            out[i] = _continues(filled, i)
+
+
+def _lead(table: Table) -> int:
+    """The column of names: the first, on the right where the script runs from there."""
+    if is_mirrored(f for placed in table.placed for _, fs in placed for f in fs):
+        return max(c for placed in table.placed for c, _ in placed)
+    return 0
 
 
 def _every_row_ruled(table: Table, part: Sequence[Line], parted: Sequence[bool]) -> bool:
@@ -104,7 +139,7 @@ def _same_row(
     if len(filled[i]) >= 0.75 * most and len(filled[i - 1]) >= 0.75 * most:
         return False
     if len(filled[i]) >= 0.75 * most:  # this row's first line may stand above it
-        return _leads(filled, i) and _nearer(part, i - 1, pitch) == 1
+        return _leads(filled, i, _lead(table)) and _nearer(part, i - 1, pitch) == 1
     return _continues(filled, i) and _goes_on(table, part, filled, pitch, i)
 
 
@@ -117,14 +152,26 @@ def _goes_on(
 ) -> bool:
     """Whether cells under those of the row above go on with them, by distance and by room."""
     side = _nearer(part, i, pitch)
-    if 0 in filled[i] and len(filled[i]) > 1:  # else a row that lacks cells
+    lead = _lead(table)
+    if lead in filled[i] and len(filled[i]) > 1:  # else a row that lacks cells
         return side < 0 and _no_room(table, i)
     if side:
         return side < 0
-    if 0 in filled[i] and table.placed[i][0][1][0].text[:1].isupper():
+    if _figures(table, i):
+        return False
+    if lead in filled[i] and table.placed[i][0][1][0].text[:1].isupper():
         return False  # a title of a group of rows
     limit = 1.1 * pitch if pitch else 1.7 * part[i].size
     return part[i].middle - part[i - 1].middle <= limit and _no_room(table, i)
+
+
+def _figures(table: Table, i: int) -> bool:
+    """Whether a figure stands under a figure: no cell of one goes on with the other."""
+    for column, fragments in table.placed[i]:
+        over = _cell_above(table, i, column)
+        if over and _FIGURE.match(fragments[0].text) and _FIGURE.match(over[-1].text):
+            return True
+    return False
 
 
 def _nearer(part: Sequence[Line], i: int, pitch: float | None) -> int:
@@ -154,9 +201,9 @@ def _continues(filled: Sequence[frozenset[int]], i: int) -> bool:
     return filled[i] <= above and len(filled[i]) < len(above)
 
 
-def _leads(filled: Sequence[frozenset[int]], i: int) -> bool:
+def _leads(filled: Sequence[frozenset[int]], i: int, lead: int) -> bool:
     """Whether the line above holds the first lines of wrapped cells of this row."""
-    return filled[i - 1] < filled[i] and 0 not in filled[i - 1]
+    return filled[i - 1] < filled[i] and lead not in filled[i - 1]
 
 
 def _no_room(table: Table, i: int) -> bool:

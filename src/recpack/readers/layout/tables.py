@@ -8,7 +8,7 @@ of their own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -16,16 +16,15 @@ import numpy as np
 
 from recpack.readers.layout.fragments import Fragment
 from recpack.readers.layout.heads import names_columns
-from recpack.readers.layout.lines import Line
+from recpack.readers.layout.lines import LEAST_RULE, Line
 from recpack.readers.layout.rules import Rules
+from recpack.readers.layout.runs import runs_of
 from recpack.readers.layout.white import White, cut
 
 _STEP = 0.1  # em: grain of the search for white strips
 _LEAST_STRIP = 0.4  # em
 _LOOSE = 0.3  # em that a box may reach over its letters
-_LEAST_RULE = 1.8  # letters that an upright rule is high: strokes of letters are none
 _ROWS_A_CROSSING = 10  # rows for each of which one cell may cross a strip
-_MOST_BETWEEN = 3  # lines of one cell that a table may hold in a row
 _MOST_LINES = 80  # that are tried as one table
 _MOST_BREAKS = 5
 _WORST_TABLE = 0.25  # share of misplaced cells of a table at most
@@ -49,82 +48,12 @@ class Table:
 def find_tables(lines: Sequence[Line], rules: Rules) -> list[Table]:
     """Tables of a part of a page from top to bottom; no line is in two."""
     out: list[Table] = []
-    for first, last in _runs(lines, rules):
+    for first, last in runs_of(lines, rules):
         for a, b in _parts(lines, first, last, rules):
             table = _table(lines, a, b, rules)
             if table is not None:
                 out.append(table)
     return out
-
-
-def _runs(lines: Sequence[Line], rules: Rules) -> list[tuple[int, int]]:
-    """Neighbouring lines that may be rows: several cells, or single ones between those."""
-    out: list[tuple[int, int]] = []
-    start: int | None = None
-    single = 0
-    for i, line in enumerate(lines):
-        wide = len(line.cells) > 1
-        if start is not None and not _goes_on(lines, start, i, rules, single):
-            out.append((start, i))
-            start, single = None, 0
-        if start is None and (wide or (i + 1 < len(lines) and _above(line, lines[i + 1]))):
-            start = i
-        single = 0 if wide else single + 1
-    if start is not None:
-        out.append((start, len(lines)))
-    return [(a, _trimmed(lines, a, b, rules)) for a, b in out]
-
-
-def _above(line: Line, following: Line) -> bool:
-    """Whether a single cell overlaps the row under it: a cell of two lines set about its middle."""
-    return (
-        len(following.cells) > 1
-        and line.bottom - following.top > 0.1 * line.size
-        and following.middle - line.middle < 1.1 * line.size
-    )
-
-
-def _goes_on(lines: Sequence[Line], start: int, i: int, rules: Rules, single: int) -> bool:
-    line, before = lines[i], lines[i - 1]
-    run = lines[start:i]
-    wide = [x for x in run if len(x.cells) > 1]
-    left = min(x.spans[0][0] for x in wide or run)
-    right = max(x.spans[-1][1] for x in wide or run)
-    size = max(line.size, before.size)
-    bridged = len(
-        {
-            round(x / 6)
-            for x in rules.beside((before.bottom + line.top) / 2, _LEAST_RULE * size)
-            if left - size < x < right + size
-        }
-    )
-    gap = line.top - before.bottom
-    steps = [b.middle - a.middle for a, b in pairwise(run)]
-    usual = max([1.6 * size, *([1.3 * median(steps) - size] if steps else [])])
-    if bridged < 2 and gap > usual:
-        return False
-    if len(line.cells) > 1 and wide and line.form != wide[-1].form:
-        return False
-    if bridged >= 3 or len(line.cells) > 1:
-        return True
-    if single >= _MOST_BETWEEN and bridged < 2:
-        return False
-    x0, x1 = line.spans[0]
-    inside = left - 1.5 * size <= x0 <= right
-    return inside and (x1 - x0 < 0.6 * (max(right, x1) - left) or bridged >= 2)
-
-
-def _trimmed(lines: Sequence[Line], first: int, last: int, rules: Rules) -> int:
-    """The end of a run without single lines that stand apart from its last row."""
-    end = max((i + 1 for i in range(first, last) if len(lines[i].cells) > 1), default=first)
-    while end < last:
-        line, above = lines[end], lines[end - 1]
-        close = line.middle - above.middle <= 1.35 * line.size
-        framed = len(rules.beside(line.middle, _LEAST_RULE * line.size)) > 1
-        if not close and not framed and above.bottom <= line.top + 0.1 * line.size:
-            break
-        end += 1
-    return end
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +91,10 @@ def _strips(lines: Sequence[Line], upright: Sequence[float] = ()) -> _Strips:
     n_some = len(lines) - n_full
     free = (full <= n_full // _ROWS_A_CROSSING) & (some <= max(0.34 * n_some, 1.0 * (n_some <= 3)))
     strips = [
-        (left + step * a, left + step * b)
+        (left + step * c, left + step * d)
         for a, b in _spaces(free)
         if (b - a) * step >= _LEAST_STRIP * em
+        for c, d in [_clearest(full + some, a, b, _LEAST_STRIP * em / step)]
     ]
     walls = [x for x in upright if left + 0.5 * em < x < right - 0.5 * em]
     bounds = _supported(_with_rules(strips, walls, em), wide)
@@ -177,6 +107,17 @@ def _spaces(free: np.ndarray) -> list[tuple[int, int]]:
     steps = np.diff(np.concatenate([[0], free.astype(np.int8), [0]]))
     starts, ends = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
     return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True) if a > 0 and b < len(free)]
+
+
+def _clearest(cover: np.ndarray, a: int, b: int, least: float) -> tuple[int, int]:
+    """The part of a strip that the fewest rows cross, the widest of such parts."""
+    few = cover[a:b] == cover[a:b].min()
+    steps = np.flatnonzero(np.diff(np.concatenate([[0], few.astype(np.int8), [0]])))
+    runs = [
+        (int(d - c), a + int(c), a + int(d)) for c, d in zip(steps[::2], steps[1::2], strict=True)
+    ]
+    width, c, d = max(runs, key=lambda r: (r[0], -r[1]))
+    return (c, d) if width >= 0.5 * least else (a, b)
 
 
 def _with_rules(
@@ -195,7 +136,7 @@ def _supported(widths: dict[float, float], wide: Sequence[Line]) -> list[float]:
 
     Of the strips beside an empty column the narrower is none; rules always are.
     """
-    least = 2 if len(wide) > 3 else 1
+    least = 2 if len(wide) > 3 or float("inf") in widths.values() else 1
     kept = sorted(widths)
     while kept:
         edges = [float("-inf"), *kept, float("inf")]
@@ -317,7 +258,7 @@ def _common_rules(part: Sequence[Line], rules: Rules) -> list[float]:
     """Upright rules that stand beside at least half of the lines."""
     counts: dict[int, list[float]] = {}
     for line in part:
-        for x in rules.beside(line.middle, _LEAST_RULE * line.size):
+        for x in rules.beside(line.middle, LEAST_RULE * line.size):
             near = next((k for k in counts if abs(k - x) <= 6), round(x))
             counts.setdefault(near, []).append(x)
     return [float(median(xs)) for _, xs in sorted(counts.items()) if 2 * len(xs) >= len(part)]
@@ -331,14 +272,16 @@ def _placed(
     A wide gap always parts cells: two of them may stand in one column.
     """
     out: list[tuple[int, tuple[Fragment, ...]]] = []
-    beside = rules.beside(line.middle, _LEAST_RULE * line.size)
+    beside = rules.beside(line.middle, LEAST_RULE * line.size)
     behind = float("-inf")  # where what was placed last ends
     for cell in line.cells:
         begun: dict[int, list[Fragment]] = {}
         for whole in cell:
-            for f in _split(whole, line.ink[id(whole)].white, bounds):
+            ink = line.ink[id(whole)]
+            for f in _split(whole, ink.white, bounds):
                 walls = [x for x in beside if x >= behind - 3]
-                begun.setdefault(_column_of(f, bounds, walls), []).append(f)
+                span = max(f.box.x0, ink.x0), min(f.box.x1, ink.x1)
+                begun.setdefault(_column_of(f, span, bounds, walls), []).append(f)
                 behind = f.box.x1
         out += [(c, tuple(fs)) for c, fs in sorted(begun.items())]
     reach = 0
@@ -349,9 +292,12 @@ def _placed(
     return tuple(rising)
 
 
-def _column_of(item: Fragment, bounds: Sequence[float], beside: Sequence[float]) -> int:
-    column = _column((item.box.x0 + item.box.x1) / 2, bounds)
-    lowest = _column(item.box.x0 + _LOOSE * item.size, bounds)
+def _column_of(
+    item: Fragment, span: tuple[float, float], bounds: Sequence[float], beside: Sequence[float]
+) -> int:
+    """The column of an item, `span` being where its ink begins and ends."""
+    column = _column((span[0] + span[1]) / 2, bounds)
+    lowest = _column(span[0] + _LOOSE * item.size, bounds)
     # A cell merged over several columns stands, centred or not, under the first of them.
     wall = max((x for x in beside if x <= item.box.x0 + 3), default=None)
     if wall is not None:
@@ -365,9 +311,6 @@ def _split(item: Fragment, blanks: Sequence[White], bounds: Sequence[float]) -> 
     for white in blanks:
         if any(white.x0 - near <= b <= white.x1 + near for b in bounds):
             left, right = cut(item, white)
-            gone = white.start
-            rest = [
-                replace(w, end=w.end - gone, start=w.start - gone) for w in blanks if w.end > gone
-            ]
+            rest = [w.behind(white) for w in blanks if w.x0 > white.x0]
             return [left, *_split(right, rest, bounds)]
     return [item]
