@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from recpack.model.document import Box
+from recpack.readers.layout.grids import Grid, find_grids
 from recpack.readers.layout.rules import Rules, find_rules
 
 _DARK = 40  # grey levels below the paper
@@ -45,6 +46,11 @@ class Ink:
     def rules(self) -> Rules:
         """Ruled lines of the page."""
         return find_rules(self.horizontal, self.vertical)
+
+    @cached_property
+    def grids(self) -> tuple[Grid, ...]:
+        """Full grids of rules."""
+        return find_grids(self.horizontal, self.vertical, self.dark)
 
     @property
     def blank(self) -> bool:
