@@ -20,6 +20,9 @@ _SHARES = 0.2, 0.1  # of the light of the paper around that ink takes away; fain
 _PAD = 3
 _GRID, _REACH = 4, (7, 3)  # a coarse pixel; how far ink is joined, in coarse pixels
 _LETTER, _ROOM = (9, 6), (12, 7)  # the least of a letter, and the room around (x, y)
+_DOT_GAP = 11  # pixels that may be free in a dotted rule
+_LEAST_DOTTED = 60  # pixels
+_CLEAR = 0.06  # share of ink right above and under a dotted rule: letters have more on one side
 
 
 class Ink:
@@ -40,7 +43,8 @@ class Ink:
             faint = (grey < paper - _FAINT).astype(np.uint8)
         height, width = self.dark.shape
         self.vertical = _lines(faint, (1, max(25, height // 60)))
-        self.horizontal = _lines(faint, (max(40, width // 30), 1))
+        level = _lines(faint, (max(40, width // 30), 1))
+        self.horizontal = cv2.bitwise_or(level, _dotted(faint, max(_LEAST_DOTTED, width // 20)))
 
     @cached_property
     def rules(self) -> Rules:
@@ -126,6 +130,26 @@ def _darker(grey: Any) -> tuple[Any, Any]:
         limit = cv2.resize(limit, (width, height), interpolation=cv2.INTER_LINEAR)
         masks.append(cv2.compare(grey, limit, cv2.CMP_LT) // 255)
     return masks[0], masks[1]
+
+
+def _dotted(faint: Any, least: int) -> Any:
+    """Level rules of dots or dashes, as the fax makes them of grey ones: nothing stands close."""
+
+    def box(width: int, height: int) -> Any:
+        return cv2.getStructuringElement(cv2.MORPH_RECT, (width, height))
+
+    joined = cv2.morphologyEx(cv2.dilate(faint, box(1, 3)), cv2.MORPH_CLOSE, box(_DOT_GAP, 1))
+    lines = cv2.morphologyEx(joined, cv2.MORPH_OPEN, box(least, 1))
+    thick = cv2.morphologyEx(lines, cv2.MORPH_OPEN, box(1, 9))
+    thin = cv2.subtract(lines, cv2.dilate(thick, box(5, 9)))
+    thin = cv2.morphologyEx(thin, cv2.MORPH_OPEN, box(least, 1))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(thin, connectivity=8)
+    for n in range(1, count):
+        x, y, width, height, _area = (int(v) for v in stats[n])
+        sides = faint[max(y - 8, 0) : max(y - 2, 0)], faint[y + height + 2 : y + height + 8]
+        if any(s.size and s[:, x : x + width].mean() > _CLEAR for s in sides):
+            thin[y : y + height, x : x + width][labels[y : y + height, x : x + width] == n] = 0
+    return thin
 
 
 def _lines(faint: Any, kernel: tuple[int, int]) -> Any:
