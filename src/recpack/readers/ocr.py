@@ -24,6 +24,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from recpack.model.document import Box, Doubt
 from recpack.ports import Recognised
+from recpack.readers.cells import in_cells
 from recpack.readers.ctc import Decoder, Line, stood_up
 from recpack.readers.gaps import unread_gaps
 from recpack.readers.ink import Ink
@@ -160,6 +161,17 @@ class RapidOcr:
             pixels, quads = turned(pixels, quads, turn)
         if turn in (90, 270):  # the detector misses small things in text that runs up or down
             quads, read = self._detect(pixels), {}
+        height, width = pixels.shape[:2]
+        matrix, size = straighten(width, height, 0.0 if upright else skew(quads))
+        flat = pixels
+        if matrix is not None:
+            flat = cv2.warpAffine(
+                pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+            )
+        ink = Ink(cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), uneven=True)
+        if not upright:
+            quads, cut = in_cells(quads, matrix, ink)
+            read = {i: line for i, line in read.items() if i not in cut}
         order = [i for i in _longest_first(quads) if i not in read]
         read |= self._lines([crop(pixels, quads[i]) for i in order], order)
         foreign: dict[int, Reading | None] = {}
@@ -167,12 +179,7 @@ class RapidOcr:
             foreign, quads = scripts.read(pixels, quads, read)
         usual = {i: line for i, line in read.items() if i not in foreign}
         doubts = self._doubts(pixels, quads, usual, foreign) if twice else {}
-        height, width = pixels.shape[:2]
-        matrix, size = straighten(width, height, 0.0 if upright else skew(quads))
-        if matrix is not None:
-            pixels = cv2.warpAffine(
-                pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-            )
+        pixels = flat
         picture = image if not turn and matrix is None else _encode(pixels)
         fragments: list[Fragment] = []
         unread: list[Box] = []
@@ -186,7 +193,6 @@ class RapidOcr:
                 unread.extend(unread_gaps(pixels, quad, found))
             elif min(sides(quad)) >= LEAST_UNREAD and aspect(quad) >= 2:
                 unread.append(box_of(quad, size))
-        ink = Ink(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), uneven=True)
         blocks = compose(fragments, ink, TAB_GAP_OCR, plain=upright)
         return Recognised(picture, *size, turn, blocks, tuple(unread))
 

@@ -24,6 +24,11 @@ _LONG = 0.6  # of a grid's size: such rules tell how all of them are bent
 _END = 120.0  # pixels at the end of a rule that tell where it would go on
 _RULED = 0.5  # of a piece between two crossings
 _INKED = 0.9  # the same, of a piece too short to be told from ink otherwise
+_TWO_ROWS = 1.5  # of the usual distance of two rules: one may be lost between them
+_FLANK = 4  # pixels beside a rule that are not looked at
+_SPREAD = 20  # parts of a rule
+_EVERYWHERE = 0.85  # of them have some of its dots
+_LEAST_DOTS = 0.1  # of its length
 _OUTER = 3.0  # touches that rules reach over the last one across: the frame is open there
 
 
@@ -60,7 +65,7 @@ class _Bound:
 
     curve: _Curve
     shift: float
-    open: bool = False  # an end of the rules across it, where no rule stands
+    whole: bool = False  # taken for ruled all along: an open side of the frame, a row of dots
 
     def at(self, x: Any) -> Any:
         return self.curve.at(x) + self.shift
@@ -216,6 +221,7 @@ def _grid(
     if len(level) < 3 or len(upright) < 3:
         return None
     flat, tall, dark = masks
+    level = _with_dots(level, left, right, dark)
     ruled_down = _ruled(upright, level, (tall, dark), touch)
     ruled_across = _ruled(level, upright, (flat.T, dark.T), touch).T
     # A line that is ruled nowhere inside the grid is none.
@@ -263,6 +269,33 @@ def _bounds(curves: Sequence[_Curve], touch: float, size: float) -> list[_Bound]
     return sorted(found, key=lambda b: float(b.at(middle)))
 
 
+def _with_dots(bounds: Sequence[_Bound], left: float, right: float, dark: Any) -> list[_Bound]:
+    """With the rules of which a fax has left some dots, from side to side and nothing close."""
+    out = list(bounds)
+    steps = [float(b.at((left + right) / 2) - a.at((left + right) / 2)) for a, b in pairwise(bounds)]
+    usual = float(np.median(steps))
+    xs = np.arange(max(int(left) + 4, 0), min(int(right) - 3, dark.shape[1]))
+    if len(xs) < 2 * _SPREAD:
+        return out
+    for (above, below), step in zip(pairwise(bounds), steps, strict=True):
+        if step < _TWO_ROWS * usual or step < 4 * _FLANK:
+            continue
+        heights = above.at(xs)[None, :] + np.arange(_FLANK, int(step) - _FLANK)[:, None]
+        area = dark[np.rint(heights).astype(int).clip(0, dark.shape[0] - 1), xs[None, :]] > 0
+        band = area[:-2] | area[1:-1] | area[2:]
+        share = band.mean(axis=1)
+        sides = np.convolve(area.mean(axis=1), [1.0] * 5, "valid") / 5
+        parts = np.stack([p.any(axis=1) for p in np.array_split(band, _SPREAD, axis=1)]).mean(axis=0)
+        for t in np.argsort(-share):
+            flanks = [sides[i] for i in (t - 8, t + 6) if 0 <= i < len(sides)]
+            if share[t] < _LEAST_DOTS:
+                break
+            if parts[t] >= _EVERYWHERE and len(flanks) == 2 and max(flanks) <= share[t] / 6:
+                out.append(_Bound(above.curve, above.shift + _FLANK + float(t) + 1, True))
+                break
+    return sorted(out, key=lambda b: float(b.at((left + right) / 2)))
+
+
 def _with_open(
     bounds: list[_Bound],
     curves: Sequence[_Curve],
@@ -289,7 +322,7 @@ def _ruled(
     out = np.zeros((len(others) - 1, len(bounds)), bool)
     half = int(touch / 2) + 1
     for k, bound in enumerate(bounds):
-        if bound.open:
+        if bound.whole:
             out[:, k] = True
             continue
         for n, (above, below) in enumerate(pairwise(others)):
