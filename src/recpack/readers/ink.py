@@ -20,6 +20,7 @@ _SHARES = 0.2, 0.1  # of the light of the paper around that ink takes away; fain
 _PAD = 3
 _GRID, _REACH = 4, (7, 3)  # a coarse pixel; how far ink is joined, in coarse pixels
 _LETTER, _ROOM = (9, 6), (12, 7)  # the least of a letter, and the room around (x, y)
+_GROUND, _SHADE = 13, 0.08  # pixels across which no rule reaches; share of light that it takes
 _DOT_GAP = 11  # pixels that may be free in a dotted rule
 _LEAST_DOTTED = 60  # pixels
 _CLEAR = 0.06  # share of ink right above and under a dotted rule: letters have more on one side
@@ -42,6 +43,8 @@ class Ink:
             self.dark = (grey < paper - _DARK).astype(np.uint8)
             faint = (grey < paper - _FAINT).astype(np.uint8)
         height, width = self.dark.shape
+        self._strokes = _thin(grey)
+        faint = cv2.bitwise_and(faint, self._strokes)
         self.vertical = _lines(faint, (1, max(25, height // 60)))
         level = _lines(faint, (max(40, width // 30), 1))
         self.horizontal = cv2.bitwise_or(level, _dotted(faint, max(_LEAST_DOTTED, width // 20)))
@@ -54,7 +57,7 @@ class Ink:
     @cached_property
     def grids(self) -> tuple[Grid, ...]:
         """Full grids of rules."""
-        return find_grids(self.horizontal, self.vertical, self.dark)
+        return find_grids(self.horizontal, self.vertical, self._strokes)
 
     @property
     def blank(self) -> bool:
@@ -130,6 +133,13 @@ def _darker(grey: Any) -> tuple[Any, Any]:
         limit = cv2.resize(limit, (width, height), interpolation=cv2.INTER_LINEAR)
         masks.append(cv2.compare(grey, limit, cv2.CMP_LT) // 255)
     return masks[0], masks[1]
+
+
+def _thin(grey: Any) -> Any:
+    """What is darker than the ground right beside it: no shaded row of a table, at any darkness."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_GROUND, _GROUND))
+    ground = cv2.morphologyEx(cv2.blur(grey, (3, 3)), cv2.MORPH_CLOSE, kernel)
+    return cv2.compare(grey, cv2.convertScaleAbs(ground, alpha=1 - _SHADE), cv2.CMP_LT) // 255
 
 
 def _dotted(faint: Any, least: int) -> Any:

@@ -68,8 +68,14 @@ def _split(item: Fragment, grid: Grid) -> list[tuple[Place | None, Fragment]]:
     if item.alone:
         return [(grid.place((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2), item)]
     first, last = grid.place(box.x0, item.left_y), grid.place(box.x1, item.right_y)
-    if len(item.edges) != len(item.text) + 1 or first == middle == last:
+    if len(item.edges) != len(item.text) + 1:
         return [(middle, item)]
+    if first == middle == last:
+        bare = item.text.strip("".join(_STROKES))
+        if middle is None or bare == item.text or not bare.strip():
+            return [(middle, item)]
+        start = item.text.index(bare)
+        return [(middle, _part(item, start, start + len(bare)) or item)]
     slope = (item.right_y - item.left_y) / max(box.width, 1.0)
     found: list[Place | None] = []
     for a, b in zip(item.edges, item.edges[1:], strict=False):
