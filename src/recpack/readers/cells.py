@@ -1,4 +1,4 @@
-"""Detected lines and the cells of ruled tables: cut where a rule stands, found where one is missing.
+"""Detected lines and the cells of ruled tables: cut at the rules, found where one is missing.
 
 The detector joins neighbours over a thin rule, lets boxes reach over rules, and passes over lone
 signs (`-`, `+`, `A`). The grid knows better where a line ends and which cell holds ink.
@@ -7,6 +7,7 @@ signs (`-`, `+`, `A`). The grid knows better where a line ends and which cell ho
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -80,16 +81,14 @@ def _parts(quad: Any, grid: Grid) -> Iterator[Any]:
             if abs(rule - x) < 8:
                 cuts.append(rule)
     ends = [float(left[0]) - _RULE, *cuts, float(right[0]) + _RULE]
-    spans = [(a + _RULE, b - _RULE) for a, b in zip(ends, ends[1:], strict=False)]
+    spans = [(a + _RULE, b - _RULE) for a, b in pairwise(ends)]
     wide = [(a, b) for a, b in spans if b - a >= _OVER * em]
     if not cuts or not wide:
         return
     for a, b in wide:
         s, t = (a - left[0]) / width, (b - left[0]) / width
         top, low = quad[1] - quad[0], quad[2] - quad[3]
-        yield np.array(
-            [quad[0] + s * top, quad[0] + t * top, quad[3] + t * low, quad[3] + s * low]
-        )
+        yield np.array([quad[0] + s * top, quad[0] + t * top, quad[3] + t * low, quad[3] + s * low])
 
 
 def _alone(quads: list[Any], grid: Grid, ink: Ink, em: float) -> list[Any]:

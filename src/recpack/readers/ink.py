@@ -46,8 +46,10 @@ class Ink:
         self._strokes = _thin(grey)
         faint = cv2.bitwise_and(faint, self._strokes)
         self.vertical = _lines(faint, (1, max(25, height // 60)))
-        level = _lines(faint, (max(40, width // 30), 1))
-        self.horizontal = cv2.bitwise_or(level, _dotted(faint, max(_LEAST_DOTTED, width // 20)))
+        self.horizontal = _lines(faint, (max(40, width // 30), 1))
+        if uneven:  # drawn pages have their dots in line
+            dots = _dotted(faint, max(_LEAST_DOTTED, width // 20))
+            self.horizontal = cv2.bitwise_or(self.horizontal, dots)
 
     @cached_property
     def rules(self) -> Rules:

@@ -48,7 +48,7 @@ from recpack.readers.quads import (
     rotated,
     sides,
     skew,
-    straighten,
+    straightened,
     turned,
 )
 from recpack.readers.scripts import Reading, ScriptReader, is_foreign
@@ -161,13 +161,7 @@ class RapidOcr:
             pixels, quads = turned(pixels, quads, turn)
         if turn in (90, 270):  # the detector misses small things in text that runs up or down
             quads, read = self._detect(pixels), {}
-        height, width = pixels.shape[:2]
-        matrix, size = straighten(width, height, 0.0 if upright else skew(quads))
-        flat = pixels
-        if matrix is not None:
-            flat = cv2.warpAffine(
-                pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-            )
+        flat, matrix, size = straightened(pixels, 0.0 if upright else skew(quads))
         ink = Ink(cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), uneven=True)
         if not upright:
             quads, cut = in_cells(quads, matrix, ink)
@@ -179,8 +173,7 @@ class RapidOcr:
             foreign, quads = scripts.read(pixels, quads, read)
         usual = {i: line for i, line in read.items() if i not in foreign}
         doubts = self._doubts(pixels, quads, usual, foreign) if twice else {}
-        pixels = flat
-        picture = image if not turn and matrix is None else _encode(pixels)
+        picture = image if not turn and matrix is None else _encode(flat)
         fragments: list[Fragment] = []
         unread: list[Box] = []
         for i in range(len(quads)):
@@ -190,7 +183,7 @@ class RapidOcr:
             elif i in usual and _is_read(quad, read[i]):
                 found = tuple(_fragments(quad, read[i], size, doubts.get(i, ())))
                 fragments.extend(found)
-                unread.extend(unread_gaps(pixels, quad, found))
+                unread.extend(unread_gaps(flat, quad, found))
             elif min(sides(quad)) >= LEAST_UNREAD and aspect(quad) >= 2:
                 unread.append(box_of(quad, size))
         blocks = compose(fragments, ink, TAB_GAP_OCR, plain=upright)

@@ -38,9 +38,7 @@ class Framed:
         ]
 
 
-def framed(
-    items: Sequence[Fragment], grids: Sequence[Grid]
-) -> tuple[list[Fragment], list[Framed]]:
+def framed(items: Sequence[Fragment], grids: Sequence[Grid]) -> tuple[list[Fragment], list[Framed]]:
     """(text outside of grids, tables); each table has a stand-in for its place on the page."""
     rest, out = list(items), []
     for grid in grids:
@@ -81,23 +79,27 @@ def _split(item: Fragment, grid: Grid) -> list[tuple[Place | None, Fragment]]:
     for a, b in zip(item.edges, item.edges[1:], strict=False):
         x = (a + b) / 2
         found.append(grid.place(x, item.left_y + slope * (x - box.x0)))
-    runs = []
-    for place, group in groupby(range(len(item.text)), key=lambda i: found[i]):
-        span = list(group)
-        runs.append((place, span[0], span[-1] + 1))
-    parts: list[tuple[Place | None, int, int]] = []
-    for place, start, end in runs:
-        wide = abs(item.edges[end] - item.edges[start])
-        if parts and (wide < _OVER * item.size or not item.text[start:end].strip()):
-            parts[-1] = parts[-1][0], parts[-1][1], end
-        elif len(parts) == 1 and parts[0][2] - parts[0][1] and _narrow(item, parts[0]):
-            parts[0] = place, parts[0][1], end
-        else:
-            parts.append((place, start, end))
+    parts = _runs(item, found)
     if len(parts) < 2 or len({p for p, _, _ in parts}) < 2:
         return [(middle, item)]
     cut = [(place, _part(item, start, end)) for place, start, end in parts]
     return [(place, part) for place, part in cut if part is not None]
+
+
+def _runs(item: Fragment, found: Sequence[Place | None]) -> list[tuple[Place | None, int, int]]:
+    """(place, start, end) of the characters in one place; what hardly reaches over goes along."""
+    parts: list[tuple[Place | None, int, int]] = []
+    for place, group in groupby(range(len(item.text)), key=lambda i: found[i]):
+        span = list(group)
+        start, end = span[0], span[-1] + 1
+        wide = abs(item.edges[end] - item.edges[start])
+        if parts and (wide < _OVER * item.size or not item.text[start:end].strip()):
+            parts[-1] = parts[-1][0], parts[-1][1], end
+        elif len(parts) == 1 and _narrow(item, parts[0]):
+            parts[0] = place, parts[0][1], end
+        else:
+            parts.append((place, start, end))
+    return parts
 
 
 def _narrow(item: Fragment, part: tuple[Place | None, int, int]) -> bool:

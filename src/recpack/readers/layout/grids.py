@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import cv2
@@ -118,8 +118,10 @@ def find_grids(level: Any, upright: Any, dark: Any) -> tuple[Grid, ...]:
 
     The masks (uint8, rows x columns) hold level rules, upright rules, and all ink.
     """
+    if not level.any() or not upright.any():
+        return ()
     touch = max(_LEAST_TOUCH, level.shape[0] / _REACH)
-    across, down = _curves(level), _curves(upright.T)
+    across, down = _curves(level, 0), _curves(upright, 1)
     if len(across) < 2 or len(down) < 2:
         return ()
     out = []
@@ -131,27 +133,20 @@ def find_grids(level: Any, upright: Any, dark: Any) -> tuple[Grid, ...]:
     return tuple(sorted(out, key=lambda g: (g.box.y0, g.box.x0)))
 
 
-def _curves(mask: Any) -> list[_Curve]:
-    """The level lines of a mask."""
-    mask = np.ascontiguousarray(mask)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    ys, xs = np.nonzero(mask)
-    steps = mask.shape[1] // _BIN + 1
-    key = labels[ys, xs].astype(np.int64) * steps + xs // _BIN
-    number = np.bincount(key, minlength=count * steps)
-    total_x = np.bincount(key, weights=xs, minlength=count * steps)
-    total_y = np.bincount(key, weights=ys, minlength=count * steps)
+def _curves(mask: Any, along: int) -> list[_Curve]:
+    """The lines of a mask that run along x (0) or y (1)."""
     out = []
-    for n in range(1, count):
-        left, width = stats[n, cv2.CC_STAT_LEFT], stats[n, cv2.CC_STAT_WIDTH]
-        if width < 2 * _BIN:
+    for outline in cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]:
+        xs, ys = outline[:, 0, along].astype(np.int64), outline[:, 0, 1 - along]
+        low, high = int(xs.min()), int(xs.max())
+        if high - low < 2 * _BIN:
             continue
-        first = n * steps + left // _BIN
-        part = slice(first, n * steps + (left + width - 1) // _BIN + 1)
-        some = number[part] > 0
-        px = total_x[part][some] / number[part][some]
-        py = total_y[part][some] / number[part][some]
-        px[0], px[-1] = left, left + width - 1
+        key = (xs - low) // _BIN
+        number = np.bincount(key)
+        some = number > 0
+        px = np.bincount(key, weights=xs)[some] / number[some]
+        py = np.bincount(key, weights=ys)[some] / number[some]
+        px[0], px[-1] = low, high
         out.append(_Curve(px, py))
     return out
 
@@ -168,15 +163,21 @@ def _meeting(
             i = owner[i]
         return i
 
-    for j, line in enumerate(down):
-        for i, rule in enumerate(across):
-            if _meet(rule, line, touch):
-                owner[root(len(across) + j)] = root(i)
-    for group, offset in ((across, 0), (down, len(across))):
-        for i, one in enumerate(group):
-            for j, other in enumerate(group[:i]):
-                if _one_line(one, other, 2 * touch):
-                    owner[root(offset + i)] = root(offset + j)
+    first = len(across)
+    pairs = [
+        (i, first + j)
+        for j, line in enumerate(down)
+        for i, rule in enumerate(across)
+        if _meet(rule, line, touch)
+    ]
+    for group, offset in ((across, 0), (down, first)):
+        pairs += [
+            (offset + i, offset + j)
+            for (i, one), (j, other) in combinations(enumerate(group), 2)
+            if _one_line(one, other, 2 * touch)
+        ]
+    for i, j in pairs:
+        owner[root(i)] = root(j)
     out: dict[int, tuple[list[_Curve], list[_Curve]]] = {}
     for i in range(len(owner)):
         ours, theirs = out.setdefault(root(i), ([], []))
@@ -214,10 +215,9 @@ def _grid(
 ) -> Grid | None:
     left, right = _extent(across)
     top, bottom = _extent(down)
-    level = _with_open(_bounds(across, touch, right - left), across, (left + right) / 2,
-                       (top, bottom), _OUTER * touch)  # fmt: skip
-    upright = _with_open(_bounds(down, touch, bottom - top), down, (top + bottom) / 2,
-                         (left, right), _OUTER * touch)  # fmt: skip
+    level, upright = _bounds(across, touch, right - left), _bounds(down, touch, bottom - top)
+    level = _with_open(level, (left + right) / 2, (top, bottom), _OUTER * touch)
+    upright = _with_open(upright, (top + bottom) / 2, (left, right), _OUTER * touch)
     if len(level) < 3 or len(upright) < 3:
         return None
     flat, tall, dark = masks
@@ -272,12 +272,14 @@ def _bounds(curves: Sequence[_Curve], touch: float, size: float) -> list[_Bound]
 def _with_dots(bounds: Sequence[_Bound], left: float, right: float, dark: Any) -> list[_Bound]:
     """With the rules of which a fax has left some dots, from side to side and nothing close."""
     out = list(bounds)
-    steps = [float(b.at((left + right) / 2) - a.at((left + right) / 2)) for a, b in pairwise(bounds)]
+    steps = [
+        float(b.at((left + right) / 2) - a.at((left + right) / 2)) for a, b in pairwise(bounds)
+    ]
     usual = float(np.median(steps))
     xs = np.arange(max(int(left) + 4, 0), min(int(right) - 3, dark.shape[1]))
     if len(xs) < 2 * _SPREAD:
         return out
-    for (above, below), step in zip(pairwise(bounds), steps, strict=True):
+    for above, step in zip(bounds, steps, strict=False):
         if step < _TWO_ROWS * usual or step < 4 * _FLANK:
             continue
         heights = above.at(xs)[None, :] + np.arange(_FLANK, int(step) - _FLANK)[:, None]
@@ -285,31 +287,31 @@ def _with_dots(bounds: Sequence[_Bound], left: float, right: float, dark: Any) -
         band = area[:-2] | area[1:-1] | area[2:]
         share = band.mean(axis=1)
         sides = np.convolve(area.mean(axis=1), [1.0] * 5, "valid") / 5
-        parts = np.stack([p.any(axis=1) for p in np.array_split(band, _SPREAD, axis=1)]).mean(axis=0)
+        parts = np.stack([p.any(axis=1) for p in np.array_split(band, _SPREAD, axis=1)]).mean(
+            axis=0
+        )
         for t in np.argsort(-share):
             flanks = [sides[i] for i in (t - 8, t + 6) if 0 <= i < len(sides)]
             if share[t] < _LEAST_DOTS:
                 break
             if parts[t] >= _EVERYWHERE and len(flanks) == 2 and max(flanks) <= share[t] / 6:
-                out.append(_Bound(above.curve, above.shift + _FLANK + float(t) + 1, True))
+                out.append(_Bound(above.curve, above.shift + _FLANK + float(t) + 1, whole=True))
                 break
     return sorted(out, key=lambda b: float(b.at((left + right) / 2)))
 
 
 def _with_open(
-    bounds: list[_Bound],
-    curves: Sequence[_Curve],
-    middle: float,
-    ends: tuple[float, float],
-    least: float,
+    bounds: list[_Bound], middle: float, ends: tuple[float, float], least: float
 ) -> list[_Bound]:
     """With the ends of the rules across, where the frame is open on that side."""
     first, last = bounds[0], bounds[-1]
     out = list(bounds)
     if float(first.at(middle)) - ends[0] > least:
-        out.insert(0, _Bound(first.curve, first.shift + ends[0] - float(first.at(middle)), True))
+        out.insert(
+            0, _Bound(first.curve, first.shift + ends[0] - float(first.at(middle)), whole=True)
+        )
     if ends[1] - float(last.at(middle)) > least:
-        out.append(_Bound(last.curve, last.shift + ends[1] - float(last.at(middle)), True))
+        out.append(_Bound(last.curve, last.shift + ends[1] - float(last.at(middle)), whole=True))
     return out
 
 
@@ -349,29 +351,26 @@ def _origins(across: Any, down: Any) -> Any:
     k - 1 and k in row r. What is no rectangle is parted again, row by row.
     """
     rows, columns = down.shape[0], across.shape[1]
-    group = np.arange(rows * columns).reshape(rows, columns)
-
-    def join(one: int, other: int) -> None:
-        if one != other:
-            group[group == max(one, other)] = min(one, other)
-
+    wide = np.arange(rows * columns).reshape(rows, columns)
     for r in range(rows):
         for c in range(1, columns):
             if not down[r, c]:
-                join(group[r, c - 1], group[r, c])
-    wide = group.copy()
+                _join(wide, wide[r, c - 1], wide[r, c])
+    group = wide.copy()
     for c in range(columns):
         for r in range(1, rows):
             if not across[r, c]:
-                join(group[r - 1, c], group[r, c])
+                _join(group, group[r - 1, c], group[r, c])
     origin = np.zeros((rows, columns, 2), np.int32)
     for number in np.unique(group):
         rs, cs = np.nonzero(group == number)
-        box = (rs.max() - rs.min() + 1) * (cs.max() - cs.min() + 1)
-        if box == len(rs):
-            origin[rs, cs] = rs.min(), cs.min()
-            continue
-        for part in np.unique(wide[rs, cs]):
-            own = wide[rs, cs] == part
+        whole = (rs.max() - rs.min() + 1) * (cs.max() - cs.min() + 1) == len(rs)
+        for part in np.unique(group[rs, cs] if whole else wide[rs, cs]):
+            own = (group if whole else wide)[rs, cs] == part
             origin[rs[own], cs[own]] = rs[own].min(), cs[own].min()
     return origin
+
+
+def _join(group: Any, one: int, other: int) -> None:
+    if one != other:
+        group[group == max(one, other)] = min(one, other)

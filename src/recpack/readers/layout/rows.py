@@ -193,9 +193,7 @@ def _reach(table: Table, column: int) -> float:
     return max(ends)
 
 
-def heads_of(
-    table: Table, numbers: Sequence[int], *, underlined: bool = False
-) -> frozenset[int]:
+def heads_of(table: Table, numbers: Sequence[int], *, underlined: bool = False) -> frozenset[int]:
     """Numbers of the rows that name the columns, repeated ones too.
 
     `underlined`: a rule stands under the first row, and none between the next ones.
