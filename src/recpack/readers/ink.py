@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from recpack.model.document import Box
+from recpack.readers.layout.grids import Grid, find_grids
 from recpack.readers.layout.rules import Rules, find_rules
 
 _DARK = 40  # grey levels below the paper
@@ -19,6 +20,10 @@ _SHARES = 0.2, 0.1  # of the light of the paper around that ink takes away; fain
 _PAD = 3
 _GRID, _REACH = 4, (7, 3)  # a coarse pixel; how far ink is joined, in coarse pixels
 _LETTER, _ROOM = (9, 6), (12, 7)  # the least of a letter, and the room around (x, y)
+_GROUND, _SHADE = 13, 0.08  # pixels across which no rule reaches; share of light that it takes
+_DOT_GAP = 11  # pixels that may be free in a dotted rule
+_LEAST_DOTTED = 60  # pixels
+_CLEAR = 0.06  # share of ink right above and under a dotted rule: letters have more on one side
 
 
 class Ink:
@@ -38,13 +43,23 @@ class Ink:
             self.dark = (grey < paper - _DARK).astype(np.uint8)
             faint = (grey < paper - _FAINT).astype(np.uint8)
         height, width = self.dark.shape
+        self._strokes = _thin(grey)
+        faint = cv2.bitwise_and(faint, self._strokes)
         self.vertical = _lines(faint, (1, max(25, height // 60)))
         self.horizontal = _lines(faint, (max(40, width // 30), 1))
+        if uneven:  # drawn pages have their dots in line
+            dots = _dotted(faint, max(_LEAST_DOTTED, width // 20))
+            self.horizontal = cv2.bitwise_or(self.horizontal, dots)
 
     @cached_property
     def rules(self) -> Rules:
         """Ruled lines of the page."""
         return find_rules(self.horizontal, self.vertical)
+
+    @cached_property
+    def grids(self) -> tuple[Grid, ...]:
+        """Full grids of rules."""
+        return find_grids(self.horizontal, self.vertical, self._strokes)
 
     @property
     def blank(self) -> bool:
@@ -69,9 +84,9 @@ class Ink:
                 max(int(box.x0) - _PAD, 0) : int(box.x1) + _PAD + 1,
             ] = 0
         boxes = [
-            box
+            heap
             for x, y, width, height in _heaps(rest)
-            if (box := _tight(rest, x, y, width, height)) is not None
+            if (heap := _tight(rest, x, y, width, height)) is not None
         ]
         return tuple(sorted(boxes, key=lambda b: (b.y0, b.x0)))
 
@@ -120,6 +135,33 @@ def _darker(grey: Any) -> tuple[Any, Any]:
         limit = cv2.resize(limit, (width, height), interpolation=cv2.INTER_LINEAR)
         masks.append(cv2.compare(grey, limit, cv2.CMP_LT) // 255)
     return masks[0], masks[1]
+
+
+def _thin(grey: Any) -> Any:
+    """What is darker than the ground right beside it: no shaded row of a table, at any darkness."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_GROUND, _GROUND))
+    ground = cv2.morphologyEx(cv2.blur(grey, (3, 3)), cv2.MORPH_CLOSE, kernel)
+    return cv2.compare(grey, cv2.convertScaleAbs(ground, alpha=1 - _SHADE), cv2.CMP_LT) // 255
+
+
+def _dotted(faint: Any, least: int) -> Any:
+    """Level rules of dots or dashes, as the fax makes them of grey ones: nothing stands close."""
+
+    def box(width: int, height: int) -> Any:
+        return cv2.getStructuringElement(cv2.MORPH_RECT, (width, height))
+
+    joined = cv2.morphologyEx(cv2.dilate(faint, box(1, 3)), cv2.MORPH_CLOSE, box(_DOT_GAP, 1))
+    lines = cv2.morphologyEx(joined, cv2.MORPH_OPEN, box(least, 1))
+    thick = cv2.morphologyEx(lines, cv2.MORPH_OPEN, box(1, 9))
+    thin = cv2.subtract(lines, cv2.dilate(thick, box(5, 9)))
+    thin = cv2.morphologyEx(thin, cv2.MORPH_OPEN, box(least, 1))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(thin, connectivity=8)
+    for n in range(1, count):
+        x, y, width, height, _area = (int(v) for v in stats[n])
+        sides = faint[max(y - 8, 0) : max(y - 2, 0)], faint[y + height + 2 : y + height + 8]
+        if any(s.size and s[:, x : x + width].mean() > _CLEAR for s in sides):
+            thin[y : y + height, x : x + width][labels[y : y + height, x : x + width] == n] = 0
+    return thin
 
 
 def _lines(faint: Any, kernel: tuple[int, int]) -> Any:

@@ -11,10 +11,9 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, cached_property
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,21 +23,18 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from recpack.model.document import Box, Doubt
 from recpack.ports import Recognised
+from recpack.readers.cells import in_cells
 from recpack.readers.ctc import Decoder, Line, stood_up
 from recpack.readers.gaps import unread_gaps
 from recpack.readers.ink import Ink
 from recpack.readers.layout import (
     Fragment,
-    glyph_width,
     proportional_edges,
-    rising,
-    whole_edges,
-    within,
 )
 from recpack.readers.layout.compose import compose
 from recpack.readers.lookalike import told_apart
+from recpack.readers.pieces import EM, is_read, pieces_of
 from recpack.readers.quads import (
-    TALL,
     aspect,
     box_of,
     crop,
@@ -48,7 +44,7 @@ from recpack.readers.quads import (
     rotated,
     sides,
     skew,
-    straighten,
+    straightened,
     turned,
 )
 from recpack.readers.repertoire import Writing, in_forms, writing_of
@@ -69,13 +65,8 @@ SURE = 0.9  # mean score at which the first sense is taken without trying the ot
 JPEG_QUALITY = 90
 TAB_GAP_OCR = 1.0  # detector boxes end at real gaps already
 LEAST_UNREAD = 8  # pixels
-# Text in a script the network does not know comes back as blanks and stray points: measured 0 to
-# 0.22 of the characters that the box would hold, against 0.8 and more for text that is read.
-LEAST_FILL = 0.3
 _HOLDS = {"allow_objects": True}  # a configuration that can carry a session
-_EM = 0.8  # letter height as a share of a detected box
 _LETTER = 3.0  # height to width: a box that is less tall may hold a single letter
-_GAP = 1.6  # em without a character: two cells, or something between that was not read
 
 
 class RapidOcr:
@@ -164,6 +155,11 @@ class RapidOcr:
             pixels, quads = turned(pixels, quads, turn)
         if turn in (90, 270):  # the detector misses small things in text that runs up or down
             quads, read = self._detect(pixels), {}
+        flat, matrix, size = straightened(pixels, 0.0 if upright else skew(quads))
+        ink = Ink(cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), uneven=True)
+        if not upright:
+            quads, cut = in_cells(quads, matrix, ink)
+            read = {i: line for i, line in read.items() if i not in cut}
         order = [i for i in _longest_first(quads) if i not in read]
         read |= self._lines([crop(pixels, quads[i]) for i in order], order)
         foreign: dict[int, Reading | None] = {}
@@ -173,28 +169,21 @@ class RapidOcr:
         read = _meant(read, writing)
         usual = {i: line for i, line in read.items() if i not in foreign}
         doubts = self._doubts(pixels, quads, usual, foreign, writing) if twice else {}
-        height, width = pixels.shape[:2]
-        matrix, size = straighten(width, height, 0.0 if upright else skew(quads))
-        if matrix is not None:
-            pixels = cv2.warpAffine(
-                pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-            )
-        picture = image if not turn and matrix is None else _encode(pixels)
+        picture = image if not turn and matrix is None else _encode(flat)
         fragments: list[Fragment] = []
         unread: list[Box] = []
         for i in range(len(quads)):
             quad = move(quads[i], matrix)
             if reading := foreign.get(i):
                 fragments.extend(script_fragments(quad, reading, size, doubts.get(i, ())))
-            elif i in usual and _is_read(quad, read[i]):
-                found = tuple(_fragments(quad, read[i], size, doubts.get(i, ())))
+            elif i in usual and is_read(quad, read[i]):
+                found = tuple(pieces_of(quad, read[i], size, doubts.get(i, ())))
                 fragments.extend(found)
-                unread.extend(unread_gaps(pixels, quad, found))
+                unread.extend(unread_gaps(flat, quad, found))
             elif min(sides(quad)) >= LEAST_UNREAD and aspect(quad) >= 2:
                 unread.append(box_of(quad, size))
-        ink = Ink(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), uneven=True)
         if not upright:
-            fragments += self._singles(pixels, ink, [move(quad, matrix) for quad in quads], size)
+            fragments += self._singles(flat, ink, [move(quad, matrix) for quad in quads], size)
         blocks = compose(fragments, ink, TAB_GAP_OCR, plain=upright)
         return Recognised(picture, *size, turn, blocks, tuple(unread))
 
@@ -210,7 +199,7 @@ class RapidOcr:
             if text := single(line.text, line.confidence):
                 y, edges = (place.y0 + place.y1) / 2, proportional_edges(text, place.x0, place.x1)
                 doubts = tuple(Doubt(t.start, t.end) for t in tokens(text))
-                em = _EM * place.height
+                em = EM * place.height
                 out.append(Fragment(text, place, edges, y, y, em, line.confidence, doubts=doubts))
         return out
 
@@ -360,74 +349,3 @@ def _meant(lines: dict[int, Line], writing: Writing | None) -> dict[int, Line]:
 
 def _longest_first(quads: Any) -> list[int]:
     return sorted(range(len(quads)), key=lambda i: -aspect(quads[i]))
-
-
-def _is_read(quad: Any, line: Line) -> bool:
-    """Whether the text is about as long as the box can hold."""
-    text = line.text.strip()
-    if not text:
-        return False
-    fill = sum(glyph_width(ch) for ch in text if not ch.isspace()) / 2 / aspect(quad)
-    return aspect(quad) < 3 or fill >= LEAST_FILL
-
-
-def _fragments(
-    quad: Any, line: Line, size: tuple[int, int], doubts: tuple[Doubt, ...] = ()
-) -> Iterator[Fragment]:
-    """The pieces of a line between wide gaps: what lies in a gap was not read, or is white."""
-    box = box_of(quad, size)
-    left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
-    width, height = sides(quad)
-    if height >= TALL * width and len(line.text) > 1:
-        text = line.text.strip()
-        edges = whole_edges(text, box.x0, box.x1)
-        own = within(doubts, len(line.text) - len(line.text.lstrip()), len(text))
-        level_y, sure = box.y0, line.confidence
-        yield Fragment(text, box, edges, level_y, level_y, width, sure, alone=True, doubts=own)
-        return
-    em = height * _EM
-    slope = (right[1] - left[1]) / max(width, 1.0)
-    for at, text, edges in _pieces(line, box, em):
-        part = Box(edges[0], box.y0, edges[-1], box.y1)
-        start, end = (float(left[1] + slope * (x - box.x0)) for x in (edges[0], edges[-1]))
-        own = within(doubts, at, len(text))
-        yield Fragment(text, part, edges, start, end, em, line.confidence, doubts=own)
-
-
-def _pieces(line: Line, box: Box, em: float) -> Iterator[tuple[int, str, tuple[float, ...]]]:
-    """Runs of characters without a wide gap: where they begin, and their edges."""
-    if len(line.places) != len(line.text):
-        yield 0, line.text, proportional_edges(line.text, box.x0, box.x1)
-        return
-    chars = [
-        (ch, box.x0 + box.width * place, glyph_width(ch) * em / 4)
-        for ch, place in zip(line.text, line.places, strict=True)
-    ]
-    lead = 0
-    while chars and chars[0][0].isspace():
-        chars.pop(0)
-        lead += 1
-    while chars and chars[-1][0].isspace():
-        chars.pop()
-    starts = [0]
-    solid = 0  # the last character that is no space
-    for i, (char, middle, half) in enumerate(chars):
-        if char.isspace():
-            continue
-        if i and middle - half - chars[solid][1] - chars[solid][2] > _GAP * em:
-            starts.append(i)
-        solid = i
-    for start, end in pairwise([*starts, len(chars)]):
-        part = chars[start:end]
-        while part[-1][0].isspace():
-            part.pop()
-        text = "".join(char for char, _, _ in part)
-        yield lead + start, text, _edges(part, box, em)
-
-
-def _edges(part: list[tuple[str, float, float]], box: Box, em: float) -> tuple[float, ...]:
-    """Half way between characters; the box's own ends unless they are far from any character."""
-    first, last = part[0][1] - part[0][2], part[-1][1] + part[-1][2]
-    start = box.x0 if first - box.x0 < _GAP * em else first - 0.3 * em
-    end = box.x1 if box.x1 - last < _GAP * em else last + 0.3 * em
-    return rising([start, *((a[1] + b[1]) / 2 for a, b in pairwise(part)), end])

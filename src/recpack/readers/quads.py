@@ -82,6 +82,18 @@ def straighten(width: int, height: int, skew: float) -> tuple[Any, tuple[int, in
     return matrix, size
 
 
+def straightened(pixels: Any, skew: float) -> tuple[Any, Any, tuple[int, int]]:
+    """The picture turned by its slant, the matrix that does it (None: as it was), and its size."""
+    height, width = pixels.shape[:2]
+    matrix, size = straighten(width, height, skew)
+    if matrix is None:
+        return pixels, None, size
+    flat = cv2.warpAffine(
+        pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return flat, matrix, size
+
+
 def move(quad: Any, matrix: Any) -> Any:
     """The corners after straightening."""
     return quad if matrix is None else quad @ matrix[:, :2].T + matrix[:, 2]

@@ -265,6 +265,8 @@ def missed(pixels: Any, quads: Any) -> list[Any]:
 
 def _may_stand(quad: Any, line: Line) -> bool:
     """Whether a line that tesseract cannot read may be what the network takes it for."""
+    if aspect(quad) < 2:  # a letter does not fill the box around it
+        return line.confidence >= SURE
     return line.confidence >= _LEAST_USUAL and fill(quad, line) >= FULL
 
 

@@ -27,7 +27,7 @@ def rows_of(table: Table, lines: Sequence[Line], rules: Rules, number: int) -> l
     """Where each line of a table stands, `number` being its count on the page."""
     part = list(lines[table.first : table.last])
     numbers = _numbers(table, part, rules)
-    heads = _heads(table, numbers, part, rules)
+    heads = heads_of(table, numbers, underlined=_underlined(numbers, part, rules))
     return [
         Row(number, n, tuple(c for c, _ in placed), n in heads)
         for n, placed in zip(numbers, table.placed, strict=True)
@@ -240,10 +240,11 @@ def _reach(table: Table, column: int) -> float:
     return max(ends)
 
 
-def _heads(
-    table: Table, numbers: Sequence[int], part: Sequence[Line], rules: Rules
-) -> frozenset[int]:
-    """Numbers of the rows that name the columns, repeated ones too."""
+def heads_of(table: Table, numbers: Sequence[int], *, underlined: bool = False) -> frozenset[int]:
+    """Numbers of the rows that name the columns, repeated ones too.
+
+    `underlined`: a rule stands under the first row, and none between the next ones.
+    """
     texts: dict[int, dict[int, str]] = {}
     for n, placed in zip(numbers, table.placed, strict=True):
         for column, fragments in placed:
@@ -256,7 +257,7 @@ def _heads(
     first = [i for i in found if i < _MOST_HEADS]
     if first:  # what stands above the names of the columns spans them
         found |= set(range(max(first)))
-    elif _figureless(rows) or _underlined(numbers, part, rules):
+    elif _figureless(rows) or underlined:
         found.add(0)
     again = {tuple(rows[i]) for i in found}
     found |= {i for i, cells in enumerate(rows) if tuple(cells) in again}

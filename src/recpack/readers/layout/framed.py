@@ -1,0 +1,206 @@
+"""Text in the cells of full grids of rules: where it stands is told by the rules alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from recpack.model.document import Row
+from recpack.readers.layout.fragments import Fragment, group_lines, union, within
+from recpack.readers.layout.grids import Grid
+from recpack.readers.layout.lines import Line
+from recpack.readers.layout.rows import heads_of
+from recpack.readers.layout.tables import Table
+
+_MOST_LINES = 5  # of a cell as wide as the grid: more are text in a frame
+_LEAST_STACK = 3  # lines of a place that may be rows of their own
+_OVER = 0.5  # em that text must reach over a rule to stand on both sides
+_STROKES = frozenset("|｜丨¦│")
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A table told by its rules: its cells line by line as (column, fragments), and their rows."""
+
+    table: Table
+    numbers: tuple[int, ...]
+    lines: tuple[Line, ...]
+    standin: Fragment
+
+    def rows(self, number: int) -> list[Row]:
+        """Where each line stands, `number` being the count of the table on the page."""
+        heads = heads_of(self.table, self.numbers)
+        return [
+            Row(number, n, tuple(c for c, _ in placed), n in heads)
+            for n, placed in zip(self.numbers, self.table.placed, strict=True)
+        ]
+
+
+def framed(items: Sequence[Fragment], grids: Sequence[Grid]) -> tuple[list[Fragment], list[Framed]]:
+    """(text outside of grids, tables); each table has a stand-in for its place on the page."""
+    rest, out = list(items), []
+    for grid in grids:
+        inside: list[tuple[Place, Fragment]] = []
+        outside: list[Fragment] = []
+        for item in rest:
+            parts = list(_split(item, grid))
+            if any(place is not None for place, _ in parts):
+                inside += [(place, part) for place, part in parts if place is not None]
+                outside += [part for place, part in parts if place is None]
+            else:
+                outside.append(item)
+        tables, loose = _tables(inside, grid)
+        if tables:
+            kept = {id(f) for _, f in inside} - {id(f) for f in loose}
+            rest = [f for f in outside if id(f) not in kept] + loose
+            out += tables
+    return rest, out
+
+
+def _split(item: Fragment, grid: Grid) -> list[tuple[Place | None, Fragment]]:
+    """The parts of a fragment in different cells, left to right or as it is read."""
+    box = item.box
+    middle = grid.place((box.x0 + box.x1) / 2, (item.left_y + item.right_y) / 2)
+    if item.alone:
+        return [(grid.place((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2), item)]
+    first, last = grid.place(box.x0, item.left_y), grid.place(box.x1, item.right_y)
+    if len(item.edges) != len(item.text) + 1:
+        return [(middle, item)]
+    if first == middle == last:
+        bare = item.text.strip("".join(_STROKES))
+        if middle is None or bare == item.text or not bare.strip():
+            return [(middle, item)]
+        start = item.text.index(bare)
+        return [(middle, _part(item, start, start + len(bare)) or item)]
+    slope = (item.right_y - item.left_y) / max(box.width, 1.0)
+    found: list[Place | None] = []
+    for a, b in zip(item.edges, item.edges[1:], strict=False):
+        x = (a + b) / 2
+        found.append(grid.place(x, item.left_y + slope * (x - box.x0)))
+    parts = _runs(item, found)
+    if len(parts) < 2 or len({p for p, _, _ in parts}) < 2:
+        return [(middle, item)]
+    cut = [(place, _part(item, start, end)) for place, start, end in parts]
+    return [(place, part) for place, part in cut if part is not None]
+
+
+def _runs(item: Fragment, found: Sequence[Place | None]) -> list[tuple[Place | None, int, int]]:
+    """(place, start, end) of the characters in one place; what hardly reaches over goes along."""
+    parts: list[tuple[Place | None, int, int]] = []
+    for place, group in groupby(range(len(item.text)), key=lambda i: found[i]):
+        span = list(group)
+        start, end = span[0], span[-1] + 1
+        wide = abs(item.edges[end] - item.edges[start])
+        if parts and (wide < _OVER * item.size or not item.text[start:end].strip()):
+            parts[-1] = parts[-1][0], parts[-1][1], end
+        elif len(parts) == 1 and _narrow(item, parts[0]):
+            parts[0] = place, parts[0][1], end
+        else:
+            parts.append((place, start, end))
+    return parts
+
+
+def _narrow(item: Fragment, part: tuple[Place | None, int, int]) -> bool:
+    _, start, end = part
+    return abs(item.edges[end] - item.edges[start]) < _OVER * item.size
+
+
+def _part(item: Fragment, start: int, end: int) -> Fragment | None:
+    """Characters `start` to `end` (exclusive) of a fragment, without strokes that are the rule."""
+    while start < end and (item.text[start].isspace() or item.text[start] in _STROKES):
+        start += 1
+    while end > start and (item.text[end - 1].isspace() or item.text[end - 1] in _STROKES):
+        end -= 1
+    if start == end:
+        return None
+    edges = item.edges[start : end + 1]
+    x0, x1 = min(edges), max(edges)
+    slope = (item.right_y - item.left_y) / max(item.box.width, 1.0)
+    return replace(
+        item, text=item.text[start:end], box=replace(item.box, x0=x0, x1=x1), edges=edges,
+        left_y=item.left_y + slope * (x0 - item.box.x0),
+        right_y=item.left_y + slope * (x1 - item.box.x0),
+        doubts=within(item.doubts, start, end - start),
+    )  # fmt: skip
+
+
+def _tables(
+    inside: Sequence[tuple[Place, Fragment]], grid: Grid
+) -> tuple[list[Framed], list[Fragment]]:
+    """The rows of a grid as tables, and what is text in a frame."""
+    rows: dict[int, list[tuple[int, Fragment]]] = {}
+    for (row, column), item in inside:
+        rows.setdefault(row, []).append((column, item))
+    whole = {r for r, c, below, behind in grid.cells() if c == 0 and behind == grid.width}
+    runs: list[list[tuple[int, list[Placed]]]] = [[]]
+    loose: list[Fragment] = []
+    for row in sorted(rows):
+        lines = _lines(rows[row])
+        if row in whole and len(lines) > _MOST_LINES:
+            loose += [f for _, f in rows[row]]
+            runs.append([])
+            continue
+        runs[-1].append((row, lines))
+    out = []
+    for run in runs:
+        if _is_table(run):
+            out.append(_framed(run))
+        else:
+            loose += [f for _, lines in run for line in lines for _, fs in line for f in fs]
+    return out, loose
+
+
+Placed = tuple[tuple[int, tuple[Fragment, ...]], ...]
+
+
+def _lines(items: Sequence[tuple[int, Fragment]]) -> list[Placed]:
+    """The visual lines of a row, cells left to right."""
+    column = {id(f): c for c, f in items}
+    out = []
+    for line in group_lines(f for _, f in items):
+        cells: dict[int, list[Fragment]] = {}
+        for f in line:
+            cells.setdefault(column[id(f)], []).append(f)
+        out.append(tuple((c, tuple(fs)) for c, fs in sorted(cells.items())))
+    return out
+
+
+def _is_table(run: Sequence[tuple[int, Sequence[Placed]]]) -> bool:
+    """Whether rows hold cells beside each other, and not whole columns between two rules."""
+    filled = [len({c for line in lines for c, _ in line}) for _, lines in run]
+    if sum(n > 1 for n in filled) < 2:
+        return False
+    lines = sum(len(lines) for _, lines in run)
+    stacked = sum(len(lines) for _, lines in run if _is_stack(lines))
+    return 2 * stacked <= lines
+
+
+def _is_stack(lines: Sequence[Placed]) -> bool:
+    """Whether the lines between two rules are rows themselves: each fills its columns."""
+    columns = {c for line in lines for c, _ in line}
+    if len(lines) < _LEAST_STACK or len(columns) < 2:
+        return False
+    full = sum(len(line) >= 0.75 * len(columns) for line in lines)
+    return full >= _LEAST_STACK and full >= 0.6 * len(lines)
+
+
+def _framed(run: Sequence[tuple[int, Sequence[Placed]]]) -> Framed:
+    placed = [line for _, lines in run for line in lines]
+    numbers = [n for n, (_, lines) in enumerate(run) for _ in lines]
+    lines = [Line(tuple(fs for _, fs in line), {}) for line in placed]
+    every = [f for line in lines for f in line.fragments]
+    box = union(f.box for f in every)
+    starts: dict[int, float] = {}
+    for line in placed:
+        for c, fs in line:
+            starts[c] = min(starts.get(c, fs[0].box.x0), fs[0].box.x0)
+    columns = {c: n for n, c in enumerate(sorted(starts))}
+    table = Table(
+        0, len(placed), tuple(starts[c] for c in sorted(starts)),
+        tuple(tuple((columns[c], fs) for c, fs in line) for line in placed),
+    )  # fmt: skip
+    middle = (box.y0 + box.y1) / 2
+    standin = Fragment("", box, (), middle, middle, box.height)
+    return Framed(table, tuple(numbers), tuple(lines), standin)
