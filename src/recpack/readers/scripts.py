@@ -21,6 +21,7 @@ from recpack.lang import read_list
 from recpack.model.document import Box, Doubt
 from recpack.readers.ctc import Line
 from recpack.readers.ink import Ink
+from recpack.readers.islands import Reader, with_islands
 from recpack.readers.language import VIETNAMESE_ONLY, script_counts, script_of
 from recpack.readers.layout import Fragment, glyph_width
 from recpack.readers.merging import has_latin_name, merged
@@ -75,7 +76,14 @@ class Reading:
             if any(word.other or word.sure < _DOUBTFUL for word in under):
                 other = "".join(word.other for word in under)
                 out.append(Doubt(token.start, token.end, other))
-        return tuple(out)
+        out += [
+            Doubt(at, at + len(word.text), word.other)
+            for word, at in placed
+            if word.other
+            and any(tokens(word.other))
+            and all(d.end <= at or at + len(word.text) <= d.start for d in out)
+        ]
+        return tuple(sorted(out, key=lambda d: d.start))
 
     @property
     def line(self) -> Line:
@@ -96,6 +104,7 @@ class ScriptReader:
 
     def __init__(self) -> None:
         self._readers: dict[str, LineReader] = {}
+        self._again: Reader | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -121,13 +130,14 @@ class ScriptReader:
         return turn if best else None
 
     def read(
-        self, pixels: Any, quads: Any, read: Mapping[int, Line]
+        self, pixels: Any, quads: Any, read: Mapping[int, Line], again: Reader | None = None
     ) -> tuple[dict[int, Reading | None], Any]:
         """Lines of an upright picture that are in such a script, by their numbers in `quads`.
 
-        None where neither engine can say what stands there. Behind the `quads` given stand those
+        `again` shows words to the network. None where neither engine can say what stands there. Behind the `quads` given stand those
         of lines that the detector has missed.
         """
+        self._again = again
         found = self._read(pixels, quads, read) if self.languages else {}
         codes = {line.code for line in found.values() if line}
         if len(codes) != 1:
@@ -172,6 +182,8 @@ class ScriptReader:
     def _line(self, line: Any, code: str, known: Line) -> Reading | None:
         """One line read and joined with what the network knows of it; None if it is no text."""
         words = self._reader(code).read(line)
+        if self._again:
+            words = with_islands(words, line, LANGUAGES[code], self._again)
         words = merged(words, known, line, LANGUAGES[code])
         found = Reading(words, _is_leftward(words), code)
         own = _own(found.text, code)
@@ -290,7 +302,12 @@ def has_gap(quad: Any, line: Line) -> bool:
 def _own(text: str, code: str) -> int:
     """Letters of the script of a language."""
     script = LANGUAGES[code]
-    return sum(script_of(ch) == ("Latin" if script == "Vietnamese" else script) for ch in text)
+    return sum(not _is_jamo(ch) and script_of(ch) == ("Latin" if script == "Vietnamese" else script) for ch in text)
+
+
+def _is_jamo(char: str) -> bool:
+    """A part of a Hangul syllable, which stands alone where a sign was taken for one."""
+    return "\u1100" <= char <= "\u11ff" or "\u3130" <= char <= "\u318f"
 
 
 def _stands(line: Line, code: str) -> bool:
