@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Any
 
 from recpack.readers.ctc import Line
-from recpack.readers.language import VIETNAMESE_ONLY, script_of
+from recpack.readers.language import script_of
 from recpack.readers.layout import glyph_width
 from recpack.readers.tesseract import Word
 from recpack.readers.tokens import is_known_name
@@ -24,6 +24,7 @@ from recpack.readers.tokens import is_known_name
 Reader = Callable[[Sequence[Any]], Sequence[Line]]
 
 _MARGIN = 0.12  # of a line's height, beside what is cut out
+_BIT = 0.17  # the same
 _LEAST = 8  # pixels
 _EM, _GAP, _SPACED = 0.8, 0.9, 1.2
 _SURE, _MEAN = 0.9, 0.95  # of the network, over letters that are to stand
@@ -37,8 +38,8 @@ _SIGNS = frozenset("±≤≥×°µμ²³⁰¹⁴⁵⁶⁷⁸⁹") | _ARROWS
 # What the network makes of Cyrillic letters that stand alone.
 _LOOKS = {
     "а": "aA", "б": "6bБδ", "в": "B83vb", "г": "rTFIГf", "д": "AДDgn", "е": "eEc", "ё": "eEë",
-    "ж": "KXxк", "з": "3", "и": "unNMHUWiI", "й": "unNMHUWǔŭñǐ", "к": "KkκR", "л": "nJNAmIlΛ",
-    "м": "MmN", "н": "Hn", "о": "oO0", "п": "nNIM∏Π", "р": "Pp", "с": "cCeo", "т": "TtmIr",
+    "ж": "KXxк", "з": "3", "и": "unNMHUWiI", "й": "unNMHUWǔŭñǐ", "к": "Kkκ", "л": "nJNAmIlΛ",
+    "м": "Mm", "н": "Hn", "о": "oO0", "п": "nNIM∏Π", "р": "Pp", "с": "cCeo", "т": "TtmIr",
     "у": "yY", "ф": "ΦφQ", "х": "xX×", "ц": "uULI", "ч": "4uYyqH", "ш": "wWmMUI",
     "щ": "wWmMUI", "ъ": "b", "ы": "bBI", "ь": "b", "э": "39s", "ю": "IOi", "я": "RAaя",
 }  # fmt: skip
@@ -57,6 +58,7 @@ _LATIN = frozenset("DFGJLNQRSUVWZdfghijlqsvwz")  # no Cyrillic letter looks like
 _COMPARE = frozenset("<>≤≥±=")
 _SYLLABLE = re.compile("[\uac00-\ud7a3]")
 _TIMES = re.compile(r"(?:(?<=\d)|^)[хx](?=10(?!\d*[.,]))")
+_LETTERS = str.maketrans("0O9346", "ООЭЗЧБ")
 _SUPER = str.maketrans("²³⁰¹⁴⁵⁶⁷⁸⁹", "2301456789")
 
 
@@ -81,22 +83,22 @@ def with_islands(
 ) -> tuple[Word, ...]:
     """The words of a level line; where one holds what the network reads better, that."""
     asked = _ASKED.get(script)
-    if asked is None:
+    if asked is None or not words:
         return tuple(words)
     height, width = picture.shape[:2]
     parts = [
-        (i, start, end)
+        (i, start, end, more)
         for i, word in enumerate(words)
-        if asked(word)
-        for start, end in _parts(word.text)
+        if asked(word) or _is_sign(word)
+        for start, end, more in _parts(word.text)
     ]
     boxes = [
-        _wide(words, i, width) if _is_sign(words[i]) else _box(words, (i, a, b), height, width)
-        for i, a, b in parts
+        _wide(words, i, width) if _is_sign(words[i]) else _box(words, part[:3], height, width, more)
+        for part, i, more in ((part, part[0], part[3]) for part in parts)
     ]
     lines = read([picture[:, x0:x1] for x0, x1 in boxes]) if boxes else ()
     out = list(words)
-    for (i, start, end), (x0, x1), line in zip(parts, boxes, lines, strict=True):
+    for (i, start, end, _), (x0, x1), line in zip(parts, boxes, lines, strict=True):
         if isinstance(out[i], Island):
             continue
         em = _EM * height / (x1 - x0)
@@ -104,33 +106,40 @@ def with_islands(
         for run in _runs(line, em, x0 / width, (x1 - x0) / width, alone):
             near = " ".join(w.text for w in (*words[max(i - 1, 0) : i], *words[i + 1 : i + 2]))
             out[i] = _mended(out[i], words[i], (start, end), run, script, near)
-    return tuple(_spelled(word, script) for word in out)
+    if script == "Cyrillic":
+        out = [_spelled(word, after) for word, after in zip(out, [*out[1:], None], strict=True)]
+    return tuple(out)
 
 
-def _spelled(word: Word, script: str) -> Word:
-    """A multiplication sign before a power of ten, degrees Celsius."""
-    if script != "Cyrillic":
-        return word
+def _spelled(word: Word, after: Word | None) -> Word:
+    """Signs and capitals for which other letters were taken: ×10⁹, °C, ООО "…", СОЭ."""
     text = _TIMES.sub("×", word.text).replace("°С", "°C")
+    if text == "000" and after and after.text.startswith(("«", "\"", "„", "“")):
+        return replace(word, text="ООО")
+    own = text.strip(_EDGE)
+    alike = own.translate(_LETTERS)
+    if alike != own and own[:1].isupper() and is_known_name(alike) and not is_known_name(own):
+        return replace(word, text=text.replace(own, alike), other=word.text)
     return word if text == word.text else replace(word, text=text)
 
 
-def _parts(text: str) -> Iterator[tuple[int, int]]:
-    """A compound's first part, and the whole word."""
+def _parts(text: str) -> Iterator[tuple[int, int, float]]:
+    """A compound's first part, with a bit more of the line and without, and the whole word."""
     first = re.match(r"[^\W_]{1,6}(?=-[^\W\d_]{3})", text)
     if first:
-        yield first.span()
-    yield 0, len(text)
+        yield 0, first.end(), _BIT
+        yield 0, first.end(), 0.0
+    yield 0, len(text), 0.0
 
 
 def _box(
-    words: Sequence[Word], part: tuple[int, int, int], height: int, width: int
+    words: Sequence[Word], part: tuple[int, int, int], height: int, width: int, more: float
 ) -> tuple[int, int]:
     i, start, end = part
     word, margin = words[i], _MARGIN * height
     before = max((w.end for w in words if w.end <= word.start), default=0.0)
     behind = min((w.start for w in words if w.start >= word.end), default=1.0)
-    left, right = word.ends[start] * width, word.ends[end] * width
+    left, right = word.ends[start] * width, word.ends[end] * width + more * height
     if not start:
         left = max(left - margin, (before + word.start) / 2 * width if before else 0.0)
     if end == len(word.text):
@@ -165,9 +174,14 @@ def _runs(
         return
     signs = list(zip(line.text, line.places, line.scores, strict=True))
     if alone:
-        slack = 0.15 * em * share
-        low, high = alone[0] - slack, alone[1] + slack
-        signs = [sign for sign in signs if low <= left + share * sign[1] <= high]
+        slack = 0.5 * em * share
+        low, high, middle = alone[0] - slack, alone[1] + slack, sum(alone) / 2
+        signs = [
+            sign
+            for sign in signs
+            if low <= left + share * sign[1] <= high and not (sign[0].isdigit() or sign[0] in ".,")
+        ]
+        signs = sorted(signs, key=lambda sign: abs(left + share * sign[1] - middle))[:1]
     run: list[tuple[str, float, float]] = []
     spaced = False
     for char, place, score in signs:
@@ -217,7 +231,7 @@ def _mended(
     inside = [
         n
         for n, (a, b) in enumerate(pairwise(word.ends))
-        if part[0] <= n < part[1] and run.first <= (a + b) / 2 <= run.last
+        if part[0] <= n < part[1] and (_is_sign(word) or run.first <= (a + b) / 2 <= run.last)
     ]
     if not inside:
         return word
@@ -226,9 +240,10 @@ def _mended(
         a, b = _whole(word.text, (a, b), part)
     elif run.text[-1] in _ARROWS and b == part[1] - 1:
         b += 1
-    while b < part[1] and not word.text[b].isalnum() and word.text[b] == run.text[-1]:
+    size = len(word.text)
+    while b < size and not word.text[b].isalnum() and word.text[b] == run.text[-1]:
         b += 1
-    while a > part[0] and not word.text[a - 1].isalnum() and word.text[a - 1] == run.text[0]:
+    while a and not word.text[a - 1].isalnum() and word.text[a - 1] == run.text[0]:
         a -= 1
     text, doubted = _JUDGES[script](word, word.text[a:b], run, near)
     whole = word.text[:a] + text + word.text[b:]
@@ -266,17 +281,28 @@ def _in_cyrillic(word: Word, under: str, run: _Run, near: str) -> tuple[str, boo
     if not all(ch.isascii() or ch in _SIGNS for ch in text) or len(text) * 2 < len(under):
         return under, False
     bare = text.strip(_EDGE)
+    if _ROMAN.fullmatch(bare) and not any(ch.isalpha() for ch in under):
+        return text, _STAGED.search(near) is None or run.low < _NAMED
     if looks_like(under, text):
         if _is_latin(bare, under, near) and run.mean >= _SURE:
             return _staged(text, under), run.low < _CERTAIN
-        return _joined(under, text), False
-    known = is_known_name(bare) or _TNM.fullmatch(bare) is not None
+        own = under.strip(_EDGE)
+        if own.islower() and bare.isupper() and run.low >= _SURE and is_known_name(own):
+            return under.upper(), False
+        joined = _joined(under, text)
+        return joined, joined != under and "/" not in under
+    staged = _TNM.fullmatch(bare) is not None
+    known = staged or is_known_name(bare)
     odd = word.sure < _WEAK
     if not _LATIN & set(text) and not (odd and known):
         return under, False
-    if run.low >= (_NAMED if known or odd else _SURE) and run.mean >= (0.9 if known else _MEAN):
-        if len(bare) > 1 or odd:
-            return _staged(text, under), run.low < _CERTAIN and not known
+    least = _MAYBE if staged else _NAMED if known or odd else _SURE
+    figures = sum(ch.isdigit() for ch in under), sum(ch.isdigit() or ch in "OoIlS" for ch in bare)
+    if figures[0] > figures[1] and len(bare) < len(under.strip(_EDGE)):
+        least = 1.0  # a figure was cut off
+    alone = len(bare) > 1 or odd or (len(under) < len(word.text) and run.low >= _CERTAIN)
+    if alone and run.low >= least and run.mean >= (0.85 if known else _MEAN):
+        return _staged(text, under), run.low < _CERTAIN and not is_known_name(bare)
     tells = any(ch.isupper() or ch.isdigit() for ch in bare[1:]) or known
     return under, tells and run.low >= _MAYBE and not _is_word(under)
 
@@ -358,7 +384,7 @@ def _staged(text: str, under: str) -> str:
 def _joined(under: str, text: str) -> str:
     """Letters as tesseract read them, a sign within a unit as the network did."""
     found = re.fullmatch("".join(f"({_pattern(ch)})" for ch in under), text)
-    if found is None or "/" not in under:
+    if found is None:
         return under
     return "".join(
         b if not a.isalnum() and b and (b.isdigit() or b in _SIGNS) else a
@@ -390,7 +416,9 @@ def _in_hangul(word: Word, under: str, run: _Run, near: str) -> tuple[str, bool]
 
 def _in_vietnamese(word: Word, under: str, run: _Run, near: str) -> tuple[str, bool]:  # noqa: ARG001
     text = run.text
-    if text == under or set(under.lower()) & VIETNAMESE_ONLY:
+    if text == under or not _plain_latin(under):
+        return under, False
+    if not any(ch.isalnum() for ch in under) and any(ch.isalnum() for ch in text):
         return under, False
     if not all(ch.isascii() or ch in _SIGNS for ch in text):
         return under, False
@@ -402,6 +430,10 @@ def _in_vietnamese(word: Word, under: str, run: _Run, near: str) -> tuple[str, b
     if run.low >= _CERTAIN and len(text) * 2 > len(under):
         return text, word.sure >= _WEAK
     return under, run.low >= _MAYBE
+
+
+def _plain_latin(text: str) -> bool:
+    return all(ch.isascii() or not ch.isalpha() for ch in text)
 
 
 def _asked_cyrillic(word: Word) -> bool:
@@ -417,7 +449,7 @@ def _asked_hangul(word: Word) -> bool:
 
 def _asked_vietnamese(word: Word) -> bool:
     text = word.text
-    if set(text.lower()) & VIETNAMESE_ONLY:
+    if not _plain_latin(text):
         return False
     return not text.strip(_EDGE).isalpha() or len(text) == 1 or text.isupper()
 

@@ -10,6 +10,7 @@ language read decides. Where no language fits, the lines stay unread.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -44,6 +45,7 @@ _DOUBTFUL = 0.85  # of tesseract, over a word that holds a token that matters
 _EM = 0.8
 _GROWN = 12, 7  # pixels by which areas of ink are larger than the ink
 _GAP = 1.6  # em without a character: two cells
+_HALF_UNIT = re.compile(r"/(?!\s?\d)|(?<![\d\s])/")  # the letters of "5,1 г/л" were passed over
 _THAI_LETTERS = 60  # to one such word, at most
 
 
@@ -153,9 +155,8 @@ class ScriptReader:
     def _read(self, pixels: Any, quads: Any, read: Mapping[int, Line]) -> dict[int, Reading | None]:
         lines = {i: level(crop(pixels, quads[i])) for i in sorted(read) if _is_line(quads[i])}
         doubtful = [i for i in lines if not is_sure(quads[i], read[i])]
-        code = self._script(doubtful, lines, quads)
-        if not code and self._is_vietnamese(lines, read):
-            code = "vie"
+        vietnamese = self._is_vietnamese(lines, read)
+        code = "vie" if vietnamese else self._script(doubtful, lines, quads)
         out: dict[int, Reading | None] = {}
         if not code:
             return out
@@ -313,7 +314,7 @@ def _is_jamo(char: str) -> bool:
 def _stands(line: Line, code: str) -> bool:
     """Whether a line surely read by the network may stay on a page in another script."""
     if not any(ch.isalpha() for ch in line.text):
-        return True
+        return _HALF_UNIT.search(line.text) is None
     if code == "vie":
         return False
     counts = script_counts(line.text)
