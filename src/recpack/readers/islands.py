@@ -18,6 +18,7 @@ from typing import Any
 from recpack.readers.ctc import Line
 from recpack.readers.language import script_of
 from recpack.readers.layout import glyph_width
+from recpack.readers.powers import with_powers
 from recpack.readers.tesseract import Word
 from recpack.readers.tokens import is_known_name
 
@@ -59,6 +60,9 @@ _COMPARE = frozenset("<>≤≥±=")
 _SYLLABLE = re.compile("[\uac00-\ud7a3]")
 _TIMES = re.compile(r"(?:(?<=\d)|^)[хx](?=10(?!\d*[.,]))")
 _LETTERS = str.maketrans("0O9346", "ООЭЗЧБ")
+_RULES = frozenset("|_¦{}[]'`’‘")
+_RULE_BEFORE = re.compile(r"[|¦_{}'`‘’]+(?=\w)|\[(?=[^\]]*$)")
+_RULE_BEHIND = re.compile(r"(?<=[\w%)])[|¦_{}]+$|(?<=\w)\]$(?<!\[)")
 _SUPER = str.maketrans("²³⁰¹⁴⁵⁶⁷⁸⁹", "2301456789")
 
 
@@ -83,6 +87,7 @@ def with_islands(
 ) -> tuple[Word, ...]:
     """The words of a level line; where one holds what the network reads better, that."""
     asked = _ASKED.get(script)
+    words = _cleared(words) if asked else words
     if asked is None or not words:
         return tuple(words)
     height, width = picture.shape[:2]
@@ -106,8 +111,30 @@ def with_islands(
         for run in _runs(line, em, x0 / width, (x1 - x0) / width, alone):
             near = " ".join(w.text for w in (*words[max(i - 1, 0) : i], *words[i + 1 : i + 2]))
             out[i] = _mended(out[i], words[i], (start, end), run, script, near)
+    seen = [
+        (i, box, line)
+        for (i, _, end, _), box, line in zip(parts, boxes, lines, strict=True)
+        if end == len(words[i].text) and not _is_sign(words[i])
+    ]
+    out = with_powers(out, seen, picture, read)
     if script == "Cyrillic":
         out = [_spelled(word, after) for word, after in zip(out, [*out[1:], None], strict=True)]
+    return tuple(out)
+
+
+def _cleared(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Words without what is left of a table's rules at the ends of their line."""
+    out = list(words)
+    while out and set(out[0].text) <= _RULES:
+        out.pop(0)
+    while out and set(out[-1].text) <= _RULES:
+        out.pop()
+    if out and (found := _RULE_BEFORE.match(out[0].text)):
+        n = found.end()
+        out[0] = replace(out[0], text=out[0].text[n:], ends=out[0].ends[n:])
+    if out and (found := _RULE_BEHIND.search(out[-1].text)):
+        n = found.start()
+        out[-1] = replace(out[-1], text=out[-1].text[:n], ends=out[-1].ends[: n + 1])
     return tuple(out)
 
 
@@ -226,8 +253,8 @@ def _mended(
     if word is not first:  # one run a word: places have moved
         return word
     text = "".join(run.text.split())
-    if word.text == text:
-        return word
+    if word.text == text or word.text.strip(_EDGE) == text.strip(_EDGE):  # both read the same
+        return replace(word, sure=max(word.sure, round(run.low, 4)))
     inside = [
         n
         for n, (a, b) in enumerate(pairwise(word.ends))
@@ -363,7 +390,7 @@ def _is_latin(bare: str, under: str, near: str) -> bool:
         return _STAGED.search(near) is not None or len(bare) > 2 and own.upper() == own
     if not own.isupper() and not any(ch.isdigit() for ch in bare):
         return False
-    if is_known_name(own):
+    if is_known_name(own) or is_known_name(own.translate(_LETTERS)):
         return False
     if _CODE.fullmatch(bare):
         return False

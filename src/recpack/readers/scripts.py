@@ -42,6 +42,8 @@ _SCRIPTS = 2  # on one page, besides those of the network
 _LEAST_USUAL = 0.75  # of the network, for a line on a page in another script
 _SHARE = 0.3  # of a page's lines, by length: it is written in that script
 _DOUBTFUL = 0.85  # of tesseract, over a word that holds a token that matters
+_WEAK, _CAREFUL = 0.7, frozenset({"rus", "kor", "vie"})
+_MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")  # scripts in one word
 _EM = 0.8
 _GROWN = 12, 7  # pixels by which areas of ink are larger than the ink
 _GAP = 1.6  # em without a character: two cells
@@ -81,11 +83,16 @@ class Reading:
         out += [
             Doubt(at, at + len(word.text), word.other)
             for word, at in placed
-            if word.other
-            and any(tokens(word.other))
+            if ((word.other and any(tokens(word.other))) or self._is_weak(word))
             and all(d.end <= at or at + len(word.text) <= d.start for d in out)
         ]
         return tuple(sorted(out, key=lambda d: d.start))
+
+    def _is_weak(self, word: Word) -> bool:
+        """Whether a word is of two scripts, or so unsure that it may be anything, a unit too."""
+        if self.code == "rus" and _MIXED.search(word.text):
+            return True
+        return self.code in _CAREFUL and word.sure < _WEAK
 
     @property
     def line(self) -> Line:
@@ -187,10 +194,10 @@ class ScriptReader:
             words = with_islands(words, line, LANGUAGES[code], self._again)
         words = merged(words, known, line, LANGUAGES[code])
         found = Reading(words, _is_leftward(words), code)
-        own = _own(found.text, code)
-        if not own or found.sure < LEAST_LINE:
+        if found.sure < LEAST_LINE:
             return None
-        return found
+        agreed = found.text and "".join(found.text.split()) == "".join(known.text.split())
+        return found if agreed or _own(found.text, code) else None
 
     def _best(self, crops: Sequence[Any]) -> tuple[float, str]:
         """(mean confidence, language) of the script that level crops are in; (0, "") if none."""
@@ -343,7 +350,7 @@ def fragments(
     slope = (right[1] - left[1]) / max(width, 1.0)
     em = height * _EM
     for words in _pieces(reading.words, _GAP * em / max(width, 1.0)):
-        part = Reading(words, reading.leftward)
+        part = Reading(words, reading.leftward, reading.code)
         places = [place for word in words for place in _ends(word, leftward=part.leftward)]
         edges = tuple(round(box.x0 + box.width * place, 2) for place in places)
         x0, x1 = min(edges), max(edges)
