@@ -14,6 +14,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from recpack.readers.ctc import Line
+from recpack.readers.islands import Island, looks_like
 from recpack.readers.language import script_of
 from recpack.readers.layout import glyph_width
 from recpack.readers.tesseract import Word
@@ -24,6 +25,7 @@ _GAP = 0.9  # em between middles of letters of one token, beyond their own width
 _SURE = 0.8
 # Capitals and figures, one of the capitals unlike any in Cyrillic.
 _NAME = re.compile(r"\b(?=[A-Z]*[DFGIJLNQRSUVWZ])[A-Z]{2,}\d")
+_ARROWS = frozenset("↑↓→")
 _FIGURES = frozenset("ЗзОоб")  # Cyrillic letters that look like 3, 0 and 6
 _LETTER = re.compile(r"[^\W\d_]")
 _LENGTH = 0.8  # at scripts' borders the network leaves out figures: what is shorter is no better
@@ -45,6 +47,8 @@ def merged(words: Sequence[Word], line: Line, picture: Any, script: str) -> tupl
         if at != list(range(at[0], at[-1] + 1)):
             continue
         under = out[at[0] : at[-1] + 1]
+        if any(isinstance(word, Island) for word in under):
+            continue
         text = " ".join(word.text for word in under)
         if "".join(text.split()) == token.text:
             continue
@@ -70,7 +74,7 @@ def _put_within(out: list[Word], token: Word, script: str) -> None:
             for n, (a, b) in enumerate(pairwise(word.ends))
             if token.start <= (a + b) / 2 <= token.end
         ]
-        if not inside or len(inside) == len(word.text):
+        if not inside or len(inside) == len(word.text) or isinstance(word, Island):
             continue
         if _shared(token, word) < 0.7:
             continue
@@ -149,6 +153,10 @@ def _is_better(token: Word, words: Sequence[Word], script: str) -> bool:
     if _is_trusted(token, script):
         return sum(len(w.text) for w in words) <= len(token.text) + 2
     letters = {ch for w in own for ch in w.text if ch.isalpha()}
+    if script == "Cyrillic" and letters - _FIGURES and not re.search(_LETTER, token.text):
+        return token.text in _ARROWS
+    if script == "Cyrillic" and own and looks_like(_letters(words), _letters([token])):
+        return False
     figure = letters <= _FIGURES and token.text[:1].isdigit() and not re.search(_LETTER, token.text)
     if any(w.sure >= _SURE_WORD for w in own):
         return figure and token.sure >= _TRUSTED
@@ -159,6 +167,10 @@ def _is_better(token: Word, words: Sequence[Word], script: str) -> bool:
         return False
     covered = token.end - token.start
     return covered > 0.6 * (max(w.end for w in words) - min(w.start for w in words))
+
+
+def _letters(words: Sequence[Word]) -> str:
+    return "".join(ch for word in words for ch in word.text if ch.isalpha() or ch == "×")
 
 
 def _is_own(char: str, script: str) -> bool:

@@ -164,7 +164,7 @@ class RapidOcr:
         read |= self._lines([crop(pixels, quads[i]) for i in order], order)
         foreign: dict[int, Reading | None] = {}
         if scripts:
-            foreign, quads = scripts.read(pixels, quads, read)
+            foreign, quads = scripts.read(pixels, quads, read, self._alone)
         writing = writing_of(line.text for line in read.values())
         read = _meant(read, writing)
         usual = {i: line for i, line in read.items() if i not in foreign}
@@ -217,11 +217,15 @@ class RapidOcr:
         views = [View(ln, crop(pixels, quads[i]), i in scripts) for i, ln in lines.items()]
 
         def again(pictures: Sequence[Any]) -> tuple[Line, ...]:
-            every = list(range(len(pictures)))
-            found = self._lines(list(pictures), every, AGAIN_WIDTH)
+            found = dict(enumerate(self._alone(pictures)))
             return tuple(_meant(found, writing).values())
 
         return dict(zip(lines, doubts_of(views, again), strict=True))
+
+    def _alone(self, pictures: Sequence[Any]) -> tuple[Line, ...]:
+        """Words and tokens that were cut out of their lines."""
+        every = list(range(len(pictures)))
+        return tuple(self._lines(list(pictures), every, AGAIN_WIDTH).values())
 
     def _detect(self, pixels: Any) -> Any:
         """Corners of text lines (n, 4, 2) in pixels of the picture, whatever size was looked at."""

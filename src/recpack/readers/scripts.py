@@ -10,6 +10,7 @@ language read decides. Where no language fits, the lines stay unread.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,7 @@ from recpack.lang import read_list
 from recpack.model.document import Box, Doubt
 from recpack.readers.ctc import Line
 from recpack.readers.ink import Ink
+from recpack.readers.islands import Reader, with_islands
 from recpack.readers.language import VIETNAMESE_ONLY, script_counts, script_of
 from recpack.readers.layout import Fragment, glyph_width
 from recpack.readers.merging import has_latin_name, merged
@@ -40,9 +42,12 @@ _SCRIPTS = 2  # on one page, besides those of the network
 _LEAST_USUAL = 0.75  # of the network, for a line on a page in another script
 _SHARE = 0.3  # of a page's lines, by length: it is written in that script
 _DOUBTFUL = 0.85  # of tesseract, over a word that holds a token that matters
+_WEAK, _CAREFUL = 0.7, frozenset({"rus", "kor", "vie"})
+_MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")  # scripts in one word
 _EM = 0.8
 _GROWN = 12, 7  # pixels by which areas of ink are larger than the ink
 _GAP = 1.6  # em without a character: two cells
+_HALF_UNIT = re.compile(r"/(?!\s?\d)|(?<![\d\s])/")  # the letters of "5,1 г/л" were passed over
 _THAI_LETTERS = 60  # to one such word, at most
 
 
@@ -75,7 +80,19 @@ class Reading:
             if any(word.other or word.sure < _DOUBTFUL for word in under):
                 other = "".join(word.other for word in under)
                 out.append(Doubt(token.start, token.end, other))
-        return tuple(out)
+        out += [
+            Doubt(at, at + len(word.text), word.other)
+            for word, at in placed
+            if ((word.other and any(tokens(word.other))) or self._is_weak(word))
+            and all(d.end <= at or at + len(word.text) <= d.start for d in out)
+        ]
+        return tuple(sorted(out, key=lambda d: d.start))
+
+    def _is_weak(self, word: Word) -> bool:
+        """Whether a word is of two scripts, or so unsure that it may be anything, a unit too."""
+        if self.code == "rus" and _MIXED.search(word.text):
+            return True
+        return self.code in _CAREFUL and word.sure < _WEAK
 
     @property
     def line(self) -> Line:
@@ -96,6 +113,7 @@ class ScriptReader:
 
     def __init__(self) -> None:
         self._readers: dict[str, LineReader] = {}
+        self._again: Reader | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -121,13 +139,14 @@ class ScriptReader:
         return turn if best else None
 
     def read(
-        self, pixels: Any, quads: Any, read: Mapping[int, Line]
+        self, pixels: Any, quads: Any, read: Mapping[int, Line], again: Reader | None = None
     ) -> tuple[dict[int, Reading | None], Any]:
         """Lines of an upright picture that are in such a script, by their numbers in `quads`.
 
-        None where neither engine can say what stands there. Behind the `quads` given stand those
+        `again` shows words to the network. None where neither engine can say what stands there. Behind the `quads` given stand those
         of lines that the detector has missed.
         """
+        self._again = again
         found = self._read(pixels, quads, read) if self.languages else {}
         codes = {line.code for line in found.values() if line}
         if len(codes) != 1:
@@ -143,9 +162,8 @@ class ScriptReader:
     def _read(self, pixels: Any, quads: Any, read: Mapping[int, Line]) -> dict[int, Reading | None]:
         lines = {i: level(crop(pixels, quads[i])) for i in sorted(read) if _is_line(quads[i])}
         doubtful = [i for i in lines if not is_sure(quads[i], read[i])]
-        code = self._script(doubtful, lines, quads)
-        if not code and self._is_vietnamese(lines, read):
-            code = "vie"
+        vietnamese = self._is_vietnamese(lines, read)
+        code = "vie" if vietnamese else self._script(doubtful, lines, quads)
         out: dict[int, Reading | None] = {}
         if not code:
             return out
@@ -172,12 +190,14 @@ class ScriptReader:
     def _line(self, line: Any, code: str, known: Line) -> Reading | None:
         """One line read and joined with what the network knows of it; None if it is no text."""
         words = self._reader(code).read(line)
+        if self._again:
+            words = with_islands(words, line, LANGUAGES[code], self._again)
         words = merged(words, known, line, LANGUAGES[code])
         found = Reading(words, _is_leftward(words), code)
-        own = _own(found.text, code)
-        if not own or found.sure < LEAST_LINE:
+        if found.sure < LEAST_LINE:
             return None
-        return found
+        agreed = found.text and "".join(found.text.split()) == "".join(known.text.split())
+        return found if agreed or _own(found.text, code) else None
 
     def _best(self, crops: Sequence[Any]) -> tuple[float, str]:
         """(mean confidence, language) of the script that level crops are in; (0, "") if none."""
@@ -292,13 +312,18 @@ def has_gap(quad: Any, line: Line) -> bool:
 def _own(text: str, code: str) -> int:
     """Letters of the script of a language."""
     script = LANGUAGES[code]
-    return sum(script_of(ch) == ("Latin" if script == "Vietnamese" else script) for ch in text)
+    return sum(not _is_jamo(ch) and script_of(ch) == ("Latin" if script == "Vietnamese" else script) for ch in text)
+
+
+def _is_jamo(char: str) -> bool:
+    """A part of a Hangul syllable, which stands alone where a sign was taken for one."""
+    return "\u1100" <= char <= "\u11ff" or "\u3130" <= char <= "\u318f"
 
 
 def _stands(line: Line, code: str) -> bool:
     """Whether a line surely read by the network may stay on a page in another script."""
     if not any(ch.isalpha() for ch in line.text):
-        return True
+        return _HALF_UNIT.search(line.text) is None
     if code == "vie":
         return False
     counts = script_counts(line.text)
@@ -327,7 +352,7 @@ def fragments(
     slope = (right[1] - left[1]) / max(width, 1.0)
     em = height * _EM
     for words in _pieces(reading.words, _GAP * em / max(width, 1.0)):
-        part = Reading(words, reading.leftward)
+        part = Reading(words, reading.leftward, reading.code)
         places = [place for word in words for place in _ends(word, leftward=part.leftward)]
         edges = tuple(round(box.x0 + box.width * place, 2) for place in places)
         x0, x1 = min(edges), max(edges)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -42,6 +42,7 @@ _SAME_FIGURE = frozenset(
     }
 )
 _RAISED, _PLAIN = re.compile("(?<=m)[²³]"), {"²": "2", "³": "3"}
+_HAN_SIGNS = str.maketrans("十一", "+-")  # in another script there is no Han
 _HALF = 0.6  # of the way to the next character
 _PAD = 0.15  # of the height, around the token: the second picture is smaller
 _LEAST = 8  # pixels
@@ -187,6 +188,8 @@ def _hard(picture: Any) -> Any:
 
 def _compared(view: View, look: _Look, again: Sequence[Line]) -> Iterator[Doubt]:
     line = view.line
+    if view.foreign:
+        again = [replace(other, text=other.text.translate(_HAN_SIGNS)) for other in again]
     first = line.text[look.start : look.end]
     readings = [
         (other.text, *_aligned(first, other.text, letters=not view.foreign)) for other in again

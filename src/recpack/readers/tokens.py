@@ -182,6 +182,11 @@ def near_name(bare: str) -> bool:
     return len(low) > 2 and low not in known and low.translate(_IN_NAMES) in alike
 
 
+def is_known_name(bare: str) -> bool:
+    """Whether a run is, as it stands, a gene symbol or the name of a test or marker."""
+    return bare in _rules()[1] or bare.lower() in _names()[0]
+
+
 @cache
 def _names() -> tuple[frozenset[str], frozenset[str]]:
     rows = (*read_rows("_rules/laboratory.tsv"), *read_rows("_rules/markers.tsv"))
