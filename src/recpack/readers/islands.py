@@ -141,7 +141,7 @@ def _cleared(words: Sequence[Word]) -> tuple[Word, ...]:
 def _spelled(word: Word, after: Word | None) -> Word:
     """Signs and capitals for which other letters were taken: ×10⁹, °C, ООО "…", СОЭ."""
     text = _TIMES.sub("×", word.text).replace("°С", "°C")
-    if text == "000" and after and after.text.startswith(("«", "\"", "„", "“")):
+    if text == "000" and after and after.text.startswith(("«", '"', "„", "“")):
         return replace(word, text="ООО")
     own = text.strip(_EDGE)
     alike = own.translate(_LETTERS)
@@ -180,8 +180,10 @@ def _box(
 
 def _is_sign(word: Word) -> bool:
     """Whether a word is a sign between figures: with them it is read better than alone."""
-    return len(word.text) == 1 and word.text in "<>=хxХX≤≥×±" or (
-        len(word.text) == 1 and word.sure < _LOST
+    return (
+        len(word.text) == 1
+        and word.text in "<>=хxХX≤≥×±"
+        or (len(word.text) == 1 and word.sure < _LOST)
     )
 
 

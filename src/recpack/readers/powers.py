@@ -80,4 +80,6 @@ def _raised(word: Word, value: str, sure: bool) -> Word:  # noqa: FBT001 - it sa
     steps = [left + (right - left) * k / len(signs) for k in range(len(signs))]
     ends = (*word.ends[:start], *steps, *word.ends[end:])
     other = "" if sure else word.other or word.text
-    return replace(word, text=text, ends=tuple(ends), other=other, sure=max(word.sure, _SURE * sure))
+    return replace(
+        word, text=text, ends=tuple(ends), other=other, sure=max(word.sure, _SURE * sure)
+    )

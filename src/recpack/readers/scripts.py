@@ -312,7 +312,10 @@ def has_gap(quad: Any, line: Line) -> bool:
 def _own(text: str, code: str) -> int:
     """Letters of the script of a language."""
     script = LANGUAGES[code]
-    return sum(not _is_jamo(ch) and script_of(ch) == ("Latin" if script == "Vietnamese" else script) for ch in text)
+    return sum(
+        not _is_jamo(ch) and script_of(ch) == ("Latin" if script == "Vietnamese" else script)
+        for ch in text
+    )
 
 
 def _is_jamo(char: str) -> bool:

@@ -49,11 +49,10 @@ def redact_picture(
     *,
     exact: bool = False,
 ) -> Painted:
-    """Paint `marks` and cover unread ink outside `read`.
+    """Paint `marks` (pixels) and cover unread ink outside `read`, and in `signatures` any ink.
 
-    `signatures` are places that are covered if there is ink in them. `exact`: `read` are letters of
-    a text layer, so a code stands where none of them does; OCR takes bars for letters. Boxes are
-    in pixels of the picture. Raises ValueError if the bytes are no picture.
+    `exact`: `read` are letters of a text layer, so a code stands where none of them does; OCR takes
+    bars for letters. Raises ValueError if the bytes are no picture.
     """
     image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if image is None:
@@ -72,9 +71,7 @@ def redact_picture(
         round_ones = _on_the_sheet(grey_seals(picture, places), read, picture)
         seals += [s for s in round_ones if not _within(s.box, kept)]
         places = [p for p in places if not _within(p, kept)]
-    upright = [b for b in read if b.height > b.width]
-    near = [*places, *upright] if exact else [_whole(picture)]
-    codes = codes_of(picture, near) if places or upright else []
+    codes = _codes(picture, [*places, *(b for b in read if b.height > b.width)], exact=exact)
     codes += [m for m in matrices_of(picture, ink) if not _within(m, kept)]
     covers = [
         *(Region(RegionKind.PHOTO, f.box) for f in figures if f.portrait),
@@ -92,18 +89,21 @@ def redact_picture(
         paint(draw, bounded(mark, read), canvas.size)
     out = io.BytesIO()
     canvas.save(out, "JPEG", quality=_QUALITY, optimize=False)
-    found = [
-        *(Region(RegionKind.STAMP, s.box) for s in seals),
-        *covers,
-        *(Region(RegionKind.FIGURE, box) for box in kept),
-    ]
-    return Painted(out.getvalue(), _in_order(found, canvas.size))
+    stamps = [Region(RegionKind.STAMP, s.box) for s in seals]
+    shown = [Region(RegionKind.FIGURE, box) for box in kept]
+    return Painted(out.getvalue(), _in_order([*stamps, *covers, *shown], canvas.size))
 
 
 def has_portrait(data: bytes) -> bool:
     """Whether a page picture shows a portrait photograph (False if the bytes are no picture)."""
     image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     return image is not None and any(f.portrait for f in figures_of(np.asarray(image, np.uint8)))
+
+
+def _codes(picture: Picture, near: Sequence[Box], *, exact: bool) -> list[Box]:
+    if not near:
+        return []
+    return codes_of(picture, near if exact else [_whole(picture)])
 
 
 def _all_of(picture: Picture) -> list[Box]:
