@@ -84,20 +84,26 @@ def redact_picture(
         *(Region(RegionKind.SIGNATURE, box) for box in signatures if has_ink(picture, box)),
     ]
     canvas = _covered(picture, covers, seals, read)
-    draw = ImageDraw.Draw(canvas)
-    for mark in marks:
-        paint(draw, bounded(mark, read), canvas.size)
-    out = io.BytesIO()
-    canvas.save(out, "JPEG", quality=_QUALITY, optimize=False)
     stamps = [Region(RegionKind.STAMP, s.box) for s in seals]
     shown = [Region(RegionKind.FIGURE, box) for box in kept]
-    return Painted(out.getvalue(), _in_order([*stamps, *covers, *shown], canvas.size))
+    return Painted(
+        _painted(canvas, marks, read), _in_order([*stamps, *covers, *shown], canvas.size)
+    )
 
 
 def has_portrait(data: bytes) -> bool:
     """Whether a page picture shows a portrait photograph (False if the bytes are no picture)."""
     image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     return image is not None and any(f.portrait for f in figures_of(np.asarray(image, np.uint8)))
+
+
+def _painted(canvas: Image.Image, marks: Sequence[Mark], read: Sequence[Box]) -> bytes:
+    draw = ImageDraw.Draw(canvas)
+    for mark in marks:
+        paint(draw, bounded(mark, read), canvas.size)
+    out = io.BytesIO()
+    canvas.save(out, "JPEG", quality=_QUALITY, optimize=False)
+    return out.getvalue()
 
 
 def _codes(picture: Picture, near: Sequence[Box], *, exact: bool) -> list[Box]:
