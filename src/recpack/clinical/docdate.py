@@ -42,7 +42,7 @@ _CONNECT = re.compile(
     r"(?:-|~|～|〜|–|→|至|到|から|부터|까지|(?<!\w)(?:to|until|through|bis(?: zum)?|au|al|ao|a|ate(?: a?o?)?|hasta(?: el)?"
     r"|по|до|hingga|sampai(?: dengan)?|s/d|s\.d\.|sd|den(?: ngay)?)|ถึง(?:วันที่)?|إلي|الي|حتي)\s*[(（]?\s*\Z"
 )
-_FIELD = re.compile(r"\s?:[^\t:;。；]*[^\W\d_]\.?[,，、 ]+[(（]?")
+_FIELD = re.compile(r"\s?:[^\t:;。；]*\w\.?[,，、 ]+[(（]?")
 _CLOCK = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}(?!\d)")
 _DIGIT = re.compile(r"[\d〇零○一二三四五六七八九]")
 _DIGITS = str.maketrans("OoIl", "0011")
