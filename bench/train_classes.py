@@ -2,7 +2,7 @@
 
     python -m bench.train_classes [OUT.tsv] [--strength L2] [--folds N]
 
-Reads the development layouts of bench/clinical and bench/classes/dev; never `held` or `test`. Each
+Reads the development layouts of bench.clinical, `dev` and `dev2` of bench/classes; never `held` or `test`. Each
 paper is read five times: whole, with letters misread by chance (fixed seed), without its title,
 its first half and its first lines alone, so that no weight leans on one thing. Multinomial logistic regression by
 full gradient steps: the same input gives the same file. `--folds` also tells the share right when
@@ -116,7 +116,7 @@ def main() -> int:
     parser.add_argument("--heat", type=float, default=1.0)
     parser.add_argument("--folds", type=int, default=0)
     args = parser.parse_args()
-    papers = [*layouts(), *load("dev")]
+    papers = [*layouts(), *load("dev"), *load("dev2")]
     found = list(examples(papers))
     counts: dict[str, int] = {}
     for features, *_ in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from recpack import __version__
 from recpack import options as opt
@@ -24,6 +25,7 @@ from recpack.model.source import (
 )
 from recpack.model.stack import Stack
 from recpack.run.workplace import Workplace
+from recpack.stages.arrange import Part
 from recpack.stages.audit import Audit
 from recpack.stages.redact import scrubber_of
 from recpack.steps import Clean, English, Facts, Read, ocr_versions, why
@@ -62,6 +64,18 @@ def _archive(file: SourceFile, read_: Read) -> Disposition:
     return Disposition(file.id, kind, bad[0] if bad else "the archive is empty")
 
 
+def _part(
+    file: SourceFile, part: Part, kept: AbstractSet[SourceId], read_: Read, clean: Clean
+) -> Disposition:
+    """A page of another source's document: in with it, out with it."""
+    if part.whole not in kept:
+        reason = read_.failed.get(part.whole) or clean.failed.get(part.whole)
+        return Disposition(file.id, DispositionKind.LEFT_OUT, reason or "unreadable")
+    end = _kept(file, (), read_, clean)
+    told = f"page {part.number} of {part.total} of {part.whole}"
+    return replace(end, reason=end.reason or told, part_of=part.whole)
+
+
 def _disposition(
     file: SourceFile,
     pages: Mapping[SourceId, tuple[Page, ...]],
@@ -80,8 +94,10 @@ def _disposition(
         return Disposition(file.id, DispositionKind.INCLUDED, reason, ("DICOMDIR",))
     if file.kind is FileKind.ARCHIVE:
         return _archive(file, read_)
-    if file.id in kept:
-        return _kept(file, pages.get(file.id, ()), read_, clean)
+    if file.id in kept or file.id in read_.parts:
+        part = read_.parts.get(file.id)
+        here = pages.get(file.id, ())
+        return _part(file, part, kept, read_, clean) if part else _kept(file, here, read_, clean)
     reason = read_.failed.get(file.id) or clean.failed.get(file.id) or _ASIDE.get(file.kind, "")
     return Disposition(file.id, DispositionKind.LEFT_OUT, reason or "unreadable")
 

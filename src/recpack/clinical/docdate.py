@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date as day_of
-from difflib import get_close_matches
 from functools import cache
 
 from recpack.clinical.date_features import Candidate, features, ranked, said_before, tells
-from recpack.clinical.dates import DateHit, find_dates, order_of
+from recpack.clinical.date_labels import DATE_WORD, NOT, labels_in, misspelt, order_in, wide
+from recpack.clinical.dates import DateHit, find_dates
 from recpack.clinical.fold import key
 from recpack.clinical.lexicon import Hit, Lexicon
-from recpack.clinical.words import lexicon, primary, table
+from recpack.clinical.words import lexicon, table
 from recpack.lang import read_rows
 
 # Which labelled date is the date of the document: the day of the thing itself before the day of
@@ -35,8 +34,6 @@ _ORDER: dict[str, tuple[str, ...]] = {
 _ANY = ("report", "letter", "titled", "dated", "visit", "opening", "exam", "discharge", "operation",
         "collection", "received", "admission", "on", "row")  # fmt: skip
 _VAGUE = frozenset({"end", "start", "dated", "on", "until", ""})
-_NOT = frozenset({"birth", "never"})
-_MONTHS = frozenset({"months", "hijri"})
 _GAP = 6  # letters that may stand between a label and its date
 _UNSURE, _UNSURE_VAGUE = 0.4, 0.7  # likelihood that a date needs, and one that no word speaks for
 _HEAD = 14  # lines that may hold title and letterhead
@@ -45,24 +42,15 @@ _CONNECT = re.compile(
     r"(?:-|~|～|〜|–|→|至|到|から|부터|까지|(?<!\w)(?:to|until|through|bis(?: zum)?|au|al|ao|a|ate(?: a?o?)?|hasta(?: el)?"
     r"|по|до|hingga|sampai(?: dengan)?|s/d|s\.d\.|sd|den(?: ngay)?)|ถึง(?:วันที่)?|إلي|الي|حتي)\s*[(（]?\s*\Z"
 )
-_FIELD = re.compile(r"\s?:[^\t:;。；]*[^\W\d_]\.?[,，、 ]+[(（]?")
+_FIELD = re.compile(r"\s?:[^\t:;。；]*\w\.?[,，、 ]+[(（]?")
 _CLOCK = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}(?!\d)")
 _DIGIT = re.compile(r"[\d〇零○一二三四五六七八九]")
 _DIGITS = str.maketrans("OoIl", "0011")
 _STAND_IN = re.compile(r"(?<![^\W\d_])[a-z]+ \d{1,2}(?=[,،，\s])")  # Address 1, Hospital 2
-# Words that say "date" themselves; and who signed, between the word for it and its date.
-_DATE_WORD = re.compile(r"[日时時일]|วัน|dat|fecha|дата|tanggal|tgl|ngay|تاريخ")
+# Who signed, between the word for it and its date.
 _BY = re.compile(r"\s*:?\s*(?:by|von|durch|par|por|oleh|boi|โดย)(?!\w)")
 _MISREAD = re.compile(
     r"(?<![A-Za-z\d])[\dOoIl]{1,4}([./-])[\dOoIl]{1,2}\1[\dOoIl]{2,4}(?![A-Za-z\d])"
-)
-_AMBIGUOUS = re.compile(r"(?<![\d./-])(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?![\d/])")
-_BRITISH = re.compile(
-    r"(?<![a-z])(?:nhs|tumour|haem\w*|oesoph\w*|anaesth\w*|consultant|registrar|centre|theatre|mr\.? [a-z]|"
-    r"paediatric\w*|oedema|gp|frcs|mrcp|frcr|colour|fibre)(?![a-z])"
-)
-_AMERICAN = re.compile(
-    r"(?<![a-z])(?:mrn|tumor|esoph\w*|anesth\w*|m\.?d\.?|ssn|center|attending|npi|clia|zip|pediatric\w*|edema|color)(?![a-z])"
 )
 
 
@@ -88,7 +76,7 @@ def evidence(
 ) -> tuple[list[Candidate], list[dict[str, float]]]:
     """The dates of a paper that may be its own, and the features of each."""
     read = [_MISREAD.sub(_repaired, line) for line in lines if line.strip()]
-    found = _candidates(read, language, _order(read, language), doc_class)
+    found = _candidates(read, language, order_in(read, language), doc_class)
     births = {c.iso for c in found if c.label == "birth"}
     found = [c for c in found if c.iso not in births and c.label != "never"]
     if not found:
@@ -140,59 +128,9 @@ def _repaired(m: re.Match[str]) -> str:
     return m[0].translate(_DIGITS) if sum(c.isdigit() for c in m[0]) >= 4 else m[0]
 
 
-def _order(lines: Sequence[str], language: str) -> str:
-    """`dmy`, `mdy` or "": as the paper shows, else as it must be guessed.
-
-    The order that brings its dates together, else that of the country whose spelling it keeps.
-    """
-    text = "\n".join(lines)
-    shown = order_of(text, language)
-    if shown or primary(language) in {"zh", "ja", "ko"}:
-        return shown
-    spread = {o: _spread(lines, language, o) for o in ("dmy", "mdy")}
-    if spread["dmy"] * 4 + 6 < spread["mdy"]:
-        return "dmy"
-    if spread["mdy"] * 4 + 6 < spread["dmy"]:
-        return "mdy"
-    folded = key(text)
-    british, american = len(_BRITISH.findall(folded)), len(_AMERICAN.findall(folded))
-    if british == american:
-        return ""
-    return "dmy" if british > american else "mdy"
-
-
-def _spread(lines: Sequence[str], language: str, order: str) -> int:
-    """Days between the first and the last date of a paper but for births and what is to come."""
-    days = []
-    names = lexicon(language, "date").narrowed(key("\n".join(lines)))
-    for line in lines:
-        labels = {h.name for h in _labels(key(line), names)}
-        if labels & _NOT or not _AMBIGUOUS.search(line):
-            continue
-        hits = (h.iso for h in find_dates(line, language, order) if len(h.iso) == 10)
-        days += [day_of.fromisoformat(found).toordinal() for found in hits]
-    return max(days) - min(days) if len(set(days)) > 1 else 0
-
-
 @cache
 def _titles(language: str) -> dict[str, Lexicon]:
     return {name: Lexicon((name, t) for t in terms) for name, terms in table(language, "titles")}
-
-
-def _labels(folded: str, names: Lexicon) -> list[Hit]:
-    """Words for dates in a line; short ones only where they stand by themselves."""
-    out = []
-    for hit in names.find(folded):
-        if hit.name in _MONTHS:
-            continue
-        word = folded[hit.start : hit.end]
-        short = sum(c.isalpha() for c in word) <= 4 and word[0] < "\u0e00"
-        before, after = folded[hit.start - 1 : hit.start], folded[hit.end : hit.end + 1]
-        if short and (before.isalpha() or after.isalpha()):
-            continue
-        on = hit.name == "dated" and short and not _DATE_WORD.search(word)
-        out.append(replace(hit, name="on") if on else hit)
-    return out
 
 
 def _candidates(lines: Sequence[str], language: str, order: str, doc_class: str) -> list[Candidate]:
@@ -206,13 +144,13 @@ def _candidates(lines: Sequence[str], language: str, order: str, doc_class: str)
     for position, (line, dates) in enumerate(zip(printed, dated, strict=True)):
         folded = key(line)
         near = dates or (position + 1 < count and dated[position + 1])
-        labels = _labels(folded, names) if near else []
+        labels = labels_in(folded, names) if near else []
         place = _Place(folded, dates, count, language, doc_class)
         headed = _under(line, dates, pending)
         for date in dates:
             found = _labelled(line, folded, date, labels, position)
-            if not found.label and (misspelt := _misspelt(folded, date, language)):
-                found = replace(found, label=misspelt, strength=0.85)
+            if not found.label and (like := misspelt(folded, date, language)):
+                found = replace(found, label=like, strength=0.85)
             if not found.label and date in headed:
                 found = replace(found, label=headed[date], strength=0.95)
             found = replace(
@@ -283,7 +221,7 @@ def _labelled(
         gap = line[label.end : date.start]
         letters = re.sub(r"[\W\d_]+", "", gap)
         signed = _BY.match(folded, label.end) is not None
-        room = 4 * _GAP if label.name in _NOT or signed else _GAP
+        room = 4 * _GAP if label.name in NOT or signed else _GAP
         parted = re.search(r"\d{4}", gap) is not None
         if len(letters) <= room and not parted and (signed or _near(gap)):
             return Candidate(date.iso, label.name, _strength(folded, label, gap), position, share)
@@ -298,28 +236,6 @@ def _labelled(
     if after and folded[after[0].start] > "\u2e80" and len(folded) < 40:
         return Candidate(date.iso, after[0].name, 0.75, position, share)
     return Candidate(date.iso, "", 0.0, position, share)
-
-
-@cache
-def _spelt(language: str) -> dict[str, str]:
-    """Labels by their letters alone, long enough to be told with a letter misread."""
-    out: dict[str, str] = {}
-    for name, terms in table(language, "date"):
-        for term in terms if name not in _MONTHS else ():
-            plain = re.sub(r"[\W\d_]+", "", key(term))
-            if _wide(plain) >= 7:
-                out.setdefault(plain, name)
-    return out
-
-
-def _misspelt(folded: str, date: DateHit, language: str) -> str:
-    """The label of a field whose word for it was misread: Bcfunddatum: 12.06.2023."""
-    field = re.search(r"(?:^|\t|  |\d[.,;)]?\s)([^\d\t]{4,40}?)\s?:\s*\Z", folded[: date.start])
-    plain = re.sub(r"[\W\d_]+", "", field[1]) if field else ""
-    if _wide(plain) < 6:
-        return ""
-    like = get_close_matches(plain, _spelt(language), n=1, cutoff=0.87)
-    return _spelt(language)[like[0]] if like else ""
 
 
 def _fuller(line: str, before: Sequence[Hit]) -> Hit:
@@ -363,7 +279,7 @@ def _strength(folded: str, label: Hit, gap: str) -> float:
     start = max(folded.rfind("\t", 0, label.start), folded.rfind("  ", 0, label.start)) + 1
     opens = not re.search(r"[^\W\d_]", folded[start : label.start])
     colon = re.match(r"\s*[^\W\d_]{0,6}\s*[):.)]*\s*:", gap) is not None
-    told = label.name != "dated" and _DATE_WORD.search(folded, label.start, label.end)
+    told = label.name != "dated" and DATE_WORD.search(folded, label.start, label.end)
     if told and not re.search(r"\w", gap):
         opens = True
     if opens or colon:
@@ -395,7 +311,7 @@ def _shaped(place: _Place, date: DateHit, found: Candidate) -> Candidate:
     if _ends_letterhead(place, date, found.line):
         sure = re.search(r"[,،，]", before) is not None
         return replace(found, label="letter", strength=0.95 if sure else 0.6)
-    if date.start <= 3 and _wide(folded) < 70 and not _begins_span(folded, date):
+    if date.start <= 3 and wide(folded) < 70 and not _begins_span(folded, date):
         return replace(found, label="opening", strength=0.7)
     if "\t" in folded and len(dates) == 1:
         return replace(found, label="row", strength=0.5)
@@ -423,11 +339,6 @@ def _ends_letterhead(place: _Place, date: DateHit, line: int, *, certain: bool =
     return bool(named and ends and edge and parted and len(before) <= 40)
 
 
-def _wide(text: str) -> int:
-    """Letters of a line, Han and kana as two."""
-    return sum(2 if c > "\u2e80" else 1 for c in text)
-
-
 def _in_title(place: _Place, date: DateHit, line: int) -> bool:
     """Whether a title of the class stands right before the date: CT thorax of 3 May 2023."""
     title, folded = _titles(place.language).get(place.doc_class), place.folded
@@ -435,7 +346,7 @@ def _in_title(place: _Place, date: DateHit, line: int) -> bool:
     if title is None or line >= _HEAD or len(folded) >= 90 or "\t" in before:
         return False
     if any(
-        h.name in _NOT for h in _labels(before, lexicon(place.language, "date").narrowed(before))
+        h.name in NOT for h in labels_in(before, lexicon(place.language, "date").narrowed(before))
     ):
         return False
     # A title opens its line: "enclosed: referral of 7 May" is none.

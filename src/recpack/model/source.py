@@ -54,13 +54,17 @@ class DispositionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Disposition:
-    """What became of one source, why, and the bundle files that hold it."""
+    """What became of one source, why, and the bundle files that hold it.
+
+    `part_of` names the source under whose document the pages of this one stand.
+    """
 
     source: SourceId
     kind: DispositionKind
     reason: str = ""
     outputs: tuple[str, ...] = ()
     duplicate_of: SourceId | None = None
+    part_of: SourceId | None = None
 
 
 @dataclass(frozen=True, slots=True)

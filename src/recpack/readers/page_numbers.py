@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from recpack.lang import read_toml
-from recpack.model.document import Page
+from recpack.model.document import Block, Page
 
 _ZONE = 0.2  # of the height, at the top and at the foot
 _MOST_PAGES = 500
@@ -40,14 +40,27 @@ def printed_number(page: Page) -> tuple[int, int | None] | None:
     """(number, total) at the head or foot of a page; None if there is none, or more than one."""
     whole: set[tuple[int, int | None]] = set()
     alone: set[tuple[int, int | None]] = set()
-    for block in page.blocks:
-        middle = (block.box.y0 + block.box.y1) / 2 / max(page.height, 1)
-        if not _ZONE < middle < 1 - _ZONE:
-            for cell in _plain(block.text).split("\t"):
-                whole |= set(_totals(cell))
-                alone |= set(_singles(cell))
+    for block in margins(page):
+        for cell in _plain(block.text).split("\t"):
+            whole |= set(_totals(cell))
+            alone |= set(_singles(cell))
     found = whole or alone
     return next(iter(found)) if len(found) == 1 else None
+
+
+def margins(page: Page) -> list[Block]:
+    """The lines at the head and foot of a page."""
+    return [
+        b
+        for b in page.blocks
+        if not _ZONE < (b.box.y0 + b.box.y1) / 2 / max(page.height, 1) < 1 - _ZONE
+    ]
+
+
+def is_page_number(cell: str) -> bool:
+    """Whether a piece of a line tells the number of its page."""
+    plain = _plain(cell)
+    return bool(_totals(plain) or _singles(plain))
 
 
 def _plain(text: str) -> str:

@@ -16,16 +16,27 @@ from recpack.ports import Blobs
 from recpack.readers.copies import Reading, is_copy, quality, reading_of
 from recpack.readers.fillers import Filler, filler
 from recpack.readers.page_numbers import printed_order
+from recpack.stages.joining import joined, papers_of
 
 STAGE = "read"
 _PAPERS = frozenset({FileKind.PDF.value, FileKind.IMAGE.value})
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A source that is one page of a paper whose other pages are sources of their own."""
+
+    whole: SourceId
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Arranged:
     """Documents to go on with. `aside` are copies and pages left out: who they name still counts.
 
-    `copies` names for each copy the source that is kept; `failed` sources of which nothing stays.
+    `copies` names for each copy the source that is kept; `failed` sources of which nothing stays;
+    `parts` those that are now pages of another source's document.
     """
 
     documents: tuple[Document, ...]
@@ -33,13 +44,14 @@ class Arranged:
     copies: Mapping[SourceId, SourceId] = field(default_factory=dict)
     failed: Mapping[SourceId, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    parts: Mapping[SourceId, Part] = field(default_factory=dict)
 
 
 def arrange(documents: Sequence[Document], blobs: Blobs) -> Arranged:
     """Papers (PDF, pictures) without fillers and copies, their pages as printed numbers say.
 
-    Problems, all INFO: page-blank, page-separator, pages-reordered, near-duplicate. Other
-    documents pass as they are. Pages keep the numbers they have in their file.
+    Problems, all INFO: page-blank, page-separator, pages-reordered, near-duplicate,
+    pages-joined. Other documents pass as they are. Pages keep the numbers they have in their file.
     """
     kept: list[Document] = []
     aside: list[Document] = []
@@ -65,10 +77,31 @@ def arrange(documents: Sequence[Document], blobs: Blobs) -> Arranged:
         for source, other in sorted(copies.items())
     ]
     aside += [d for d in kept if d.source in copies]
-    return Arranged(
-        tuple(d for d in kept if d.source not in copies),
-        tuple(aside), copies, failed, tuple(problems),
-    )  # fmt: skip
+    whole, parts = _joined([d for d in kept if d.source not in copies])
+    problems += [
+        Problem(
+            "pages-joined", Severity.INFO, STAGE, source,
+            detail=f"page {part.number} of {part.total} of {part.whole}",
+        )
+        for source, part in sorted(parts.items())
+    ]  # fmt: skip
+    return Arranged(whole, tuple(aside), copies, failed, tuple(problems), parts)
+
+
+def _joined(
+    documents: Sequence[Document],
+) -> tuple[tuple[Document, ...], dict[SourceId, Part]]:
+    """The documents, with pages of one paper that were files of their own as one; those files."""
+    papers = [d for d in documents if d.kind in _PAPERS]
+    parts: dict[SourceId, Part] = {}
+    whole: dict[SourceId, Document] = {}
+    for places in papers_of(papers):
+        pages = [papers[i] for i in places]
+        first = pages[0].source
+        whole[first] = joined(pages)
+        parts |= {d.source: Part(first, n, len(pages)) for n, d in enumerate(pages, 1) if n > 1}
+    out = tuple(whole.get(d.source, d) for d in documents if d.source not in parts)
+    return out, parts
 
 
 def _without_fillers(

@@ -157,12 +157,13 @@ def _dispositions(work: _Work) -> tuple[Disposition, ...]:
     known = {d.clean.source for d in work.case.documents} | {o.source for o in work.case.objects}
     for end in work.case.dispositions:
         given = {name for name in end.outputs if (work.out / name).is_file()}
-        made = sorted(given | set(work.outputs.get(end.source, ())))
-        if teaser and end.source in known:
+        whole = end.part_of or end.source
+        made = sorted(given | set(work.outputs.get(whole, ())))
+        if teaser and whole in known:
             made = ["COVER.PDF", "INDEX.HTM"]
         kind, reason = end.kind, end.reason
-        if end.source in work.failed and kind is DispositionKind.INCLUDED:
-            kind, reason = DispositionKind.PARTIAL, work.failed[end.source]
+        if whole in work.failed and kind is DispositionKind.INCLUDED:
+            kind, reason = DispositionKind.PARTIAL, work.failed[whole]
             made = made or ["INDEX.HTM"]
         out.append(replace(end, kind=kind, reason=reason, outputs=tuple(made)))
     return tuple(out)

@@ -36,6 +36,7 @@ from recpack.stages import inventory as _inventory
 from recpack.stages import read as _read
 from recpack.stages import redact as _redact
 from recpack.stages import translate as _translate
+from recpack.stages.arrange import Part
 from recpack.steps import burned_in as _burned_in
 from recpack.steps import papers as _papers
 
@@ -73,7 +74,8 @@ def inventory(folder: Path, place: Workplace, config: Config) -> Inventory:
 class Read:
     """What barrier 1 looks at: documents and objects by source, and where each source lies.
 
-    `aside` are copies and sheets that are left out, for whom they name; `copies` says of what.
+    `aside` are copies and sheets that are left out, for whom they name; `copies` says of what,
+    `parts` which sources are pages of another one's document.
     """
 
     documents: tuple[Document, ...]
@@ -85,6 +87,7 @@ class Read:
     found: tuple[Problem, ...] = ()
     aside: tuple[Document, ...] = ()
     copies: Mapping[SourceId, SourceId] = field(default_factory=dict)
+    parts: Mapping[SourceId, Part] = field(default_factory=dict)
 
 
 def read(job: Job, folder: Path, place: Workplace, config: Config, found: Inventory) -> Read:
@@ -135,6 +138,7 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
     return Read(
         arranged.documents, shown.objects, paths, {f.id: f for f in found.files}, failed,
         tuple(problems), found.problems, arranged.aside, arranged.copies,
+        arranged.parts,
     )  # fmt: skip
 
 
