@@ -45,8 +45,11 @@ def _levels(marks: list[str], kinds: list[str], base: int) -> list[int]:
     """Level of each grapheme: odd ones run to the left. `base` is 1 for a right-to-left line."""
     levels = []
     strong = "R" if base else "L"
-    for kind in kinds:
+    kinds = list(kinds)
+    for i, kind in enumerate(kinds):
         strong = kind if kind in ("L", "R") else strong
+        if kind == "N" and strong == "L":
+            kind = kinds[i] = "L"  # rule W7
         inside = 2 if base or strong == "R" else 0
         levels.append({"L": 2 * base, "R": 1, "N": inside}.get(kind, base))
     known = [i for i, kind in enumerate(kinds) if kind]

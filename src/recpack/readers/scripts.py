@@ -25,8 +25,13 @@ from recpack.readers.ink import Ink
 from recpack.readers.islands import Reader, with_islands
 from recpack.readers.language import VIETNAMESE_ONLY, script_counts, script_of
 from recpack.readers.layout import Fragment, glyph_width
-from recpack.readers.merging import has_latin_name, merged
+from recpack.readers.leftward import in_order, is_plain
+from recpack.readers.marks import SCRIPTS as MARKED
+from recpack.readers.marks import grown
+from recpack.readers.merging import has_latin_name, merged, tokens_of
 from recpack.readers.quads import TALL, aspect, box_of, crop, level, rotated, sides
+from recpack.readers.spots import SCRIPTS as SPOTTED
+from recpack.readers.spots import leaves_ink, read_again
 from recpack.readers.tesseract import LineReader, Word, is_installed
 from recpack.readers.tokens import tokens
 from recpack.readers.traineddata import LANGUAGES, data_of, digest_of
@@ -143,10 +148,11 @@ class ScriptReader:
     ) -> tuple[dict[int, Reading | None], Any]:
         """Lines of an upright picture that are in such a script, by their numbers in `quads`.
 
-        `again` shows words to the network. None where neither engine can say what stands there. Behind the `quads` given stand those
-        of lines that the detector has missed.
+        None where neither engine can say what stands there. Behind the `quads` given stand those
+        of lines that the detector has missed. `again` shows words to the network.
         """
         self._again = again
+        quads = np.array(quads, np.float32)
         found = self._read(pixels, quads, read) if self.languages else {}
         codes = {line.code for line in found.values() if line}
         if len(codes) != 1:
@@ -173,14 +179,22 @@ class ScriptReader:
                 i
                 for i in lines
                 if i in doubtful or has_gap(quads[i], read[i]) or not _stands(read[i], code)
+                or (LANGUAGES[code] in SPOTTED and leaves_ink(lines[i], read[i]))
             ]
+        if LANGUAGES[code] in MARKED:
+            taller, marks = grown(pixels, quads, lines)
+            lines |= {i: level(crop(pixels, taller[i])) for i in doubtful}
+            quads[doubtful] = taller[doubtful]
+            out |= {i: Reading((), code=code) for i in marks}
+            doubtful = [i for i in doubtful if i not in marks]
         for _ in range(_SCRIPTS):
             out |= {i: found for i in doubtful if (found := self._line(lines[i], code, read[i]))}
             doubtful = [i for i in doubtful if i not in out]
             code = self._script(doubtful, lines, quads)
             if not code:
                 break
-        return out | {i: None for i in doubtful if not _may_stand(quads[i], read[i])}
+        out |= {i: None for i in doubtful if not _may_stand(quads[i], read[i])}
+        return out | _numbers(lines, read, out, width)
 
     def _script(self, numbers: Sequence[int], lines: Mapping[int, Any], quads: Any) -> str:
         """The language in whose script a few of these lines are; "" if in none."""
@@ -193,11 +207,18 @@ class ScriptReader:
         if self._again:
             words = with_islands(words, line, LANGUAGES[code], self._again)
         words = merged(words, known, line, LANGUAGES[code])
+        words = self._spotted(words, line, LANGUAGES[code])
         found = Reading(words, _is_leftward(words), code)
         if found.sure < LEAST_LINE:
             return None
         agreed = found.text and "".join(found.text.split()) == "".join(known.text.split())
         return found if agreed or _own(found.text, code) else None
+
+    def _spotted(self, words: tuple[Word, ...], line: Any, script: str) -> tuple[Word, ...]:
+        """Words with figures and Latin letters as the network reads them alone, and in order."""
+        if self._again and script in SPOTTED:
+            words = read_again(words, line, script, self._again)
+        return in_order(words) if script == "Arabic" else words
 
     def _best(self, crops: Sequence[Any]) -> tuple[float, str]:
         """(mean confidence, language) of the script that level crops are in; (0, "") if none."""
@@ -242,6 +263,27 @@ class ScriptReader:
         if code not in self._readers:
             self._readers[code] = LineReader(code)
         return self._readers[code]
+
+
+def _numbers(
+    lines: Mapping[int, Any],
+    read: Mapping[int, Line],
+    found: Mapping[int, Reading | None],
+    width: Mapping[int, float],
+) -> dict[int, Reading | None]:
+    """On a page of Arabic the lines of numbers alone, where they are printed from right to left."""
+    own = [i for i, line in found.items() if line and line.leftward]
+    if sum(width[i] for i in own) <= _SHARE * sum(width.values()):
+        return {}
+    out: dict[int, Reading | None] = {}
+    for i, line in lines.items():
+        if found.get(i) or not is_plain(read[i].text):
+            continue
+        placed = list(tokens_of(read[i], _EM * line.shape[0] / max(line.shape[1], 1)))
+        words = in_order(placed)
+        if [w.text for w in words] != [w.text for w in placed]:
+            out[i] = Reading(words, leftward=True, code="ara")
+    return out
 
 
 def _at(words: Sequence[Word]) -> Iterator[tuple[Word, int]]:
@@ -330,6 +372,8 @@ def _stands(line: Line, code: str) -> bool:
     if code == "vie":
         return False
     counts = script_counts(line.text)
+    if LANGUAGES[code] in SPOTTED and counts["Latin"] and min(line.scores, default=0.0) >= SURE:
+        return line.confidence >= 0.95
     if counts["Han"] + counts["Kana"] >= 2:
         return line.confidence >= 0.97
     # Cyrillic capitals look like Latin ones, so a short word proves nothing.
@@ -354,7 +398,7 @@ def fragments(
     width, height = sides(quad)
     slope = (right[1] - left[1]) / max(width, 1.0)
     em = height * _EM
-    for words in _pieces(reading.words, _GAP * em / max(width, 1.0)):
+    for words in filter(None, _pieces(reading.words, _GAP * em / max(width, 1.0))):
         part = Reading(words, reading.leftward, reading.code)
         places = [place for word in words for place in _ends(word, leftward=part.leftward)]
         edges = tuple(round(box.x0 + box.width * place, 2) for place in places)
