@@ -6,7 +6,7 @@ rule or the next line between, and what lies in it then is no line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import cv2
@@ -15,17 +15,25 @@ import numpy as np
 from recpack.readers.quads import crop, sides
 
 SCRIPTS = frozenset({"Thai", "Arabic"})
-_REACH = 0.4  # of a line's height, above and below
+_REACH = 0.4  # of a line's height, above and below, where marks were found apart
+_NEAREST = 0.2  # the same elsewhere: a line that was not detected may follow
 _WHITE = 0.14  # the same: white between letters and their marks
 _RULE = 0.6  # of a line's width
-_SHORT = 2.5  # heights of a line: what is longer is no mark
-_NEAR = 0.85  # of the height, from middle to middle: two lines stand further apart
+_SHORT = 3.0  # heights of a line: what is longer is no mark
+_SMALL = 0.75  # of the usual height
+_SHARED = 0.2  # of its height: what is as high as a line reaches into another
+_NEAR = 0.9  # of the height, from middle to middle: two lines stand further apart
 _WITHIN = 0.6
 _LEAST = 2  # pixels of ink in a row
 
 
-def grown(pixels: Any, quads: Any, lines: Iterable[int]) -> tuple[Any, tuple[int, ...]]:
-    """The corners of all, those of `lines` grown; and which were marks of another line."""
+def grown(
+    pixels: Any, quads: Any, lines: Iterable[int], is_text: Callable[[int], bool]
+) -> tuple[Any, tuple[int, ...]]:
+    """The corners of all, those of `lines` grown; and which were marks of another line.
+
+    `is_text` tells whether one that is as high as a line and reaches into another is read surely.
+    """
     numbers = list(lines)
     out = np.array(quads, np.float32)
     own: dict[int, list[int]] = {}
@@ -33,7 +41,7 @@ def grown(pixels: Any, quads: Any, lines: Iterable[int]) -> tuple[Any, tuple[int
     for k in numbers:
         near = (i for i in numbers if i != k and _is_mark(quads[k], quads[i], usual))
         line = next(near, None)
-        if line is not None:
+        if line is not None and (sides(quads[k])[1] < _SMALL * usual or not is_text(k)):
             own.setdefault(line, []).append(k)
     marks = {k for found in own.values() for k in found}
     whole = [i for i in numbers if i not in marks]
@@ -47,16 +55,17 @@ def _is_mark(quad: Any, line: Any, usual: float) -> bool:
     """Whether something short stands too near above or below a line to be one."""
     (width, height), (wide, tall) = sides(line), sides(quad)
     height = min(height, usual)
-    if wide > min(_SHORT * height, width / 2) or tall > 1.1 * height:
+    if wide > min(_SHORT * usual, width / 2) or tall > 1.1 * usual:
         return False
-    x0, x1, y0, y1 = _extent(quad)
-    a0, a1, b0, b1 = _extent(line)
+    x0, x1, _, _ = _extent(quad)
+    a0, a1, _, _ = _extent(line)
     if min(x1, a1) - max(x0, a0) < _WITHIN * (x1 - x0):
         return False
     across = (line[1] + line[2] - line[0] - line[3]) / 2
     down = np.array([-across[1], across[0]]) / max(float(np.linalg.norm(across)), 1.0)
     away = abs(float((quad.mean(axis=0) - line.mean(axis=0)) @ down))
-    return away < _NEAR * height
+    shared = (tall + sides(line)[1]) / 2 - away
+    return away < _NEAR * height if tall < _SMALL * usual else shared > _SHARED * tall
 
 
 def _shares(quad: Any, other: Any) -> bool:
@@ -75,7 +84,7 @@ def _grown(pixels: Any, quad: Any, near: Sequence[Any], marks: Sequence[Any]) ->
     width, height = sides(quad)
     down = ((quad[3] - quad[0]) + (quad[2] - quad[1])) / 2 / max(height, 1.0)
     middle = quad.mean(axis=0)
-    above = below = _REACH * height
+    above = below = _REACH * height if marks else _NEAREST * height
     for mark in marks:
         along = (mark - middle) @ down
         above = max(above, float(-along.min()) - height / 2)

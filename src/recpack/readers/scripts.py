@@ -49,6 +49,7 @@ _SHARE = 0.3  # of a page's lines, by length: it is written in that script
 _DOUBTFUL = 0.85  # of tesseract, over a word that holds a token that matters
 _WEAK, _CAREFUL = 0.7, frozenset({"rus", "kor", "vie"})
 _MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")  # scripts in one word
+_LEAST_WORD = 3  # letters
 _EM = 0.8
 _GROWN = 12, 7  # pixels by which areas of ink are larger than the ink
 _GAP = 1.6  # em without a character: two cells
@@ -182,11 +183,16 @@ class ScriptReader:
                 or (LANGUAGES[code] in SPOTTED and leaves_ink(lines[i], read[i]))
             ]
         if LANGUAGES[code] in MARKED:
-            taller, marks = grown(pixels, quads, lines)
+            flat = dict(lines)
+            taller, marks = grown(pixels, quads, lines, lambda i: self._is_text(lines[i], code))
             lines |= {i: level(crop(pixels, taller[i])) for i in doubtful}
-            quads[doubtful] = taller[doubtful]
             out |= {i: Reading((), code=code) for i in marks}
-            doubtful = [i for i in doubtful if i not in marks]
+            for i in doubtful:
+                found = None if i in marks else self._line(lines[i], code, read[i])
+                if found:
+                    out[i], quads[i] = found, taller[i]
+            doubtful = [i for i in doubtful if i not in out]
+            lines |= {i: flat[i] for i in doubtful}
         for _ in range(_SCRIPTS):
             out |= {i: found for i in doubtful if (found := self._line(lines[i], code, read[i]))}
             doubtful = [i for i in doubtful if i not in out]
@@ -213,6 +219,12 @@ class ScriptReader:
             return None
         agreed = found.text and "".join(found.text.split()) == "".join(known.text.split())
         return found if agreed or _own(found.text, code) else None
+
+    def _is_text(self, line: Any, code: str) -> bool:
+        """Whether a few letters of the script stand in a line beyond doubt."""
+        words = self._reader(code).read(line, once=True)
+        text = "".join(word.text for word in words)
+        return _own(text, code) >= _LEAST_WORD and Reading(words).sure >= _DOUBTFUL
 
     def _spotted(self, words: tuple[Word, ...], line: Any, script: str) -> tuple[Word, ...]:
         """Words with figures and Latin letters as the network reads them alone, and in order."""
