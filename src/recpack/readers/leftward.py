@@ -51,8 +51,9 @@ def _timed(words: list[Word]) -> Iterator[Word]:
     for i, word in enumerate(words):
         beside = words[i - 1 : i] + words[i + 1 : i + 2] if i else []
         if word.text in _STROKES and len(beside) == 2 and all(w.text[:1].isdigit() for w in beside):
-            word = replace(word, text="×", sure=_OPEN, other=word.text)
-        yield word
+            yield replace(word, text="×", sure=_OPEN, other=word.text)
+        else:
+            yield word
 
 
 def logical(text: str) -> str:

@@ -81,7 +81,7 @@ def _extent(quad: Any) -> tuple[float, float, float, float]:
 
 
 def _grown(pixels: Any, quad: Any, near: Sequence[Any], marks: Sequence[Any]) -> Any:
-    width, height = sides(quad)
+    height = sides(quad)[1]
     down = ((quad[3] - quad[0]) + (quad[2] - quad[1])) / 2 / max(height, 1.0)
     middle = quad.mean(axis=0)
     above = below = _REACH * height if marks else _NEAREST * height

@@ -179,7 +179,9 @@ class ScriptReader:
             doubtful = [
                 i
                 for i in lines
-                if i in doubtful or has_gap(quads[i], read[i]) or not _stands(read[i], code)
+                if i in doubtful
+                or has_gap(quads[i], read[i])
+                or not _stands(read[i], code)
                 or (LANGUAGES[code] in SPOTTED and leaves_ink(lines[i], read[i]))
             ]
         if LANGUAGES[code] in MARKED:

@@ -47,16 +47,14 @@ class _Spot:
     x1: int
 
 
-def read_again(
-    words: Sequence[Word], picture: Any, script: str, read: Reader
-) -> tuple[Word, ...]:
+def read_again(words: Sequence[Word], picture: Any, script: str, read: Reader) -> tuple[Word, ...]:
     """The words from left to right, those that the network reads better replaced."""
     placed = sorted(words, key=lambda w: (w.start + w.end, w.text))
     spots = list(_spots(placed, picture, script))
     lines = read([picture[:, s.x0 : s.x1] for s in spots]) if spots else ()
     for spot, line in sorted(zip(spots, lines, strict=True), key=lambda p: -p[0].first):
         under = placed[spot.first : spot.last]
-        placed[spot.first : spot.last] = _chosen(under, line, spot, picture, script)
+        placed[spot.first : spot.last] = _chosen(under, line, spot, picture)
     return tuple(placed)
 
 
@@ -119,9 +117,7 @@ def _is_foreign(word: Word, script: str) -> bool:
     return any(ch.isascii() and ch.isalnum() for ch in word.text) and len(own) < len(word.text) / 2
 
 
-def _chosen(
-    under: Sequence[Word], line: Line, spot: _Spot, picture: Any, script: str
-) -> list[Word]:
+def _chosen(under: Sequence[Word], line: Line, spot: _Spot, picture: Any) -> list[Word]:
     """What stands in a spot: the words that were read there, or the network's."""
     height, width = picture.shape[:2]
     text = "".join(line.text.split())
@@ -130,7 +126,7 @@ def _chosen(
         return list(under)
     if _alike(mine, text):
         return [replace(w, sure=max(w.sure, line.confidence)) for w in under]
-    if not _is_better(under, line, spot, picture):
+    if not _is_better(line, spot, picture):
         if any(c.isdigit() for c in mine + text) and line.confidence >= _PLAIN:
             return [replace(w, other=w.other or text) for w in under]
         return list(under)
@@ -150,7 +146,7 @@ def _is_under(word: Word, found: Sequence[Word]) -> bool:
     return any(t.start <= middle <= t.end for t in found)
 
 
-def _is_better(under: Sequence[Word], line: Line, spot: _Spot, picture: Any) -> bool:
+def _is_better(line: Line, spot: _Spot, picture: Any) -> bool:
     """Whether the network read all of it, surely, in figures, signs and Latin letters."""
     text = line.text.strip()
     if line.confidence < _TRUSTED or min(line.scores, default=1.0) < _LOWEST:
@@ -163,7 +159,7 @@ def _is_better(under: Sequence[Word], line: Line, spot: _Spot, picture: Any) -> 
         return False
     wide = float(written[-1] - written[0] + 1)
     held = sum(glyph_width(ch) for ch in text if not ch.isspace()) / 2 * _EM * ink.shape[0]
-    return held >= _FILL * wide
+    return bool(held >= _FILL * wide)
 
 
 def _is_telling(char: str) -> bool:

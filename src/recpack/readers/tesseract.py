@@ -145,9 +145,9 @@ def _apart(words: Sequence[Word]) -> tuple[Word, ...]:
     for word in words:
         before = out[-1] if out else None
         if before and word.start < before.start < word.end:
-            ends = tuple(min(end, before.start) for end in word.ends)
-            word = replace(word, ends=ends)
-        out.append(word)
+            out.append(replace(word, ends=tuple(min(end, before.start) for end in word.ends)))
+        else:
+            out.append(word)
     return tuple(out)
 
 
