@@ -31,7 +31,7 @@ from recpack.readers.marks import grown
 from recpack.readers.merging import has_latin_name, merged, tokens_of
 from recpack.readers.quads import TALL, aspect, box_of, crop, level, rotated, sides
 from recpack.readers.spots import SCRIPTS as SPOTTED
-from recpack.readers.spots import leaves_ink, read_again
+from recpack.readers.spots import leaves_ink, parted, read_again
 from recpack.readers.tesseract import LineReader, Word, is_installed
 from recpack.readers.tokens import tokens
 from recpack.readers.traineddata import LANGUAGES, data_of, digest_of
@@ -293,7 +293,8 @@ def _numbers(
     for i, line in lines.items():
         if found.get(i) or not is_plain(read[i].text):
             continue
-        placed = list(tokens_of(read[i], _EM * line.shape[0] / max(line.shape[1], 1)))
+        read_as = tokens_of(read[i], _EM * line.shape[0] / max(line.shape[1], 1))
+        placed = list(parted(list(read_as), line))
         words = in_order(placed)
         if [w.text for w in words] != [w.text for w in placed]:
             out[i] = Reading(words, leftward=True, code="ara")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import numpy as np
@@ -33,6 +33,7 @@ _WHITE = 0.15  # of the height: white between words
 _LOWEST = 0.5  # of the network, over one character
 _LEAST = 4  # pixels
 _BESIDE = 0.55  # em of ink
+_CELLS = 0.45  # em of white, which no number has in it
 _THAI_DIGITS = frozenset("๐๑๒๓๔๕๖๗๘๙")
 _STRANGE = _THAI_DIGITS | frozenset("|@!?~»«{}[]<>=*&\\")  # in a Thai word: Latin letters misread
 
@@ -56,6 +57,29 @@ def read_again(words: Sequence[Word], picture: Any, script: str, read: Reader) -
         under = placed[spot.first : spot.last]
         placed[spot.first : spot.last] = _chosen(under, line, spot, picture)
     return tuple(placed)
+
+
+def parted(words: Sequence[Word], picture: Any) -> Iterator[Word]:
+    """Words, cut where white stands in them: two cells that were read as one number."""
+    height, width = picture.shape[:2]
+    blank = _blank(picture)
+    least = _CELLS * _EM * height
+    for word in words:
+        middles = [(a + b) / 2 * width for a, b in pairwise(word.ends)]
+        cuts = [
+            n + 1
+            for n, (a, b) in enumerate(pairwise(middles))
+            if _widest(blank[int(a) : int(b) + 1]) >= least
+        ]
+        for start, end in pairwise([0, *cuts, len(word.text)]):
+            yield replace(word, text=word.text[start:end], ends=word.ends[start : end + 1])
+
+
+def _widest(blank: Any) -> int:
+    """Columns of the widest run without ink."""
+    steps = np.diff(np.concatenate([[0], blank.astype(np.int8), [0]]))
+    runs = np.flatnonzero(steps == -1) - np.flatnonzero(steps == 1)
+    return int(runs.max()) if len(runs) else 0
 
 
 def leaves_ink(picture: Any, line: Line) -> bool:
