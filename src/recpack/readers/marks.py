@@ -25,6 +25,7 @@ _SHARED = 0.2  # of its height: what is as high as a line reaches into another
 _NEAR = 0.9  # of the height, from middle to middle: two lines stand further apart
 _WITHIN = 0.6
 _LEAST = 2  # pixels of ink in a row
+_LEFT = 0.5  # of the height, at least, when a line is trimmed
 
 
 def grown(
@@ -120,6 +121,27 @@ def _inked(picture: Any, above: float, below: float) -> tuple[float, float]:
     up = _outward(dark[:first][::-1], width, white)
     under = _outward(dark[last + 1 :], width, white)
     return min(up, above), min(under, below)
+
+
+def trimmed(picture: Any) -> Any:
+    """The rows of a line without what reaches into them from the lines above and below."""
+    grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    height, width = grey.shape
+    if height < 12 or width < 2 * height:
+        return picture
+    differs = np.abs(grey.astype(np.int16) - int(np.median(grey)))
+    strokes = float(np.percentile(differs, 98))
+    ink = (differs > max(0.45 * strokes, 20.0)).sum(axis=1)
+    free = ink <= max(1, width // 400)
+    first = last = int(ink.argmax())
+    while first > 0 and not free[first - 1 : first + 1].all():
+        first -= 1
+    while last < height - 1 and not free[last : last + 2].all():
+        last += 1
+    above, below = np.flatnonzero(free[:first]), np.flatnonzero(free[last + 1 :][::-1])
+    top = int(above[0]) if len(above) else 0
+    bottom = height - (int(below[0]) if len(below) else 0)
+    return picture if bottom - top < _LEFT * height else np.ascontiguousarray(picture[top:bottom])
 
 
 def _outward(rows: Sequence[int], width: int, white: float) -> float:

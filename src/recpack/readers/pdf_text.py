@@ -358,7 +358,11 @@ def _said(words: Sequence[Word]) -> tuple[str, tuple[float, ...]]:
             word = Word(last.text + word.text, ends, 1.0)
         out.append(word)
     edges = [(w.start, w.end)[n % 2] for w in out for n in range(len(w.text) + 1)]
-    return " ".join(w.text for w in out), tuple(round(edge, 2) for edge in edges)
+    text = " ".join(w.text for w in out)
+    brackets = [ch for ch in text if ch in "()[]"]
+    if brackets and brackets[0] in ")]" and brackets[-1] in "([":  # as they look, not as they mean
+        text = text.translate(str.maketrans("()[]", ")(]["))
+    return text, tuple(round(edge, 2) for edge in edges)
 
 
 def _right_to_left(run: list[Char], content: dict[int, int]) -> tuple[str, tuple[float, ...]]:

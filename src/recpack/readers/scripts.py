@@ -27,7 +27,7 @@ from recpack.readers.language import VIETNAMESE_ONLY, script_counts, script_of
 from recpack.readers.layout import Fragment, glyph_width
 from recpack.readers.leftward import in_order, is_plain
 from recpack.readers.marks import SCRIPTS as MARKED
-from recpack.readers.marks import grown
+from recpack.readers.marks import grown, trimmed
 from recpack.readers.merging import has_latin_name, merged, tokens_of
 from recpack.readers.quads import TALL, aspect, box_of, crop, level, rotated, sides
 from recpack.readers.spots import SCRIPTS as SPOTTED
@@ -50,6 +50,8 @@ _DOUBTFUL = 0.85  # of tesseract, over a word that holds a token that matters
 _WEAK, _CAREFUL = 0.7, frozenset({"rus", "kor", "vie"})
 _MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")  # scripts in one word
 _LEAST_WORD = 3  # letters
+_HIGH = 1.2  # of the usual height: the box of a line holds parts of others
+_CERTAIN = 0.3  # of the letters
 _EM = 0.8
 _GROWN = 12, 7  # pixels by which areas of ink are larger than the ink
 _GAP = 1.6  # em without a character: two cells
@@ -188,6 +190,8 @@ class ScriptReader:
             flat = dict(lines)
             taller, marks = grown(pixels, quads, lines, lambda i: self._is_text(lines[i], code))
             lines |= {i: level(crop(pixels, taller[i])) for i in doubtful}
+            usual = float(np.median([sides(quads[i])[1] for i in lines]))
+            lines |= {i: trimmed(lines[i]) for i in doubtful if sides(quads[i])[1] > _HIGH * usual}
             out |= {i: Reading((), code=code) for i in marks}
             for i in doubtful:
                 found = None if i in marks else self._line(lines[i], code, read[i])
@@ -247,14 +251,18 @@ class ScriptReader:
 
     def _score(self, crops: Sequence[Any], code: str) -> float:
         """Mean confidence over the letters of the script; 0 if it is too low or too few."""
-        letters, total, text = 0, 0.0, ""
+        letters, certain, total, text = 0, 0, 0.0, ""
         for line in crops:
             for word in self._reader(code).read(line, once=True):
                 own = _own(word.text, code)
                 letters += own
                 total += word.sure * own
                 text += word.text
-        if letters < LEAST_LETTERS or total < LEAST_SURE * letters:
+                certain += own if own >= _LEAST_WORD and word.sure >= _DOUBTFUL else 0
+        if letters < LEAST_LETTERS:
+            return 0.0
+        # A weak print leaves half of the words unsure; in another script none is sure.
+        if total < LEAST_SURE * letters and (code != "ara" or certain < _CERTAIN * letters):
             return 0.0
         if code == "tha":
             hits = [text.count(word) for word in read_list("th/common.txt") if word in text]
