@@ -41,10 +41,20 @@ def _kind(grapheme: str) -> str:
     return "N" if kind in _NUMBER else ""
 
 
+def _as_latin(kinds: list[str]) -> list[str]:
+    """Numbers behind Latin letters are of one run with them (rule W7)."""
+    out, strong = [], ""
+    for kind in kinds:
+        strong = kind if kind in ("L", "R") else strong
+        out.append("L" if kind == "N" and strong == "L" else kind)
+    return out
+
+
 def _levels(marks: list[str], kinds: list[str], base: int) -> list[int]:
     """Level of each grapheme: odd ones run to the left. `base` is 1 for a right-to-left line."""
     levels = []
     strong = "R" if base else "L"
+    kinds = _as_latin(kinds)
     for kind in kinds:
         strong = kind if kind in ("L", "R") else strong
         inside = 2 if base or strong == "R" else 0

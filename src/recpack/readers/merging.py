@@ -39,7 +39,7 @@ def merged(words: Sequence[Word], line: Line, picture: Any, script: str) -> tupl
     height, width = picture.shape[:2]
     em = _EM * height / max(width, 1)
     out = list(words)
-    for token in _tokens(line, em):
+    for token in tokens_of(line, em):
         at = [i for i, word in enumerate(out) if _shared(word, token) > 0.5]
         if not at:
             _put_within(out, token, script)
@@ -105,7 +105,7 @@ def has_latin_name(text: str) -> bool:
     return bool(kinds & {Kind.GENE, Kind.VARIANT, Kind.STAGE} or _NAME.search(text))
 
 
-def _tokens(line: Line, em: float) -> Iterator[Word]:
+def tokens_of(line: Line, em: float) -> Iterator[Word]:
     """Runs of characters of the network's reading that stand close together, spaces apart."""
     if len(line.places) != len(line.text) or line.confidence < 0.5:
         return

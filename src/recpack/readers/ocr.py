@@ -214,7 +214,10 @@ class RapidOcr:
         """What of each line is not certain after a second reading of its tokens."""
         scripts = {i: reading.line for i, reading in foreign.items() if reading}
         lines = dict(sorted((read | scripts).items()))
-        views = [View(ln, crop(pixels, quads[i]), i in scripts) for i, ln in lines.items()]
+        left = {i for i, reading in foreign.items() if reading and reading.leftward}
+        views = [
+            View(ln, crop(pixels, quads[i]), i in scripts, i in left) for i, ln in lines.items()
+        ]
 
         def again(pictures: Sequence[Any]) -> tuple[Line, ...]:
             found = dict(enumerate(self._alone(pictures)))

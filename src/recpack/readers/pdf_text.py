@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 import unicodedata
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
@@ -22,8 +24,12 @@ from recpack.readers.layout import (
     union,
     whole_edges,
 )
+from recpack.readers.leftward import in_order, logical
+from recpack.readers.tesseract import Word
 
 _INVISIBLE = 3  # text render mode of PDF 32000-1, table 106
+_LAM, _ALEFS = "\u0644", frozenset("\u0627\u0623\u0625\u0622")
+_STOPS = frozenset("،؛,.;:")
 _HYPHENS = frozenset("\x02\ufffe\xad")
 _ASCENT, _DESCENT = 0.78, 0.14
 RUN_GAP = 0.6  # em; across wider gaps the page is looked at for a rule between two cells
@@ -298,16 +304,21 @@ def _lines_by_place(chars: list[Char | None]) -> Iterator[tuple[list[Char], list
 def _fragments(chars: list[Char | None]) -> Iterator[Fragment]:
     letters = sum(1 for ch in chars if ch)
     mirrored = sum(1 for ch in chars if ch and is_rtl(ch.text)) > 0.3 * letters
+    order = _content(chars)
     for run, spaces in _lines_by_place(chars) if mirrored else _runs(chars):
         em = sum(ch.em for ch in run) / len(run)
         turned = 10 < run[0].angle < 350
         if not turned and not any(is_rtl(ch.text) for ch in run):
-            yield _straight(run, spaces, em)
+            straight = _straight(run, spaces, em)
+            yield _leftward(straight) if mirrored else straight
             continue
-        text = _spelled(run, spaces) if turned else _right_to_left(run)
         box = union(ch.tight for ch in run)
         middle = run[0].y if turned else run[0].y - 0.35 * em
-        edges = whole_edges(text, box.x0, box.x1)
+        if turned:
+            text = _spelled(run, spaces)
+            edges = whole_edges(text, box.x0, box.x1)
+        else:
+            text, edges = _right_to_left(run, order)
         yield Fragment(text, box, edges, middle, middle, em, alone=turned)
 
 
@@ -316,20 +327,105 @@ def _spelled(run: list[Char], spaces: list[bool]) -> str:
     return "".join((" " if s and i else "") + ch.text for i, (ch, s) in enumerate(pairs))
 
 
-def _right_to_left(run: list[Char]) -> str:
+def _content(chars: list[Char | None]) -> dict[int, int]:
+    """By the id of a letter its place in the content, counted in the direction of reading."""
+    every = [ch for ch in chars if ch]
+    pairs = [(a, b) for a, b in pairwise(every) if is_rtl(a.text) and is_rtl(b.text)]
+    forward = sum(b.loose.x1 <= a.loose.x0 + 0.2 * a.em for a, b in pairs if abs(a.y - b.y) < a.em)
+    step = 1 if 2 * forward >= len(pairs) else -1
+    return {id(ch): step * n for n, ch in enumerate(every)}
+
+
+def _leftward(item: Fragment) -> Fragment:
+    """Numbers alone on a page that runs from right to left: a range stands the other way round."""
+    if logical(item.text) == item.text:
+        return item
+    words = [
+        Word(m.group(), item.edges[m.start() : m.end() + 1], 1.0)
+        for m in re.finditer(r"\S+", item.text)
+    ]
+    text, edges = _said(words)
+    return replace(item, text=text, edges=edges)
+
+
+def _said(words: Sequence[Word]) -> tuple[str, tuple[float, ...]]:
+    """Words in logical order, and their edges: a letter has no other place than its word's."""
+    out: list[Word] = []
+    for word in in_order(words):
+        if out and word.text in _STOPS:
+            last = out.pop()
+            ends = (min(last.start, word.start), max(last.end, word.end))
+            word = Word(last.text + word.text, ends, 1.0)
+        out.append(word)
+    edges = [(w.start, w.end)[n % 2] for w in out for n in range(len(w.text) + 1)]
+    text = " ".join(w.text for w in out)
+    brackets = [ch for ch in text if ch in "()[]"]
+    if brackets and brackets[0] in ")]" and brackets[-1] in "([":  # as they look, not as they mean
+        text = text.translate(str.maketrans("()[]", ")(]["))
+    return text, tuple(round(edge, 2) for edge in edges)
+
+
+def _right_to_left(run: list[Char], content: dict[int, int]) -> tuple[str, tuple[float, ...]]:
     """Logical order from places: right to left, numbers and Latin words in them left to right."""
-    order = sorted(run, key=lambda ch: -(ch.loose.x0 + ch.loose.x1))
-    signs: list[str] = []
+    order = _untangled(sorted(run, key=lambda ch: -(ch.loose.x0 + ch.loose.x1)), content)
+    words: list[list[Char]] = [[]]
     for i, char in enumerate(order):
         if i and order[i - 1].loose.x0 - char.loose.x1 > SPACE_GAP * char.em:
-            signs.append(" ")
-        signs.append(char.text)
+            words.append([])
+        words[-1].append(char)
+    return _said([part for word in words for part in _placed(word)])
+
+
+def _untangled(order: list[Char], content: dict[int, int]) -> list[Char]:
+    """Letters that stand over one another in the order of the content, ligatures spelled."""
+    out: list[Char] = []
+    for char in order:
+        at = len(out)
+        while at and _is_before(char, out[at - 1], content):
+            at -= 1
+        out.insert(at, char)
+    return out
+
+
+def _is_before(char: Char, other: Char, content: dict[int, int]) -> bool:
+    if not (is_rtl(char.text) and is_rtl(other.text)):
+        return False
+    shared = min(char.loose.x1, other.loose.x1) - max(char.loose.x0, other.loose.x0)
+    if shared < 0.6 * min(char.loose.width, other.loose.width):
+        return False
+    if char.text[0] in _ALEFS or other.text[0] in _ALEFS:  # joined to nothing behind it: lam first
+        return char.text == _LAM and shared > 0.9 * char.loose.width
+    return content.get(id(char), 0) < content.get(id(other), 0)
+
+
+def _placed(word: Sequence[Char]) -> Iterator[Word]:
+    """A word by its signs from the right; a stop that ends it stands left of its figures."""
+    signs = [char.text for char in word]
+    rtl = any(is_rtl(sign) for sign in signs)
+    if not rtl and signs[-1] in _STOPS and len(signs) > 1:
+        yield from _placed(word[:-1])
+        yield from _placed(word[-1:])
+        return
+    if rtl:
+        text = _mixed(signs)
+    else:
+        text = "".join(reversed(signs))
+        if text[0] in ")]" and text[-1] in "([":  # brackets as their code has them, not as they look
+            text = text[-1] + text[1:-1] + text[0]
+    first = min(min(ch.loose.x0, ch.tight.x0) for ch in word)
+    last = max(max(ch.loose.x1, ch.tight.x1) for ch in word)
+    step = (last - first) / len(text)
+    yield Word(text, tuple(first + step * n for n in range(len(text) + 1)), 1.0)
+
+
+def _mixed(signs: list[str]) -> str:
+    """A word with letters that run from right to left, by its signs from the right."""
     out: list[str] = []
     while signs:
         end = _forward(signs)
         out.extend(reversed(signs[:end]))
         signs = signs[end:]
-    return " ".join("".join(out).split())
+    return "".join(out)
 
 
 def _forward(signs: list[str]) -> int:

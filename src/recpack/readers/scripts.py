@@ -25,8 +25,13 @@ from recpack.readers.ink import Ink
 from recpack.readers.islands import Reader, with_islands
 from recpack.readers.language import VIETNAMESE_ONLY, script_counts, script_of
 from recpack.readers.layout import Fragment, glyph_width
-from recpack.readers.merging import has_latin_name, merged
+from recpack.readers.leftward import in_order, is_plain
+from recpack.readers.marks import SCRIPTS as MARKED
+from recpack.readers.marks import grown, trimmed
+from recpack.readers.merging import has_latin_name, merged, tokens_of
 from recpack.readers.quads import TALL, aspect, box_of, crop, level, rotated, sides
+from recpack.readers.spots import SCRIPTS as SPOTTED
+from recpack.readers.spots import leaves_ink, parted, read_again
 from recpack.readers.tesseract import LineReader, Word, is_installed
 from recpack.readers.tokens import tokens
 from recpack.readers.traineddata import LANGUAGES, data_of, digest_of
@@ -44,6 +49,9 @@ _SHARE = 0.3  # of a page's lines, by length: it is written in that script
 _DOUBTFUL = 0.85  # of tesseract, over a word that holds a token that matters
 _WEAK, _CAREFUL = 0.7, frozenset({"rus", "kor", "vie"})
 _MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")  # scripts in one word
+_LEAST_WORD = 3  # letters
+_HIGH = 1.2  # of the usual height: the box of a line holds parts of others
+_CERTAIN = 0.3  # of the letters
 _EM = 0.8
 _GROWN = 12, 7  # pixels by which areas of ink are larger than the ink
 _GAP = 1.6  # em without a character: two cells
@@ -143,10 +151,11 @@ class ScriptReader:
     ) -> tuple[dict[int, Reading | None], Any]:
         """Lines of an upright picture that are in such a script, by their numbers in `quads`.
 
-        `again` shows words to the network. None where neither engine can say what stands there. Behind the `quads` given stand those
-        of lines that the detector has missed.
+        None where neither engine can say what stands there. Behind the `quads` given stand those
+        of lines that the detector has missed. `again` shows words to the network.
         """
         self._again = again
+        quads = np.array(quads, np.float32)
         found = self._read(pixels, quads, read) if self.languages else {}
         codes = {line.code for line in found.values() if line}
         if len(codes) != 1:
@@ -172,15 +181,32 @@ class ScriptReader:
             doubtful = [
                 i
                 for i in lines
-                if i in doubtful or has_gap(quads[i], read[i]) or not _stands(read[i], code)
+                if i in doubtful
+                or has_gap(quads[i], read[i])
+                or not _stands(read[i], code)
+                or (LANGUAGES[code] in SPOTTED and leaves_ink(lines[i], read[i]))
             ]
+        if LANGUAGES[code] in MARKED:
+            flat = dict(lines)
+            taller, marks = grown(pixels, quads, lines, lambda i: self._is_text(lines[i], code))
+            lines |= {i: level(crop(pixels, taller[i])) for i in doubtful}
+            usual = float(np.median([sides(quads[i])[1] for i in lines]))
+            lines |= {i: trimmed(lines[i]) for i in doubtful if sides(quads[i])[1] > _HIGH * usual}
+            out |= {i: Reading((), code=code) for i in marks}
+            for i in doubtful:
+                found = None if i in marks else self._line(lines[i], code, read[i])
+                if found:
+                    out[i], quads[i] = found, taller[i]
+            doubtful = [i for i in doubtful if i not in out]
+            lines |= {i: flat[i] for i in doubtful}
         for _ in range(_SCRIPTS):
             out |= {i: found for i in doubtful if (found := self._line(lines[i], code, read[i]))}
             doubtful = [i for i in doubtful if i not in out]
             code = self._script(doubtful, lines, quads)
             if not code:
                 break
-        return out | {i: None for i in doubtful if not _may_stand(quads[i], read[i])}
+        out |= {i: None for i in doubtful if not _may_stand(quads[i], read[i])}
+        return out | _numbers(lines, read, out, width)
 
     def _script(self, numbers: Sequence[int], lines: Mapping[int, Any], quads: Any) -> str:
         """The language in whose script a few of these lines are; "" if in none."""
@@ -193,11 +219,24 @@ class ScriptReader:
         if self._again:
             words = with_islands(words, line, LANGUAGES[code], self._again)
         words = merged(words, known, line, LANGUAGES[code])
+        words = self._spotted(words, line, LANGUAGES[code])
         found = Reading(words, _is_leftward(words), code)
         if found.sure < LEAST_LINE:
             return None
         agreed = found.text and "".join(found.text.split()) == "".join(known.text.split())
         return found if agreed or _own(found.text, code) else None
+
+    def _is_text(self, line: Any, code: str) -> bool:
+        """Whether a few letters of the script stand in a line beyond doubt."""
+        words = self._reader(code).read(line, once=True)
+        text = "".join(word.text for word in words)
+        return _own(text, code) >= _LEAST_WORD and Reading(words).sure >= _DOUBTFUL
+
+    def _spotted(self, words: tuple[Word, ...], line: Any, script: str) -> tuple[Word, ...]:
+        """Words with figures and Latin letters as the network reads them alone, and in order."""
+        if self._again and script in SPOTTED:
+            words = read_again(words, line, script, self._again)
+        return in_order(words) if script == "Arabic" else words
 
     def _best(self, crops: Sequence[Any]) -> tuple[float, str]:
         """(mean confidence, language) of the script that level crops are in; (0, "") if none."""
@@ -212,14 +251,18 @@ class ScriptReader:
 
     def _score(self, crops: Sequence[Any], code: str) -> float:
         """Mean confidence over the letters of the script; 0 if it is too low or too few."""
-        letters, total, text = 0, 0.0, ""
+        letters, certain, total, text = 0, 0, 0.0, ""
         for line in crops:
             for word in self._reader(code).read(line, once=True):
                 own = _own(word.text, code)
                 letters += own
                 total += word.sure * own
                 text += word.text
-        if letters < LEAST_LETTERS or total < LEAST_SURE * letters:
+                certain += own if own >= _LEAST_WORD and word.sure >= _DOUBTFUL else 0
+        if letters < LEAST_LETTERS:
+            return 0.0
+        # A weak print leaves half of the words unsure; in another script none is sure.
+        if total < LEAST_SURE * letters and (code != "ara" or certain < _CERTAIN * letters):
             return 0.0
         if code == "tha":
             hits = [text.count(word) for word in read_list("th/common.txt") if word in text]
@@ -242,6 +285,28 @@ class ScriptReader:
         if code not in self._readers:
             self._readers[code] = LineReader(code)
         return self._readers[code]
+
+
+def _numbers(
+    lines: Mapping[int, Any],
+    read: Mapping[int, Line],
+    found: Mapping[int, Reading | None],
+    width: Mapping[int, float],
+) -> dict[int, Reading | None]:
+    """On a page of Arabic the lines of numbers alone, where they are printed from right to left."""
+    own = [i for i, line in found.items() if line and line.leftward]
+    if sum(width[i] for i in own) <= _SHARE * sum(width.values()):
+        return {}
+    out: dict[int, Reading | None] = {}
+    for i, line in lines.items():
+        if found.get(i) or not is_plain(read[i].text):
+            continue
+        read_as = tokens_of(read[i], _EM * line.shape[0] / max(line.shape[1], 1))
+        placed = list(parted(list(read_as), line))
+        words = in_order(placed)
+        if [w.text for w in words] != [w.text for w in placed]:
+            out[i] = Reading(words, leftward=True, code="ara")
+    return out
 
 
 def _at(words: Sequence[Word]) -> Iterator[tuple[Word, int]]:
@@ -330,6 +395,8 @@ def _stands(line: Line, code: str) -> bool:
     if code == "vie":
         return False
     counts = script_counts(line.text)
+    if LANGUAGES[code] in SPOTTED and counts["Latin"] and min(line.scores, default=0.0) >= SURE:
+        return line.confidence >= 0.95
     if counts["Han"] + counts["Kana"] >= 2:
         return line.confidence >= 0.97
     # Cyrillic capitals look like Latin ones, so a short word proves nothing.
@@ -354,7 +421,7 @@ def fragments(
     width, height = sides(quad)
     slope = (right[1] - left[1]) / max(width, 1.0)
     em = height * _EM
-    for words in _pieces(reading.words, _GAP * em / max(width, 1.0)):
+    for words in filter(None, _pieces(reading.words, _GAP * em / max(width, 1.0))):
         part = Reading(words, reading.leftward, reading.code)
         places = [place for word in words for place in _ends(word, leftward=part.leftward)]
         edges = tuple(round(box.x0 + box.width * place, 2) for place in places)

@@ -16,6 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from recpack.model.document import Doubt
 from recpack.readers.ctc import Line, folded
+from recpack.readers.leftward import logical
 from recpack.readers.quads import level
 from recpack.readers.tokens import Kind, Token, tokens
 
@@ -56,11 +57,13 @@ class View:
 
     A `foreign` line was read by another engine, in a script of which the second reader knows only
     the figures, signs and Latin letters: those it reads, wherever they stand in the line.
+    `leftward`: the line is read from the right, so its ranges stand the other way round on paper.
     """
 
     line: Line
     picture: Any
     foreign: bool = False
+    leftward: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +195,9 @@ def _compared(view: View, look: _Look, again: Sequence[Line]) -> Iterator[Doubt]
         again = [replace(other, text=other.text.translate(_HAN_SIGNS)) for other in again]
     first = line.text[look.start : look.end]
     readings = [
-        (other.text, *_aligned(first, other.text, letters=not view.foreign)) for other in again
+        (text, *_aligned(first, text, letters=not view.foreign))
+        for other in again
+        for text in (logical(other.text) if view.leftward else other.text,)
     ]
     low = LOW_FOREIGN if view.foreign else LOW
     for token in look.tokens:

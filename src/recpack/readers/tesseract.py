@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -26,6 +27,9 @@ _SARA_AM = "\u0e4d\u0e32"  # one letter, which tesseract writes in two parts
 _HEIGHTS = (36, 28, 44)
 _SURE = 0.88
 _ROOM = 0.12  # of a line's height, above and below; twice that at its ends
+_LEFTWARD = frozenset({"ara"})
+_POOR = 0.5  # below that a line is read once more without tesseract's own search for its parts
+_STRAY = frozenset("./\\_-|[]:;,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,7 @@ class LineReader:
         import tesserocr
 
         self._glued = language in _UNSPACED
+        self._leftward = language in _LEFTWARD
         self._api: Any = tesserocr.PyTessBaseAPI(
             path=str(path.parent),
             lang=language,
@@ -80,6 +85,7 @@ class LineReader:
         )
         self._api.SetVariable("debug_file", os.devnull)
         self._level = tesserocr.RIL
+        self._modes = tesserocr.PSM
 
     def read(self, line: Any, *, once: bool = False) -> tuple[Word, ...]:
         """Words of a level picture (BGR or grey) of one line, in logical order.
@@ -95,17 +101,54 @@ class LineReader:
                 best = sure, words
             if best[0] >= _SURE:
                 break
+        if self._leftward and not once and best[0] < _POOR:
+            words = self._read(line, _HEIGHTS[0], raw=True)
+            if words and (not best[1] or _sure(words) > best[0]):
+                return words
         return best[1]
 
-    def _read(self, line: Any, height: int) -> tuple[Word, ...]:
+    def _read(self, line: Any, height: int, *, raw: bool = False) -> tuple[Word, ...]:
+        """`raw`: as one line whatever tesseract takes it for; it may see none where dots lie."""
         picture, shift, width = _prepared(line, height)
+        if raw:
+            self._api.SetPageSegMode(self._modes.RAW_LINE)
         self._api.SetImage(Image.fromarray(picture))
         try:
             self._api.Recognize()
-            words = _words(self._api.GetIterator(), self._level, shift, width)
-            return _bare(_glued(words, line) if self._glued else words)
+            found = _words(self._api.GetIterator(), self._level, shift, width)
+            words = _bare(_glued(found, line) if self._glued else found)
+            if self._leftward:
+                words = _apart(_unstrayed(words) if raw else words)
+            return words
         finally:
             self._api.Clear()
+            if raw:
+                self._api.SetPageSegMode(self._modes.SINGLE_LINE)
+
+
+def _unstrayed(words: Iterable[Word]) -> tuple[Word, ...]:
+    """Words without the specks that are read at the ends of an empty line's rest."""
+    out = list(words)
+    while out and set(out[-1].text) <= _STRAY:
+        out.pop()
+    while out and set(out[0].text) <= _STRAY:
+        out.pop(0)
+    return tuple(out)
+
+
+def _apart(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Words from the right, none of which reaches over the one before it.
+
+    Tesseract gives the first letter of some words a box as far as the end of the line.
+    """
+    out: list[Word] = []
+    for word in words:
+        before = out[-1] if out else None
+        if before and word.start < before.start < word.end:
+            out.append(replace(word, ends=tuple(min(end, before.start) for end in word.ends)))
+        else:
+            out.append(word)
+    return tuple(out)
 
 
 def _bare(words: Iterable[Word]) -> tuple[Word, ...]:
@@ -169,6 +212,7 @@ def _text(found: Any, level: Any) -> str:
 
 def _word(signs: list[tuple[str, float, float]], sure: float) -> Word:
     """Characters of a word with places between those of its signs; a sign may hold several."""
+    signs = _from_right(signs)
     text = "".join(sign for sign, *_ in signs)
     left = min(max(0.0, min(start for _, start, _ in signs)), 1.0)
     right = min(max(left, *(end for *_, end in signs)), 1.0)
@@ -184,6 +228,15 @@ def _word(signs: list[tuple[str, float, float]], sure: float) -> Word:
         text = text[:at] + "\u0e33" + text[at + 2 :]
         del ends[at + 1]
     return Word(text, tuple(round(end, 5) for end in ends), round(max(sure, 0.0), 4))
+
+
+def _from_right(signs: list[tuple[str, float, float]]) -> list[tuple[str, float, float]]:
+    """Arabic letters from the right, also where tesseract took the line for one from the left."""
+    own = [start for sign, start, _ in signs if "\u0620" <= sign[0] <= "\u064a"]
+    if len(own) < 3 or len(own) < len(signs) - 1:
+        return signs
+    rises = sum(a < b for a, b in pairwise(own))
+    return signs[::-1] if 2 * rises > len(own) - 1 else signs
 
 
 def _glued(words: Iterable[Word], line: Any) -> Iterator[Word]:
