@@ -22,7 +22,7 @@ from recpack.readers.layout.runs import runs_of
 from recpack.readers.layout.white import White, cut
 
 _STEP = 0.1  # em: grain of the search for white strips
-_LEAST_STRIP = 0.4  # em
+_LEAST_STRIP = 0.36  # em
 _LOOSE = 0.3  # em that a box may reach over its letters
 _ROWS_A_CROSSING = 10  # rows for each of which one cell may cross a strip
 _MOST_LINES = 80  # that are tried as one table

@@ -11,7 +11,7 @@ import numpy as np
 
 from recpack.readers.layout.fragments import Fragment, within
 
-_LEAST = 0.45  # em
+_LEAST = 0.36  # em
 _WALL = 2.0  # pixels on both sides of the middle of a rule
 _STROKE = 0.5  # em of a neighbour within a box
 _SPECK = 0.008  # square em of ink: a point has twice as much
