@@ -13,6 +13,8 @@ from recpack.readers.layout.framed import Framed, framed
 from recpack.readers.layout.lines import lines_of
 from recpack.readers.layout.roles import with_roles
 from recpack.readers.layout.rows import rows_of
+from recpack.readers.layout.rules import Rules
+from recpack.readers.layout.solid import solid
 from recpack.readers.layout.tables import find_tables
 from recpack.readers.layout.upright import standing, upright_columns
 
@@ -33,8 +35,9 @@ def compose(
     level, upright, grids = _framed(level, upright, ink)
     parts: list[tuple[float, list[Block]]] = []
     tables = 0
-    for part in flows(level, ink.rules):
-        blocks, tables = _part(part, ink, tab_gap, tables, grids)
+    rules = solid(ink.rules, fragments, ink.vertical)
+    for part in flows(level, rules):
+        blocks, tables = _part(part, ink, rules, tab_gap, tables, grids)
         parts.append((min(f.box.y0 for f in part), blocks))
     for column in upright_columns(upright):
         at = min(f.box.y0 for f in column)
@@ -57,7 +60,12 @@ def _framed(
 
 
 def _part(
-    part: Sequence[Fragment], ink: Ink, tab_gap: float, tables: int, grids: Mapping[int, Framed]
+    part: Sequence[Fragment],
+    ink: Ink,
+    rules: Rules,
+    tab_gap: float,
+    tables: int,
+    grids: Mapping[int, Framed],
 ) -> tuple[list[Block], int]:
     """Blocks of a part of a page that is read line by line; how many tables there are by now."""
     out: list[Block] = []
@@ -65,27 +73,27 @@ def _part(
     for standin in sorted((f for f in part if id(f) in grids), key=lambda f: (f.box.y0, f.box.x0)):
         above = [f for f in text if (f.left_y + f.right_y) / 2 < standin.box.y0]
         text = [f for f in text if (f.left_y + f.right_y) / 2 >= standin.box.y0]
-        blocks, tables = _lines(above, ink, tab_gap, tables)
+        blocks, tables = _lines(above, ink, rules, tab_gap, tables)
         out += blocks
         tables += 1
         table = grids[id(standin)]
         for row, line in zip(table.rows(tables), table.lines, strict=True):
             out.append(replace(join_cells(line.cells), role=Role.ROW, row=row))
-    blocks, tables = _lines(text, ink, tab_gap, tables)
+    blocks, tables = _lines(text, ink, rules, tab_gap, tables)
     return out + blocks, tables
 
 
 def _lines(
-    part: Sequence[Fragment], ink: Ink, tab_gap: float, tables: int
+    part: Sequence[Fragment], ink: Ink, rules: Rules, tab_gap: float, tables: int
 ) -> tuple[list[Block], int]:
     """Blocks of lines from top to bottom; how many tables there are by now."""
-    lines = lines_of(group_lines(part), ink.has_rule, tab_gap, ink.dark, ink.rules)
+    lines = lines_of(group_lines(part), ink.has_rule, tab_gap, ink.dark, rules)
     out: list[Block] = []
     at = 0
-    for table in find_tables(lines, ink.rules):
+    for table in find_tables(lines, rules):
         out += [join_cells(line.cells) for line in lines[at : table.first]]
         tables += 1
-        rows = rows_of(table, lines, ink.rules, tables)
+        rows = rows_of(table, lines, rules, tables)
         for row, placed in zip(rows, table.placed, strict=True):
             block = join_cells([cell for _, cell in placed])
             out.append(replace(block, role=Role.ROW, row=row))

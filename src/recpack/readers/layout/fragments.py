@@ -74,7 +74,8 @@ def _middle(row: Sequence[Fragment]) -> float:
 def _distance(last: Fragment, item: Fragment) -> float | None:
     """Height between two ends as a share of the letter; None if they are not neighbours."""
     small = min(last.size, item.size)
-    if item.box.x0 < last.box.x1 - 0.6 * small:
+    over = last.box.x1 - item.box.x0
+    if over > 0.6 * small and over > 0.25 * min(last.box.width, item.box.width):
         return None
     wide = last.box.width > 6 * last.size
     slope = (last.right_y - last.left_y) / last.box.width if wide else 0.0
