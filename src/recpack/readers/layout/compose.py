@@ -10,6 +10,7 @@ from recpack.model.document import Block, Role
 from recpack.readers.layout.columns import flows
 from recpack.readers.layout.fragments import TAB_GAP, Fragment, group_lines, join_cells, join_line
 from recpack.readers.layout.framed import Framed, framed
+from recpack.readers.layout.lean import upright as as_upright
 from recpack.readers.layout.lines import lines_of
 from recpack.readers.layout.roles import with_roles
 from recpack.readers.layout.rows import rows_of
@@ -88,6 +89,7 @@ def _lines(
 ) -> tuple[list[Block], int]:
     """Blocks of lines from top to bottom; how many tables there are by now."""
     lines = lines_of(group_lines(part), ink.has_rule, tab_gap, ink.dark, rules)
+    lines = as_upright(lines, rules)
     out: list[Block] = []
     at = 0
     for table in find_tables(lines, rules):

@@ -19,15 +19,28 @@ NONE = Rules()
 
 @dataclass(frozen=True)
 class Line:
-    """A visual line as cells parted at wide gaps and rules; `ink` by the id of a fragment."""
+    """A visual line as cells parted at wide gaps and rules; `ink` by the id of a fragment.
+
+    `lean` makes a place in it one that can be compared with those of other lines: a + b * x.
+    """
 
     cells: tuple[tuple[Fragment, ...], ...]
     ink: Mapping[int, Inked]
+    lean: tuple[float, float] = (0.0, 1.0)
 
     @cached_property
     def spans(self) -> tuple[tuple[float, float], ...]:
         """(x0, x1) of the cells."""
-        return tuple((c[0].box.x0, max(f.box.x1 for f in c)) for c in self.cells)
+        return tuple(
+            (self._at(c[0].box.x0), self._at(max(f.box.x1 for f in c))) for c in self.cells
+        )
+
+    def _at(self, x: float) -> float:
+        return self.lean[0] + self.lean[1] * x
+
+    def own(self, places: Sequence[float]) -> list[float]:
+        """Places that can be compared, as places in this line."""
+        return [(x - self.lean[0]) / self.lean[1] for x in places]
 
     @cached_property
     def fragments(self) -> tuple[Fragment, ...]:
@@ -37,7 +50,11 @@ class Line:
     @cached_property
     def inked(self) -> tuple[tuple[float, float], ...]:
         """(x0, x1) of what stands between wide blanks."""
-        return tuple(part for f in self.fragments for part in self.ink[id(f)].parts)
+        return tuple(self.parts(self.fragments))
+
+    def parts(self, items: Sequence[Fragment]) -> list[tuple[float, float]]:
+        """The same of some fragments of the line."""
+        return [(self._at(a), self._at(b)) for f in items for a, b in self.ink[id(f)].parts]
 
     @cached_property
     def top(self) -> float:

@@ -159,7 +159,7 @@ def _fit(bounds: Sequence[float], wide: Sequence[Line], em: float) -> tuple[int,
     for line in wide:
         taken: dict[int, int] = {}
         for number, cell in enumerate(line.cells):
-            for a, b in (part for f in cell for part in line.ink[id(f)].parts):
+            for a, b in line.parts(cell):
                 if any(a + 0.6 * em < x < b - 0.6 * em for x in bounds):
                     bad += 1
                 column = _column((a + b) / 2, bounds)
@@ -272,6 +272,7 @@ def _placed(
     A wide gap always parts cells: two of them may stand in one column.
     """
     out: list[tuple[int, tuple[Fragment, ...]]] = []
+    bounds = line.own(bounds)
     beside = rules.beside(line.middle, LEAST_RULE * line.size)
     behind = float("-inf")  # where what was placed last ends
     for cell in line.cells:
