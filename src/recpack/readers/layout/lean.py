@@ -19,7 +19,7 @@ _LEAST = 5  # rows
 _MOST = 0.06  # of the height, at the middle of the page
 _STEP = 0.003
 _FAN = (-0.06, -0.04, -0.02, 0.0, 0.02, 0.04, 0.06)  # more on the right than on the left
-_BIN = 0.3  # em
+_BIN = 0.15  # em
 _BETTER = 1.15  # times as many edges under each other
 
 
