@@ -21,8 +21,21 @@ def solid(rules: Rules, fragments: Sequence[Fragment], upright: Any) -> Rules:
     em = usual_em(fragments)
     left = min(f.box.x0 for f in fragments) - _OUTSIDE * em
     right = max(f.box.x1 for f in fragments) + _OUTSIDE * em
-    kept = tuple(r for r in rules.upright if left < r.at < right and _drawn(r, upright, em))
+    kept = tuple(
+        r
+        for r in rules.upright
+        if (left < r.at < right or _meets(r, rules.level, em)) and _drawn(r, upright, em)
+    )
     return Rules(rules.level, kept)
+
+
+def _meets(rule: Rule, level: Sequence[Rule], em: float) -> bool:
+    """Whether level rules end at an upright one, as in a frame."""
+    return any(
+        rule.start - em < r.at < rule.end + em
+        and min(abs(r.start - rule.at), abs(r.end - rule.at)) < em / 2
+        for r in level
+    )
 
 
 def _drawn(rule: Rule, upright: Any, em: float) -> bool:
