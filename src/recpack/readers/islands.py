@@ -35,7 +35,7 @@ _CERTAIN = 0.95  # read so, a word is no doubt
 _WEAK, _LOST = 0.75, 0.3  # of tesseract
 _EDGE = "()[]{}.,;:'\"«»“”|!?"
 _ARROWS = frozenset("↑↓→←▲▼△▽")
-_SIGNS = frozenset("±≤≥×°µμ²³⁰¹⁴⁵⁶⁷⁸⁹") | _ARROWS
+_SIGNS = frozenset("±≤≥×°µμ²³⁰¹⁴⁵⁶⁷⁸⁹₁₂₃") | _ARROWS
 # What the network makes of Cyrillic letters that stand alone.
 _LOOKS = {
     "а": "aA", "б": "6bБδ", "в": "B83vb", "г": "rTFIГf", "д": "AДDgn", "е": "eEc", "ё": "eEë",
@@ -55,10 +55,13 @@ _SHORT = re.compile(r"[A-Z]{1,4}-?\d[A-Za-z0-9-]*")
 _ROMAN = re.compile(r"(?:I{1,3}|IV)[A-C]?\d?")
 _TNM = re.compile(r"[cpyrm]{0,3}[TNMR][O\d][TNMOXxabcis\d]*")
 _STAGED = re.compile(r"ст(?:\.|ад|еп|$)|фаз|тип|класс|grade|figo", re.I)
-_LATIN = frozenset("DFGJLNQRSUVWZdfghijlqsvwz")  # no Cyrillic letter looks like one of these
+_LATIN = frozenset("DGJLNQRSUVWZdfghijlqsvwz")  # no Cyrillic letter looks like one of these
 _COMPARE = frozenset("<>≤≥±=")
 _SYLLABLE = re.compile("[\uac00-\ud7a3]")
 _TIMES = re.compile(r"(?:(?<=\d)|^)[хx](?=10(?!\d*[.,]))")
+_SQUARE = re.compile(r"(?<=(?<![а-яё])м)[?*°](?=\W*$)")  # of a metre nothing else is raised
+_CANCER = re.compile(r"(?:19-9|125|15-3|72-4|242)\b")
+_ABROAD = frozenset({"TMB"})  # capitals that look Cyrillic throughout
 _LETTERS = str.maketrans("0O9346", "ООЭЗЧБ")
 _RULES = frozenset("|_¦{}[]'`’‘")
 _RULE_BEFORE = re.compile(r"[|¦_{}'`‘’]+(?=\w)|\[(?=[^\]]*$)")
@@ -141,6 +144,10 @@ def _cleared(words: Sequence[Word]) -> tuple[Word, ...]:
 def _spelled(word: Word, after: Word | None) -> Word:
     """Signs and capitals for which other letters were taken: ×10⁹, °C, ООО "…", СОЭ."""
     text = _TIMES.sub("×", word.text).replace("°С", "°C")
+    if _SQUARE.search(text):
+        return replace(word, text=_SQUARE.sub("²", text), other=word.text)
+    if text == "СА" and after and _CANCER.match(after.text):
+        return replace(word, text="CA")
     if text == "000" and after and after.text.startswith(("«", '"', "„", "“")):
         return replace(word, text="ООО")
     own = text.strip(_EDGE)
@@ -314,7 +321,7 @@ def _in_cyrillic(word: Word, under: str, run: _Run, near: str) -> tuple[str, boo
         return text, _STAGED.search(near) is None or run.low < _NAMED
     if looks_like(under, text):
         if _is_latin(bare, under, near) and run.mean >= _SURE:
-            return _staged(text, under), run.low < _CERTAIN
+            return _staged(text), run.low < _CERTAIN
         own = under.strip(_EDGE)
         if own.islower() and bare.isupper() and run.low >= _SURE and is_known_name(own):
             return under.upper(), False
@@ -331,7 +338,7 @@ def _in_cyrillic(word: Word, under: str, run: _Run, near: str) -> tuple[str, boo
         least = 1.0  # a figure was cut off
     alone = len(bare) > 1 or odd or (len(under) < len(word.text) and run.low >= _CERTAIN)
     if alone and run.low >= least and run.mean >= (0.85 if known else _MEAN):
-        return _staged(text, under), run.low < _CERTAIN and not is_known_name(bare)
+        return _staged(text), run.low < _CERTAIN and not is_known_name(bare)
     tells = any(ch.isupper() or ch.isdigit() for ch in bare[1:]) or known
     return under, tells and run.low >= _MAYBE and not _is_word(under)
 
@@ -385,6 +392,10 @@ def _is_latin(bare: str, under: str, near: str) -> bool:
     own = under.strip(_EDGE)
     if _TNM.fullmatch(bare) and any(ch.isdigit() for ch in bare):
         return True
+    if is_known_name(own):
+        return False
+    if len(bare) > 3 and bare.isupper() and is_known_name(bare):
+        return True
     figures = sum(ch.isdigit() for ch in own), sum(ch.isdigit() for ch in bare)
     if figures[1] > figures[0]:
         return False
@@ -396,17 +407,17 @@ def _is_latin(bare: str, under: str, near: str) -> bool:
         return False
     if _CODE.fullmatch(bare):
         return False
+    if bare in _ABROAD:
+        return True
     if _SHORT.fullmatch(bare):
         return True
     return len(bare) > 2 and is_known_name(bare)
 
 
-def _staged(text: str, under: str) -> str:
-    """Behind T, N, M and R stands a nought, no O; and figures that both readers saw are figures."""
+def _staged(text: str) -> str:
+    """The same; behind T, N, M and R stands a nought, no O."""
     if _TNM.fullmatch(text.strip(_EDGE)):
         text = re.sub(r"(?<=[TNMR])O", "0", text)
-    if len(text) == len(under):
-        text = "".join("0" if (a, b) == ("0", "O") else b for a, b in zip(under, text, strict=True))
     return text
 
 
