@@ -54,7 +54,7 @@ _CODE = re.compile(r"[A-Z]\d\d(?:\.\d+)?")  # of ICD-10, which Russians write in
 _SHORT = re.compile(r"[A-Z]{1,4}-?\d[A-Za-z0-9-]*")
 _ROMAN = re.compile(r"(?:I{1,3}|IV)[A-C]?\d?")
 _TNM = re.compile(r"[cpyrm]{0,3}[TNMR][O\d][TNMOXxabcis\d]*")
-_STAGED = re.compile(r"ст(?:\.|ад|еп|$)|фаз|тип|класс|grade|figo", re.I)
+_STAGED = re.compile(r"ст(?:\.|ад|еп|$)|фаз|тип|класс|grade|figo|[TТ]\d|[MМ][0OО]\b", re.I)
 _LATIN = frozenset("DGJLNQRSUVWZdfghijlqsvwz")  # no Cyrillic letter looks like one of these
 _COMPARE = frozenset("<>≤≥±=")
 _SYLLABLE = re.compile("[\uac00-\ud7a3]")
@@ -320,7 +320,10 @@ def _in_cyrillic(word: Word, under: str, run: _Run, near: str) -> tuple[str, boo
     if _ROMAN.fullmatch(bare) and not any(ch.isalpha() for ch in under):
         return text, _STAGED.search(near) is None or run.low < _NAMED
     if looks_like(under, text):
-        if _is_latin(bare, under, near) and run.mean >= _SURE:
+        if _ROMAN.fullmatch(bare):
+            told = _STAGED.search(near) is not None
+            return (text, run.low < _CERTAIN) if told else (under, under.isupper())
+        if _is_latin(bare, under) and run.mean >= _SURE:
             return _staged(text), run.low < _CERTAIN
         own = under.strip(_EDGE)
         if own.islower() and bare.isupper() and run.low >= _SURE and is_known_name(own):
@@ -335,7 +338,7 @@ def _in_cyrillic(word: Word, under: str, run: _Run, near: str) -> tuple[str, boo
     least = _MAYBE if staged else _NAMED if known or odd else _SURE
     figures = sum(ch.isdigit() for ch in under), sum(ch.isdigit() or ch in "OoIlS" for ch in bare)
     if figures[0] > figures[1] and len(bare) < len(under.strip(_EDGE)):
-        least = 1.0  # a figure was cut off
+        least = 2.0  # a figure was cut off: never
     alone = len(bare) > 1 or odd or (len(under) < len(word.text) and run.low >= _CERTAIN)
     if alone and run.low >= least and run.mean >= (0.85 if known else _MEAN):
         return _staged(text), run.low < _CERTAIN and not is_known_name(bare)
@@ -387,8 +390,8 @@ def _pattern(char: str) -> str:
     return r"[^A-Za-z]?"
 
 
-def _is_latin(bare: str, under: str, near: str) -> bool:
-    """Whether letters that look alike in both scripts are Latin: a name, a stage, a marker."""
+def _is_latin(bare: str, under: str) -> bool:
+    """Whether letters that look alike in both scripts are Latin: a name or a marker."""
     own = under.strip(_EDGE)
     if _TNM.fullmatch(bare) and any(ch.isdigit() for ch in bare):
         return True
@@ -399,8 +402,6 @@ def _is_latin(bare: str, under: str, near: str) -> bool:
     figures = sum(ch.isdigit() for ch in own), sum(ch.isdigit() for ch in bare)
     if figures[1] > figures[0]:
         return False
-    if _ROMAN.fullmatch(bare):
-        return _STAGED.search(near) is not None or len(bare) > 2 and own.upper() == own
     if not own.isupper() and not any(ch.isdigit() for ch in bare):
         return False
     if is_known_name(own) or is_known_name(own.translate(_LETTERS)):
