@@ -35,7 +35,7 @@ _CERTAIN = 0.95  # read so, a word is no doubt
 _WEAK, _LOST = 0.75, 0.3  # of tesseract
 _EDGE = "()[]{}.,;:'\"«»“”|!?"
 _ARROWS = frozenset("↑↓→←▲▼△▽")
-_SIGNS = frozenset("±≤≥×°µμ²³⁰¹⁴⁵⁶⁷⁸⁹") | _ARROWS
+_SIGNS = frozenset("±≤≥×°µμ²³⁰¹⁴⁵⁶⁷⁸⁹₁₂₃") | _ARROWS
 # What the network makes of Cyrillic letters that stand alone.
 _LOOKS = {
     "а": "aA", "б": "6bБδ", "в": "B83vb", "г": "rTFIГf", "д": "AДDgn", "е": "eEc", "ё": "eEë",
@@ -54,11 +54,14 @@ _CODE = re.compile(r"[A-Z]\d\d(?:\.\d+)?")  # of ICD-10, which Russians write in
 _SHORT = re.compile(r"[A-Z]{1,4}-?\d[A-Za-z0-9-]*")
 _ROMAN = re.compile(r"(?:I{1,3}|IV)[A-C]?\d?")
 _TNM = re.compile(r"[cpyrm]{0,3}[TNMR][O\d][TNMOXxabcis\d]*")
-_STAGED = re.compile(r"ст(?:\.|ад|еп|$)|фаз|тип|класс|grade|figo", re.I)
-_LATIN = frozenset("DFGJLNQRSUVWZdfghijlqsvwz")  # no Cyrillic letter looks like one of these
+_STAGED = re.compile(r"ст(?:\.|ад|еп|$)|фаз|тип|класс|grade|figo|[TТ]\d|[MМ][0OО]\b", re.I)
+_LATIN = frozenset("DGJLNQRSUVWZdfghijlqsvwz")  # no Cyrillic letter looks like one of these
 _COMPARE = frozenset("<>≤≥±=")
 _SYLLABLE = re.compile("[\uac00-\ud7a3]")
 _TIMES = re.compile(r"(?:(?<=\d)|^)[хx](?=10(?!\d*[.,]))")
+_SQUARE = re.compile(r"(?<=(?<![а-яё])м)[?*°](?=\W*$)")  # of a metre nothing else is raised
+_CANCER = re.compile(r"(?:19-9|125|15-3|72-4|242)\b")
+_ABROAD = frozenset({"TMB"})  # capitals that look Cyrillic throughout
 _LETTERS = str.maketrans("0O9346", "ООЭЗЧБ")
 _RULES = frozenset("|_¦{}[]'`’‘")
 _RULE_BEFORE = re.compile(r"[|¦_{}'`‘’]+(?=\w)|\[(?=[^\]]*$)")
@@ -141,6 +144,10 @@ def _cleared(words: Sequence[Word]) -> tuple[Word, ...]:
 def _spelled(word: Word, after: Word | None) -> Word:
     """Signs and capitals for which other letters were taken: ×10⁹, °C, ООО "…", СОЭ."""
     text = _TIMES.sub("×", word.text).replace("°С", "°C")
+    if _SQUARE.search(text):
+        return replace(word, text=_SQUARE.sub("²", text), other=word.text)
+    if text == "СА" and after and _CANCER.match(after.text):
+        return replace(word, text="CA")
     if text == "000" and after and after.text.startswith(("«", '"', "„", "“")):
         return replace(word, text="ООО")
     own = text.strip(_EDGE)
@@ -313,8 +320,11 @@ def _in_cyrillic(word: Word, under: str, run: _Run, near: str) -> tuple[str, boo
     if _ROMAN.fullmatch(bare) and not any(ch.isalpha() for ch in under):
         return text, _STAGED.search(near) is None or run.low < _NAMED
     if looks_like(under, text):
-        if _is_latin(bare, under, near) and run.mean >= _SURE:
-            return _staged(text, under), run.low < _CERTAIN
+        if _ROMAN.fullmatch(bare):
+            told = _STAGED.search(near) is not None
+            return (text, run.low < _CERTAIN) if told else (under, under.isupper())
+        if _is_latin(bare, under) and run.mean >= _SURE:
+            return _staged(text), run.low < _CERTAIN
         own = under.strip(_EDGE)
         if own.islower() and bare.isupper() and run.low >= _SURE and is_known_name(own):
             return under.upper(), False
@@ -328,10 +338,10 @@ def _in_cyrillic(word: Word, under: str, run: _Run, near: str) -> tuple[str, boo
     least = _MAYBE if staged else _NAMED if known or odd else _SURE
     figures = sum(ch.isdigit() for ch in under), sum(ch.isdigit() or ch in "OoIlS" for ch in bare)
     if figures[0] > figures[1] and len(bare) < len(under.strip(_EDGE)):
-        least = 1.0  # a figure was cut off
+        least = 2.0  # a figure was cut off: never
     alone = len(bare) > 1 or odd or (len(under) < len(word.text) and run.low >= _CERTAIN)
     if alone and run.low >= least and run.mean >= (0.85 if known else _MEAN):
-        return _staged(text, under), run.low < _CERTAIN and not is_known_name(bare)
+        return _staged(text), run.low < _CERTAIN and not is_known_name(bare)
     tells = any(ch.isupper() or ch.isdigit() for ch in bare[1:]) or known
     return under, tells and run.low >= _MAYBE and not _is_word(under)
 
@@ -380,33 +390,35 @@ def _pattern(char: str) -> str:
     return r"[^A-Za-z]?"
 
 
-def _is_latin(bare: str, under: str, near: str) -> bool:
-    """Whether letters that look alike in both scripts are Latin: a name, a stage, a marker."""
+def _is_latin(bare: str, under: str) -> bool:
+    """Whether letters that look alike in both scripts are Latin: a name or a marker."""
     own = under.strip(_EDGE)
     if _TNM.fullmatch(bare) and any(ch.isdigit() for ch in bare):
+        return True
+    if is_known_name(own):
+        return False
+    if len(bare) > 3 and bare.isupper() and is_known_name(bare):
         return True
     figures = sum(ch.isdigit() for ch in own), sum(ch.isdigit() for ch in bare)
     if figures[1] > figures[0]:
         return False
-    if _ROMAN.fullmatch(bare):
-        return _STAGED.search(near) is not None or len(bare) > 2 and own.upper() == own
     if not own.isupper() and not any(ch.isdigit() for ch in bare):
         return False
     if is_known_name(own) or is_known_name(own.translate(_LETTERS)):
         return False
     if _CODE.fullmatch(bare):
         return False
+    if bare in _ABROAD:
+        return True
     if _SHORT.fullmatch(bare):
         return True
     return len(bare) > 2 and is_known_name(bare)
 
 
-def _staged(text: str, under: str) -> str:
-    """Behind T, N, M and R stands a nought, no O; and figures that both readers saw are figures."""
+def _staged(text: str) -> str:
+    """The same; behind T, N, M and R stands a nought, no O."""
     if _TNM.fullmatch(text.strip(_EDGE)):
         text = re.sub(r"(?<=[TNMR])O", "0", text)
-    if len(text) == len(under):
-        text = "".join("0" if (a, b) == ("0", "O") else b for a, b in zip(under, text, strict=True))
     return text
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -47,6 +47,8 @@ _SCRIPTS = 2  # on one page, besides those of the network
 _LEAST_USUAL = 0.75  # of the network, for a line on a page in another script
 _SHARE = 0.3  # of a page's lines, by length: it is written in that script
 _DOUBTFUL = 0.85  # of tesseract, over a word that holds a token that matters
+_WRITTEN = 0.5  # of the columns of print hold strokes, and more
+_TRIES, _CLEAR, _REST = 2, 0.15, 3.0  # of a line's height
 _WEAK, _CAREFUL = 0.7, frozenset({"rus", "kor", "vie"})
 _MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")  # scripts in one word
 _LEAST_WORD = 3  # letters
@@ -216,6 +218,8 @@ class ScriptReader:
     def _line(self, line: Any, code: str, known: Line) -> Reading | None:
         """One line read and joined with what the network knows of it; None if it is no text."""
         words = self._reader(code).read(line)
+        if code in _CAREFUL:
+            words = self._whole(words, line, code)
         if self._again:
             words = with_islands(words, line, LANGUAGES[code], self._again)
         words = merged(words, known, line, LANGUAGES[code])
@@ -237,6 +241,25 @@ class ScriptReader:
         if self._again and script in SPOTTED:
             words = read_again(words, line, script, self._again)
         return in_order(words) if script == "Arabic" else words
+
+    def _whole(self, words: tuple[Word, ...], line: Any, code: str) -> tuple[Word, ...]:
+        """The words, and those behind them where tesseract gave up in the middle of a line."""
+        height, width = line.shape[:2]
+        for _ in range(_TRIES):
+            end = max((word.end for word in words), default=1.0)
+            start = round(end * width + _CLEAR * height)
+            if width - start < _REST * height or not is_written(line, start):
+                break
+            more = self._reader(code).read(line[:, start:])
+            rest = Reading(more)
+            if rest.sure < LEAST_SURE:
+                break
+            share = (width - start) / width
+            shift = start / width
+            words += tuple(
+                replace(w, ends=tuple(round(shift + share * e, 5) for e in w.ends)) for w in more
+            )
+        return words
 
     def _best(self, crops: Sequence[Any]) -> tuple[float, str]:
         """(mean confidence, language) of the script that level crops are in; (0, "") if none."""
@@ -346,6 +369,16 @@ def missed(pixels: Any, quads: Any) -> list[Any]:
         if 0.4 * usual <= tall <= 1.4 * usual and x1 - x0 >= 4 * tall:
             out.append(np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
     return out
+
+
+def is_written(line: Any, start: int) -> bool:
+    """Whether there are letters in most of a level line from a column on."""
+    grey = line if line.ndim == 2 else line.mean(axis=2)
+    grey = grey[grey.shape[0] // 5 : -max(1, grey.shape[0] // 5)].astype(np.float32)
+    differs = np.abs(grey - np.median(grey))
+    strokes = float(np.percentile(differs[:, :start], 97)) if start else 255.0
+    marked = (differs[:, start:] > max(0.5 * strokes, 24.0)).any(axis=0)
+    return bool(marked.mean() > _WRITTEN)
 
 
 def _may_stand(quad: Any, line: Line) -> bool:
