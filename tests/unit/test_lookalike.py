@@ -43,6 +43,10 @@ def _line(text: str) -> Line:
         ("HbAlc 6,1 %", "HbA1c 6,1 %"),
         ("早上--次", "早上一次"),
         ("ECOG O", "ECOG 0"),
+        ("p.(Arg248GIn) p.Va1600G1u", "p.(Arg248Gln) p.Val600Glu"),
+        ("p.Thr790lle", "p.Thr790Ile"),
+        ("十", "+"),
+        ("ER(十)、PR(一)", "ER(+)、PR(-)"),
     ],
 )  # fmt: skip
 def test_only_one_sign_can_stand_there(read: str, meant: str) -> None:
