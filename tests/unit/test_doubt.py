@@ -319,7 +319,7 @@ def test_more_that_cannot_be(text: str, doubted: list[str]) -> None:
     assert _odd(text) == doubted
 
 
-def _arrow(up: bool) -> np.ndarray:
+def _arrow(*, up: bool) -> np.ndarray:
     picture = np.full((40, 20, 3), 255, np.uint8)
     ends = ((10, 35), (10, 5)) if up else ((10, 5), (10, 35))
     cv2.arrowedLine(picture, *ends, (0, 0, 0), 2, tipLength=0.35)

@@ -70,6 +70,7 @@ _RULES = _rules(
     (rf"(?<![A-Za-z]){_UNIT}/[mdμµun](1)(?![A-Za-z0-9])", "l"),
     # What is left of a capital as well.
     (rf"(?<![A-Za-z]){_UNIT}/(1\.)(?![A-Za-z0-9])", "L", False),
+    (rf"(?<![A-Za-z]){_UNIT}/[mdμµ]?(l\.)(?=[)）])", "L", False),
     (rf"(?<![A-Za-z]){_UNIT}/(1)(?!\s?[A-Za-zμµ0-9.,%])", "l", False),
     (r"(?<![A-Za-z\d.,])\d+(?:[.,]\d+)?\s?[mμµ]([1I|])(?![A-Za-z0-9])", "l"),
     (r"(°{2,})(?=C)", "°"),
