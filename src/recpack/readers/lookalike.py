@@ -71,8 +71,9 @@ _RULES = _rules(
     # What is left of a capital as well.
     (rf"(?<![A-Za-z]){_UNIT}/(1\.)(?![A-Za-z0-9])", "L", False),
     (rf"(?<![A-Za-z]){_UNIT}/[mdμµ]?(l\.)(?=[)）])", "L", False),
-    (rf"(?<![A-Za-z]){_UNIT}/(1)(?!\s?[A-Za-zμµ0-9.,%])", "l", False),
+    (rf"(?<![A-Za-z]){_UNIT}/(1)(?![.,]?\d|\s?[A-Za-zμµ%]|\.)", "l", False),
     (r"(?<![A-Za-z\d.,])\d+(?:[.,]\d+)?\s?[mμµ]([1I|])(?![A-Za-z0-9])", "l"),
+    (r"(?<![A-Za-z])([Yy])-?GTP?(?![A-Za-z])", "γ"),
     (r"(°{2,})(?=C)", "°"),
     (r"(°+)(?=℃)", ""),
     (r"(?<![A-Za-z\d])([l|1])g(?=[GAMED](?![a-z]))", "I"),
