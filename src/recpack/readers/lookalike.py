@@ -73,6 +73,11 @@ _RULES = _rules(
     (rf"(?<![A-Za-z]){_UNIT}/[mdμµ]?(l\.)(?=[)）])", "L", False),
     (rf"(?<![A-Za-z]){_UNIT}/(1)(?![.,]?\d|\s?[A-Za-zμµ%]|\.)", "l", False),
     (r"(?<![A-Za-z\d.,])\d+(?:[.,]\d+)?\s?[mμµ]([1I|])(?![A-Za-z0-9])", "l"),
+    (r"第\s?([上丨lI|])\s?[页頁]", "1"),
+    # Invasion and kinds of carcinoma in Japanese reports.
+    (r"(?<![A-Za-z])[Ll]y([lI|])(?=[abc]?(?![A-Za-z]))", "1"),
+    (r"(?<![A-Za-z])[Ll]y[0-3][abc]?[、,，]\s?[Vv]([lI|])(?=[abc]?(?![A-Za-z]))", "1"),
+    (r"(?<![A-Za-z])(?:por|tub)([lI|])(?![A-Za-z])", "1"),
     (r"(?<![A-Za-z])([Yy])-?GTP?(?![A-Za-z])", "γ"),
     (r"(°{2,})(?=C)", "°"),
     (r"(°+)(?=℃)", ""),
