@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from bundle_case import MemoryBlobs, make_case
@@ -20,7 +21,7 @@ from recpack.mt.doubtful import with_doubts
 from recpack.ports import Span
 from recpack.readers.ctc import Decoder, Line
 from recpack.readers.plausible import judged
-from recpack.readers.second import View, doubts_of
+from recpack.readers.second import View, doubts_of, points
 from recpack.readers.tokens import Kind, kind_of, tokens
 
 BOX = Box(0, 0, 100, 20)
@@ -295,3 +296,53 @@ def test_a_value_of_one_stroke_is_a_dash(text, seen):
 def test_the_sign_of_a_number_is_no_negation():
     assert kind_of("№") is None
     assert kind_of("No") is Kind.WORD
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"),
+    [
+        ("参考 2.0-1.0 g/L", ["2.0-1.0"]),
+        ("ref 1,0 – 2,0; 2.5-2.5", []),
+        ('queda da DLCO "25%.', ['"25%']),
+        ('a "5 cm" mass', []),
+        ("Tumor de 2,7 em en proceso", ["2,7 em"]),
+        ("3 em 3 dias, em jejum", []),
+        ("carboplatin (AUC) and", ["(AUC)"]),
+        ("finger tips, grade i, which", ["grade i"]),
+        ("grade I, grade A, a cycle in Z", []),
+        ("Fiebre de 38,7 C en el", [",7 C"]),
+        ("8.5\t=\t3.5-9.5", ["="]),
+    ],
+)
+def test_more_that_cannot_be(text: str, doubted: list[str]) -> None:
+    """A range that falls, a quotation that does not end, a length in a preposition."""
+    assert _odd(text) == doubted
+
+
+def _arrow(*, up: bool) -> np.ndarray:
+    picture = np.full((40, 20, 3), 255, np.uint8)
+    ends = ((10, 35), (10, 5)) if up else ((10, 5), (10, 35))
+    cv2.arrowedLine(picture, *ends, (0, 0, 0), 2, tipLength=0.35)
+    return picture
+
+
+def test_an_arrow_points_as_its_ink_does() -> None:
+    """The second reader, who sees it smaller, is not asked then."""
+    assert points(_arrow(up=True)) == "↑"
+    assert points(_arrow(up=False)) == "↓"
+    bar = np.full((40, 20, 3), 255, np.uint8)
+    bar[5:36, 9:11] = 0
+    assert points(bar) == ""
+    for up, doubts in ((True, 0), (False, 1)):
+        line = Line("↑", 0.99, (0.5,), (0.99,))
+        (found,) = doubts_of([View(line, _arrow(up=up))], lambda _: [_line("十")])
+        assert len(found) == doubts
+
+
+def test_a_sure_unit_stands_where_the_second_reading_is_none() -> None:
+    """As mmHg against nmHg; mmol against nmol is a doubt."""
+    picture = np.full((30, 200, 3), 255, np.uint8)
+    for second, doubts in (("nmHg", 0), ("mmol/L", 1)):
+        line = Line("mmHg", 0.99, (0.2, 0.4, 0.6, 0.8), (0.99,) * 4)
+        (found,) = doubts_of([View(line, picture)], lambda _, second=second: [_line(second)])
+        assert len(found) == doubts

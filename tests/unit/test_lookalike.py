@@ -43,6 +43,13 @@ def _line(text: str) -> Line:
         ("HbAlc 6,1 %", "HbA1c 6,1 %"),
         ("早上--次", "早上一次"),
         ("ECOG O", "ECOG 0"),
+        ("tub2>porl、Lylb、VIa、第上页", "tub2>por1、Ly1b、V1a、第1页"),
+        ("Y-GTP 41", "γ-GTP 41"),
+        ("à 11,4 G/1, la créatinine", "à 11,4 G/l, la créatinine"),
+        ("p.(Arg248GIn) p.Va1600G1u", "p.(Arg248Gln) p.Val600Glu"),
+        ("p.Thr790lle", "p.Thr790Ile"),
+        ("十", "+"),
+        ("ER(十)、PR(一)", "ER(+)、PR(-)"),
     ],
 )  # fmt: skip
 def test_only_one_sign_can_stand_there(read: str, meant: str) -> None:

@@ -37,7 +37,8 @@ def test_forms_that_do_not_exist_there() -> None:
     assert _form("检查", page, 检=[("検", 0.3), ("檢", 0.2)], 查=[("査", 0.03)]) == "検査"
     assert _form("值 别 单 济", page) == "値 別 単 済"
     assert _form("内 红 僞 脱", Writing.TRADITIONAL) == "內 紅 偽 脫"
-    assert _form("验單", Writing.SIMPLIFIED, 單=[("单", 0.1)]) == "验单"
+    assert _form("验單", Writing.SIMPLIFIED, 單=[("单", 0.4)]) == "验单"
+    assert _form("張", Writing.SIMPLIFIED, 張=[("张", 0.03)]) == "張"
 
 
 def test_ambiguous_forms_stay() -> None:

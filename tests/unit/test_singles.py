@@ -52,4 +52,6 @@ def test_what_such_a_place_may_hold() -> None:
     assert single(" 1", 0.99) == "1"
     assert single("一", 0.99) == "-"
     assert single("↓", 0.9) == "↓"
+    assert single("十", 0.9) == "+"
+    assert single("十", 0.6, "↓") == "↓"
     assert single("1", 0.5) == single("w", 0.99) == single("", 0.0) == ""

@@ -9,6 +9,7 @@ import numpy as np
 
 _LYING, _STANDING = frozenset("→←"), str.maketrans("→←", "↓↑")
 _THOUGHT, _OTHERS = 0.0005, 6  # least probability of another character, and how many are kept
+ONE_SHAPE = frozenset("0OoIl1|")
 _SMALL = "ckpvwxz"  # in units and variants their size is no news
 _ONE = str.maketrans(
     {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
@@ -27,8 +28,8 @@ class Line:
 
     `scores` say for each character how sure the network is that it stands there, and that
     nothing was left out beside it (a decimal point is a single step); parallel to `places`.
-    `others` are for each Han character what else the network thought of there, the likeliest
-    first; empty for other characters.
+    `others` are for each Han character, and for those of `ONE_SHAPE`, what else the network thought
+    of there, the likeliest first; empty for other characters.
     """
 
     text: str
@@ -79,8 +80,9 @@ class Decoder:
         return Line(joined, confidence, tuple(places), surely, tuple(others))
 
     def _others(self, run: Any, index: int) -> Others:
-        """What else a Han character may be, by the strongest of its steps."""
-        if not "\u3400" <= self.characters[index][:1] <= "\u9fff":
+        """What else such a character may be, by the strongest of its steps."""
+        char = self.characters[index]
+        if not ("\u3400" <= char[:1] <= "\u9fff" or char in ONE_SHAPE):
             return ()
         row = run.max(axis=0)
         found = [(float(row[i]), i) for i in np.flatnonzero(row > _THOUGHT).tolist() if i]

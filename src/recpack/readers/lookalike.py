@@ -16,12 +16,19 @@ from recpack.readers.ctc import Line
 from recpack.readers.repertoire import Writing
 
 _HAN = "\u3400-\u9fff"
-_UNIT = r"(?:[kmcdμµunpf]?(?:g|mol|U|IU|UI|[Ee]q|[Oo]sm)|G|Mio\.?|Tsd\.?|10[⁹¹²³⁶]+)"
+_UNIT = r"(?:[kmcdμµunpf]?(?:gI?|mol|U|IU|UI|[Ee]q|[Oo]sm)|G|Mio\.?|Tsd\.?|10[⁹¹²³⁶]+)"
 _TNM = re.compile(
     r"(?<![A-Za-z])[ycpra]{0,3}T(?:[0-4OlI][a-d]?|is|[xX])(?:\([\w.]+\))?,?\s?N[0-3OlIxX][a-d]?"
     r"(?:\([\w+-]+\))?(?:,?\s?M[01OlIxX][a-d]?)?(?![A-Za-z])"
     r"|(?<![A-Za-z])[cpy]{1,2}[NM]O(?![A-Za-z])"
 )
+_PROTEIN = re.compile(r"(?<![A-Za-z])p\.\(?[A-Za-z][A-Za-z0-9_*|]{4,}")
+_AMINO = {
+    r"G[I1|](?=[nuy])": "Gl",
+    r"A[I1|]a": "Ala",
+    r"(?<=Va)[I1|]": "l",
+    r"(?<![A-Za-z])[Il1|][Il1|]e|(?<=\d)[Il|][Il1|]e": "Ile",
+}
 _TITLE = r"\b(?:Mr|Mrs|Ms|Dra?|Sra?|Prof|Mme|Mlle|Herrn?|Frau|Tn|Ny|Sdr|Bpk|Drs)\b\.?\s?"
 _ROMAN = re.compile(
     r"(?<![A-Za-z0-9/])(?=[IVXl]*l)(?=[IVXl]*[IVX])(?:X?(?:[Il]{1,3}|[Il]?V[Il]{0,3}|[Il]X))"
@@ -34,6 +41,11 @@ _LEAST_DASH = 0.05
 _NAME = re.compile(r"(?<![^\W_])[A-Za-z|][A-Za-z0-9|]{2,}(?:-[A-Za-z0-9]+)?(?![^\W_])")
 _CLASSES = str.maketrans("Il|1Oo0L", "1111000\u0141")
 _DASHES = frozenset("-−–—―－")
+_SAME = {"0": "Oo", "1": "Il|", "l": "1I|", "I": "l|"}
+_FIGURES = re.compile(r"(?<![A-Za-z\d])\d+(?:[.,]\d+)*(?![A-Za-z\d])")
+_LITRES = re.compile(
+    rf"(?<![A-Za-z]){_UNIT}/[mdμµ]?l(?![A-Za-z\d])|(?<=mo)l|(?<=\d)\s?ml(?![A-Za-z])"
+)
 _KANA = "ァ-ヺー"
 _PAIRS = dict(zip("口力工二夕卜八三", "ロカエニタトハミ", strict=True))
 _SINGLE = {"ロ": "口", "タ": "夕", "エ": "工"}
@@ -58,8 +70,15 @@ _RULES = _rules(
     (rf"(?<![A-Za-z]){_UNIT}/[mdμµun](1)(?![A-Za-z0-9])", "l"),
     # What is left of a capital as well.
     (rf"(?<![A-Za-z]){_UNIT}/(1\.)(?![A-Za-z0-9])", "L", False),
-    (rf"(?<![A-Za-z]){_UNIT}/(1)(?!\s?[A-Za-zμµ0-9.,%])", "l", False),
+    (rf"(?<![A-Za-z]){_UNIT}/[mdμµ]?(l\.)(?=[)）])", "L", False),
+    (rf"(?<![A-Za-z]){_UNIT}/(1)(?![.,]?\d|\s?[A-Za-zμµ%]|\.)", "l", False),
     (r"(?<![A-Za-z\d.,])\d+(?:[.,]\d+)?\s?[mμµ]([1I|])(?![A-Za-z0-9])", "l"),
+    (r"第\s?([上丨lI|])\s?[页頁]", "1"),
+    # Invasion and kinds of carcinoma in Japanese reports.
+    (r"(?<![A-Za-z])[Ll]y([lI|])(?=[abc]?(?![A-Za-z]))", "1"),
+    (r"(?<![A-Za-z])[Ll]y[0-3][abc]?[、,，]\s?[Vv]([lI|])(?=[abc]?(?![A-Za-z]))", "1"),
+    (r"(?<![A-Za-z])(?:por|tub)([lI|])(?![A-Za-z])", "1"),
+    (r"(?<![A-Za-z])([Yy])-?GTP?(?![A-Za-z])", "γ"),
     (r"(°{2,})(?=C)", "°"),
     (r"(°+)(?=℃)", ""),
     (r"(?<![A-Za-z\d])([l|1])g(?=[GAMED](?![a-z]))", "I"),
@@ -75,6 +94,8 @@ _RULES = _rules(
     (r"ECOG(?:\s?PS)?[\s:：]*(O)(?![A-Za-z])", "0"),
     (rf"(?<=[{_HAN}])(--)(?=[{_HAN}])", "一"),
     (r"[A-Za-z\d]\s?[(（](一)[)）]", "-"),
+    (r"[A-Za-z\d]\s?[(（](十)[)）]", "+"),
+    (r"^\s*[(（]?(十)[)）]?\s*$", "+", False),
 )  # fmt: skip
 _JAPANESE = _rules(
     (rf"(?<=[{_HAN}ぁ-ヺー])(·)(?=[{_HAN}ぁ-ヺ])", "・"),
@@ -91,8 +112,32 @@ def told_apart(line: Line, writing: Writing | None) -> Line:
     for rule in (*_RULES, *(_JAPANESE if writing is Writing.JAPANESE else ())):
         for match in reversed(list(rule.pattern.finditer(line.text))):
             line = _put(line, *match.span(1), rule.to, sure=rule.sure)
-    for finder in (_stages, _numerals, _minuses, _names):
+    for finder in (_proteins, _stages, _numerals, _minuses, _names, _confirmed):
         line = finder(line)
+    return line
+
+
+def _confirmed(line: Line) -> Line:
+    """Scores of signs that can only be what they are, with those of their shape counted in."""
+    if len(line.others) != len(line.text) or len(line.scores) != len(line.text):
+        return line
+    scores = list(line.scores)
+    for pattern in (_TNM, _FIGURES, _LITRES):
+        for match in pattern.finditer(line.text):
+            for at in range(*match.span()):
+                same = _SAME.get(line.text[at], "")
+                more = sum(score for char, score in line.others[at] if char in same)
+                scores[at] = min(1.0, scores[at] + more)
+    return replace(line, scores=tuple(scores))
+
+
+def _proteins(line: Line) -> Line:
+    """Amino acids of a variant: GIn is Gln, Va1600 is Val600."""
+    for match in _PROTEIN.finditer(line.text):
+        text = match[0]
+        for wrong, right in _AMINO.items():
+            text = re.sub(wrong, right, text)
+        line = _put(line, *match.span(), text)
     return line
 
 
@@ -169,20 +214,25 @@ def _put(line: Line, start: int, end: int, new: str, *, sure: bool = True) -> Li
     if len(line.places) != len(line.text) or len(line.scores) != len(line.text):
         return replace(line, text=text, places=(), scores=(), others=())
     places, scores = line.places[start:end], line.scores[start:end]
+    known = len(line.others) == len(line.text)
+    others = line.others[start:end] if known else ()
     if len(new) != len(old):
         first, last = places[0], places[-1]
         step = (last - first) / max(len(new), 1)
         places = tuple(first + step * (n + 0.5) for n in range(len(new)))
         scores = (min(scores),) * len(new)
+        others = ((),) * len(new) if known else ()
+    elif known:
+        scores = tuple(
+            score if a == b else min(1.0, score + dict(thought).get(b, 0.0))
+            for a, b, score, thought in zip(old, new, scores, others, strict=True)
+        )
     if not sure:
         scores = (0.0,) * len(new)
-    others = line.others
-    if len(others) == len(line.text):
-        others = (*others[:start], *(((),) * len(new)), *others[end:])
     return Line(
         text,
         line.confidence,
         (*line.places[:start], *places, *line.places[end:]),
         (*line.scores[:start], *scores, *line.scores[end:]),
-        others,
+        (*line.others[:start], *others, *line.others[end:]),
     )

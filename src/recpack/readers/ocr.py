@@ -50,7 +50,7 @@ from recpack.readers.quads import (
 from recpack.readers.repertoire import Writing, in_forms, writing_of
 from recpack.readers.scripts import Reading, ScriptReader, is_foreign
 from recpack.readers.scripts import fragments as script_fragments
-from recpack.readers.second import View, doubts_of
+from recpack.readers.second import View, doubts_of, points
 from recpack.readers.singles import cut, single, singles
 from recpack.readers.tokens import tokens
 
@@ -193,10 +193,12 @@ class RapidOcr:
         """Single signs that were not detected; doubted, as they are read once."""
         places = singles(ink, [box_of(quad, size) for quad in quads])
         every = list(range(len(places)))
-        lines = self._lines([cut(pixels, place) for place in places], every, AGAIN_WIDTH)
+        pictures = [cut(pixels, place) for place in places]
+        lines = self._lines(pictures, every, AGAIN_WIDTH)
         out = []
-        for place, line in zip(places, lines.values(), strict=True):
-            if text := single(line.text, line.confidence):
+        for n, place in enumerate(places):
+            line = lines[n]
+            if text := single(line.text, line.confidence, points(pictures[n])):
                 y, edges = (place.y0 + place.y1) / 2, proportional_edges(text, place.x0, place.x1)
                 doubts = tuple(Doubt(t.start, t.end) for t in tokens(text))
                 em = EM * place.height

@@ -24,7 +24,20 @@ _DATE_OR_RATIO = re.compile(
 _NO_UNIT = re.compile(
     r"(?<=\d)\s?[&@#|]{1,2}(?=[\s.,;)]|$)(?!\s*\d)|(?<=\d)\s?[^\W\d_]{1,6}/[^\W\d_]{0,4}\?"
 )
-_LIKE_ARROWS = frozenset("个亇丨")  # alone in a cell
+_LIKE_ARROWS = frozenset("个亇丨十工下=")  # alone in a cell
+# A quotation mark that nothing closes was < or >; centimetres are no preposition.
+_QUOTED = re.compile('["\u201c\u201d\u201e\u00ab\u00bb]')
+_FIGURE_QUOTED = re.compile(rf"{_QUOTED.pattern}\s?\d+(?:[.,]\d+)?%?")
+_NO_LENGTH = re.compile(
+    r"(?:\d[.,]|[×x]\s?)\d{1,3}\s?em(?![^\W_])"
+    r"|(?<=\d)\s?(?:crn|rnm|mrn|rng|rn[lL]|rnmol)(?![^\W_])"
+)
+# What is counted has a figure: of "AUC 5", "grade 1" and "38.7 °C" a sign was lost or misread.
+_NO_FIGURE = re.compile(
+    r"\(AUC\s?\)|(?<=\d)[.,]\d\s?C(?![^\W_])"
+    r"|(?<![^\W_])(?:[Cc]ycle|[Cc]iclo|[Gg]rade|[Gg]rado|[Gg]rau|[Gg]rad|[Ss]tage|[Ss]tade)\s?[ilz](?![^\W_])"
+)
+_SPAN = re.compile(r"(?<![\d.,/-])(\d+[.,]\d+)\s?[-–—~～]\s?(\d+[.,]\d+)(?![\d.,/-]*\d)")
 _MARKS = re.compile(
     r"\d[.,:;]{2,}\d|\d;\d|\d:\d{3}|[.,]\d+:\d|\d:\d+[.,~-]\d"
     r"|(?<![\d.,\w])[.,]\d|(?<![\d.,:/-])0\d+[.,]\d|\d\s?[.,]\s\d"
@@ -75,7 +88,17 @@ def judged(block: Block) -> Block:
     ]
     new += [Doubt(at, at + len(cell)) for at, cell in _cells(block.text) if cell in _LIKE_ARROWS]
     new += [Doubt(*m.span()) for m in _NO_UNIT.finditer(block.text)]
+    for pattern in (_NO_LENGTH, _NO_FIGURE):
+        new += [Doubt(*m.span()) for m in pattern.finditer(block.text)]
+    new += [Doubt(*m.span()) for m in _SPAN.finditer(block.text) if _falls(m)]
+    if len(_QUOTED.findall(block.text)) == 1:
+        new += [Doubt(*m.span()) for m in _FIGURE_QUOTED.finditer(block.text)]
     return replace(block, doubts=tuple(sorted((*known, *new), key=lambda d: d.start)))
+
+
+def _falls(span: re.Match[str]) -> bool:
+    """Whether a range ends below its beginning."""
+    return _float(span[1]) > _float(span[2])
 
 
 def _last(text: str, token: Token) -> int:

@@ -20,7 +20,6 @@ from recpack.readers.ctc import Line
 _LEAST = 4  # characters that only one way of writing has
 _TIMES = 4  # as many as those that only another one has
 _KANA = 2
-_RARE = 0.02  # likelihood of a usual form beside one that names still use (髙, 着)
 _BOTH = 0.1  # the same beside one that the page's writing knows as well (体 and 體)
 _OTHER = 0.15  # of a character of another meaning, where the one read does not exist
 _LEVEL_ONE = 0x98  # lead byte of the last row of everyday characters in JIS X 0208
@@ -41,10 +40,12 @@ class Writing(StrEnum):
     SIMPLIFIED = "gb2312"
 
 
-_RARELY = {  # the same with the characters of names
-    Writing.JAPANESE: "cp932",
-    Writing.TRADITIONAL: "big5hkscs",
-    Writing.SIMPLIFIED: "gbk",
+# The same with characters of names (髙, 着, 張 on a simplified page), and how likely the usual form
+# must be beside one of them.
+_RARELY = {
+    Writing.JAPANESE: ("cp932", 0.05),
+    Writing.TRADITIONAL: ("big5hkscs", 0.02),
+    Writing.SIMPLIFIED: ("gbk", 0.2),
 }
 
 
@@ -101,7 +102,7 @@ def _form(char: str, others: tuple[tuple[str, float], ...], writing: Writing) ->
         usual = [c for c, score in kin if score >= _BOTH and _is_usual(c, char, writing)]
         return usual[0] if usual else char
     if _has_rarely(writing, char):
-        return next((c for c, score in kin if score >= _RARE), char)
+        return next((c for c, score in kin if score >= _RARELY[writing][1]), char)
     if kin:
         return kin[0][0]
     if known and known[0][1] >= _OTHER:
@@ -132,7 +133,7 @@ def _has(writing: Writing, char: str) -> bool:
 
 @cache
 def _has_rarely(writing: Writing, char: str) -> bool:
-    return _encodes(char, _RARELY[writing])
+    return _encodes(char, _RARELY[writing][0])
 
 
 def _encodes(char: str, codec: str) -> bool:

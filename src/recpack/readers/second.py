@@ -18,7 +18,7 @@ from recpack.model.document import Doubt
 from recpack.readers.ctc import Line, folded
 from recpack.readers.leftward import logical
 from recpack.readers.quads import level
-from recpack.readers.tokens import Kind, Token, tokens
+from recpack.readers.tokens import Kind, Token, is_known_unit, tokens
 
 LOW = 0.9  # a reader less sure of a character than that is doubted, whatever the second says
 WEAK = 0.98  # below that the token is read from a picture in black and white as well
@@ -42,8 +42,11 @@ _SAME_FIGURE = frozenset(
         ("μ", "u"),
     }
 )
+_DEGREES = "°C"
 _RAISED, _PLAIN = re.compile("(?<=m)[²³]"), {"²": "2", "³": "3"}
 _HAN_SIGNS = str.maketrans("十一", "+-")  # in another script there is no Han
+_ARROWS = {"↑", "↓"}
+_HEAVIER = 1.2  # the half of an arrow with its head has as many times the ink
 _HALF = 0.6  # of the way to the next character
 _PAD = 0.15  # of the height, around the token: the second picture is smaller
 _LEAST = 8  # pixels
@@ -203,10 +206,50 @@ def _compared(view: View, look: _Look, again: Sequence[Line]) -> Iterator[Doubt]
     for token in look.tokens:
         places = range(token.start - look.start, token.end - look.start)
         others = [r for r in readings if not all(r[1][i] for i in places)]
+        if _stands(view, token, [r[0] for r in others]):
+            continue
         if others or _score(line, token) < low or _like_arrow(line, token):
             text, _, span = (others or readings)[0]
             begin, end = min(span[i][0] for i in places), max(span[i][1] for i in places)
             yield Doubt(token.start, token.end, text[begin:end].strip())
+
+
+def _stands(view: View, token: Token, others: Sequence[str]) -> bool:
+    """Whether a sure reading stands though the second differs, as the second can be no such thing.
+
+    An arrow that stands alone points as its ink does; a unit was read again as none.
+    """
+    text = view.line.text[token.start : token.end]
+    if view.foreign or _score(view.line, token) < LOW:
+        return False
+    if text in _ARROWS and others and view.line.text.strip() == text:
+        return points(view.picture) == text
+    return (
+        token.kind is Kind.UNIT
+        and is_known_unit(text)
+        and not any(map(is_known_unit, _units(others)))
+        and _score(view.line, token) >= WEAK
+    )
+
+
+def _units(texts: Sequence[str]) -> Iterator[str]:
+    """Runs in the texts that may be units."""
+    return (run.strip("()[]（）.,;:") for text in texts for run in text.split())
+
+
+def points(picture: Any) -> str:
+    """Which way an arrow in a picture points, told from where its ink is widest; "" if unclear."""
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    _, ink = cv2.threshold(grey, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    rows = ink.any(axis=1).nonzero()[0]
+    if len(rows) < _LEAST:
+        return ""
+    wide = ink[rows[0] : rows[-1] + 1].sum(axis=1)
+    half = len(wide) // 2
+    above, below = int(wide[:half].sum()), int(wide[-half:].sum())
+    if max(above, below) < _HEAVIER * min(above, below):
+        return ""
+    return "↑" if above > below else "↓"
 
 
 def _like_arrow(line: Line, token: Token) -> bool:
@@ -252,4 +295,9 @@ def _matters(more: Sequence[str], *, inner: bool, letters: bool) -> bool:
 def _folded(text: str) -> list[tuple[int, str]]:
     """(index, character) without blanks, in one code; m² is m2, while 10² is not 102."""
     plain = _RAISED.sub(lambda m: _PLAIN[m.group()], text)
-    return [(i, folded(char)) for i, char in enumerate(plain) if not char.isspace()]
+    return [
+        (i, one)
+        for i, char in enumerate(plain)
+        if not char.isspace()
+        for one in (_DEGREES if char == "℃" else folded(char))
+    ]

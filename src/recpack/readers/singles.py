@@ -19,16 +19,17 @@ from recpack.readers.ink import Ink
 _PAD = 2  # pixels around known text
 _MOST = 60  # such places on a page: more are no signs, but a picture or dirt
 _JOIN = 0.35  # of a row's height: signs of one number stand closer
-_HEIGHT, _WIDTH = (0.3, 0.95), 1.8  # of a row's height
+_HEIGHT, _WIDTH = (0.2, 0.95), 1.8  # of a row's height
 _DASH_HEIGHT, _DASH_WIDTH = 0.18, (0.12, 1.1)
 _BAR = 0.85  # share of ink in the box of a stroke that is no figure
-_CENTRED = 0.2  # of a row's height, between middles
+_CENTRED = 0.3  # of a row's height, between middles
 _BESIDE = 0.6  # of a row's height: ink nearer to known text belongs to it
 _FAR = 200.0  # of a row's height
-_SURE = 0.8
-_STROKES = str.maketrans("一ー", "--")  # one stroke alone is a dash
+_SURE, _SURE_ARROW = 0.8, 0.5
+_LIKE_ARROWS = frozenset("十下个亇工↑↓")
+_STROKES = str.maketrans("一ー十", "--+")  # one stroke alone is a dash, two are a plus
 _SIGN = re.compile(
-    r"[0-9]{1,3}|[0-9]{1,2}[.,/-][0-9]{1,2}|[-–—−+]{1,3}|[±↑↓→<>≤≥]|[HLABIRD]|I{2,3}|[無无左右]"
+    r"[0-9]{1,3}|[0-9]{1,2}[.,/-][0-9]{1,2}|[-–—−+]{1,3}|[±↑↓→<>≤≥*]|[HLABIRD]|I{2,3}|[無无左右]"
 )
 
 
@@ -67,8 +68,13 @@ def singles(ink: Ink, rows: Sequence[Box]) -> tuple[Box, ...]:
     return tuple(found) if len(found) <= _MOST else ()
 
 
-def single(text: str, confidence: float) -> str:
-    """What was read in such a place if such a place may hold it, else nothing."""
+def single(text: str, confidence: float, arrow: str = "") -> str:
+    """What was read in such a place if such a place may hold it, else nothing.
+
+    `arrow` is the one that its ink looks like: what arrows are often read as is one.
+    """
+    if arrow and confidence >= _SURE_ARROW and text.strip() in _LIKE_ARROWS:
+        return arrow
     sign = text.strip().translate(_STROKES)
     return sign if confidence >= _SURE and _SIGN.fullmatch(sign) else ""
 

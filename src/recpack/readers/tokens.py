@@ -44,6 +44,7 @@ _SIGN = re.compile(r"[<>≤≥≦≧±↑↓→←^‰×]")
 _ARROW_OR_PLUS = re.compile(r"^[<>≤≥≦≧±＋+\-−－↑↓→←↗↘%％‰]+$")
 _UNIT_SHAPE = re.compile(r"[^\W\d_]{1,6}[²³23]?/[^\W_]{1,8}[²³]?(?:\^\d+)?|°C|℃")
 _MIXED = re.compile(r"[A-Z][\u0391-\u03a9\u0410-\u042f]|[\u0391-\u03a9\u0410-\u042f][A-Z]")
+_COMMON_UNITS = ("mmHg", "°C", "℃", "mL", "μL", "mg/kg", "mg/m²", "mg/m2", "kg/m²", "cm/s", "mL/h")
 _LETTER_UNITS = "gGlLhdsmUKTг"
 _AFTER_NUMBER = re.compile(r"\d\s*$")
 _VARIANT = re.compile(r"(?<![A-Za-z])[cgmnprCGP]\.\(?[A-Za-z*]{0,3}\d|\brs\d{3,}")
@@ -126,6 +127,16 @@ def is_unit(bare: str) -> bool:
     """Whether a run is a unit as laboratories print them, or has the shape of one."""
     shaped = _UNIT_SHAPE.fullmatch(bare) is not None
     return len(bare) > 1 and (shaped or bare.lower() in _rules()[0] or near_unit(bare))
+
+
+def is_known_unit(bare: str) -> bool:
+    """Whether a run is a unit of the list."""
+    return bare.lower().replace("µ", "μ") in _known_units()
+
+
+@cache
+def _known_units() -> frozenset[str]:
+    return frozenset(unit.lower().replace("µ", "μ") for unit in (*_rules()[0], *_COMMON_UNITS))
 
 
 def gene_like(bare: str) -> bool:
