@@ -11,6 +11,7 @@ import numpy as np
 
 from recpack.model.document import Box
 from recpack.readers.layout.grids import Grid, find_grids
+from recpack.readers.layout.ladders import Ladder, find_ladders
 from recpack.readers.layout.rules import Rules, find_rules
 
 _DARK = 40  # grey levels below the paper
@@ -60,6 +61,11 @@ class Ink:
     def grids(self) -> tuple[Grid, ...]:
         """Full grids of rules."""
         return find_grids(self.horizontal, self.vertical, self._strokes)
+
+    @cached_property
+    def ladders(self) -> tuple[Ladder, ...]:
+        """Rules between rows, outside of grids."""
+        return find_ladders(self.horizontal, self._strokes, self.grids)
 
     @property
     def blank(self) -> bool:

@@ -11,6 +11,7 @@ from recpack.readers.layout.columns import flows
 from recpack.readers.layout.fragments import TAB_GAP, Fragment, group_lines, join_cells, join_line
 from recpack.readers.layout.framed import Framed, framed
 from recpack.readers.layout.lean import upright as as_upright
+from recpack.readers.layout.lined import lined
 from recpack.readers.layout.lines import lines_of
 from recpack.readers.layout.roles import with_roles
 from recpack.readers.layout.rows import rows_of
@@ -33,7 +34,7 @@ def compose(
     if plain:
         return tuple(join_line(row, ink.has_rule, tab_gap) for row in group_lines(fragments))
     level, upright = standing(fragments)
-    level, upright, grids = _framed(level, upright, ink)
+    level, upright, grids = _framed(level, upright, ink, tab_gap)
     parts: list[tuple[float, list[Block]]] = []
     tables = 0
     rules = solid(ink.rules, fragments, ink.vertical)
@@ -48,11 +49,13 @@ def compose(
 
 
 def _framed(
-    level: Sequence[Fragment], upright: Sequence[Fragment], ink: Ink
+    level: Sequence[Fragment], upright: Sequence[Fragment], ink: Ink, tab_gap: float
 ) -> tuple[list[Fragment], list[Fragment], dict[int, Framed]]:
-    """Text and stand-ins of the tables with a full grid, which are kept by the id of these."""
+    """Text and stand-ins of the tables with rules, which are kept by the id of these."""
     standing_up = [f for f in upright if f.alone]
     rest, tables = framed([*level, *standing_up], ink.grids)
+    rest, more = lined(rest, ink.ladders, ink, tab_gap)
+    tables += more
     outside = {id(f) for f in rest}
     kept = [f for f in upright if not f.alone or id(f) in outside]
     taken = {id(f) for f in upright}

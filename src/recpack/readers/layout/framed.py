@@ -146,7 +146,8 @@ def _tables(
     out = []
     for run in runs:
         if _is_table(run):
-            out.append(_framed(run))
+            placed = [line for _, lines in run for line in lines]
+            out.append(assembled(placed, [n for n, (_, lines) in enumerate(run) for _ in lines]))
         else:
             loose += [f for _, lines in run for line in lines for _, fs in line for f in fs]
     return out, loose
@@ -173,11 +174,11 @@ def _is_table(run: Sequence[tuple[int, Sequence[Placed]]]) -> bool:
     if sum(n > 1 for n in filled) < 2:
         return False
     lines = sum(len(lines) for _, lines in run)
-    stacked = sum(len(lines) for _, lines in run if _is_stack(lines))
+    stacked = sum(len(lines) for _, lines in run if is_stack(lines))
     return 2 * stacked <= lines
 
 
-def _is_stack(lines: Sequence[Placed]) -> bool:
+def is_stack(lines: Sequence[Placed]) -> bool:
     """Whether the lines between two rules are rows themselves: each fills its columns."""
     columns = {c for line in lines for c, _ in line}
     if len(lines) < _LEAST_STACK or len(columns) < 2:
@@ -186,15 +187,13 @@ def _is_stack(lines: Sequence[Placed]) -> bool:
     return full >= _LEAST_STACK and full >= 0.6 * len(lines)
 
 
-def _framed(run: Sequence[tuple[int, Sequence[Placed]]]) -> Framed:
-    placed = [line for _, lines in run for line in lines]
-    numbers = [n for n, (_, lines) in enumerate(run) for _ in lines]
+def assembled(placed: Sequence[Placed], numbers: Sequence[int]) -> Framed:
+    """A table of lines as (column, fragments), each with the number of its row."""
     lines = [Line(tuple(fs for _, fs in line), {}) for line in placed]
-    every = [f for line in lines for f in line.fragments]
-    box = union(f.box for f in every)
+    box = union(f.box for line in lines for f in line.fragments)
     starts: dict[int, float] = {}
-    for line in placed:
-        for c, fs in line:
+    for cells in placed:
+        for c, fs in cells:
             starts[c] = min(starts.get(c, fs[0].box.x0), fs[0].box.x0)
     columns = {c: n for n, c in enumerate(sorted(starts))}
     table = Table(

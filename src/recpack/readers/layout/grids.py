@@ -33,11 +33,16 @@ _OUTER = 3.0  # touches that rules reach over the last one across: the frame is 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Curve:
+class Curve:
     """A rule from `xs[0]` to `xs[-1]`; how thick it is does not matter."""
 
     xs: Any
     ys: Any
+
+    @classmethod
+    def of(cls, xs: Iterable[float], ys: Iterable[float]) -> Curve:
+        """A curve through points, left to right."""
+        return cls(np.array(list(xs), np.float64), np.array(list(ys), np.float64))
 
     @property
     def length(self) -> float:
@@ -60,10 +65,10 @@ class _Curve:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Bound:
+class Bound:
     """A line of the grid, ruled or not at all places: a curve moved by `shift`."""
 
-    curve: _Curve
+    curve: Curve
     shift: float
     whole: bool = False  # taken for ruled all along: an open side of the frame, a row of dots
 
@@ -78,8 +83,8 @@ class Grid:
     `origin[r, c]` is the place (row, column) of the cell that place r, c belongs to.
     """
 
-    level: tuple[_Bound, ...]
-    upright: tuple[_Bound, ...]
+    level: tuple[Bound, ...]
+    upright: tuple[Bound, ...]
     origin: Any
     box: Box
 
@@ -121,7 +126,7 @@ def find_grids(level: Any, upright: Any, dark: Any) -> tuple[Grid, ...]:
     if not level.any() or not upright.any():
         return ()
     touch = max(_LEAST_TOUCH, level.shape[0] / _REACH)
-    across, down = _curves(level, 0), _curves(upright, 1)
+    across, down = curves(level, 0), curves(upright, 1)
     if len(across) < 2 or len(down) < 2:
         return ()
     out = []
@@ -133,7 +138,7 @@ def find_grids(level: Any, upright: Any, dark: Any) -> tuple[Grid, ...]:
     return tuple(sorted(out, key=lambda g: (g.box.y0, g.box.x0)))
 
 
-def _curves(mask: Any, along: int) -> list[_Curve]:
+def curves(mask: Any, along: int) -> list[Curve]:
     """The lines of a mask that run along x (0) or y (1)."""
     out = []
     for outline in cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0]:
@@ -147,13 +152,13 @@ def _curves(mask: Any, along: int) -> list[_Curve]:
         px = np.bincount(key, weights=xs)[some] / number[some]
         py = np.bincount(key, weights=ys)[some] / number[some]
         px[0], px[-1] = low, high
-        out.append(_Curve(px, py))
+        out.append(Curve(px, py))
     return out
 
 
 def _meeting(
-    across: Sequence[_Curve], down: Sequence[_Curve], touch: float
-) -> list[tuple[list[_Curve], list[_Curve]]]:
+    across: Sequence[Curve], down: Sequence[Curve], touch: float
+) -> list[tuple[list[Curve], list[Curve]]]:
     """Rules that meet each other, or go on in one line, as groups."""
     owner = list(range(len(across) + len(down)))
 
@@ -178,7 +183,7 @@ def _meeting(
         ]
     for i, j in pairs:
         owner[root(i)] = root(j)
-    out: dict[int, tuple[list[_Curve], list[_Curve]]] = {}
+    out: dict[int, tuple[list[Curve], list[Curve]]] = {}
     for i in range(len(owner)):
         ours, theirs = out.setdefault(root(i), ([], []))
         if i < len(across):
@@ -188,7 +193,7 @@ def _meeting(
     return list(out.values())
 
 
-def _meet(rule: _Curve, line: _Curve, touch: float) -> bool:
+def _meet(rule: Curve, line: Curve, touch: float) -> bool:
     """Whether a level and an upright rule cross, or nearly."""
     if line.xs[0] - touch > rule.ys.max() or line.xs[-1] + touch < rule.ys.min():
         return False
@@ -203,7 +208,7 @@ def _meet(rule: _Curve, line: _Curve, touch: float) -> bool:
     )
 
 
-def _one_line(one: _Curve, other: _Curve, gap: float) -> bool:
+def _one_line(one: Curve, other: Curve, gap: float) -> bool:
     first, second = (one, other) if one.xs[0] <= other.xs[0] else (other, one)
     if not 0 <= second.xs[0] - first.xs[-1] <= gap:
         return False
@@ -211,7 +216,7 @@ def _one_line(one: _Curve, other: _Curve, gap: float) -> bool:
 
 
 def _grid(
-    across: Sequence[_Curve], down: Sequence[_Curve], touch: float, masks: tuple[Any, Any, Any]
+    across: Sequence[Curve], down: Sequence[Curve], touch: float, masks: tuple[Any, Any, Any]
 ) -> Grid | None:
     left, right = _extent(across)
     top, bottom = _extent(down)
@@ -221,7 +226,7 @@ def _grid(
     if len(level) < 3 or len(upright) < 3:
         return None
     flat, tall, dark = masks
-    level = _with_dots(level, left, right, dark)
+    level = with_dots(level, left, right, dark)
     ruled_down = _ruled(upright, level, (tall, dark), touch)
     ruled_across = _ruled(level, upright, (flat.T, dark.T), touch).T
     # A line that is ruled nowhere inside the grid is none.
@@ -246,30 +251,30 @@ def _grid(
     return Grid(tuple(level), tuple(upright), origin, box)
 
 
-def _extent(curves: Iterable[_Curve]) -> tuple[float, float]:
+def _extent(curves: Iterable[Curve]) -> tuple[float, float]:
     every = list(curves)
     return min(float(c.xs[0]) for c in every), max(float(c.xs[-1]) for c in every)
 
 
-def _bounds(curves: Sequence[_Curve], touch: float, size: float) -> list[_Bound]:
+def _bounds(curves: Sequence[Curve], touch: float, size: float) -> list[Bound]:
     """The lines on which the rules of a grid lie: pieces of one line are one, the longest first."""
     ordered = sorted(curves, key=lambda c: (-c.length, float(c.ys[0])))
     long = [c for c in ordered if c.length >= _LONG * size] or ordered[:1]
-    found: list[_Bound] = []
+    found: list[Bound] = []
     for piece in ordered:
         x, y = piece.middle, float(piece.at(piece.middle))
         if any(abs(float(b.at(x)) - y) <= touch for b in found):
             continue
         if piece.length >= _LONG * size:
-            found.append(_Bound(piece, 0.0))
+            found.append(Bound(piece, 0.0))
             continue
         near = min(long, key=lambda c: abs(float(c.at(x)) - y))
-        found.append(_Bound(near, y - float(near.at(x))))
+        found.append(Bound(near, y - float(near.at(x))))
     middle = (min(c.xs[0] for c in curves) + max(c.xs[-1] for c in curves)) / 2
     return sorted(found, key=lambda b: float(b.at(middle)))
 
 
-def _with_dots(bounds: Sequence[_Bound], left: float, right: float, dark: Any) -> list[_Bound]:
+def with_dots(bounds: Sequence[Bound], left: float, right: float, dark: Any) -> list[Bound]:
     """With the rules of which a fax has left some dots, from side to side and nothing close."""
     out = list(bounds)
     steps = [
@@ -295,28 +300,28 @@ def _with_dots(bounds: Sequence[_Bound], left: float, right: float, dark: Any) -
             if share[t] < _LEAST_DOTS:
                 break
             if parts[t] >= _EVERYWHERE and len(flanks) == 2 and max(flanks) <= share[t] / 6:
-                out.append(_Bound(above.curve, above.shift + _FLANK + float(t) + 1, whole=True))
+                out.append(Bound(above.curve, above.shift + _FLANK + float(t) + 1, whole=True))
                 break
     return sorted(out, key=lambda b: float(b.at((left + right) / 2)))
 
 
 def _with_open(
-    bounds: list[_Bound], middle: float, ends: tuple[float, float], least: float
-) -> list[_Bound]:
+    bounds: list[Bound], middle: float, ends: tuple[float, float], least: float
+) -> list[Bound]:
     """With the ends of the rules across, where the frame is open on that side."""
     first, last = bounds[0], bounds[-1]
     out = list(bounds)
     if float(first.at(middle)) - ends[0] > least:
         out.insert(
-            0, _Bound(first.curve, first.shift + ends[0] - float(first.at(middle)), whole=True)
+            0, Bound(first.curve, first.shift + ends[0] - float(first.at(middle)), whole=True)
         )
     if ends[1] - float(last.at(middle)) > least:
-        out.append(_Bound(last.curve, last.shift + ends[1] - float(last.at(middle)), whole=True))
+        out.append(Bound(last.curve, last.shift + ends[1] - float(last.at(middle)), whole=True))
     return out
 
 
 def _ruled(
-    bounds: Sequence[_Bound], others: Sequence[_Bound], masks: tuple[Any, Any], touch: float
+    bounds: Sequence[Bound], others: Sequence[Bound], masks: tuple[Any, Any], touch: float
 ) -> Any:
     """Whether upright bound k has a rule between `others` n and n + 1, as array [n, k]."""
     lines, dark = masks

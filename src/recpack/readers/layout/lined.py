@@ -1,0 +1,105 @@
+"""Tables with rules between their rows: rules part the rows, white the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+from typing import TYPE_CHECKING
+
+from recpack.readers.layout.fragments import Fragment, group_lines
+from recpack.readers.layout.framed import Framed, assembled, is_stack
+from recpack.readers.layout.ladders import Ladder
+from recpack.readers.layout.lines import Line, lines_of
+from recpack.readers.layout.tables import in_columns
+
+if TYPE_CHECKING:
+    from recpack.readers.ink import Ink
+
+_ROOM = 0.6  # em that text may stand outside of the rules
+_PAD = 1.1  # em of white under and over a rule
+_PITCH = 1.75  # em from one line of a row to the next
+_LEAST = 2  # rows with cells beside each other
+
+
+def lined(
+    items: Sequence[Fragment], ladders: Sequence[Ladder], ink: Ink, tab_gap: float
+) -> tuple[list[Fragment], list[Framed]]:
+    """(text outside, tables); each table has a stand-in for its place on the page."""
+    rest, out = list(items), []
+    for ladder in ladders:
+        bands: dict[int, list[Fragment]] = {}
+        for f in rest:
+            x, y = (f.box.x0 + f.box.x1) / 2, (f.left_y + f.right_y) / 2
+            band = None if f.alone else ladder.band(x, y, _ROOM * f.size)
+            if band is not None:
+                bands.setdefault(band, []).append(f)
+        for run in _runs(ladder, bands):
+            table = _table([bands[n] for n in run], ink, tab_gap)
+            if table is not None:
+                taken = {id(f) for n in run for f in bands[n]}
+                rest = [f for f in rest if id(f) not in taken]
+                out.append(table)
+    return rest, out
+
+
+def _runs(ladder: Ladder, bands: dict[int, list[Fragment]]) -> list[list[int]]:
+    """Bands that follow each other and hold text as rows do: between its rules, not far off."""
+    out: list[list[int]] = [[]]
+    for n in range(len(ladder.level) - 1):
+        if n in bands and _is_row(ladder, n, bands[n]):
+            out[-1].append(n)
+        elif n in bands or _tall(ladder, n, bands):
+            out.append([])
+    return [run for run in out if len(run) >= _LEAST]
+
+
+def _tall(ladder: Ladder, n: int, bands: dict[int, list[Fragment]]) -> bool:
+    """Whether an empty band is no double rule."""
+    em = median(f.size for fs in bands.values() for f in fs) if bands else 1.0
+    x = (ladder.left + ladder.right) / 2
+    return float(ladder.level[n + 1].at(x) - ladder.level[n].at(x)) > em
+
+
+def _is_row(ladder: Ladder, n: int, items: Sequence[Fragment]) -> bool:
+    em = max(median(f.size for f in items), 1.0)
+
+    def depth(f: Fragment) -> tuple[float, float]:
+        x = (f.box.x0 + f.box.x1) / 2
+        middle = (f.left_y + f.right_y) / 2
+        return (
+            middle - float(ladder.level[n].at(x)),
+            float(ladder.level[n + 1].at(x)) - middle,
+        )
+
+    above = sorted(depth(f)[0] for f in items)
+    below = min(depth(f)[1] for f in items)
+    steps = [b - a for a, b in zip(above, above[1:], strict=False)]
+    return (
+        above[0] <= (_PAD + 0.5) * em
+        and below <= (_PAD + 0.5) * em + max(steps, default=0.0)
+        and max(steps, default=0.0) <= _PITCH * em
+    )
+
+
+def _table(rows: Sequence[Sequence[Fragment]], ink: Ink, tab_gap: float) -> Framed | None:
+    lines: list[Line] = []
+    numbers: list[int] = []
+    for n, items in enumerate(rows):
+        own = lines_of(group_lines(items), ink.has_rule, tab_gap, ink.dark)
+        lines += own
+        numbers += [n] * len(own)
+    placed = in_columns(lines)
+    if placed is None:
+        return None
+    beside = [
+        len({c for line, m in zip(placed, numbers, strict=True) if m == n for c, _ in line})
+        for n in range(len(rows))
+    ]
+    stacked = sum(
+        numbers.count(n)
+        for n in range(len(rows))
+        if is_stack([line for line, m in zip(placed, numbers, strict=True) if m == n])
+    )
+    if sum(b > 1 for b in beside) < _LEAST or 2 * stacked > len(lines):
+        return None
+    return assembled(placed, numbers)
