@@ -6,7 +6,8 @@ signs (`-`, `+`, `A`). The grid knows better where a line ends and which cell ho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -14,8 +15,10 @@ import cv2
 import numpy as np
 
 from recpack.model.document import Box
+from recpack.readers.ctc import Line
 from recpack.readers.ink import Ink
 from recpack.readers.layout.grids import Grid
+from recpack.readers.layout.ladders import Ladder
 from recpack.readers.quads import TALL, move, sides
 
 _EM = 0.8  # letter height as a share of a detected box
@@ -25,34 +28,60 @@ _LEAST = 0.2  # em: smaller spots are dust
 _LEAST_AREA = 0.012  # square em
 _MOST_TALL = 1.6  # em of a sign that stands alone
 _SIDE = 0.25  # em of white left and right of it
+_MOST_WIDE = 3.0  # em of it, where white alone parts the columns
+_SURE = 0.6  # of the network
+_DUST = frozenset(".,'`´·:;_\"|¦‘’“”。、 ")
 
 
-def in_cells(quads: Any, matrix: Any, ink: Ink) -> tuple[Any, frozenset[int]]:
-    """(corners of lines within cells, numbers of those that were changed); new ones come last.
+@dataclass(frozen=True, slots=True)
+class Celled:
+    """Corners of lines within cells: `cut` are the numbers of those that were changed.
+
+    From `lone` on they are lone signs that the detector has missed.
+    """
+
+    quads: Any
+    cut: frozenset[int] = frozenset()
+    lone: int = 0
+
+    def strays(self, read: Mapping[int, Line]) -> set[int]:
+        """Lone signs that were dust, or are not read surely."""
+        return {
+            i
+            for i, line in read.items()
+            if i >= self.lone and (line.confidence < _SURE or not set(line.text.strip()) - _DUST)
+        }
+
+
+def in_cells(quads: Any, matrix: Any, ink: Ink) -> Celled:
+    """Lines cut at the rules of grids; new ones come last.
 
     `matrix` straightens the picture that `quads` lie on; `ink` is the straightened one's.
     """
-    grids = ink.grids
-    if not grids or not len(quads):
-        return quads, frozenset()
+    if not len(quads) or not (ink.grids or ink.ladders):
+        return Celled(quads, lone=len(quads))
     straight = [move(quad, matrix) for quad in quads]
     em = _EM * float(np.median([min(sides(quad)) for quad in straight]))
     out: list[Any] = list(straight)
     changed: set[int] = set()
-    for grid in grids:
+    for grid in ink.grids:
         for i in range(len(out)):
             parts = list(_parts(out[i], grid)) if _is_level(out[i]) else []
             if parts:
                 out[i] = parts[0]
                 out += parts[1:]
                 changed.add(i)
+    lone = len(out)
+    for grid in ink.grids:
         out += _alone(out, grid, ink, em)
+    for ladder in ink.ladders:
+        out += _between(out, ladder, ink, em)
     back = None if matrix is None else cv2.invertAffineTransform(matrix)
     kept = [
         quads[i] if i < len(quads) and i not in changed else move(np.asarray(quad), back)
         for i, quad in enumerate(out)
     ]
-    return np.asarray(kept, np.float32), frozenset(changed)
+    return Celled(np.asarray(kept, np.float32), frozenset(changed), lone)
 
 
 def _is_level(quad: Any) -> bool:
@@ -103,19 +132,58 @@ def _alone(quads: list[Any], grid: Grid, ink: Ink, em: float) -> list[Any]:
         if (row, column) in held:
             continue
         box = _sign(_inside(grid, row, column, below, behind), ink, em)
-        if box is None:
+        if box is not None:
+            out.append(_line(box, lines, (grid.box.x0, grid.box.x1), em))
+    return out
+
+
+def _line(
+    box: Box, lines: Sequence[tuple[float, float, float]], ends: tuple[float, float], em: float
+) -> Any:
+    """Corners of a line around a sign, as high as the line beside it (x, y, height of each)."""
+    middle, tall = (box.y0 + box.y1) / 2, em / _EM
+    beside = [
+        (abs(x - box.x0), y, h)
+        for x, y, h in lines
+        if abs(y - middle) < 0.5 * em and ends[0] <= x <= ends[1]
+    ]
+    if beside:
+        _, middle, tall = min(beside)
+    x0, x1 = box.x0 - _SIDE * em, box.x1 + _SIDE * em
+    y0, y1 = min(middle - tall / 2, box.y0 - 2), max(middle + tall / 2, box.y1 + 2)
+    return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
+
+
+def _between(quads: list[Any], ladder: Ladder, ink: Ink, em: float) -> list[Any]:
+    """Corners of lone signs between the rules of a ladder."""
+    low, high = (
+        [float(b.at(x)) for x in (ladder.left, ladder.right)]
+        for b in (ladder.level[0], ladder.level[-1])
+    )
+    left, top = max(int(ladder.left), 0), max(int(min(low)), 0)
+    area = slice(top, int(max(high))), slice(left, int(ladder.right))
+    rules = cv2.bitwise_or(ink.horizontal, ink.vertical)[area]
+    part = cv2.subtract(ink.dark[area], cv2.dilate(rules, np.ones((5, 3), np.uint8)))
+    if not part.size:
+        return []
+    for quad in quads:
+        x0, y0 = (int(v) for v in quad.min(axis=0))
+        x1, y1 = (int(v) for v in quad.max(axis=0))
+        part[max(y0 - top, 0) : max(y1 + 1 - top, 0), max(x0 - left, 0) : max(x1 + 1 - left, 0)] = 0
+    joined = cv2.dilate(part, np.ones((max(int(0.3 * em), 1), max(int(0.6 * em), 1)), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    lines = [(*q.mean(axis=0), sides(q)[1]) for q in quads if _is_level(q)]
+    out = []
+    for n in range(1, count):
+        x, y, width, height, _size = map(int, stats[n])
+        box = _spots(part[y : y + height, x : x + width], em)
+        if box is None or box.width > _MOST_WIDE * em:
             continue
-        middle, tall = (box.y0 + box.y1) / 2, em / _EM
-        beside = [
-            (abs(x - box.x0), y, h)
-            for x, y, h in lines
-            if abs(y - middle) < 0.5 * em and grid.box.x0 <= x <= grid.box.x1
-        ]
-        if beside:
-            _, middle, tall = min(beside)
-        x0, x1 = box.x0 - _SIDE * em, box.x1 + _SIDE * em
-        y0, y1 = min(middle - tall / 2, box.y0 - 2), max(middle + tall / 2, box.y1 + 2)
-        out.append(np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]))
+        sign = Box(left + x + box.x0, top + y + box.y0, left + x + box.x1, top + y + box.y1)
+        inside = ladder.band(sign.x0, (sign.y0 + sign.y1) / 2, 0.0)
+        beside = [y for _, y, _ in lines if sign.y0 - 0.5 * em < y < sign.y1 + 0.5 * em]
+        if inside is not None and beside:
+            out.append(_line(sign, lines, (ladder.left, ladder.right), em))
     return out
 
 
@@ -143,6 +211,12 @@ def _sign(area: Box, ink: Ink, em: float) -> Box | None:
         top : top + part.shape[0], left : left + part.shape[1]
     ]
     part = cv2.subtract(part, cv2.dilate(ruled, np.ones((3, 3), np.uint8)))
+    box = _spots(part, em)
+    return box and Box(left + box.x0, top + box.y0, left + box.x1, top + box.y1)
+
+
+def _spots(part: Any, em: float) -> Box | None:
+    """What in a mask is no dust, if it may be a short line of print."""
     count, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
     spots = [
         (x, y, x + w, y + h)
@@ -155,4 +229,4 @@ def _sign(area: Box, ink: Ink, em: float) -> Box | None:
     x1, y1 = max(s[2] for s in spots), max(s[3] for s in spots)
     if y1 - y0 > _MOST_TALL * em or max(x1 - x0, y1 - y0) < 1.2 * _LEAST * em:
         return None
-    return Box(left + x0, top + y0, left + x1, top + y1)
+    return Box(float(x0), float(y0), float(x1), float(y1))

@@ -23,7 +23,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from recpack.model.document import Box, Doubt
 from recpack.ports import Recognised
-from recpack.readers.cells import in_cells
+from recpack.readers.cells import Celled, in_cells
 from recpack.readers.ctc import Decoder, Line, stood_up
 from recpack.readers.gaps import unread_gaps
 from recpack.readers.ink import Ink
@@ -157,9 +157,9 @@ class RapidOcr:
             quads, read = self._detect(pixels), {}
         flat, matrix, size = straightened(pixels, 0.0 if upright else skew(quads))
         ink = Ink(cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), uneven=True)
-        if not upright:
-            quads, cut = in_cells(quads, matrix, ink)
-            read = {i: line for i, line in read.items() if i not in cut}
+        celled = Celled(quads, lone=len(quads)) if upright else in_cells(quads, matrix, ink)
+        quads = celled.quads
+        read = {i: line for i, line in read.items() if i not in celled.cut}
         order = [i for i in _longest_first(quads) if i not in read]
         read |= self._lines([crop(pixels, quads[i]) for i in order], order)
         foreign: dict[int, Reading | None] = {}
@@ -167,6 +167,7 @@ class RapidOcr:
             foreign, quads = scripts.read(pixels, quads, read, self._alone)
         writing = writing_of(line.text for line in read.values())
         read = _meant(read, writing)
+        foreign = dict.fromkeys(celled.strays(read)) | foreign
         usual = {i: line for i, line in read.items() if i not in foreign}
         doubts = self._doubts(pixels, quads, usual, foreign, writing) if twice else {}
         picture = image if not turn and matrix is None else _encode(flat)

@@ -46,10 +46,12 @@ class Curve:
 
     @property
     def length(self) -> float:
+        """From end to end."""
         return float(self.xs[-1] - self.xs[0])
 
     @property
     def middle(self) -> float:
+        """Half way."""
         return float(self.xs[0] + self.xs[-1]) / 2
 
     def at(self, x: Any) -> Any:
@@ -73,6 +75,7 @@ class Bound:
     whole: bool = False  # taken for ruled all along: an open side of the frame, a row of dots
 
     def at(self, x: Any) -> Any:
+        """Its place across at x."""
         return self.curve.at(x) + self.shift
 
 

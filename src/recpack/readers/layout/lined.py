@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,7 @@ def _is_row(ladder: Ladder, n: int, items: Sequence[Fragment]) -> bool:
 
     above = sorted(depth(f)[0] for f in items)
     below = min(depth(f)[1] for f in items)
-    steps = [b - a for a, b in zip(above, above[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(above)]
     return (
         above[0] <= (_PAD + 0.5) * em
         and below <= (_PAD + 0.5) * em + max(steps, default=0.0)
