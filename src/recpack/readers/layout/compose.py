@@ -34,7 +34,7 @@ def compose(
     if plain:
         return tuple(join_line(row, ink.has_rule, tab_gap) for row in group_lines(fragments))
     level, upright = standing(fragments)
-    level, upright, grids = _framed(level, upright, ink, tab_gap)
+    level, upright, grids = _framed(level, upright, ink)
     parts: list[tuple[float, list[Block]]] = []
     tables = 0
     rules = solid(ink.rules, fragments, ink.vertical)
@@ -49,12 +49,12 @@ def compose(
 
 
 def _framed(
-    level: Sequence[Fragment], upright: Sequence[Fragment], ink: Ink, tab_gap: float
+    level: Sequence[Fragment], upright: Sequence[Fragment], ink: Ink
 ) -> tuple[list[Fragment], list[Fragment], dict[int, Framed]]:
     """Text and stand-ins of the tables with rules, which are kept by the id of these."""
     standing_up = [f for f in upright if f.alone]
     rest, tables = framed([*level, *standing_up], ink.grids)
-    rest, more = lined(rest, ink.ladders, ink, tab_gap)
+    rest, more = lined(rest, ink.ladders, ink)
     tables += more
     outside = {id(f) for f in rest}
     kept = [f for f in upright if not f.alone or id(f) in outside]

@@ -15,6 +15,7 @@ _FAR = 4  # letters: no slant reaches further over the widest gap
 TAB_GAP = 1.6
 SPACE_GAP = 0.16
 WIDE_SPACE_GAP = 0.45  # beside a Han, Kana or full-width character
+STROKES = frozenset("|｜丨¦│")  # what a rule beside text is read as
 Ruled = Callable[[float, float, Box], bool]
 
 
@@ -133,6 +134,25 @@ def within(doubts: Iterable[Doubt], start: int, length: int) -> tuple[Doubt, ...
         for d in doubts
         if d.start < start + length and d.end > start
     )
+
+
+def part_of(item: Fragment, start: int, end: int) -> Fragment | None:
+    """Characters `start` to `end` (exclusive) of a fragment, without strokes that are the rule."""
+    while start < end and (item.text[start].isspace() or item.text[start] in STROKES):
+        start += 1
+    while end > start and (item.text[end - 1].isspace() or item.text[end - 1] in STROKES):
+        end -= 1
+    if start == end:
+        return None
+    edges = item.edges[start : end + 1]
+    x0, x1 = min(edges), max(edges)
+    slope = (item.right_y - item.left_y) / max(item.box.width, 1.0)
+    return replace(
+        item, text=item.text[start:end], box=replace(item.box, x0=x0, x1=x1), edges=edges,
+        left_y=item.left_y + slope * (x0 - item.box.x0),
+        right_y=item.left_y + slope * (x1 - item.box.x0),
+        doubts=within(item.doubts, start, end - start),
+    )  # fmt: skip
 
 
 def is_mirrored(items: Iterable[Fragment]) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
 
 from recpack.model.document import Row
-from recpack.readers.layout.fragments import Fragment, group_lines, union, within
+from recpack.readers.layout.fragments import STROKES, Fragment, group_lines, part_of, union
 from recpack.readers.layout.grids import Grid
 from recpack.readers.layout.lines import Line
 from recpack.readers.layout.rows import heads_of
@@ -16,7 +16,6 @@ from recpack.readers.layout.tables import Table
 _MOST_LINES = 5  # of a cell as wide as the grid: more are text in a frame
 _LEAST_STACK = 3  # lines of a place that may be rows of their own
 _OVER = 0.5  # em that text must reach over a rule to stand on both sides
-_STROKES = frozenset("|｜丨¦│")
 Place = tuple[int, int]
 
 
@@ -69,11 +68,11 @@ def _split(item: Fragment, grid: Grid) -> list[tuple[Place | None, Fragment]]:
     if len(item.edges) != len(item.text) + 1:
         return [(middle, item)]
     if first == middle == last:
-        bare = item.text.strip("".join(_STROKES))
+        bare = item.text.strip("".join(STROKES))
         if middle is None or bare == item.text or not bare.strip():
             return [(middle, item)]
         start = item.text.index(bare)
-        return [(middle, _part(item, start, start + len(bare)) or item)]
+        return [(middle, part_of(item, start, start + len(bare)) or item)]
     slope = (item.right_y - item.left_y) / max(box.width, 1.0)
     found: list[Place | None] = []
     for a, b in zip(item.edges, item.edges[1:], strict=False):
@@ -82,7 +81,7 @@ def _split(item: Fragment, grid: Grid) -> list[tuple[Place | None, Fragment]]:
     parts = _runs(item, found)
     if len(parts) < 2 or len({p for p, _, _ in parts}) < 2:
         return [(middle, item)]
-    cut = [(place, _part(item, start, end)) for place, start, end in parts]
+    cut = [(place, part_of(item, start, end)) for place, start, end in parts]
     return [(place, part) for place, part in cut if part is not None]
 
 
@@ -105,25 +104,6 @@ def _runs(item: Fragment, found: Sequence[Place | None]) -> list[tuple[Place | N
 def _narrow(item: Fragment, part: tuple[Place | None, int, int]) -> bool:
     _, start, end = part
     return abs(item.edges[end] - item.edges[start]) < _OVER * item.size
-
-
-def _part(item: Fragment, start: int, end: int) -> Fragment | None:
-    """Characters `start` to `end` (exclusive) of a fragment, without strokes that are the rule."""
-    while start < end and (item.text[start].isspace() or item.text[start] in _STROKES):
-        start += 1
-    while end > start and (item.text[end - 1].isspace() or item.text[end - 1] in _STROKES):
-        end -= 1
-    if start == end:
-        return None
-    edges = item.edges[start : end + 1]
-    x0, x1 = min(edges), max(edges)
-    slope = (item.right_y - item.left_y) / max(item.box.width, 1.0)
-    return replace(
-        item, text=item.text[start:end], box=replace(item.box, x0=x0, x1=x1), edges=edges,
-        left_y=item.left_y + slope * (x0 - item.box.x0),
-        right_y=item.left_y + slope * (x1 - item.box.x0),
-        doubts=within(item.doubts, start, end - start),
-    )  # fmt: skip
 
 
 def _tables(

@@ -283,7 +283,7 @@ def with_dots(bounds: Sequence[Bound], left: float, right: float, dark: Any) -> 
     steps = [
         float(b.at((left + right) / 2) - a.at((left + right) / 2)) for a, b in pairwise(bounds)
     ]
-    usual = float(np.median(steps))
+    usual = float(np.percentile(steps, 25))
     xs = np.arange(max(int(left) + 4, 0), min(int(right) - 3, dark.shape[1]))
     if len(xs) < 2 * _SPREAD:
         return out

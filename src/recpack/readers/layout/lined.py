@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from recpack.readers.layout.fragments import Fragment, group_lines
 from recpack.readers.layout.framed import Framed, assembled, is_stack
+from recpack.readers.layout.gutters import placed
 from recpack.readers.layout.ladders import Ladder
-from recpack.readers.layout.lines import Line, lines_of
-from recpack.readers.layout.tables import in_columns
 
 if TYPE_CHECKING:
     from recpack.readers.ink import Ink
@@ -23,7 +22,7 @@ _LEAST = 2  # rows with cells beside each other
 
 
 def lined(
-    items: Sequence[Fragment], ladders: Sequence[Ladder], ink: Ink, tab_gap: float
+    items: Sequence[Fragment], ladders: Sequence[Ladder], ink: Ink
 ) -> tuple[list[Fragment], list[Framed]]:
     """(text outside, tables); each table has a stand-in for its place on the page."""
     rest, out = list(items), []
@@ -35,7 +34,7 @@ def lined(
             if band is not None:
                 bands.setdefault(band, []).append(f)
         for run in _runs(ladder, bands):
-            table = _table([bands[n] for n in run], ink, tab_gap)
+            table = _table([bands[n] for n in run], ink)
             if table is not None:
                 taken = {id(f) for n in run for f in bands[n]}
                 rest = [f for f in rest if id(f) not in taken]
@@ -82,25 +81,25 @@ def _is_row(ladder: Ladder, n: int, items: Sequence[Fragment]) -> bool:
     )
 
 
-def _table(rows: Sequence[Sequence[Fragment]], ink: Ink, tab_gap: float) -> Framed | None:
-    lines: list[Line] = []
+def _table(rows: Sequence[Sequence[Fragment]], ink: Ink) -> Framed | None:
+    lines: list[tuple[Fragment, ...]] = []
     numbers: list[int] = []
     for n, items in enumerate(rows):
-        own = lines_of(group_lines(items), ink.has_rule, tab_gap, ink.dark)
+        own = group_lines(items)
         lines += own
         numbers += [n] * len(own)
-    placed = in_columns(lines)
-    if placed is None:
+    cells = placed(lines, ink.dark)
+    if cells is None:
         return None
     beside = [
-        len({c for line, m in zip(placed, numbers, strict=True) if m == n for c, _ in line})
+        len({c for line, m in zip(cells, numbers, strict=True) if m == n for c, _ in line})
         for n in range(len(rows))
     ]
     stacked = sum(
         numbers.count(n)
         for n in range(len(rows))
-        if is_stack([line for line, m in zip(placed, numbers, strict=True) if m == n])
+        if is_stack([line for line, m in zip(cells, numbers, strict=True) if m == n])
     )
     if sum(b > 1 for b in beside) < _LEAST or 2 * stacked > len(lines):
         return None
-    return assembled(placed, numbers)
+    return assembled(cells, numbers)

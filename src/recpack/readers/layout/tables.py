@@ -254,16 +254,6 @@ def _table(lines: Sequence[Line], first: int, last: int, rules: Rules) -> Table 
     return Table(first, last, starts, placed)
 
 
-def in_columns(
-    lines: Sequence[Line],
-) -> tuple[tuple[tuple[int, tuple[Fragment, ...]], ...], ...] | None:
-    """Cells of lines that are known to be a table, by column; None if white parts no columns."""
-    found = _strips(lines)
-    if not found.bounds or found.bad > _WORST_TABLE * (found.good + found.bad):
-        return None
-    return tuple(_placed(line, found.bounds, Rules()) for line in lines)
-
-
 def _common_rules(part: Sequence[Line], rules: Rules) -> list[float]:
     """Upright rules that stand beside at least half of the lines."""
     counts: dict[int, list[float]] = {}
