@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from recpack.model.document import Row
 from recpack.readers.layout.fragments import STROKES, Fragment, group_lines, part_of, union
-from recpack.readers.layout.grids import Grid
+from recpack.readers.layout.grids import Bound, Grid
 from recpack.readers.layout.lines import Line
 from recpack.readers.layout.rows import heads_of
 from recpack.readers.layout.tables import Table
@@ -117,7 +117,7 @@ def _tables(
     runs: list[list[tuple[int, list[Placed]]]] = [[]]
     loose: list[Fragment] = []
     for row in sorted(rows):
-        lines = _lines(rows[row])
+        lines = _lines(rows[row], grid.level[row])
         if row in whole and len(lines) > _MOST_LINES:
             loose += [f for _, f in rows[row]]
             runs.append([])
@@ -136,16 +136,27 @@ def _tables(
 Placed = tuple[tuple[int, tuple[Fragment, ...]], ...]
 
 
-def _lines(items: Sequence[tuple[int, Fragment]]) -> list[Placed]:
-    """The visual lines of a row, cells left to right."""
+def _lines(items: Sequence[tuple[int, Fragment]], rule: Bound) -> list[Placed]:
+    """The visual lines of a row under a rule, cells left to right."""
     column = {id(f): c for c, f in items}
     out = []
-    for line in group_lines(f for _, f in items):
+    for line in lines_under([f for _, f in items], rule):
         cells: dict[int, list[Fragment]] = {}
         for f in line:
             cells.setdefault(column[id(f)], []).append(f)
         out.append(tuple((c, tuple(fs)) for c, fs in sorted(cells.items())))
     return out
+
+
+def lines_under(items: Sequence[Fragment], rule: Bound) -> list[tuple[Fragment, ...]]:
+    """Visual lines of a row, which are bent as the rule over them."""
+    flat: dict[int, Fragment] = {}
+    kept = []
+    for f in items:
+        left, right = (float(rule.at(x)) for x in (f.box.x0, f.box.x1))
+        kept.append(replace(f, left_y=f.left_y - left, right_y=f.right_y - right))
+        flat[id(kept[-1])] = f
+    return [tuple(flat[id(f)] for f in line) for line in group_lines(kept)]
 
 
 def _is_table(run: Sequence[tuple[int, Sequence[Placed]]]) -> bool:

@@ -7,8 +7,8 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from recpack.readers.layout.fragments import Fragment, group_lines
-from recpack.readers.layout.framed import Framed, assembled, is_stack
+from recpack.readers.layout.fragments import Fragment
+from recpack.readers.layout.framed import Framed, assembled, is_stack, lines_under
 from recpack.readers.layout.gutters import placed
 from recpack.readers.layout.ladders import Ladder
 
@@ -34,7 +34,7 @@ def lined(
             if band is not None:
                 bands.setdefault(band, []).append(f)
         for run in _runs(ladder, bands):
-            table = _table([bands[n] for n in run], ink)
+            table = _table([lines_under(bands[n], ladder.level[n]) for n in run], ink)
             if table is not None:
                 taken = {id(f) for n in run for f in bands[n]}
                 rest = [f for f in rest if id(f) not in taken]
@@ -81,11 +81,10 @@ def _is_row(ladder: Ladder, n: int, items: Sequence[Fragment]) -> bool:
     )
 
 
-def _table(rows: Sequence[Sequence[Fragment]], ink: Ink) -> Framed | None:
+def _table(rows: Sequence[Sequence[tuple[Fragment, ...]]], ink: Ink) -> Framed | None:
     lines: list[tuple[Fragment, ...]] = []
     numbers: list[int] = []
-    for n, items in enumerate(rows):
-        own = group_lines(items)
+    for n, own in enumerate(rows):
         lines += own
         numbers += [n] * len(own)
     cells = placed(lines, ink.dark)
