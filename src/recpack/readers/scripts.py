@@ -384,7 +384,8 @@ def is_written(line: Any, start: int) -> bool:
 def _may_stand(quad: Any, line: Line) -> bool:
     """Whether a line that tesseract cannot read may be what the network takes it for."""
     if aspect(quad) < 2:  # a letter does not fill the box around it
-        return line.confidence >= SURE
+        figures = any(ch.isdigit() for ch in line.text) and not any(map(str.isalpha, line.text))
+        return line.confidence >= (_LEAST_USUAL if figures else SURE)
     return line.confidence >= _LEAST_USUAL and fill(quad, line) >= FULL
 
 
