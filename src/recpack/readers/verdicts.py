@@ -201,6 +201,8 @@ def _in_hangul(word: Word, under: str, run: Run, near: str) -> tuple[str, bool]:
             return text, run.low < least
         tells = run.low >= _MAYBE and (not syllables or len(real) > 1)
         return under, tells
+    if syllables and _COMPARE & set(text):  # "(MIC ≥" taken for syllables
+        return under, run.low >= _LOST
     if syllables or not any(ch.isdigit() or ch in SIGNS for ch in text):
         return under, False
     if text[-1] in ARROWS and run.low >= 0.8:
