@@ -14,11 +14,12 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from recpack.readers.ctc import Line
-from recpack.readers.islands import Island, looks_like
+from recpack.readers.islands import Island
 from recpack.readers.language import script_of
 from recpack.readers.layout import glyph_width
 from recpack.readers.tesseract import Word
 from recpack.readers.tokens import Kind, tokens
+from recpack.readers.verdicts import looks_like
 
 _EM = 0.8  # letter height as a share of the height of a line
 _GAP = 0.9  # em between middles of letters of one token, beyond their own widths
@@ -155,7 +156,7 @@ def _is_better(token: Word, words: Sequence[Word], script: str) -> bool:
     letters = {ch for w in own for ch in w.text if ch.isalpha()}
     if script == "Cyrillic" and letters - _FIGURES and not re.search(_LETTER, token.text):
         return token.text in _ARROWS
-    if script == "Cyrillic" and own and looks_like(_letters(words), _letters([token])):
+    if script == "Cyrillic" and own and _is_alike(words, token):
         return False
     figure = letters <= _FIGURES and token.text[:1].isdigit() and not re.search(_LETTER, token.text)
     if any(w.sure >= _SURE_WORD for w in own):
@@ -167,6 +168,12 @@ def _is_better(token: Word, words: Sequence[Word], script: str) -> bool:
         return False
     covered = token.end - token.start
     return covered > 0.6 * (max(w.end for w in words) - min(w.start for w in words))
+
+
+def _is_alike(words: Sequence[Word], token: Word) -> bool:
+    """Whether the token is what the network makes of these Cyrillic words."""
+    whole = "".join(word.text for word in words)
+    return looks_like(whole, token.text) or looks_like(_letters(words), _letters([token]))
 
 
 def _letters(words: Sequence[Word]) -> str:

@@ -51,6 +51,7 @@ _WRITTEN = 0.5  # of the columns of print hold strokes, and more
 _TRIES, _CLEAR, _REST = 2, 0.15, 3.0  # of a line's height
 _WEAK, _CAREFUL = 0.7, frozenset({"rus", "kor", "vie"})
 _MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")  # scripts in one word
+_FLAT_POWER = re.compile(r"(?<![\d.,])10\d{1,2}/[^\W\d]")  # of 10⁹/л or 10^9/л
 _LEAST_WORD = 3  # letters
 _HIGH = 1.2  # of the usual height: the box of a line holds parts of others
 _CERTAIN = 0.3  # of the letters
@@ -101,6 +102,8 @@ class Reading:
     def _is_weak(self, word: Word) -> bool:
         """Whether a word is of two scripts, or so unsure that it may be anything, a unit too."""
         if self.code == "rus" and _MIXED.search(word.text):
+            return True
+        if self.code in _CAREFUL and _FLAT_POWER.search(word.text):
             return True
         return self.code in _CAREFUL and word.sure < _WEAK
 
@@ -384,7 +387,8 @@ def is_written(line: Any, start: int) -> bool:
 def _may_stand(quad: Any, line: Line) -> bool:
     """Whether a line that tesseract cannot read may be what the network takes it for."""
     if aspect(quad) < 2:  # a letter does not fill the box around it
-        return line.confidence >= SURE
+        figures = any(ch.isdigit() for ch in line.text) and not any(map(str.isalpha, line.text))
+        return line.confidence >= (_LEAST_USUAL if figures else SURE)
     return line.confidence >= _LEAST_USUAL and fill(quad, line) >= FULL
 
 
