@@ -230,20 +230,29 @@ def _labelled(
         parted = re.search(r"\d{4}", gap) is not None
         if len(letters) <= room and not parted and (signed or _near(gap)):
             return Candidate(date.iso, label.name, _strength(folded, label, gap), position, share)
-        opens = not _LETTER.search(line[: label.start].rpartition("\t")[2].rpartition("  ")[2])
-        if opens and label.name not in NOT and _LONG_LABEL.fullmatch(gap):
-            return Candidate(date.iso, label.name, 0.9, position, share)
-        # A field that holds more than its date: Place, date: Oldtown, 3 May; Signed: Dr Y, 3 May.
-        if _FIELD.fullmatch(gap) and len(letters) <= 5 * _GAP and not parted:
-            if label.name == "dated":  # place, date
-                return Candidate(date.iso, "letter", 0.95, position, share)
-            return Candidate(date.iso, label.name, 0.75, position, share)
+        fielded = _fielded(folded, label, date)
+        if fielded is not None and not parted:
+            return Candidate(date.iso, *fielded, position, share)
     after = [h for h in labels if 0 <= h.start - date.end <= 3]
     if after and after[0].name == "birth":
         return Candidate(date.iso, "birth", 1.0, position, share)
     if after and folded[after[0].start] > "\u2e80" and len(folded) < 40:
         return Candidate(date.iso, after[0].name, 0.75, position, share)
     return Candidate(date.iso, "", 0.0, position, share)
+
+
+def _fielded(folded: str, label: Hit, date: DateHit) -> tuple[str, float] | None:
+    """Label and strength of a date in a field whose label goes on, or that holds more than it.
+
+    Date seen in the clinic: 3 May; Place, date: Oldtown, 3 May; Signed: Dr Young, 3 May.
+    """
+    gap = folded[label.end : date.start]
+    cell = folded[: label.start].rpartition("\t")[2].rpartition("  ")[2]
+    if label.name not in NOT and _LONG_LABEL.fullmatch(gap) and not _LETTER.search(cell):
+        return label.name, 0.9
+    if _FIELD.fullmatch(gap) and len(_LETTER.findall(gap)) <= 5 * _GAP:
+        return ("letter", 0.95) if label.name == "dated" else (label.name, 0.75)
+    return None
 
 
 def _fuller(line: str, before: Sequence[Hit]) -> Hit:
