@@ -152,6 +152,7 @@ def _placed(c: Candidate, line: str, count: int) -> dict[str, float]:
         "prose": float(rest > 60),
         "table": float(tabs > 2),
         "pair": float(tabs in {1, 2}),
+        "entry": float(tabs > 0 and c.start <= 3),
         "month": float(len(c.iso) == 7),
         "year": float(len(c.iso) == 4),
         "paren": float(len(_OPEN.findall(before)) > len(_CLOSE.findall(before))),

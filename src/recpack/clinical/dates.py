@@ -143,13 +143,13 @@ def _month_names(language: str) -> tuple[tuple[re.Pattern[str], ...], dict[str, 
     of = r"(?:(?:de|del|of|bulan)\s+|dias?\s+d(?:o|el)\s+mes\s+de\s+|เดือน[\s._…]*)?"
     day_first = re.compile(
         rf"(?:(?<!\d)(\d{{1,2}})[\s_]?[»\"”]?(?:st|nd|rd|th|er|o|º|ª|ten|\.)?[\s\-/._…]*{of})?"
-        rf"(?<![^\W\d_])({names})\.?(?![^\W\d_]){between}'?(\d{{4}}|\d{{2}})(?![\d:])"
+        rf"(?<![^\W\d_])({names})\.?(?![^\W\d_]){between}'?(\d{{4}}|\d{{2}})(?!\d|:\d)"
     )
     month_first = re.compile(
         rf"(?<![^\W\d_])({names})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?:de\s+)?(\d{{4}})(?!\d)"
     )
     year_first = re.compile(
-        rf"(?<!\d)(\d{{4}})[\s\-/.,]{{1,2}}({names})\.?[\s\-/.]{{1,2}}(\d{{1,2}})(?![\d:])"
+        rf"(?<!\d)(\d{{4}})[\s\-/.,]{{1,2}}({names})\.?[\s\-/.]{{1,2}}(\d{{1,2}})(?!\d|:\d)"
     )
     return (day_first, month_first, year_first), numbers
 

@@ -42,8 +42,13 @@ _CONNECT = re.compile(
     r"(?:-|~|～|〜|–|→|至|到|から|부터|까지|(?<!\w)(?:to|until|through|bis(?: zum)?|au|al|ao|a|ate(?: a?o?)?|hasta(?: el)?"
     r"|по|до|hingga|sampai(?: dengan)?|s/d|s\.d\.|sd|den(?: ngay)?)|ถึง(?:วันที่)?|إلي|الي|حتي)\s*[(（]?\s*\Z"
 )
+# Oldtown, 3 May; Oldtown den 3.; le 3 mai.
+_PARTED = re.compile(r"[,،，]|\s")
+_PLACED = re.compile(r"[,،，]|\A(?:\S+\s)?(?:den|le|a|في)\Z")
+_LONG_LABEL = re.compile(r"\s[^\t:.;。；\d]{1,24}:\s*")  # Date seen in the clinic:
 _FIELD = re.compile(r"\s?:[^\t:;。；]*\w\.?[,，、 ]+[(（]?")
 _CLOCK = re.compile(r"\d{1,2}\s?[:h]\s?\d{2}(?!\d)")
+_LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"[\d〇零○一二三四五六七八九]")
 _DIGITS = str.maketrans("OoIl", "0011")
 _STAND_IN = re.compile(r"(?<![^\W\d_])[a-z]+ \d{1,2}(?=[,،，\s])")  # Address 1, Hospital 2
@@ -225,17 +230,29 @@ def _labelled(
         parted = re.search(r"\d{4}", gap) is not None
         if len(letters) <= room and not parted and (signed or _near(gap)):
             return Candidate(date.iso, label.name, _strength(folded, label, gap), position, share)
-        # A field that holds more than its date: Place, date: Oldtown, 3 May; Signed: Dr Y, 3 May.
-        if _FIELD.fullmatch(gap) and len(letters) <= 5 * _GAP and not parted:
-            if label.name == "dated":  # place, date
-                return Candidate(date.iso, "letter", 0.95, position, share)
-            return Candidate(date.iso, label.name, 0.75, position, share)
+        fielded = _fielded(folded, label, date)
+        if fielded is not None and not parted:
+            return Candidate(date.iso, *fielded, position, share)
     after = [h for h in labels if 0 <= h.start - date.end <= 3]
     if after and after[0].name == "birth":
         return Candidate(date.iso, "birth", 1.0, position, share)
     if after and folded[after[0].start] > "\u2e80" and len(folded) < 40:
         return Candidate(date.iso, after[0].name, 0.75, position, share)
     return Candidate(date.iso, "", 0.0, position, share)
+
+
+def _fielded(folded: str, label: Hit, date: DateHit) -> tuple[str, float] | None:
+    """Label and strength of a date in a field whose label goes on, or that holds more than it.
+
+    Date seen in the clinic: 3 May; Place, date: Oldtown, 3 May; Signed: Dr Young, 3 May.
+    """
+    gap = folded[label.end : date.start]
+    cell = folded[: label.start].rpartition("\t")[2].rpartition("  ")[2]
+    if label.name not in NOT and _LONG_LABEL.fullmatch(gap) and not _LETTER.search(cell):
+        return label.name, 0.9
+    if _FIELD.fullmatch(gap) and len(_LETTER.findall(gap)) <= 5 * _GAP:
+        return ("letter", 0.95) if label.name == "dated" else (label.name, 0.75)
+    return None
 
 
 def _fuller(line: str, before: Sequence[Hit]) -> Hit:
@@ -335,7 +352,7 @@ def _ends_letterhead(place: _Place, date: DateHit, line: int, *, certain: bool =
     named = re.search(r"[^\W\d_]", before) and not re.search(r"[\d:(（]", before)
     ends = not re.search(r"[^\W\d_]{4,}", place.folded[date.end :])
     edge = line < _HEAD or line >= place.count - _FOOT
-    parted = re.search(r"[,،，]|\s(?:den|le|في)\Z" if certain else r"[,،，]|\s", before)
+    parted = (_PLACED if certain else _PARTED).search(before)
     return bool(named and ends and edge and parted and len(before) <= 40)
 
 
