@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from recpack.model.document import Box
+from recpack.readers.cells import _is_ruled
 from recpack.readers.ink import Ink
 from recpack.readers.singles import single, singles
 
@@ -55,3 +56,15 @@ def test_what_such_a_place_may_hold() -> None:
     assert single("十", 0.9) == "+"
     assert single("十", 0.6, "↓") == "↓"
     assert single("1", 0.5) == single("w", 0.99) == single("", 0.0) == ""
+
+
+def test_a_line_is_cut_only_where_a_rule_is_printed() -> None:
+    """The rules of a table do not reach over the text that stands under it."""
+    page = _page()
+    page[90:190, 400:402] = 0
+    ink = Ink(page)
+    row, below = (
+        np.array([[60, y], [900, y], [900, y + 30], [60, y + 30]], np.float32) for y in (100, 250)
+    )
+    assert _is_ruled(ink, 401.0, row)
+    assert not _is_ruled(ink, 401.0, below)

@@ -66,7 +66,7 @@ def in_cells(quads: Any, matrix: Any, ink: Ink) -> Celled:
     changed: set[int] = set()
     for grid in ink.grids:
         for i in range(len(out)):
-            parts = list(_parts(out[i], grid)) if _is_level(out[i]) else []
+            parts = list(_parts(out[i], grid, ink)) if _is_level(out[i]) else []
             if parts:
                 out[i] = parts[0]
                 out += parts[1:]
@@ -89,7 +89,7 @@ def _is_level(quad: Any) -> bool:
     return height < TALL * width
 
 
-def _parts(quad: Any, grid: Grid) -> Iterator[Any]:
+def _parts(quad: Any, grid: Grid, ink: Ink) -> Iterator[Any]:
     """The pieces of a line in the cells that it reaches over; nothing if it lies in one."""
     left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
     width, height = right[0] - left[0], sides(quad)[1]
@@ -107,7 +107,7 @@ def _parts(quad: Any, grid: Grid) -> Iterator[Any]:
             near = [float(b.at(y)) for b in grid.upright]
             x = float(left[0] + width * (steps[k] + steps[k - 1]) / 2)
             rule = min(near, key=lambda at: abs(at - x))
-            if abs(rule - x) < 8:
+            if abs(rule - x) < 8 and _is_ruled(ink, rule, quad):
                 cuts.append(rule)
     ends = [float(left[0]) - _RULE, *cuts, float(right[0]) + _RULE]
     spans = [(a + _RULE, b - _RULE) for a, b in pairwise(ends)]
@@ -118,6 +118,13 @@ def _parts(quad: Any, grid: Grid) -> Iterator[Any]:
         s, t = (a - left[0]) / width, (b - left[0]) / width
         top, low = quad[1] - quad[0], quad[2] - quad[3]
         yield np.array([quad[0] + s * top, quad[0] + t * top, quad[3] + t * low, quad[3] + s * low])
+
+
+def _is_ruled(ink: Ink, x: float, quad: Any) -> bool:
+    """Whether a rule is printed where a line would be cut: between two tables there is none."""
+    top, bottom = float(quad[:, 1].min()), float(quad[:, 1].max())
+    inset = (bottom - top) / 5
+    return ink.has_rule(x - 4, x + 4, Box(x - 4, top + inset, x + 4, bottom - inset))
 
 
 def _alone(quads: list[Any], grid: Grid, ink: Ink, em: float) -> list[Any]:
