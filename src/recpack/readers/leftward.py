@@ -26,6 +26,10 @@ _GLUED = re.compile(rf"({_NUMBER})\s*([{_DASHES}])\s*({_NUMBER})")
 _IS_NUMBER = re.compile(_NUMBER)
 _MIRRORED = str.maketrans("<>≤≥", "><≥≤")
 _BEFORE = frozenset("<>≤≥±~")
+_STOPS = frozenset(".,،;:؛")
+_STOPPED = re.compile(r"([.,،;:؛]+)([^\s.,،;:؛].*)")
+_EDGES = frozenset("()[]")
+_BRACKETS = str.maketrans("()[]", ")(][")
 _STROKES = frozenset({"ا", "أ", "x", "X", "*"})
 _SCORE = re.compile(r"[0-4]")
 _LONGEST = 6  # figures of a value; longer ones are numbers of files and telephones
@@ -79,19 +83,50 @@ def _is_leftward(word: Word) -> bool:
 
 def _logical(block: Sequence[Word]) -> Iterator[Word]:
     """Words that stand side by side, left to right, in the order in which they are read."""
-    parts = [part for word in block for part in _parted(word)]
+    parts = [part for word in block for piece in _unstopped(word) for part in _parted(piece)]
     first = next((p.text for p in parts), "")
     percent_first = first in {"%", "٪"} and len(parts) > 1
     chunks: list[list[Word]] = []
     for part in _joined_signs(parts, percent_first=percent_first):
-        if chunks and _goes_on(chunks[-1], part):
+        # A stop between two runs, or a number with its per cent sign, ends the one before.
+        ended = chunks and (set(chunks[-1][-1].text) <= _STOPS or part.text[-1:] in {"%", "٪"})
+        if chunks and not ended and not set(part.text) <= _STOPS and _goes_on(chunks[-1], part):
             chunks[-1].append(part)
         else:
             chunks.append([part])
     # Signs and dashes at the end of what runs to the right do not belong to it.
     chunks = [c for chunk in chunks for c in _without_tail(chunk)]
-    flat = [word for chunk in chunks[::-1] for word in chunk]
-    yield from _signed(_ranges(flat))
+    flat = [
+        replace(word, text=word.text.translate(_BRACKETS)) if word.text in _EDGES else word
+        for chunk in chunks[::-1]
+        for word in chunk
+    ]
+    yield from _signed(_ranges(_closed(flat)))
+
+
+def _unstopped(word: Word) -> list[Word]:
+    """A word whose stop stands left of it, which is its end, as two."""
+    found = _STOPPED.fullmatch(word.text)
+    if not found:
+        return [word]
+    cut = len(found[1])
+    rest = Word(found[2], word.ends[cut:], word.sure, word.other)
+    if _IS_NUMBER.fullmatch(found[2]):  # or its figure before the point was lost
+        rest = replace(rest, sure=min(rest.sure, _OPEN))
+    return [Word(found[1], word.ends[: cut + 1], word.sure), rest]
+
+
+def _closed(words: Sequence[Word]) -> list[Word]:
+    """Stops put to the words they end."""
+    out: list[Word] = []
+    for word in words:
+        if out and set(word.text) <= _STOPS:
+            last = out.pop()
+            ends = (*last.ends[:-1], last.ends[-1], *[last.ends[-1]] * len(word.text))
+            out.append(replace(last, text=last.text + word.text, ends=tuple(ends)))
+        else:
+            out.append(word)
+    return out
 
 
 def _parted(word: Word) -> list[Word]:
@@ -151,7 +186,7 @@ def _glue(number: Word, sign: Word, start: float, end: float) -> Word:
 
 
 def _is_number(word: Word) -> bool:
-    return _IS_NUMBER.fullmatch(word.text) is not None
+    return _IS_NUMBER.fullmatch(word.text.rstrip("".join(_STOPS))) is not None
 
 
 def _unit(run: str) -> bool:
@@ -202,7 +237,7 @@ def _ranges(words: list[Word]) -> list[Word]:
 
 
 def _is_amount(word: Word) -> bool:
-    return _is_value(word.text.rstrip("%٪"))
+    return _is_value(word.text.rstrip("%٪.,،;:؛"))
 
 
 def _is_value(text: str) -> bool:
@@ -214,7 +249,7 @@ def _is_value(text: str) -> bool:
 
 
 def _size(text: str) -> float:
-    return float(text.rstrip("%٪").replace(",", ".").replace("٫", "."))
+    return float(text.rstrip("%٪.,،;:؛").replace(",", ".").replace("٫", "."))
 
 
 def _signed(words: list[Word]) -> Iterator[Word]:

@@ -8,6 +8,7 @@ with figures, signs or foreign letters, and words that it is not sure of.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -20,6 +21,7 @@ from recpack.readers.language import script_of
 from recpack.readers.layout import glyph_width
 from recpack.readers.merging import tokens_of
 from recpack.readers.tesseract import Word
+from recpack.readers.tokens import is_known_name, is_unit
 
 Reader = Callable[[Sequence[Any]], Sequence[Line]]
 
@@ -32,7 +34,11 @@ _EM = 0.8
 _WHITE = 0.15  # of the height: white between words
 _LOWEST = 0.5  # of the network, over one character
 _LEAST = 4  # pixels
+_SHORT = 4  # letters: what may be a unit
 _BESIDE = 0.55  # em of ink
+_ALONE = 0.5  # how sure figures are that the network does not read
+_POINTS = frozenset(".,:;()-،؛[]/\"'")
+_STAGE_O = re.compile(r"(?<=\b[TNM])O\b|(?<=\b[cpyr][TNM])O\b")
 _CELLS = 0.45  # em of white, which no number has in it
 _THAI_DIGITS = frozenset("๐๑๒๓๔๕๖๗๘๙")
 _STRANGE = _THAI_DIGITS | frozenset("|@!?~»«{}[]<>=*&\\")  # in a Thai word: Latin letters misread
@@ -55,7 +61,7 @@ def read_again(words: Sequence[Word], picture: Any, script: str, read: Reader) -
     lines = read([picture[:, s.x0 : s.x1] for s in spots]) if spots else ()
     for spot, line in sorted(zip(spots, lines, strict=True), key=lambda p: -p[0].first):
         under = placed[spot.first : spot.last]
-        placed[spot.first : spot.last] = _chosen(under, line, spot, picture)
+        placed[spot.first : spot.last] = _chosen(under, line, spot, picture, script)
     return tuple(placed)
 
 
@@ -105,8 +111,17 @@ def _spots(placed: Sequence[Word], picture: Any, script: str) -> Iterator[_Spot]
         t or (len(w.text) == 1 and 0 < n < len(placed) - 1 and told[n - 1] and told[n + 1])
         for n, (t, w) in enumerate(zip(told, placed, strict=True))
     ]
-    for wanted, run in groupby(range(len(placed)), lambda n: strange[n]):
-        if not wanted:
+    if script == "Thai":  # "80 mg" is read as a number and a short Thai word
+        for n, (before, word) in enumerate(pairwise(placed)):
+            if len(word.text) <= _SHORT and before.text[-1:].isdigit():
+                strange[n + 1] = True
+    # A short word behind a number is shown alone: it decides for itself.
+    kinds = [
+        (s, script == "Thai" and s and not t and n)
+        for n, (s, t) in enumerate(zip(strange, told, strict=True))
+    ]
+    for wanted, run in groupby(range(len(placed)), lambda n: kinds[n]):
+        if not wanted[0]:
             continue
         found = list(run)
         first, last = found[0], found[-1] + 1
@@ -138,31 +153,49 @@ def _is_foreign(word: Word, script: str) -> bool:
     own = [ch for ch in word.text if script_of(ch) == script and ch not in _THAI_DIGITS]
     if not own or word.sure < _UNSURE[script] or (script == "Thai" and _STRANGE & {*word.text}):
         return True
+    if script == "Thai" and len(own) <= _SHORT and any(ch.isascii() for ch in word.text):
+        return any(ch.isascii() and ch.isalnum() for ch in word.text)
     return any(ch.isascii() and ch.isalnum() for ch in word.text) and len(own) < len(word.text) / 2
 
 
-def _chosen(under: Sequence[Word], line: Line, spot: _Spot, picture: Any) -> list[Word]:
+def _chosen(
+    under: Sequence[Word], line: Line, spot: _Spot, picture: Any, script: str
+) -> list[Word]:
     """What stands in a spot: the words that were read there, or the network's."""
     height, width = picture.shape[:2]
     text = "".join(line.text.split())
     mine = "".join("".join(w.text.split()) for w in under)
-    if not text:
-        return list(under)
-    if _alike(mine, text):
+    if text and _alike(mine, text):
         return [replace(w, sure=max(w.sure, line.confidence)) for w in under]
-    if not _is_better(line, spot, picture):
-        if any(c.isdigit() for c in mine + text) and line.confidence >= _PLAIN:
-            return [replace(w, other=w.other or text) for w in under]
+    certain = script == "Thai" and all(_letters(w) and w.sure >= _UNSURE[script] for w in under)
+    if certain and not (is_unit(text) or is_known_name(text)):
         return list(under)
+    if not text or not _is_better(line, spot, picture):
+        return [_unconfirmed(w, text, line.confidence, script) for w in under]
     share, em = (spot.x1 - spot.x0) / width, _EM * height / (spot.x1 - spot.x0)
     plain = mine.isascii() and min(w.sure for w in under) >= _PLAIN
     other = " ".join(w.text for w in under) if plain else ""
     found = [
         replace(t, ends=tuple(spot.x0 / width + share * end for end in t.ends), other=other)
-        for t in tokens_of(line, em)
+        for t in tokens_of(replace(line, text=_STAGE_O.sub("0", line.text)), em)
+        if t.text != ":"
     ]
     kept = [w for w in under if w.sure >= _PLAIN and not _is_under(w, found)]
     return sorted((*found, *kept), key=lambda w: w.start + w.end) or list(under)
+
+
+def _letters(word: Word) -> bool:
+    return all(ch.isalpha() or "\u0e30" <= ch <= "\u0e4e" for ch in word.text)
+
+
+def _unconfirmed(word: Word, text: str, sure: float, script: str) -> Word:
+    """What one engine alone has read: figures and signs of it are doubted."""
+    told = any(ch.isdigit() for ch in word.text + text) or not any(ch.isalpha() for ch in word.text)
+    if not told or set(word.text) <= _POINTS:
+        return word
+    if text and sure >= _PLAIN:
+        return replace(word, other=word.other or text)
+    return replace(word, sure=min(word.sure, _ALONE)) if script == "Arabic" else word
 
 
 def _is_under(word: Word, found: Sequence[Word]) -> bool:
