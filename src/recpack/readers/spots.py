@@ -34,11 +34,14 @@ _EM = 0.8
 _WHITE = 0.15  # of the height: white between words
 _LOWEST = 0.5  # of the network, over one character
 _LEAST = 4  # pixels
+_LINKS = frozenset({"و", "أو", "او", "في", "من", "عن", "كل", "ثم", "لا", "مع"})
 _SHORT = 4  # letters: what may be a unit
+_EDGE = 0.12  # of the height, at the ends of a line: rules of a table
 _BESIDE = 0.55  # em of ink
 _ALONE = 0.5  # how sure figures are that the network does not read
 _POINTS = frozenset(".,:;()-،؛[]/\"'")
 _STAGE_O = re.compile(r"(?<=\b[TNM])O\b|(?<=\b[cpyr][TNM])O\b")
+_SOLID = 0.8
 _CELLS = 0.45  # em of white, which no number has in it
 _THAI_DIGITS = frozenset("๐๑๒๓๔๕๖๗๘๙")
 _STRANGE = _THAI_DIGITS | frozenset("|@!?~»«{}[]<>=*&\\")  # in a Thai word: Latin letters misread
@@ -62,7 +65,20 @@ def read_again(words: Sequence[Word], picture: Any, script: str, read: Reader) -
     for spot, line in sorted(zip(spots, lines, strict=True), key=lambda p: -p[0].first):
         under = placed[spot.first : spot.last]
         placed[spot.first : spot.last] = _chosen(under, line, spot, picture, script)
-    return tuple(placed)
+    return tuple(_with_edges(placed, picture))
+
+
+def _with_edges(placed: Sequence[Word], picture: Any) -> Iterator[Word]:
+    """Numbers doubted at whose side ink stands that nobody has read."""
+    written = np.flatnonzero(~_blank(picture))
+    height, width = picture.shape[:2]
+    room, edge = _BESIDE * _EM * height, _EDGE * height
+    written = written[(written > edge) & (written < width - edge)]
+    for n, word in enumerate(placed):
+        left = not n and len(written) and word.start * width - written[0] > room
+        right = n == len(placed) - 1 and len(written) and written[-1] - word.end * width > room
+        lost = (left or right) and any(ch.isdigit() for ch in word.text)
+        yield replace(word, sure=min(word.sure, _ALONE)) if lost else word
 
 
 def parted(words: Sequence[Word], picture: Any) -> Iterator[Word]:
@@ -75,7 +91,7 @@ def parted(words: Sequence[Word], picture: Any) -> Iterator[Word]:
         cuts = [
             n + 1
             for n, (a, b) in enumerate(pairwise(middles))
-            if _widest(blank[int(a) : int(b) + 1]) >= least
+            if word.text[n : n + 2].isdigit() and _widest(blank[int(a) : int(b) + 1]) >= least
         ]
         for start, end in pairwise([0, *cuts, len(word.text)]):
             yield replace(word, text=word.text[start:end], ends=word.ends[start : end + 1])
@@ -131,6 +147,11 @@ def _spots(placed: Sequence[Word], picture: Any, script: str) -> Iterator[_Spot]
             yield _Spot(first, last, x0, x1)
 
 
+def _may_be_sign(word: Word) -> bool:
+    """Whether a word between two numbers may be a multiplication sign, or the like."""
+    return len(word.text) <= 2 and word.text not in _LINKS
+
+
 def _blank(picture: Any) -> Any:
     """Columns without ink."""
     grey = picture if picture.ndim == 2 else picture.min(axis=2)
@@ -180,12 +201,19 @@ def _chosen(
         for t in tokens_of(replace(line, text=_STAGE_O.sub("0", line.text)), em)
         if t.text != ":"
     ]
-    kept = [w for w in under if w.sure >= _PLAIN and not _is_under(w, found)]
+    solid = [w for w in under if script == "Thai" and _is_solid(w)]
+    found = [t for t in found if not any(_is_under(t, [w]) for w in solid)]
+    kept = [w for w in under if w in solid or (w.sure >= _PLAIN and not _is_under(w, found))]
     return sorted((*found, *kept), key=lambda w: w.start + w.end) or list(under)
 
 
 def _letters(word: Word) -> bool:
     return all(ch.isalpha() or "\u0e30" <= ch <= "\u0e4e" for ch in word.text)
+
+
+def _is_solid(word: Word) -> bool:
+    """A long word of Thai letters alone, fairly sure: no Latin word is read so."""
+    return _letters(word) and len(word.text) > _SHORT + 1 and word.sure >= _SOLID
 
 
 def _unconfirmed(word: Word, text: str, sure: float, script: str) -> Word:
@@ -229,4 +257,5 @@ def _is_odd(char: str) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    return [folded(c) for c in one] == [folded(c) for c in other]
+    ends = "".join(_POINTS)
+    return [*map(folded, one.strip(ends))] == [*map(folded, other.strip(ends))]
