@@ -26,6 +26,9 @@ _GLUED = re.compile(rf"({_NUMBER})\s*([{_DASHES}])\s*({_NUMBER})")
 _IS_NUMBER = re.compile(_NUMBER)
 _MIRRORED = str.maketrans("<>≤≥", "><≥≤")
 _BEFORE = frozenset("<>≤≥±~")
+_POWER = re.compile(
+    r"(?<![A-Za-z])([uµμm]?[Ll]|mm[3³])/(?:(\d{1,2})\^10|([×x]?10(?:\^\d{1,2}|[⁰¹²³⁴-⁹]+)))(?![\d^])"
+)
 _STOPS = frozenset(".,،;:؛")
 _STOPPED = re.compile(r"([.,،;:؛]+)([^\s.,،;:؛].*)")
 _EDGES = frozenset("()[]")
@@ -54,7 +57,11 @@ def _timed(words: list[Word]) -> Iterator[Word]:
     """A stroke between two numbers is no letter: it was a multiplication sign."""
     for i, word in enumerate(words):
         beside = words[i - 1 : i] + words[i + 1 : i + 2] if i else []
-        if word.text in _STROKES and len(beside) == 2 and all(w.text[:1].isdigit() for w in beside):
+        if (
+            word.text in _STROKES
+            and len(beside) == 2
+            and all(any(c.isdigit() for c in w.text) for w in beside)
+        ):
             yield replace(word, text="×", sure=_OPEN, other=word.text)
         else:
             yield word
@@ -131,6 +138,7 @@ def _closed(words: Sequence[Word]) -> list[Word]:
 
 def _parted(word: Word) -> list[Word]:
     """Numbers and signs that were read as one word; dates, names and ranges stay whole."""
+    word = replace(word, text=_POWER.sub(_power, word.text))
     text = word.text
     if _IS_NUMBER.fullmatch(text) or not _BARE.fullmatch(text):
         return [word]
@@ -143,6 +151,11 @@ def _parted(word: Word) -> list[Word]:
         Word(m.group(), word.ends[m.start() : m.end() + 1], word.sure, word.other)
         for m in _PIECE.finditer(text)
     ] or [word]
+
+
+def _power(match: re.Match[str]) -> str:
+    """What is printed L/9^10 or L/10⁹ from right to left: a power of ten a volume."""
+    return f"10^{match[2]}/{match[1]}" if match[2] else f"{match[3]}/{match[1]}"
 
 
 def _run(word: Word, glued: re.Match[str]) -> Word:
@@ -169,13 +182,17 @@ def _joined_signs(parts: Sequence[Word], *, percent_first: bool) -> list[Word]:
         elif part.text in {"%", "٪"} and nxt and _is_number(nxt):
             out.append(_glue(nxt, part, part.start, nxt.end))
             i += 2
-        elif part.text.strip("+") == "" and nxt and _SCORE.fullmatch(nxt.text) and not out:
+        elif part.text.strip("+") == "" and nxt and _SCORE.fullmatch(nxt.text) and _opens(out):
             out.append(replace(_glue(nxt, part, part.start, nxt.end), sure=_OPEN))
             i += 2
         else:
             out.append(part)
             i += 1
     return out
+
+
+def _opens(before: Sequence[Word]) -> bool:
+    return not before or before[-1].text in _EDGES
 
 
 def _glue(number: Word, sign: Word, start: float, end: float) -> Word:

@@ -192,7 +192,7 @@ def _chosen(
     if certain and not (is_unit(text) or is_known_name(text)):
         return list(under)
     if not text or not _is_better(line, spot, picture):
-        return [_unconfirmed(w, text, line.confidence, script) for w in under]
+        return [_unconfirmed(w, mine, text, line.confidence, script) for w in under]
     share, em = (spot.x1 - spot.x0) / width, _EM * height / (spot.x1 - spot.x0)
     plain = mine.isascii() and min(w.sure for w in under) >= _PLAIN
     other = " ".join(w.text for w in under) if plain else ""
@@ -216,9 +216,9 @@ def _is_solid(word: Word) -> bool:
     return _letters(word) and len(word.text) > _SHORT + 1 and word.sure >= _SOLID
 
 
-def _unconfirmed(word: Word, text: str, sure: float, script: str) -> Word:
+def _unconfirmed(word: Word, mine: str, text: str, sure: float, script: str) -> Word:
     """What one engine alone has read: figures and signs of it are doubted."""
-    told = any(ch.isdigit() for ch in word.text + text) or not any(ch.isalpha() for ch in word.text)
+    told = any(ch.isdigit() for ch in mine + text) or not any(ch.isalpha() for ch in word.text)
     if not told or set(word.text) <= _POINTS:
         return word
     if text and sure >= _PLAIN:
