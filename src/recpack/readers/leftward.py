@@ -26,6 +26,13 @@ _GLUED = re.compile(rf"({_NUMBER})\s*([{_DASHES}])\s*({_NUMBER})")
 _IS_NUMBER = re.compile(_NUMBER)
 _MIRRORED = str.maketrans("<>≤≥", "><≥≤")
 _BEFORE = frozenset("<>≤≥±~")
+_POWER = re.compile(
+    r"(?<![A-Za-z])([uµμm]?[Ll]|mm[3³])/(?:(\d{1,2})\^10|([×x]?10(?:\^\d{1,2}|[⁰¹²³⁴-⁹]+)))(?![\d^])"
+)
+_STOPS = frozenset(".,،;:؛")
+_STOPPED = re.compile(r"([.,،;:؛]+)([^\s.,،;:؛].*)")
+_EDGES = frozenset("()[]")
+_BRACKETS = str.maketrans("()[]", ")(][")
 _STROKES = frozenset({"ا", "أ", "x", "X", "*"})
 _SCORE = re.compile(r"[0-4]")
 _LONGEST = 6  # figures of a value; longer ones are numbers of files and telephones
@@ -50,7 +57,11 @@ def _timed(words: list[Word]) -> Iterator[Word]:
     """A stroke between two numbers is no letter: it was a multiplication sign."""
     for i, word in enumerate(words):
         beside = words[i - 1 : i] + words[i + 1 : i + 2] if i else []
-        if word.text in _STROKES and len(beside) == 2 and all(w.text[:1].isdigit() for w in beside):
+        if (
+            word.text in _STROKES
+            and len(beside) == 2
+            and all(any(c.isdigit() for c in w.text) for w in beside)
+        ):
             yield replace(word, text="×", sure=_OPEN, other=word.text)
         else:
             yield word
@@ -79,23 +90,55 @@ def _is_leftward(word: Word) -> bool:
 
 def _logical(block: Sequence[Word]) -> Iterator[Word]:
     """Words that stand side by side, left to right, in the order in which they are read."""
-    parts = [part for word in block for part in _parted(word)]
+    parts = [part for word in block for piece in _unstopped(word) for part in _parted(piece)]
     first = next((p.text for p in parts), "")
     percent_first = first in {"%", "٪"} and len(parts) > 1
     chunks: list[list[Word]] = []
     for part in _joined_signs(parts, percent_first=percent_first):
-        if chunks and _goes_on(chunks[-1], part):
+        # A stop between two runs, or a number with its per cent sign, ends the one before.
+        ended = chunks and (set(chunks[-1][-1].text) <= _STOPS or part.text[-1:] in {"%", "٪"})
+        if chunks and not ended and not set(part.text) <= _STOPS and _goes_on(chunks[-1], part):
             chunks[-1].append(part)
         else:
             chunks.append([part])
     # Signs and dashes at the end of what runs to the right do not belong to it.
     chunks = [c for chunk in chunks for c in _without_tail(chunk)]
-    flat = [word for chunk in chunks[::-1] for word in chunk]
-    yield from _signed(_ranges(flat))
+    flat = [
+        replace(word, text=word.text.translate(_BRACKETS)) if word.text in _EDGES else word
+        for chunk in chunks[::-1]
+        for word in chunk
+    ]
+    yield from _signed(_ranges(_closed(flat)))
+
+
+def _unstopped(word: Word) -> list[Word]:
+    """A word whose stop stands left of it, which is its end, as two."""
+    found = _STOPPED.fullmatch(word.text)
+    if not found:
+        return [word]
+    cut = len(found[1])
+    rest = Word(found[2], word.ends[cut:], word.sure, word.other)
+    if _IS_NUMBER.fullmatch(found[2]):  # or its figure before the point was lost
+        rest = replace(rest, sure=min(rest.sure, _OPEN))
+    return [Word(found[1], word.ends[: cut + 1], word.sure), rest]
+
+
+def _closed(words: Sequence[Word]) -> list[Word]:
+    """Stops put to the words they end."""
+    out: list[Word] = []
+    for word in words:
+        if out and set(word.text) <= _STOPS:
+            last = out.pop()
+            ends = (*last.ends[:-1], last.ends[-1], *[last.ends[-1]] * len(word.text))
+            out.append(replace(last, text=last.text + word.text, ends=tuple(ends)))
+        else:
+            out.append(word)
+    return out
 
 
 def _parted(word: Word) -> list[Word]:
     """Numbers and signs that were read as one word; dates, names and ranges stay whole."""
+    word = replace(word, text=_POWER.sub(_power, word.text))
     text = word.text
     if _IS_NUMBER.fullmatch(text) or not _BARE.fullmatch(text):
         return [word]
@@ -108,6 +151,11 @@ def _parted(word: Word) -> list[Word]:
         Word(m.group(), word.ends[m.start() : m.end() + 1], word.sure, word.other)
         for m in _PIECE.finditer(text)
     ] or [word]
+
+
+def _power(match: re.Match[str]) -> str:
+    """What is printed L/9^10 or L/10⁹ from right to left: a power of ten a volume."""
+    return f"10^{match[2]}/{match[1]}" if match[2] else f"{match[3]}/{match[1]}"
 
 
 def _run(word: Word, glued: re.Match[str]) -> Word:
@@ -134,13 +182,17 @@ def _joined_signs(parts: Sequence[Word], *, percent_first: bool) -> list[Word]:
         elif part.text in {"%", "٪"} and nxt and _is_number(nxt):
             out.append(_glue(nxt, part, part.start, nxt.end))
             i += 2
-        elif part.text.strip("+") == "" and nxt and _SCORE.fullmatch(nxt.text) and not out:
+        elif part.text.strip("+") == "" and nxt and _SCORE.fullmatch(nxt.text) and _opens(out):
             out.append(replace(_glue(nxt, part, part.start, nxt.end), sure=_OPEN))
             i += 2
         else:
             out.append(part)
             i += 1
     return out
+
+
+def _opens(before: Sequence[Word]) -> bool:
+    return not before or before[-1].text in _EDGES
 
 
 def _glue(number: Word, sign: Word, start: float, end: float) -> Word:
@@ -151,7 +203,7 @@ def _glue(number: Word, sign: Word, start: float, end: float) -> Word:
 
 
 def _is_number(word: Word) -> bool:
-    return _IS_NUMBER.fullmatch(word.text) is not None
+    return _IS_NUMBER.fullmatch(word.text.rstrip("".join(_STOPS))) is not None
 
 
 def _unit(run: str) -> bool:
@@ -202,7 +254,7 @@ def _ranges(words: list[Word]) -> list[Word]:
 
 
 def _is_amount(word: Word) -> bool:
-    return _is_value(word.text.rstrip("%٪"))
+    return _is_value(word.text.rstrip("%٪.,،;:؛"))
 
 
 def _is_value(text: str) -> bool:
@@ -214,7 +266,7 @@ def _is_value(text: str) -> bool:
 
 
 def _size(text: str) -> float:
-    return float(text.rstrip("%٪").replace(",", ".").replace("٫", "."))
+    return float(text.rstrip("%٪.,،;:؛").replace(",", ".").replace("٫", "."))
 
 
 def _signed(words: list[Word]) -> Iterator[Word]:

@@ -355,8 +355,9 @@ def _said(words: Sequence[Word]) -> tuple[str, tuple[float, ...]]:
         if out and word.text in _STOPS:
             last = out.pop()
             ends = (min(last.start, word.start), max(last.end, word.end))
-            word = Word(last.text + word.text, ends, 1.0)
-        out.append(word)
+            out.append(Word(last.text + word.text, ends, 1.0))
+        else:
+            out.append(word)
     edges = [(w.start, w.end)[n % 2] for w in out for n in range(len(w.text) + 1)]
     text = " ".join(w.text for w in out)
     brackets = [ch for ch in text if ch in "()[]"]
@@ -410,7 +411,7 @@ def _placed(word: Sequence[Char]) -> Iterator[Word]:
         text = _mixed(signs)
     else:
         text = "".join(reversed(signs))
-        if text[0] in ")]" and text[-1] in "([":  # brackets as their code has them, not as they look
+        if text[0] in ")]" and text[-1] in "([":  # by their code, not their look
             text = text[-1] + text[1:-1] + text[0]
     first = min(min(ch.loose.x0, ch.tight.x0) for ch in word)
     last = max(max(ch.loose.x1, ch.tight.x1) for ch in word)

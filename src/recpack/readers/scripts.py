@@ -49,7 +49,7 @@ _SHARE = 0.3  # of a page's lines, by length: it is written in that script
 _DOUBTFUL = 0.85  # of tesseract, over a word that holds a token that matters
 _WRITTEN = 0.5  # of the columns of print hold strokes, and more
 _TRIES, _CLEAR, _REST = 2, 0.15, 3.0  # of a line's height
-_WEAK, _CAREFUL = 0.7, frozenset({"rus", "kor", "vie"})
+_WEAK, _CAREFUL = 0.7, frozenset({"rus", "kor", "vie", "ara"})
 _MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")  # scripts in one word
 _FLAT_POWER = re.compile(r"(?<![\d.,])10\d{1,2}/[^\W\d]")  # of 10⁹/л or 10^9/л
 _LEAST_WORD = 3  # letters
@@ -191,7 +191,8 @@ class ScriptReader:
                 or not _stands(read[i], code)
                 or (LANGUAGES[code] in SPOTTED and leaves_ink(lines[i], read[i]))
             ]
-        if LANGUAGES[code] in MARKED:
+        first, script = code, LANGUAGES[code]
+        if script in MARKED:
             flat = dict(lines)
             taller, marks = grown(pixels, quads, lines, lambda i: self._is_text(lines[i], code))
             lines |= {i: level(crop(pixels, taller[i])) for i in doubtful}
@@ -211,6 +212,9 @@ class ScriptReader:
             if not code:
                 break
         out |= {i: None for i in doubtful if not _may_stand(quads[i], read[i])}
+        if script in SPOTTED:  # what stands beside it was read by nobody
+            beside = [i for i in doubtful if i not in out and leaves_ink(lines[i], read[i])]
+            out |= {i: _half_read(lines[i], read[i], first) for i in beside}
         return out | _numbers(lines, read, out, width)
 
     def _script(self, numbers: Sequence[int], lines: Mapping[int, Any], quads: Any) -> str:
@@ -311,6 +315,13 @@ class ScriptReader:
         if code not in self._readers:
             self._readers[code] = LineReader(code)
         return self._readers[code]
+
+
+def _half_read(picture: Any, line: Line, code: str) -> Reading:
+    """Numbers whose unit nobody could read: unsure."""
+    em = _EM * picture.shape[0] / max(picture.shape[1], 1)
+    words = tuple(replace(word, sure=min(word.sure, 0.5)) for word in tokens_of(line, em))
+    return Reading(in_order(words) if code == "ara" else words, code == "ara", code)
 
 
 def _numbers(

@@ -8,6 +8,7 @@ with figures, signs or foreign letters, and words that it is not sure of.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -20,6 +21,7 @@ from recpack.readers.language import script_of
 from recpack.readers.layout import glyph_width
 from recpack.readers.merging import tokens_of
 from recpack.readers.tesseract import Word
+from recpack.readers.tokens import is_known_name, is_unit
 
 Reader = Callable[[Sequence[Any]], Sequence[Line]]
 
@@ -32,7 +34,14 @@ _EM = 0.8
 _WHITE = 0.15  # of the height: white between words
 _LOWEST = 0.5  # of the network, over one character
 _LEAST = 4  # pixels
+_LINKS = frozenset({"و", "أو", "او", "في", "من", "عن", "كل", "ثم", "لا", "مع"})
+_SHORT = 4  # letters: what may be a unit
+_EDGE = 0.12  # of the height, at the ends of a line: rules of a table
 _BESIDE = 0.55  # em of ink
+_ALONE = 0.5  # how sure figures are that the network does not read
+_POINTS = frozenset(".,:;()-،؛[]/\"'")
+_STAGE_O = re.compile(r"(?<=\b[TNM])O\b|(?<=\b[cpyr][TNM])O\b")
+_SOLID = 0.8
 _CELLS = 0.45  # em of white, which no number has in it
 _THAI_DIGITS = frozenset("๐๑๒๓๔๕๖๗๘๙")
 _STRANGE = _THAI_DIGITS | frozenset("|@!?~»«{}[]<>=*&\\")  # in a Thai word: Latin letters misread
@@ -55,8 +64,21 @@ def read_again(words: Sequence[Word], picture: Any, script: str, read: Reader) -
     lines = read([picture[:, s.x0 : s.x1] for s in spots]) if spots else ()
     for spot, line in sorted(zip(spots, lines, strict=True), key=lambda p: -p[0].first):
         under = placed[spot.first : spot.last]
-        placed[spot.first : spot.last] = _chosen(under, line, spot, picture)
-    return tuple(placed)
+        placed[spot.first : spot.last] = _chosen(under, line, spot, picture, script)
+    return tuple(_with_edges(placed, picture))
+
+
+def _with_edges(placed: Sequence[Word], picture: Any) -> Iterator[Word]:
+    """Numbers doubted at whose side ink stands that nobody has read."""
+    written = np.flatnonzero(~_blank(picture))
+    height, width = picture.shape[:2]
+    room, edge = _BESIDE * _EM * height, _EDGE * height
+    written = written[(written > edge) & (written < width - edge)]
+    for n, word in enumerate(placed):
+        left = not n and len(written) and word.start * width - written[0] > room
+        right = n == len(placed) - 1 and len(written) and written[-1] - word.end * width > room
+        lost = (left or right) and any(ch.isdigit() for ch in word.text)
+        yield replace(word, sure=min(word.sure, _ALONE)) if lost else word
 
 
 def parted(words: Sequence[Word], picture: Any) -> Iterator[Word]:
@@ -69,7 +91,7 @@ def parted(words: Sequence[Word], picture: Any) -> Iterator[Word]:
         cuts = [
             n + 1
             for n, (a, b) in enumerate(pairwise(middles))
-            if _widest(blank[int(a) : int(b) + 1]) >= least
+            if word.text[n : n + 2].isdigit() and _widest(blank[int(a) : int(b) + 1]) >= least
         ]
         for start, end in pairwise([0, *cuts, len(word.text)]):
             yield replace(word, text=word.text[start:end], ends=word.ends[start : end + 1])
@@ -105,8 +127,17 @@ def _spots(placed: Sequence[Word], picture: Any, script: str) -> Iterator[_Spot]
         t or (len(w.text) == 1 and 0 < n < len(placed) - 1 and told[n - 1] and told[n + 1])
         for n, (t, w) in enumerate(zip(told, placed, strict=True))
     ]
-    for wanted, run in groupby(range(len(placed)), lambda n: strange[n]):
-        if not wanted:
+    if script == "Thai":  # "80 mg" is read as a number and a short Thai word
+        for n, (before, word) in enumerate(pairwise(placed)):
+            if len(word.text) <= _SHORT and before.text[-1:].isdigit():
+                strange[n + 1] = True
+    # A short word behind a number is shown alone: it decides for itself.
+    kinds = [
+        (s, script == "Thai" and s and not t and n)
+        for n, (s, t) in enumerate(zip(strange, told, strict=True))
+    ]
+    for wanted, run in groupby(range(len(placed)), lambda n: kinds[n]):
+        if not wanted[0]:
             continue
         found = list(run)
         first, last = found[0], found[-1] + 1
@@ -114,6 +145,11 @@ def _spots(placed: Sequence[Word], picture: Any, script: str) -> Iterator[_Spot]
         x1 = _outward(blank, placed[last - 1].end * width, 1, _WHITE * height)
         if x1 - x0 >= _LEAST:
             yield _Spot(first, last, x0, x1)
+
+
+def _may_be_sign(word: Word) -> bool:
+    """Whether a word between two numbers may be a multiplication sign, or the like."""
+    return len(word.text) <= 2 and word.text not in _LINKS
 
 
 def _blank(picture: Any) -> Any:
@@ -138,31 +174,56 @@ def _is_foreign(word: Word, script: str) -> bool:
     own = [ch for ch in word.text if script_of(ch) == script and ch not in _THAI_DIGITS]
     if not own or word.sure < _UNSURE[script] or (script == "Thai" and _STRANGE & {*word.text}):
         return True
+    if script == "Thai" and len(own) <= _SHORT and any(ch.isascii() for ch in word.text):
+        return any(ch.isascii() and ch.isalnum() for ch in word.text)
     return any(ch.isascii() and ch.isalnum() for ch in word.text) and len(own) < len(word.text) / 2
 
 
-def _chosen(under: Sequence[Word], line: Line, spot: _Spot, picture: Any) -> list[Word]:
+def _chosen(
+    under: Sequence[Word], line: Line, spot: _Spot, picture: Any, script: str
+) -> list[Word]:
     """What stands in a spot: the words that were read there, or the network's."""
     height, width = picture.shape[:2]
     text = "".join(line.text.split())
     mine = "".join("".join(w.text.split()) for w in under)
-    if not text:
-        return list(under)
-    if _alike(mine, text):
+    if text and _alike(mine, text):
         return [replace(w, sure=max(w.sure, line.confidence)) for w in under]
-    if not _is_better(line, spot, picture):
-        if any(c.isdigit() for c in mine + text) and line.confidence >= _PLAIN:
-            return [replace(w, other=w.other or text) for w in under]
+    certain = script == "Thai" and all(_letters(w) and w.sure >= _UNSURE[script] for w in under)
+    if certain and not (is_unit(text) or is_known_name(text)):
         return list(under)
+    if not text or not _is_better(line, spot, picture):
+        return [_unconfirmed(w, mine, text, line.confidence, script) for w in under]
     share, em = (spot.x1 - spot.x0) / width, _EM * height / (spot.x1 - spot.x0)
     plain = mine.isascii() and min(w.sure for w in under) >= _PLAIN
     other = " ".join(w.text for w in under) if plain else ""
     found = [
         replace(t, ends=tuple(spot.x0 / width + share * end for end in t.ends), other=other)
-        for t in tokens_of(line, em)
+        for t in tokens_of(replace(line, text=_STAGE_O.sub("0", line.text)), em)
+        if t.text != ":"
     ]
-    kept = [w for w in under if w.sure >= _PLAIN and not _is_under(w, found)]
+    solid = [w for w in under if script == "Thai" and _is_solid(w)]
+    found = [t for t in found if not any(_is_under(t, [w]) for w in solid)]
+    kept = [w for w in under if w in solid or (w.sure >= _PLAIN and not _is_under(w, found))]
     return sorted((*found, *kept), key=lambda w: w.start + w.end) or list(under)
+
+
+def _letters(word: Word) -> bool:
+    return all(ch.isalpha() or "\u0e30" <= ch <= "\u0e4e" for ch in word.text)
+
+
+def _is_solid(word: Word) -> bool:
+    """A long word of Thai letters alone, fairly sure: no Latin word is read so."""
+    return _letters(word) and len(word.text) > _SHORT + 1 and word.sure >= _SOLID
+
+
+def _unconfirmed(word: Word, mine: str, text: str, sure: float, script: str) -> Word:
+    """What one engine alone has read: figures and signs of it are doubted."""
+    told = any(ch.isdigit() for ch in mine + text) or not any(ch.isalpha() for ch in word.text)
+    if not told or set(word.text) <= _POINTS:
+        return word
+    if text and sure >= _PLAIN:
+        return replace(word, other=word.other or text)
+    return replace(word, sure=min(word.sure, _ALONE)) if script == "Arabic" else word
 
 
 def _is_under(word: Word, found: Sequence[Word]) -> bool:
@@ -196,4 +257,5 @@ def _is_odd(char: str) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    return [folded(c) for c in one] == [folded(c) for c in other]
+    ends = "".join(_POINTS)
+    return [*map(folded, one.strip(ends))] == [*map(folded, other.strip(ends))]
