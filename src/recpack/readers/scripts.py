@@ -47,6 +47,7 @@ _SCRIPTS = 2  # on one page, besides those of the network
 _LEAST_USUAL = 0.75  # of the network, for a line on a page in another script
 _SHARE = 0.3  # of a page's lines, by length: it is written in that script
 _DOUBTFUL = 0.85  # of tesseract, over a word that holds a token that matters
+_COVERED = 0.4
 _WRITTEN = 0.5  # of the columns of print hold strokes, and more
 _TRIES, _CLEAR, _REST = 2, 0.15, 3.0  # of a line's height
 _WEAK, _CAREFUL = 0.7, frozenset({"rus", "kor", "vie", "ara"})
@@ -380,9 +381,19 @@ def missed(pixels: Any, quads: Any) -> list[Any]:
     for area in Ink(pixels[:, :, ::-1]).outside(boxes):
         x0, x1, y0, y1 = area.x0 + _GROWN[0], area.x1 - _GROWN[0], area.y0, area.y1
         tall = area.height - 2 * _GROWN[1]
+        own = Box(x0, y0, x1, y1)
+        if any(_common(own, box) > _COVERED * own.width * own.height for box in boxes):
+            continue  # rules above and below a line that is there
         if 0.4 * usual <= tall <= 1.4 * usual and x1 - x0 >= 4 * tall:
             out.append(np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32))
     return out
+
+
+def _common(one: Box, other: Box) -> float:
+    """The area of both."""
+    wide = min(one.x1, other.x1) - max(one.x0, other.x0)
+    tall = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return max(wide, 0.0) * max(tall, 0.0)
 
 
 def is_written(line: Any, start: int) -> bool:
