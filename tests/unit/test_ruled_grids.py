@@ -13,6 +13,7 @@ from recpack.readers.cells import in_cells
 from recpack.readers.ink import Ink
 from recpack.readers.layout import Fragment, proportional_edges
 from recpack.readers.layout.compose import compose
+from recpack.readers.layout.grids import Bound, Curve, Grid, lived_in
 
 XS, YS = (60, 260, 400, 600), (100, 150, 200, 250, 300)
 EM = 22
@@ -186,3 +187,15 @@ def test_detected_lines_are_cut_at_rules_and_lone_signs_found(turned):
     assert got.lone == len(words) + 1
     assert sign[:, 0].min() + shift < 420
     assert sign[:, 0].max() + shift > 432
+
+
+def test_a_grid_without_text_in_most_of_its_rows_is_none():
+    ends = Curve.of([0, 400], [0, 0])
+    level = tuple(Bound(ends, 20.0 * n) for n in range(11))
+    upright = tuple(Bound(Curve.of([0, 200], [0, 0]), 200.0 * n) for n in range(3))
+    origin = np.array([[(r, c) for c in range(2)] for r in range(10)])
+    grid = Grid(level, upright, origin, Box(0, 0, 400, 200))
+    told = [(100.0, 20.0 * n + 10) for n in range(10)]
+    assert lived_in([grid], told) == (grid,)
+    assert lived_in([grid], told[:5]) == (grid,)  # a form, half of it left empty
+    assert lived_in([grid], told[:2]) == ()

@@ -17,7 +17,7 @@ import numpy as np
 from recpack.model.document import Box
 from recpack.readers.ctc import Line
 from recpack.readers.ink import Ink
-from recpack.readers.layout.grids import Grid
+from recpack.readers.layout.grids import Grid, lived_in
 from recpack.readers.layout.ladders import Ladder
 from recpack.readers.quads import TALL, move, sides
 
@@ -61,10 +61,12 @@ def in_cells(quads: Any, matrix: Any, ink: Ink) -> Celled:
     if not len(quads) or not (ink.grids or ink.ladders):
         return Celled(quads, lone=len(quads))
     straight = [move(quad, matrix) for quad in quads]
+    middles = [(float(quad[:, 0].mean()), float(quad[:, 1].mean())) for quad in straight]
+    grids = lived_in(ink.grids, middles)
     em = _EM * float(np.median([min(sides(quad)) for quad in straight]))
     out: list[Any] = list(straight)
     changed: set[int] = set()
-    for grid in ink.grids:
+    for grid in grids:
         for i in range(len(out)):
             parts = list(_parts(out[i], grid, ink)) if _is_level(out[i]) else []
             if parts:
@@ -72,7 +74,7 @@ def in_cells(quads: Any, matrix: Any, ink: Ink) -> Celled:
                 out += parts[1:]
                 changed.add(i)
     lone = len(out)
-    for grid in ink.grids:
+    for grid in grids:
         out += _alone(out, grid, ink, em)
     for ladder in ink.ladders:
         out += _between(out, ladder, ink, em)

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from recpack.model.document import Row
 from recpack.readers.layout.fragments import STROKES, Fragment, group_lines, part_of, union
-from recpack.readers.layout.grids import Bound, Grid
+from recpack.readers.layout.grids import Bound, Grid, lived_in
 from recpack.readers.layout.lines import Line
 from recpack.readers.layout.rows import heads_of
 from recpack.readers.layout.tables import Table
@@ -40,7 +40,8 @@ class Framed:
 def framed(items: Sequence[Fragment], grids: Sequence[Grid]) -> tuple[list[Fragment], list[Framed]]:
     """(text outside of grids, tables); each table has a stand-in for its place on the page."""
     rest, out = list(items), []
-    for grid in grids:
+    middles = [((f.box.x0 + f.box.x1) / 2, (f.left_y + f.right_y) / 2) for f in items]
+    for grid in lived_in(grids, middles):
         inside: list[tuple[Place, Fragment]] = []
         outside: list[Fragment] = []
         for item in rest:
