@@ -145,7 +145,7 @@ class ScriptReader:
         if not codes:
             return ""
         data = ",".join(f"{c}:{digest_of(c)}" for c in codes)
-        return f"tesserocr-{version('tesserocr')}-{data}-1"
+        return f"tesserocr-{version('tesserocr')}-{data}-2"
 
     def sense(self, crops: Sequence[Any], senses: tuple[int, int]) -> int | None:
         """In which of two turns (degrees) crops as they lie are upright text; None if in none."""
