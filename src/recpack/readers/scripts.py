@@ -33,7 +33,7 @@ from recpack.readers.quads import TALL, aspect, box_of, crop, level, rotated, si
 from recpack.readers.spots import SCRIPTS as SPOTTED
 from recpack.readers.spots import leaves_ink, parted, read_again
 from recpack.readers.tesseract import LineReader, Word, is_installed
-from recpack.readers.tokens import tokens
+from recpack.readers.tokens import is_known_name, is_unit, tokens
 from recpack.readers.traineddata import LANGUAGES, data_of, digest_of
 
 SAMPLE = 6  # lines
@@ -54,6 +54,7 @@ _WEAK, _CAREFUL = 0.7, frozenset({"rus", "kor", "vie", "ara"})
 _MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")  # scripts in one word
 _FLAT_POWER = re.compile(r"(?<![\d.,])10\d{1,2}/[^\W\d]")  # of 10⁹/л or 10^9/л
 _LEAST_WORD = 3  # letters
+_LATIN = 4  # letters: what is longer is read of no Thai word so surely
 _HIGH = 1.2  # of the usual height: the box of a line holds parts of others
 _CERTAIN = 0.3  # of the letters
 _EM = 0.8
@@ -144,7 +145,7 @@ class ScriptReader:
         if not codes:
             return ""
         data = ",".join(f"{c}:{digest_of(c)}" for c in codes)
-        return f"tesserocr-{version('tesserocr')}-{data}-1"
+        return f"tesserocr-{version('tesserocr')}-{data}-2"
 
     def sense(self, crops: Sequence[Any], senses: tuple[int, int]) -> int | None:
         """In which of two turns (degrees) crops as they lie are upright text; None if in none."""
@@ -454,6 +455,8 @@ def _stands(line: Line, code: str) -> bool:
     if code == "vie":
         return False
     counts = script_counts(line.text)
+    if code == "tha" and not all(map(_is_no_thai, line.text.split())):
+        return False
     if LANGUAGES[code] in SPOTTED and counts["Latin"] and min(line.scores, default=0.0) >= SURE:
         return line.confidence >= 0.95
     if counts["Han"] + counts["Kana"] >= 2:
@@ -461,6 +464,17 @@ def _stands(line: Line, code: str) -> bool:
     # Cyrillic capitals look like Latin ones, so a short word proves nothing.
     sure = counts["Latin"] >= (12 if code == "rus" else 2) or has_latin_name(line.text)
     return sure and line.confidence >= 0.97
+
+
+def _is_no_thai(run: str) -> bool:
+    """Whether Latin letters are a unit, a name or a word: of kilograms the network makes "nn."."""
+    bare = run.strip("()[].,:;")
+    letters = re.findall("[A-Za-z]+", bare)
+    return (
+        bare == "g"
+        or is_unit(bare)
+        or all(part.isupper() or len(part) > _LATIN or is_known_name(part) for part in letters)
+    )
 
 
 def _is_leftward(words: Sequence[Word]) -> bool:

@@ -42,6 +42,7 @@ _ALONE = 0.5  # how sure figures are that the network does not read
 _POINTS = frozenset(".,:;()-،؛[]/\"'")
 _STAGE_O = re.compile(r"(?<=\b[TNM])O\b|(?<=\b[cpyr][TNM])O\b")
 _SOLID = 0.8
+_REPEATED = re.compile(r"(?<=[0-9])\u0e46")
 _CELLS = 0.45  # em of white, which no number has in it
 _THAI_DIGITS = frozenset("๐๑๒๓๔๕๖๗๘๙")
 _STRANGE = _THAI_DIGITS | frozenset("|@!?~»«{}[]<>=*&\\")  # in a Thai word: Latin letters misread
@@ -65,7 +66,14 @@ def read_again(words: Sequence[Word], picture: Any, script: str, read: Reader) -
     for spot, line in sorted(zip(spots, lines, strict=True), key=lambda p: -p[0].first):
         under = placed[spot.first : spot.last]
         placed[spot.first : spot.last] = _chosen(under, line, spot, picture, script)
-    return tuple(_with_edges(placed, picture))
+    return tuple(map(_scored, _with_edges(placed, picture)))
+
+
+def _scored(word: Word) -> Word:
+    """A sign of repetition stands behind no figure: it was a plus."""
+    if not _REPEATED.search(word.text):
+        return word
+    return replace(word, text=_REPEATED.sub("+", word.text), other=word.text)
 
 
 def _with_edges(placed: Sequence[Word], picture: Any) -> Iterator[Word]:
@@ -208,7 +216,7 @@ def _chosen(
 
 
 def _letters(word: Word) -> bool:
-    return all(ch.isalpha() or "\u0e30" <= ch <= "\u0e4e" for ch in word.text)
+    return all(ch.isalpha() or ch == "." or "\u0e30" <= ch <= "\u0e4e" for ch in word.text)
 
 
 def _is_solid(word: Word) -> bool:
