@@ -247,4 +247,7 @@ def _fit(found: _Stretch, first: int, last: int) -> bool:
     if min(len(left), len(right)) < NOTE:
         return False
     tables = [_is_table(side, found.em) for side in (left, right)]
+    if all(tables):  # the columns of one table go on with numbers
+        mirrored = is_mirrored(_flat(left + right))
+        return all(_names(side, mirrored=mirrored) for side in (left, right))
     return all(t or _is_text(s) for t, s in zip(tables, (left, right), strict=True)) and any(tables)

@@ -15,6 +15,7 @@ from recpack.readers.layout.tables import Table
 
 _MOST_LINES = 5  # of a cell as wide as the grid: more are text in a frame
 _LEAST_STACK = 3  # lines of a place that may be rows of their own
+_HEADS_AND_BODY = 3  # rows of a grid with rules under its heads only
 _OVER = 0.5  # em that text must reach over a rule to stand on both sides
 Place = tuple[int, int]
 
@@ -166,16 +167,26 @@ def _is_table(run: Sequence[tuple[int, Sequence[Placed]]]) -> bool:
     if sum(n > 1 for n in filled) < 2:
         return False
     lines = sum(len(lines) for _, lines in run)
-    stacked = sum(len(lines) for _, lines in run if is_stack(lines))
+    bare = len(run) <= _HEADS_AND_BODY and all(len(lines) < _LEAST_STACK for _, lines in run[:-1])
+    stacked = sum(len(lines) for _, lines in run if is_stack(lines, bare=bare))
     return 2 * stacked <= lines
 
 
-def is_stack(lines: Sequence[Placed]) -> bool:
-    """Whether the lines between two rules are rows themselves: each fills its columns."""
+def is_stack(lines: Sequence[Placed], *, bare: bool = False) -> bool:
+    """Whether the lines between two rules are rows themselves: each fills its columns.
+
+    `bare`: there is but one rule under the head; then rows may lack cells, but not their names.
+    """
     columns = {c for line in lines for c, _ in line}
     if len(lines) < _LEAST_STACK or len(columns) < 2:
         return False
     full = sum(len(line) >= 0.75 * len(columns) for line in lines)
+    if bare:
+        named = (
+            sum(len(ln) > 1 and ln[i][0] == c for ln in lines)
+            for i, c in ((0, min(columns)), (-1, max(columns)))
+        )
+        full = max(full, *named)
     return full >= _LEAST_STACK and full >= 0.6 * len(lines)
 
 

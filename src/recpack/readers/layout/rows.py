@@ -18,6 +18,7 @@ from recpack.readers.layout.tables import Table
 _MOST_HEADS = 3
 _HEAD_CELL = 40  # characters
 _CLOSER = 0.92  # of the distance of rows
+_STACK = 3  # full lines of one row
 _WITHIN = 0.85  # em: rows never stand closer
 _FIGURE = re.compile(r"[<>≤≥+\-−]?\s*\d+(?:[.,]\d+)*\s*[*↑↓HL]*$")
 Placed = tuple[tuple[int, tuple[Fragment, ...]], ...]
@@ -107,11 +108,25 @@ def _every_row_ruled(table: Table, part: Sequence[Line], parted: Sequence[bool])
     within = [step for step, new in steps if not new]
     if len(across) < 2:
         return False
+    if _has_stack(table, parted):
+        return False
     if not within or max(within) <= _CLOSER * float(median(across)):
         return True
     most = max(len(p) for p in table.placed)
     first = [p[0][0] == 0 and len(p) >= 0.6 * most for p in table.placed]
     return not any(f and not new for f, new in zip(first[1:], parted[1:], strict=True))
+
+
+def _has_stack(table: Table, parted: Sequence[bool]) -> bool:
+    """Whether full lines follow each other without a rule, more than a wrapped row has."""
+    most = max(len(p) for p in table.placed)
+    run = 0
+    for placed, new in zip(table.placed, parted, strict=True):
+        full = placed[0][0] == 0 and len(placed) >= 0.75 * most
+        run = 0 if not full else 1 if new else run + 1
+        if run > _STACK:
+            return True
+    return False
 
 
 def _pitch(part: Sequence[Line], filled: Sequence[frozenset[int]]) -> float | None:
