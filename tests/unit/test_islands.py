@@ -6,7 +6,8 @@ import pytest
 from recpack.readers.ctc import Line
 from recpack.readers.islands import Island, with_islands
 from recpack.readers.powers import with_powers
-from recpack.readers.scripts import Reading, fragments, is_written
+from recpack.readers.script_line import Reading, fragments
+from recpack.readers.scripts import is_written
 from recpack.readers.tesseract import Word
 
 LINE = np.full((40, 800, 3), 255, np.uint8)

@@ -10,7 +10,7 @@ from recpack.readers import traineddata
 from recpack.readers.ctc import Line
 from recpack.readers.layout.fragments import Fragment, join_cells
 from recpack.readers.merging import merged
-from recpack.readers.scripts import Reading, fragments
+from recpack.readers.script_line import Reading, fragments
 from recpack.readers.tesseract import Word, _glued
 
 LINE = np.full((40, 400, 3), 255, np.uint8)

@@ -19,7 +19,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from recpack.model.document import Box
-from recpack.readers.pdf_text import Char
+from recpack.readers.pdf_lines import Char
 
 _CELL = 24  # pixels of a compared picture
 _DRAWN = 48  # pixels of a reference letter

@@ -48,8 +48,9 @@ from recpack.readers.quads import (
     turned,
 )
 from recpack.readers.repertoire import Writing, in_forms, writing_of
-from recpack.readers.scripts import Reading, ScriptReader, is_foreign
-from recpack.readers.scripts import fragments as script_fragments
+from recpack.readers.script_line import Reading
+from recpack.readers.script_line import fragments as script_fragments
+from recpack.readers.scripts import ScriptReader, is_foreign
 from recpack.readers.second import View, doubts_of, points
 from recpack.readers.singles import cut, single, singles
 from recpack.readers.tokens import tokens

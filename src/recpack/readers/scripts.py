@@ -10,30 +10,29 @@ language read decides. Where no language fits, the lines stay unread.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from recpack.lang import read_list
-from recpack.model.document import Box, Doubt
+from recpack.model.document import Box
 from recpack.readers.ctc import Line
 from recpack.readers.ink import Ink
 from recpack.readers.islands import Reader, with_islands
-from recpack.readers.language import VIETNAMESE_ONLY, script_counts, script_of
-from recpack.readers.layout import Fragment, glyph_width
+from recpack.readers.language import VIETNAMESE_ONLY, script_of
+from recpack.readers.layout import glyph_width
 from recpack.readers.leftward import in_order, is_plain
 from recpack.readers.marks import SCRIPTS as MARKED
 from recpack.readers.marks import grown, trimmed
-from recpack.readers.merging import has_latin_name, merged, tokens_of
+from recpack.readers.merging import merged, tokens_of
 from recpack.readers.quads import TALL, aspect, box_of, crop, level, rotated, sides
+from recpack.readers.script_line import Reading, is_leftward
 from recpack.readers.spots import SCRIPTS as SPOTTED
 from recpack.readers.spots import leaves_ink, parted, read_again
+from recpack.readers.standing import may_stay
 from recpack.readers.tesseract import LineReader, Word, is_installed
-from recpack.readers.tokens import is_known_name, is_unit, tokens
 from recpack.readers.traineddata import LANGUAGES, data_of, digest_of
 
 SAMPLE = 6  # lines
@@ -51,76 +50,13 @@ _COVERED = 0.4
 _WRITTEN = 0.5  # of the columns of print hold strokes, and more
 _TRIES, _CLEAR, _REST = 2, 0.15, 3.0  # of a line's height
 _WEAK, _CAREFUL = 0.7, frozenset({"rus", "kor", "vie", "ara"})
-_MIXED = re.compile("[A-Za-z][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-z]")  # scripts in one word
-_FLAT_POWER = re.compile(r"(?<![\d.,])10\d{1,2}/[^\W\d]")  # of 10⁹/л or 10^9/л
 _LEAST_WORD = 3  # letters
-_LATIN = 4  # letters: what is longer is read of no Thai word so surely
 _HIGH = 1.2  # of the usual height: the box of a line holds parts of others
 _CERTAIN = 0.3  # of the letters
 _EM = 0.8
 _GROWN = 12, 7  # pixels by which areas of ink are larger than the ink
 _GAP = 1.6  # em without a character: two cells
-_HALF_UNIT = re.compile(r"/(?!\s?\d)|(?<![\d\s])/")  # the letters of "5,1 г/л" were passed over
 _THAI_LETTERS = 60  # to one such word, at most
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A line in a script of its own: words in logical order, from right to left or not."""
-
-    words: tuple[Word, ...]
-    leftward: bool = False
-    code: str = ""
-
-    @property
-    def text(self) -> str:
-        """Its words with single spaces."""
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def sure(self) -> float:
-        """Mean confidence, a character one vote."""
-        letters = sum(len(word.text) for word in self.words)
-        return sum(word.sure * len(word.text) for word in self.words) / max(letters, 1)
-
-    @property
-    def doubts(self) -> tuple[Doubt, ...]:
-        """Tokens that matter and that one engine was unsure of, or both read in two ways."""
-        placed = tuple(_at(self.words))
-        out = []
-        for token in tokens(self.text):
-            under = [w for w, at in placed if at < token.end and at + len(w.text) > token.start]
-            if any(word.other or word.sure < _DOUBTFUL for word in under):
-                other = "".join(word.other for word in under)
-                out.append(Doubt(token.start, token.end, other))
-        out += [
-            Doubt(at, at + len(word.text), word.other)
-            for word, at in placed
-            if ((word.other and any(tokens(word.other))) or self._is_weak(word))
-            and all(d.end <= at or at + len(word.text) <= d.start for d in out)
-        ]
-        return tuple(sorted(out, key=lambda d: d.start))
-
-    def _is_weak(self, word: Word) -> bool:
-        """Whether a word is of two scripts, or so unsure that it may be anything, a unit too."""
-        if self.code == "rus" and _MIXED.search(word.text):
-            return True
-        if self.code in _CAREFUL and _FLAT_POWER.search(word.text):
-            return True
-        return self.code in _CAREFUL and word.sure < _WEAK
-
-    @property
-    def line(self) -> Line:
-        """The same by characters, each as sure as its word; a blank lies between its words."""
-        places: list[float] = []
-        scores: list[float] = []
-        for n, word in enumerate(self.words):
-            if n:
-                places.append((self.words[n - 1].end + word.start) / 2)
-                scores.append(1.0)
-            places += [(a + b) / 2 for a, b in pairwise(word.ends)]
-            scores += [word.sure] * len(word.text)
-        return Line(self.text, self.sure, tuple(places), tuple(scores))
 
 
 class ScriptReader:
@@ -190,7 +126,7 @@ class ScriptReader:
                 for i in lines
                 if i in doubtful
                 or has_gap(quads[i], read[i])
-                or not _stands(read[i], code)
+                or not may_stay(read[i], code)
                 or (LANGUAGES[code] in SPOTTED and leaves_ink(lines[i], read[i]))
             ]
         first, script = code, LANGUAGES[code]
@@ -233,7 +169,7 @@ class ScriptReader:
             words = with_islands(words, line, LANGUAGES[code], self._again)
         words = merged(words, known, line, LANGUAGES[code])
         words = self._spotted(words, line, LANGUAGES[code])
-        found = Reading(words, _is_leftward(words), code)
+        found = Reading(words, is_leftward(words), code)
         if found.sure < LEAST_LINE:
             return None
         agreed = found.text and "".join(found.text.split()) == "".join(known.text.split())
@@ -348,14 +284,6 @@ def _numbers(
     return out
 
 
-def _at(words: Sequence[Word]) -> Iterator[tuple[Word, int]]:
-    """Words and where each begins in the text."""
-    at = 0
-    for word in words:
-        yield word, at
-        at += len(word.text) + 1
-
-
 def _is_line(quad: Any) -> bool:
     width, height = sides(quad)
     return min(width, height) >= 8 and height < TALL * width
@@ -446,97 +374,3 @@ def _own(text: str, code: str) -> int:
 def _is_jamo(char: str) -> bool:
     """A part of a Hangul syllable, which stands alone where a sign was taken for one."""
     return "\u1100" <= char <= "\u11ff" or "\u3130" <= char <= "\u318f"
-
-
-def _stands(line: Line, code: str) -> bool:
-    """Whether a line surely read by the network may stay on a page in another script."""
-    if not any(ch.isalpha() for ch in line.text):
-        return _HALF_UNIT.search(line.text) is None
-    if code == "vie":
-        return False
-    counts = script_counts(line.text)
-    if code == "tha" and not all(map(_is_no_thai, line.text.split())):
-        return False
-    if LANGUAGES[code] in SPOTTED and counts["Latin"] and min(line.scores, default=0.0) >= SURE:
-        return line.confidence >= 0.95
-    if counts["Han"] + counts["Kana"] >= 2:
-        return line.confidence >= 0.97
-    # Cyrillic capitals look like Latin ones, so a short word proves nothing.
-    sure = counts["Latin"] >= (12 if code == "rus" else 2) or has_latin_name(line.text)
-    return sure and line.confidence >= 0.97
-
-
-def _is_no_thai(run: str) -> bool:
-    """Whether Latin letters are a unit, a name or a word: of kilograms the network makes "nn."."""
-    bare = run.strip("()[].,:;")
-    letters = re.findall("[A-Za-z]+", bare)
-    return (
-        bare == "g"
-        or is_unit(bare)
-        or all(part.isupper() or len(part) > _LATIN or is_known_name(part) for part in letters)
-    )
-
-
-def _is_leftward(words: Sequence[Word]) -> bool:
-    counts = script_counts("".join(word.text for word in words))
-    return counts["Arabic"] > 0 and counts["Arabic"] * 2 >= counts["Latin"]
-
-
-def fragments(
-    quad: Any, reading: Reading, size: tuple[int, int], doubts: Sequence[Doubt] = ()
-) -> Iterator[Fragment]:
-    """The pieces of a line between wide gaps; read from the right, a word spans its own ends.
-
-    `doubts` are further ones of the whole line, by offsets in `reading.text`.
-    """
-    box = box_of(quad, size)
-    left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
-    width, height = sides(quad)
-    slope = (right[1] - left[1]) / max(width, 1.0)
-    em = height * _EM
-    for words in filter(None, _pieces(reading.words, _GAP * em / max(width, 1.0))):
-        part = Reading(words, reading.leftward, reading.code)
-        places = [place for word in words for place in _ends(word, leftward=part.leftward)]
-        edges = tuple(round(box.x0 + box.width * place, 2) for place in places)
-        x0, x1 = min(edges), max(edges)
-        start, end = (float(left[1] + slope * (x - box.x0)) for x in (x0, x1))
-        area = Box(x0, box.y0, x1, box.y1)
-        sure = round(part.sure, 4)
-        every = _joined(part.doubts, _within(doubts, reading.words, words))
-        yield Fragment(part.text, area, edges, start, end, em, sure, doubts=every)
-
-
-def _within(
-    doubts: Sequence[Doubt], line: Sequence[Word], piece: Sequence[Word]
-) -> Iterator[Doubt]:
-    """Doubts of a line as far as they lie in the words of a piece of it, by its own offsets."""
-    whole = {id(word): at for word, at in _at(line)}
-    for word, at in _at(piece):
-        first, length = whole[id(word)], len(word.text)
-        for doubt in doubts:
-            start, end = max(doubt.start - first, 0), min(doubt.end - first, length)
-            if start < end:
-                yield Doubt(at + start, at + end, doubt.other)
-
-
-def _joined(doubts: Sequence[Doubt], more: Iterable[Doubt]) -> tuple[Doubt, ...]:
-    """Both, in order; what lies within one that is there already adds nothing."""
-    new = [d for d in more if not any(k.start <= d.start and d.end <= k.end for k in doubts)]
-    return tuple(sorted((*doubts, *new), key=lambda d: (d.start, d.end)))
-
-
-def _pieces(words: Sequence[Word], gap: float) -> Iterator[tuple[Word, ...]]:
-    """Words with no gap wider than `gap` between them, in their order."""
-    cuts, end = [], 0.0
-    for word in sorted(words, key=lambda word: word.start):
-        if end and word.start - end > gap:
-            cuts.append(word.start)
-        end = max(end, word.end)
-    for low, high in pairwise([-1.0, *cuts, 2.0]):
-        yield tuple(word for word in words if low <= word.start < high)
-
-
-def _ends(word: Word, *, leftward: bool) -> tuple[float, ...]:
-    if not leftward:
-        return word.ends
-    return tuple((word.start, word.end)[n % 2] for n in range(len(word.text) + 1))
