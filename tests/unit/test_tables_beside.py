@@ -52,7 +52,7 @@ def test_text_beside_a_table_is_no_column_of_it():
     )
     rules = tuple((630, y, 1090, y) for y in (130, 166, 200, 234, 268))
     blocks = page(items, rules)
-    assert words(blocks)[:4] == text
+    assert [t for t in words(blocks) if t in text] == text
     assert _grids(blocks) == [_cells(SALTS)]
 
 

@@ -15,6 +15,7 @@ from recpack.readers.layout.tables import Table
 
 _MOST_LINES = 5  # of a cell as wide as the grid: more are text in a frame
 _LEAST_STACK = 3  # lines of a place that may be rows of their own
+MOST_WRAPPED = 6  # lines of a single row under a head
 _HEADS_AND_BODY = 3  # rows of a grid with rules under its heads only
 _OVER = 0.5  # em that text must reach over a rule to stand on both sides
 Place = tuple[int, int]
@@ -167,9 +168,14 @@ def _is_table(run: Sequence[tuple[int, Sequence[Placed]]]) -> bool:
     if sum(n > 1 for n in filled) < 2:
         return False
     lines = sum(len(lines) for _, lines in run)
-    bare = len(run) <= _HEADS_AND_BODY and all(len(lines) < _LEAST_STACK for _, lines in run[:-1])
+    bare = heads_only([lines for _, lines in run])
     stacked = sum(len(lines) for _, lines in run if is_stack(lines, bare=bare))
     return 2 * stacked <= lines
+
+
+def heads_only(parts: Sequence[Sequence[Placed]]) -> bool:
+    """Whether there are rules under the heads only: what is below them is one part."""
+    return len(parts) <= _HEADS_AND_BODY and all(len(part) < _LEAST_STACK for part in parts[:-1])
 
 
 def is_stack(lines: Sequence[Placed], *, bare: bool = False) -> bool:

@@ -8,7 +8,14 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from recpack.readers.layout.fragments import Fragment
-from recpack.readers.layout.framed import Framed, assembled, is_stack, lines_under
+from recpack.readers.layout.framed import (
+    MOST_WRAPPED,
+    Framed,
+    assembled,
+    heads_only,
+    is_stack,
+    lines_under,
+)
 from recpack.readers.layout.gutters import placed
 from recpack.readers.layout.ladders import Ladder
 
@@ -94,11 +101,13 @@ def _table(rows: Sequence[Sequence[tuple[Fragment, ...]]], ink: Ink) -> Framed |
         len({c for line, m in zip(cells, numbers, strict=True) if m == n for c, _ in line})
         for n in range(len(rows))
     ]
-    stacked = sum(
-        numbers.count(n)
-        for n in range(len(rows))
-        if is_stack([line for line, m in zip(cells, numbers, strict=True) if m == n])
-    )
+    parts = [
+        [line for line, m in zip(cells, numbers, strict=True) if m == n] for n in range(len(rows))
+    ]
+    bare = heads_only(parts)
+    stacked = sum(len(part) for part in parts if is_stack(part, bare=bare))
+    if bare and len(parts[-1]) > MOST_WRAPPED:
+        return None
     if sum(b > 1 for b in beside) < _LEAST or 2 * stacked > len(lines):
         return None
     return assembled(cells, numbers)
