@@ -13,7 +13,8 @@ from recpack.readers.cells import in_cells
 from recpack.readers.ink import Ink
 from recpack.readers.layout import Fragment, proportional_edges
 from recpack.readers.layout.compose import compose
-from recpack.readers.layout.grids import Bound, Curve, Grid, lived_in
+from recpack.readers.layout.framed import lived_in
+from recpack.readers.layout.grids import Bound, Curve, Grid
 
 XS, YS = (60, 260, 400, 600), (100, 150, 200, 250, 300)
 EM = 22

@@ -17,7 +17,8 @@ import numpy as np
 from recpack.model.document import Box
 from recpack.readers.ctc import Line
 from recpack.readers.ink import Ink
-from recpack.readers.layout.grids import Grid, lived_in
+from recpack.readers.layout.framed import lived_in
+from recpack.readers.layout.grids import Grid
 from recpack.readers.layout.ladders import Ladder
 from recpack.readers.quads import TALL, move, sides
 

@@ -8,11 +8,12 @@ from itertools import groupby
 
 from recpack.model.document import Row
 from recpack.readers.layout.fragments import STROKES, Fragment, group_lines, part_of, union
-from recpack.readers.layout.grids import Bound, Grid, lived_in
+from recpack.readers.layout.grids import Bound, Grid
 from recpack.readers.layout.lines import Line
 from recpack.readers.layout.rows import heads_of
 from recpack.readers.layout.tables import Table
 
+_LIVED_IN = 0.4  # of the rows of a table hold text; forms are left empty in part
 _MOST_LINES = 5  # of a cell as wide as the grid: more are text in a frame
 _LEAST_STACK = 3  # lines of a place that may be rows of their own
 MOST_WRAPPED = 6  # lines of a single row under a head
@@ -37,6 +38,20 @@ class Framed:
             Row(number, n, tuple(c for c, _ in placed), n in heads)
             for n, placed in zip(self.numbers, self.table.placed, strict=True)
         ]
+
+
+def lived_in(grids: Sequence[Grid], points: Sequence[tuple[float, float]]) -> tuple[Grid, ...]:
+    """Grids in whose rows text stands, by the middles of its lines.
+
+    The grain of a desk and the edge of a sheet make grids too, of rows that nobody wrote in.
+    """
+    out = []
+    for grid in grids:
+        rows = grid.first_rows()
+        held = {place[0] for x, y in points if (place := grid.place(x, y)) is not None}
+        if len(held) >= _LIVED_IN * len(rows):
+            out.append(grid)
+    return tuple(out)
 
 
 def framed(items: Sequence[Fragment], grids: Sequence[Grid]) -> tuple[list[Fragment], list[Framed]]:

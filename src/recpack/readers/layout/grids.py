@@ -22,7 +22,6 @@ _REACH = 250  # of the page's height: rules that miss each other by less meet
 _LEAST_TOUCH = 6  # pixels
 _LONG = 0.6  # of a grid's size: such rules tell how all of them are bent
 _END = 120.0  # pixels at the end of a rule that tell where it would go on
-_LIVED_IN = 0.4  # of the rows of a table hold text; forms are left empty in part
 _RULED = 0.5  # of a piece between two crossings
 _INKED = 0.9  # the same, of a piece too short to be told from ink otherwise
 _TWO_ROWS = 1.5  # of the usual distance of two rules: one may be lost between them
@@ -124,20 +123,6 @@ class Grid:
         """Where the cell at a place begins and ends at a height."""
         last = max(c for r, c0, _, c in self.cells() if (r, c0) == (row, column))
         return float(self.upright[column].at(y)), float(self.upright[last].at(y))
-
-
-def lived_in(grids: Sequence[Grid], points: Sequence[tuple[float, float]]) -> tuple[Grid, ...]:
-    """Grids in whose rows text stands, by the middles of its lines.
-
-    The grain of a desk and the edge of a sheet make grids too, of rows that nobody wrote in.
-    """
-    out = []
-    for grid in grids:
-        rows = grid.first_rows()
-        held = {place[0] for x, y in points if (place := grid.place(x, y)) is not None}
-        if len(held) >= _LIVED_IN * len(rows):
-            out.append(grid)
-    return tuple(out)
 
 
 def find_grids(level: Any, upright: Any, dark: Any) -> tuple[Grid, ...]:
