@@ -194,3 +194,15 @@ def test_what_ocr_read_in_codes_is_no_line():
     assert in_codes(Box(150, 110, 380, 190), codes)
     assert not in_codes(Box(90, 205, 400, 230), codes)  # the number printed below
     assert not in_codes(Box(100, 110, 600, 140), codes)
+
+
+def test_letters_of_a_stamp_are_no_lines_but_print_beneath_it_is():
+    from recpack.model.document import Block, Origin
+    from recpack.stages.redact import is_seals_own
+
+    box = Box(600, 900, 700, 930)
+    assert is_seals_own(Block("病理诊断专用章", box, 0.98), Origin.TEXT_LAYER)
+    assert not is_seals_own(Block("报告日期", box), Origin.TEXT_LAYER)
+    assert is_seals_own(Block("市 人", box, 0.7), Origin.OCR)
+    assert not is_seals_own(Block("no metastasis", box, 0.9), Origin.OCR)
+    assert not is_seals_own(Block("12", box, 0.7), Origin.OCR)

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from recpack.deid.dicom.burned_in import BurnedIn
 
 _IN_CODES = 0.7  # of a line
+_RING = 2  # letters read together of those that stand one by one along the ring of a stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,17 +202,32 @@ def _clean_page(
     regions: tuple[Region, ...] = (),
 ) -> CleanPage:
     codes = [r.box for r in regions if r.kind is RegionKind.CODE]
+    stamps = [r.box for r in regions if r.kind is RegionKind.STAMP]
     blocks = logical_rows(
         CleanBlock(
             line.text, block.box, block.confidence, line.surrogates, block.role, block.row,
             uncertain(block, line) if facsimile else (),
         )
         for line, block in zip(lines, page.blocks, strict=True)
-        if line.text.strip(" \t…") and not in_codes(block.box, codes)
+        if line.text.strip(" \t…")
+        and not in_codes(block.box, codes)
+        and not (in_codes(block.box, stamps) and is_seals_own(block, page.origin))
     )  # fmt: skip
     return CleanPage(
         page.number, page.width, page.height, page.origin, page.language, blocks, facsimile
     )
+
+
+def is_seals_own(block: Block, origin: Origin) -> bool:
+    """Whether a line that lies in a stamp is of its letters, and no print that runs under it.
+
+    On a page with a text layer that is all that OCR has read there; else single signs of a ring.
+    """
+    if any(map(str.isdigit, block.text)):
+        return False
+    if origin is Origin.TEXT_LAYER:
+        return block.confidence < 1.0
+    return all(len(word) <= _RING for word in block.text.split())
 
 
 def in_codes(box: Box, codes: Sequence[Box]) -> bool:
