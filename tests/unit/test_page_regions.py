@@ -206,3 +206,5 @@ def test_letters_of_a_stamp_are_no_lines_but_print_beneath_it_is():
     assert is_seals_own(Block("市 人", box, 0.7), Origin.OCR)
     assert not is_seals_own(Block("no metastasis", box, 0.9), Origin.OCR)
     assert not is_seals_own(Block("12", box, 0.7), Origin.OCR)
+    assert is_seals_own(Block("部 1", box, 0.8), Origin.TEXT_LAYER)
+    assert not is_seals_own(Block("2023.06.12", box, 0.98), Origin.TEXT_LAYER)

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from recpack.deid.dicom.burned_in import BurnedIn
 
 _IN_CODES = 0.7  # of a line
+_LEAST_DATE = 4  # digits: the date of a stamp stays
 _RING = 2  # letters read together of those that stand one by one along the ring of a stamp
 
 
@@ -223,11 +224,10 @@ def is_seals_own(block: Block, origin: Origin) -> bool:
 
     On a page with a text layer that is all that OCR has read there; else single signs of a ring.
     """
-    if any(map(str.isdigit, block.text)):
-        return False
+    digits = sum(map(str.isdigit, block.text))
     if origin is Origin.TEXT_LAYER:
-        return block.confidence < 1.0
-    return all(len(word) <= _RING for word in block.text.split())
+        return block.confidence < 1.0 and digits < _LEAST_DATE
+    return not digits and all(len(word) <= _RING for word in block.text.split())
 
 
 def in_codes(box: Box, codes: Sequence[Box]) -> bool:
