@@ -116,24 +116,14 @@ class LineReader:
         try:
             self._api.Recognize()
             found = _words(self._api.GetIterator(), self._level, shift, width)
-            words = _bare(_glued(found, line) if self._glued else found)
+            words = _without(_glued(found, line) if self._glued else found, _RULES)
             if self._leftward:
-                words = _apart(_unstrayed(words) if raw else words)
+                words = _apart(_without(words, _STRAY) if raw else words)
             return words
         finally:
             self._api.Clear()
             if raw:
                 self._api.SetPageSegMode(self._modes.SINGLE_LINE)
-
-
-def _unstrayed(words: Iterable[Word]) -> tuple[Word, ...]:
-    """Words without the specks that are read at the ends of an empty line's rest."""
-    out = list(words)
-    while out and set(out[-1].text) <= _STRAY:
-        out.pop()
-    while out and set(out[0].text) <= _STRAY:
-        out.pop(0)
-    return tuple(out)
 
 
 def _apart(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -151,12 +141,12 @@ def _apart(words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(out)
 
 
-def _bare(words: Iterable[Word]) -> tuple[Word, ...]:
-    """Words without the rules of a table at the ends of their line."""
+def _without(words: Iterable[Word], signs: frozenset[str]) -> tuple[Word, ...]:
+    """Words without those at either end that hold nothing but such signs (rules, specks)."""
     out = list(words)
-    while out and set(out[-1].text) <= _RULES:
+    while out and set(out[-1].text) <= signs:
         out.pop()
-    while out and set(out[0].text) <= _RULES:
+    while out and set(out[0].text) <= signs:
         out.pop(0)
     return tuple(out)
 
