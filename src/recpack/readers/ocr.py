@@ -135,7 +135,9 @@ class RapidOcr:
     def recognise(self, image: bytes, *, upright: bool = False, twice: bool = False) -> Recognised:
         """Lines of an encoded picture; `upright` skips the orientation vote and the deskewing.
 
-        `twice`: tokens that matter are read again, and doubted where the readings differ.
+        `twice`: a reading to be relied on: lines are cut at the cells of tables, lone signs looked
+        for, tokens that matter read again and doubted where the readings differ. To search a
+        picture for names, lines as they are detected are enough.
         ValueError if the bytes are no picture.
         """
         return self.recognise_with(None, image, upright=upright, twice=twice)
@@ -158,7 +160,8 @@ class RapidOcr:
             quads, read = self._detect(pixels), {}
         flat, matrix, size = straightened(pixels, 0.0 if upright else skew(quads))
         ink = Ink(cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), uneven=True)
-        celled = Celled(quads, lone=len(quads)) if upright else in_cells(quads, matrix, ink)
+        closely = twice and not upright
+        celled = in_cells(quads, matrix, ink) if closely else Celled(quads, lone=len(quads))
         quads = celled.quads
         read = {i: line for i, line in read.items() if i not in celled.cut}
         order = [i for i in _longest_first(quads) if i not in read]
@@ -184,7 +187,7 @@ class RapidOcr:
                 unread.extend(unread_gaps(flat, quad, found))
             elif min(sides(quad)) >= LEAST_UNREAD and aspect(quad) >= 2:
                 unread.append(box_of(quad, size))
-        if not upright:
+        if closely:
             fragments += self._singles(flat, ink, [move(quad, matrix) for quad in quads], size)
         blocks = compose(fragments, ink, TAB_GAP_OCR, plain=upright)
         return Recognised(picture, *size, turn, blocks, tuple(unread))
