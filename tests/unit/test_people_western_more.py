@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from recpack.deid.text.chain import find_spans
+from recpack.deid.text.known import KnownIdentities
+from recpack.model.identity import Identities, Identity, Tag
 
 
 def hidden(text: str, language: str) -> list[str]:
@@ -75,12 +77,29 @@ def test_a_label_behind_a_patients_name_is_no_part_of_it():
     assert names == ["Maria Aparecida de Souza Lima"]
 
 
-def test_the_label_of_a_date_is_no_name_for_the_trained_reader():
-    text = """Laboratório Serra Clara
+SLIP = """Laboratório Serra Clara
 LB\tAnálises Clínicas
 Rua Quinze de Outubro, 88 — São Lourenço da Serra - SP· Tel. (11) 3456-7810 · CNES 7301942
 RESULTADO DE EXAMES LABORATORIAIS
 Paciente: MARIA APARECIDA DE SOUZA LIMA Nascimento: 12/03/1971 — 52 anos — F
 Pedido: 7730418\tTubo: 4419 0287 66
 Solicitante: Dr. Caio Bittencourt Sales\tConvênio: Saúde Serrana Empresarial"""
-    assert "Nascimento" not in [text[s.start : s.end] for s in find_spans(text, "pt")]
+
+
+def test_the_label_of_a_date_is_no_name_for_the_trained_reader():
+    assert "Nascimento" not in [SLIP[s.start : s.end] for s in find_spans(SLIP, "pt")]
+
+
+def test_nor_is_it_where_the_date_was_known_before():
+    known = KnownIdentities(Identities((Identity(Tag.BIRTHDATE, "1971-03-12"),)))
+    spans = find_spans(SLIP, "pt", known)
+    assert "12/03/1971" in [SLIP[s.start : s.end] for s in spans if s.tag == "BIRTHDATE"]
+    assert "Nascimento" not in [SLIP[s.start : s.end] for s in spans]
+
+
+def test_a_name_before_such_a_label_stays_hidden():
+    text = SLIP.replace("Paciente: MARIA APARECIDA DE SOUZA LIMA", "Joana Quintela")
+    known = KnownIdentities(Identities((Identity(Tag.BIRTHDATE, "1971-03-12"),)))
+    for told in (None, known):
+        covered = [text[s.start : s.end] for s in find_spans(text, "pt", told)]
+        assert any("Quintela" in c for c in covered)

@@ -14,6 +14,7 @@ from recpack.deid.text.dates.find import find_dates, find_unclear, find_without_
 from recpack.deid.text.fold import compact
 from recpack.deid.text.known import KnownIdentities
 from recpack.deid.text.labels import LabelledFields
+from recpack.deid.text.labelwords import labels_of, squeeze
 from recpack.deid.text.numbers.shapes import SHAPES
 from recpack.deid.text.organisations import Organisations
 from recpack.deid.text.page import PageText
@@ -173,10 +174,10 @@ def _read_again(
     closed = resolve([(0, s) for s in kept] + [(1, s) for s in stand_ins]) if stand_ins else kept
     more = [
         (1, s)
-        for s in reader.find(page, closed)
-        if compact(plain[s.start : s.end]) not in refused
+        for found in reader.find(page, closed)
+        if (s := _before_label(plain, found, kept, reader.language))
+        and compact(plain[s.start : s.end]) not in refused
         and not _STAND_IN.fullmatch(plain, s.start, s.end)
-        and not _is_label(plain, s, kept)
     ]
     if not more:
         return kept
@@ -184,10 +185,18 @@ def _read_again(
     return [s for _, s in _trim(plain, [(0, s) for s in found if s.tag])]
 
 
-def _is_label(text: str, span: Span, kept: Sequence[Span]) -> bool:
-    """Whether the word is the label that told of what stands behind it (Nascimento: 12/03/1971)."""
+def _before_label(text: str, span: Span, kept: Sequence[Span], language: str) -> Span | None:
+    """The span without the label of what stands behind it (Nascimento: 12/03/1971), if any is left.
+
+    Either the label told of it, or it is a birth date, which was known already.
+    """
     colon = _COLON.match(text, span.end)
-    return colon is not None and any(s.by == "label" and s.start == colon.end() for s in kept)
+    behind = [s for s in kept if colon is not None and s.start == colon.end()]
+    name, _, last = text[span.start : span.end].rpartition(" ")
+    birth = labels_of(languages_of(language)).kinds.get(squeeze(last)) == "BIRTHDATE"
+    told = any(s.by == "label" or (birth and s.tag == "BIRTHDATE") for s in behind)
+    end = span.start + len(name.rstrip())
+    return span if not told else replace(span, end=end) if end > span.start else None
 
 
 def _is_medicine(text: str, span: Span) -> bool:
