@@ -92,12 +92,6 @@ def is_card(lines: Sequence[str], shape: float, *, portrait: bool = False) -> bo
     return score >= _ENOUGH or _is_bank_card(text, letters)
 
 
-def may_be_card(lines: Sequence[str]) -> bool:
-    """Whether looking for a portrait could decide (a cheap question asked first)."""
-    letters = sum(map(str.isalnum, " ".join(lines)))
-    return letters <= _MOST_LETTERS and _told(lines, letters) > 0
-
-
 def _told(lines: Sequence[str], letters: int) -> float:
     """How much of a card its words tell: its title, and different labels of cards."""
     words = _words()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from recpack.clinical.classify import classify
 from recpack.clinical.docdate import date_of
-from recpack.deid.cards import is_card, may_be_card
+from recpack.deid.cards import is_card
 from recpack.deid.rows import logical_rows
 from recpack.deid.signatures import (
     beneath,
@@ -170,11 +170,11 @@ def _is_card(task: RedactTask, page: Page) -> bool:
     shape = page.width / max(page.height, 1.0)
     if is_card(lines, shape):
         return True
-    if not may_be_card(lines):
+    if not is_card(lines, shape, portrait=True):
         return False
     from recpack.deid.pixels import has_portrait
 
-    return has_portrait(task.blobs.get(page.raster)) and is_card(lines, shape, portrait=True)
+    return has_portrait(task.blobs.get(page.raster))
 
 
 def _without_signatures(

@@ -7,6 +7,7 @@ white strips, distances or words have to be asked.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
@@ -58,9 +59,9 @@ class Curve:
         """Its place across at x; behind its ends it goes on straight."""
         x = np.asarray(x, np.float64)
         out = np.interp(x, self.xs, self.ys)
-        if self.length < _END:
-            return out
         low, high = self.xs[0], self.xs[-1]
+        if self.length < _END or (x.ndim == 0 and low <= x <= high):
+            return out
         first = (np.interp(low + _END, self.xs, self.ys) - self.ys[0]) / _END
         last = (self.ys[-1] - np.interp(high - _END, self.xs, self.ys)) / _END
         return out + np.minimum(x - low, 0) * first + np.maximum(x - high, 0) * last
@@ -100,8 +101,8 @@ class Grid:
         """(row, column) of the cell at a point; None outside."""
         if not (self.box.x0 <= x <= self.box.x1 and self.box.y0 <= y <= self.box.y1):
             return None
-        row = sum(float(b.at(x)) <= y for b in self.level) - 1
-        column = sum(float(b.at(y)) <= x for b in self.upright) - 1
+        row = bisect_right(self.level, y, key=lambda bound: float(bound.at(x))) - 1
+        column = bisect_right(self.upright, x, key=lambda bound: float(bound.at(y))) - 1
         if not (0 <= row < len(self.level) - 1 and 0 <= column < len(self.upright) - 1):
             return None
         found = self.origin[row, column]
