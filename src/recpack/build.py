@@ -21,6 +21,7 @@ from recpack.run.executors import make_executor
 from recpack.run.keys import case_key, site_key
 from recpack.run.pipeline import Job, Progress
 from recpack.run.workplace import Workplace
+from recpack.steps import people
 from recpack.steps.render import render
 
 
@@ -45,6 +46,7 @@ def build(options: opt.BuildOptions, progress: Progress) -> Result:
     """Build one folder. Raises UsageError, ConfigError, KeyFileError, EngineMissing."""
     options = opt.check(options)
     config = load_config(options.folder)
+    typed = people.load(options.folder, config)
     options = opt.with_config(options, config)
     engine = steps.choose_engine(options)
     site = site_key(options.key_file)
@@ -52,7 +54,7 @@ def build(options: opt.BuildOptions, progress: Progress) -> Result:
     executor = make_executor(options.jobs)
     try:
         job = Job(executor, place.store, progress, fresh=options.force)
-        return _build(options, config, engine, site, place, job)
+        return _build(options, config, typed, engine, site, place, job)
     finally:
         executor.close()
 
@@ -60,6 +62,7 @@ def build(options: opt.BuildOptions, progress: Progress) -> Result:
 def _build(
     options: opt.BuildOptions,
     config: Config,
+    typed: people.Typed,
     engine: str,
     site: bytes,
     place: Workplace,
@@ -81,7 +84,8 @@ def _build(
     if not clean.documents and not clean.objects:
         return Result(5, key.code, private=place.root, names=names, problems=clean.problems,
                       dispositions=casefile.dispositions(found, read, clean))  # fmt: skip
-    english = steps.translate(job, clean, engine)
+    typed = people.redacted(typed, casefile.scrubber(options, who, key))
+    english = steps.translate(job, clean, engine, typed)
     findings = steps.extract(read, english, clean, options, config)
     case = casefile.case(
         options, config, key, who, found, read, clean, english, findings, engine, stacks
@@ -101,7 +105,7 @@ def _build(
         return Result(4, key.code, private=place.root, case=case, audit=report, names=names,
                       dispositions=dispositions, problems=problems)  # fmt: skip
     bundle = place.hand_over(building, key.code)
-    warnings = (*config.warnings, *([steps.DOUBTFUL_CODE] if doubtful else []))
+    warnings = (*config.warnings, *typed.warnings, *([steps.DOUBTFUL_CODE] if doubtful else []))
     return Result(_exit_code(case, dispositions, options), key.code, bundle, place.root, case,
                   dispositions, problems, report, names, warnings,
                   len(who.uncertain))  # fmt: skip

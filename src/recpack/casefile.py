@@ -10,6 +10,7 @@ from dataclasses import replace
 from recpack import __version__
 from recpack import options as opt
 from recpack.config import Config
+from recpack.deid.text.scrubber import TextScrubber
 from recpack.model.bundle import Case
 from recpack.model.document import Page
 from recpack.model.english import By
@@ -121,6 +122,11 @@ def _kept(file: SourceFile, pages: tuple[Page, ...], read_: Read, clean: Clean) 
     return Disposition(file.id, DispositionKind.INCLUDED)
 
 
+def scrubber(options: opt.BuildOptions, who: Identified, key: CaseKey) -> TextScrubber:
+    """What frees typed text of identity, as it did the papers."""
+    return scrubber_of(who.identities, key, options.mode == "identified")
+
+
 def case(
     options: opt.BuildOptions,
     config: Config,
@@ -135,7 +141,7 @@ def case(
     stacks: tuple[Stack, ...] = (),
 ) -> Case:
     """Everything that goes into the bundle."""
-    scrubber = scrubber_of(who.identities, key, options.mode == "identified")
+    free = scrubber(options, who, key)
     counts = Counter(i.tag.value for i in who.identities.items)
     engines = sorted({d.engine for d in english.documents})
     return Case(
@@ -146,8 +152,8 @@ def case(
         sex=who.subject.sex,
         age_band=who.subject.age_band,
         country=who.subject.country,
-        questions=tuple(scrubber.scrub(q) for q in config.questions),
-        material=tuple(scrubber.scrub(m) for m in config.material),
+        questions=tuple(free.scrub(q) for q in config.questions),
+        material=tuple(free.scrub(m) for m in config.material),
         files=found.files,
         documents=english.documents,
         objects=english.objects,

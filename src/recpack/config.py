@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from recpack.decisions import ConfigError, Decision, load_decisions
+from recpack.decisions import ConfigError, Correction, Decision, load_review
 
 CONFIG_NAME = "recpack.toml"
 
@@ -45,6 +45,7 @@ class Config:
     consent: tuple[tuple[str, str], ...] = ()
     options: tuple[tuple[str, str | bool | int], ...] = ()
     review: tuple[Decision, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -85,10 +86,12 @@ _SHAPE: dict[str, dict[str, str]] = {
 
 def load_config(folder: Path) -> Config:
     """The folder's recpack.toml, or the empty one; ConfigError if it cannot be used."""
-    decisions, doubts = load_decisions(folder)
+    review = load_review(folder)
     path = folder / CONFIG_NAME
     if not path.is_file():
-        return Config(review=decisions, warnings=doubts)
+        return Config(
+            review=review.decisions, corrections=review.corrections, warnings=review.warnings
+        )
     try:
         text = path.read_bytes().decode("utf-8-sig")
         raw = tomllib.loads(text)
@@ -101,8 +104,8 @@ def load_config(folder: Path) -> Config:
     warnings: list[str] = []
     for section, value in raw.items():
         _check_section(text, section, value, warnings)
-    config = _build(raw, (*warnings, *doubts))
-    return replace(config, review=decisions)
+    config = _build(raw, (*warnings, *review.warnings))
+    return replace(config, review=review.decisions, corrections=review.corrections)
 
 
 def _toml_message(text: str, err: tomllib.TOMLDecodeError) -> str:

@@ -1,9 +1,9 @@
-"""review.toml: what a coordinator decided about uncertain findings."""
+"""review.toml: decisions about uncertain findings, and corrections of the English."""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from recpack.model.identity import Tag
 
 REVIEW_NAME = "review.toml"
 _KEYS = frozenset({"finding", "decision", "tag", "value", "note"})
+_CORRECTION_KEYS = frozenset({"source", "english", "language", "note"})
 
 
 class ConfigError(ValueError):
@@ -28,11 +29,33 @@ class Decision:
     value: str
 
 
-def load_decisions(folder: Path) -> tuple[tuple[Decision, ...], tuple[str, ...]]:
-    """(decisions, warnings) of the folder's review.toml; ConfigError if it cannot be used."""
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """The English of a text of the bundle as a person wants it; `row` counts the file's tables.
+
+    `language` is that of the source as written by the coordinator ("" for any).
+    """
+
+    source: str
+    english: str
+    language: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """review.toml, checked. Of two corrections of one text the later stands."""
+
+    decisions: tuple[Decision, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def load_review(folder: Path) -> Review:
+    """The folder's review.toml, or an empty one; ConfigError if it cannot be used."""
     path = folder / REVIEW_NAME
     if not path.is_file():
-        return (), ()
+        return Review()
     try:
         raw = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -41,11 +64,35 @@ def load_decisions(folder: Path) -> tuple[tuple[Decision, ...], tuple[str, ...]]
         raise ConfigError(f"{REVIEW_NAME}: {err}") from None
     except OSError as err:
         raise ConfigError(f"{REVIEW_NAME}: {err.strerror}") from None
-    rows = raw.get("identity", [])
+    warnings = [f"{REVIEW_NAME}: unknown key {k}" for k in raw if k not in _TABLES]
+    decisions = [_decision(n, row, warnings) for n, row in _rows(raw, "identity")]
+    corrections = [_correction(n, row, warnings) for n, row in _rows(raw, "translation")]
+    return Review(tuple(decisions), tuple(corrections), tuple(warnings))
+
+
+_TABLES = ("identity", "translation")
+
+
+def _rows(raw: Mapping[str, Any], name: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    rows = raw.get(name, [])
     if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
-        raise ConfigError(f"{REVIEW_NAME}: identity must be tables [[identity]]")
-    warnings = [f"{REVIEW_NAME}: unknown key {k}" for k in raw if k != "identity"]
-    return tuple(_decision(n, row, warnings) for n, row in enumerate(rows, 1)), tuple(warnings)
+        raise ConfigError(f"{REVIEW_NAME}: {name} must be tables [[{name}]]")
+    return iter(enumerate(rows, 1))
+
+
+def _correction(number: int, row: Mapping[str, Any], warnings: list[str]) -> Correction:
+    where = f"{REVIEW_NAME}, translation {number}"
+    warnings += [f"{where}: unknown key {k}" for k in row if k not in _CORRECTION_KEYS]
+    found = {}
+    for key in ("source", "english"):
+        value = row.get(key, "")
+        if not isinstance(value, str):
+            raise ConfigError(f"{where}: {key} must be text in quotes")
+        if not value.strip():
+            raise ConfigError(f"{where}: {key} is missing")
+        found[key] = value.strip()
+    language = str(row.get("language", "")).strip()
+    return Correction(found["source"], found["english"], language, number)
 
 
 def _decision(number: int, row: Mapping[str, Any], warnings: list[str]) -> Decision:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from recpack.bundle.words import group_of, group_rank, heading, slug, without_stand_in
+from recpack.bundle.words import CORRECTED, group_of, group_rank, heading, slug, without_stand_in
 from recpack.model.clean import CleanObject
 from recpack.model.document import DocumentId
 from recpack.model.english import By, EnglishBlock, EnglishDocument
@@ -88,7 +88,10 @@ def _worded(block: EnglishBlock) -> str:
         and len(block.cells) == 1
         and not block.clean.surrogates
         and block.segments
-        and all(s.by in (By.MEMORY, By.NEURAL, By.SAME) and not s.flags for s in block.segments)
+        and all(
+            s.by in (By.MEMORY, By.NEURAL, By.SAME) and not {*s.flags} - {CORRECTED}
+            for s in block.segments
+        )
         and len(re.findall(r"[A-Za-z]", text)) > len(text) // 2
         and not re.search(r"\d{3}|[:：]", text)
     )

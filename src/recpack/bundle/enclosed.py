@@ -19,15 +19,22 @@ from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
 from recpack.bundle.contents import Contents, Entry
-from recpack.bundle.words import NOT_CERTIFIED, ORIGINS, WEAKEST, warnings_of
+from recpack.bundle.words import (
+    GIVEN,
+    NOT_CERTIFIED,
+    ORIGINS,
+    WEAKEST,
+    origin_of,
+    origins_among,
+    warnings_of,
+)
 from recpack.dicom import enclosed
 from recpack.dicom.elements import open_bytes, quiet
 from recpack.model.clean import CleanObject
 from recpack.model.english import By, EnglishBlock
 from recpack.model.source import SourceId
 
-_MARKS = tuple((key, mark) for key, mark, _ in ORIGINS)
-_LEGEND = ", ".join(f"{mark} {word}" for _, mark, word in ORIGINS)
+_MARKS = tuple((key, mark) for key, mark, _ in (*ORIGINS, *GIVEN))
 _HL7 = "urn:hl7-org:v3"
 _LOINC = "2.16.840.1.113883.6.1"
 _DATE = len("20230417")
@@ -97,7 +104,9 @@ def cda(entry: Entry, obj: CleanObject, code: str) -> bytes:
     blocks = [b for page in entry.document.pages for b in page.blocks]
     sections = [_section("Document", _narrative([_cells(b.clean.text) for b in blocks]))]
     if any(s.by is not By.SAME for b in blocks for s in b.segments):
-        lines = [[_LEGEND], *(_marked(b) for b in blocks)]
+        among = {origin_of(s) for b in blocks for s in b.segments}
+        legend = ", ".join(f"{mark} {word}" for _, mark, word in origins_among(among))
+        lines = [[legend], *(_marked(b) for b in blocks)]
         english = _narrative(lines)
         sections.append(_section(f"English ({NOT_CERTIFIED})", english))
     root = ElementMaker(nsmap={None: _HL7})("ClinicalDocument")
@@ -133,7 +142,7 @@ def _section(title: str, narrative: list[etree._Element]) -> etree._Element:
 def _marked(block: EnglishBlock) -> list[str]:
     """The cells of a line's English; the last says where its words come from, as in DOCS/."""
     cells = list(block.cell_texts)
-    made = {s.by.value for s in block.segments}
+    made = {origin_of(s) for s in block.segments}
     weakest = next((by for by in WEAKEST if by in made), "same")
     doubts = warnings_of(f for s in block.segments for f in s.flags)
     mark = dict(_MARKS).get(weakest, "")

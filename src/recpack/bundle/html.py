@@ -21,7 +21,14 @@ from recpack.bundle.contents import UNSURE, Contents, Entry, Study, papers
 from recpack.bundle.images import Shown, studies_view
 from recpack.bundle.pages import page_views
 from recpack.bundle.templates import read_template, template_dir
-from recpack.bundle.words import GROUPS, NOT_CERTIFIED, ORIGINS, heading, language_name, reason
+from recpack.bundle.words import (
+    GROUPS,
+    NOT_CERTIFIED,
+    heading,
+    language_name,
+    origins_among,
+    reason,
+)
 from recpack.model.bundle import Case
 from recpack.model.fact import Fact
 from recpack.model.problem import Problem
@@ -191,12 +198,13 @@ def index_html(
         series: [{"n": e.number, "name": e.name} for e in entries]
         for series, entries in papers(contents, studies).items()
     }
+    legend = origins_among({line["by"] for d in docs for p in d["pages"] for line in p["lines"]})
     pictured = studies_view(studies, shown) if full else []
     data = {
         "docs": docs,
         "studies": pictured,
-        "marks": {key: mark for key, mark, _ in ORIGINS},
-        "origins": {key: word for key, _, word in ORIGINS},
+        "marks": {key: mark for key, mark, _ in legend},
+        "origins": {key: word for key, _, word in legend},
         "papers": held if full else {},
         "notCertified": NOT_CERTIFIED,
     }
@@ -207,7 +215,7 @@ def index_html(
         problems=_problem_rows(problems),
         versions=case.versions,
         papers=held if full else {},
-        origins=[{"key": k, "mark": m, "word": w} for k, m, w in ORIGINS],
+        origins=[{"key": k, "mark": m, "word": w} for k, m, w in legend],
         pc=_percent,
         data=safe_json(data),
         style=Markup(style),  # noqa: S704 - our own file

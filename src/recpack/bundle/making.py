@@ -8,10 +8,11 @@ from recpack.bundle.imaging import faces
 from recpack.bundle.words import (
     CONTINUED,
     NOT_CERTIFIED,
-    ORIGINS,
     count,
     heading,
     is_warning,
+    origin_of,
+    origins_among,
     plain,
     reason,
 )
@@ -38,7 +39,7 @@ def translation_counts(case: Case) -> tuple[Counter[str], int]:
         for page in document.pages:
             for block in page.blocks:
                 origins.update(
-                    s.by.value
+                    origin_of(s)
                     for s in block.segments
                     if s.source.strip() and CONTINUED not in s.flags
                 )
@@ -60,7 +61,9 @@ def _translation(case: Case) -> str:
     if not total:
         return "Translation: nothing to translate."
     shares = ", ".join(
-        f"{_share(origins[key], total)} {word}" for key, _, word in ORIGINS if origins[key]
+        f"{_share(origins[key], total)} {word}"
+        for key, _, word in origins_among(origins)
+        if origins[key]
     )
     flags = (
         f"; {count(flagged, 'line')} with a value to check against the source" if flagged else ""

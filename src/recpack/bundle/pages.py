@@ -8,7 +8,7 @@ from recpack.bundle.contents import Entry
 from recpack.bundle.crops import FLAG, coarse, crops_of, percent
 from recpack.bundle.regions import carried_on, regions, tell_covered
 from recpack.bundle.tables import groups
-from recpack.bundle.words import CONTINUED, WEAKEST, is_rtl, warnings_of
+from recpack.bundle.words import CONTINUED, WEAKEST, is_rtl, origin_of, warnings_of
 from recpack.model.clean import CleanBlock, CleanPage
 from recpack.model.document import Origin
 from recpack.model.english import By, EnglishBlock, Segment
@@ -16,7 +16,7 @@ from recpack.model.english import By, EnglishBlock, Segment
 
 def weakest(block: EnglishBlock) -> str:
     """The origin of the least certain part of a line."""
-    found = {s.by.value for s in block.segments if s.source.strip()}
+    found = {origin_of(s) for s in block.segments if s.source.strip()}
     return next((by for by in WEAKEST if by in found), "same")
 
 

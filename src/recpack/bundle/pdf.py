@@ -9,7 +9,7 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from recpack.bundle.press import Press
 from recpack.bundle.sheets import sheet_of
 from recpack.bundle.templates import template_dir
 from recpack.bundle.textlayer import SourcePage, add_source_text, source_lines
-from recpack.bundle.words import NOT_CERTIFIED, ORIGINS, language_name
+from recpack.bundle.words import NOT_CERTIFIED, language_name, origins_among
 from recpack.model.clean import CleanPage
 from recpack.ports import Blobs
 
@@ -110,8 +110,8 @@ class Typesetter:
         return made, printable.missing
 
 
-def _origins() -> list[dict[str, str]]:
-    return [{"key": key, "word": word} for key, _, word in ORIGINS]
+def _origins(found: Container[str] = ()) -> list[dict[str, str]]:
+    return [{"key": key, "word": word} for key, _, word in origins_among(found)]
 
 
 def document_pdf(
@@ -128,12 +128,13 @@ def document_pdf(
         "pages": len(clean.pages),
         "stamp": NOT_CERTIFIED,
         "cjk": region_of(clean.language),
-        "origins": _origins(),
         "language": language_name(clean.language),
     }
     parts, missing, sheets = [], 0, []
     before = 0
-    for views in batched(page_views(entry), _PART):
+    every = page_views(entry)
+    data["origins"] = _origins({x["by"] for v in every for g in v["groups"] for x in g["lines"]})
+    for views in batched(every, _PART):
         here, pictures = _sheets(views, blobs)
         sheets += here
         pdf, lost = setter.pdf(

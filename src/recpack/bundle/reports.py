@@ -12,7 +12,15 @@ from recpack.bundle.contents import Contents
 from recpack.bundle.html import report_html
 from recpack.bundle.imaging import faces
 from recpack.bundle.making import translation_counts
-from recpack.bundle.words import CONTINUED, NOT_CERTIFIED, ORIGINS, dates_word, heading, warnings_of
+from recpack.bundle.words import (
+    CONTINUED,
+    CORRECTED,
+    NOT_CERTIFIED,
+    dates_word,
+    heading,
+    origins_among,
+    warnings_of,
+)
 from recpack.model.bundle import AuditReport, Case
 from recpack.model.problem import Problem
 
@@ -26,6 +34,8 @@ def _segments(case: Case, contents: Contents) -> list[dict[str, Any]]:
     del case
     out: list[dict[str, Any]] = []
     for entry in contents.entries:
+        clean = entry.document.clean
+        languages = {p.number: p.language for p in clean.pages}
         for page in entry.document.pages:
             for n, block in enumerate(page.blocks, 1):
                 for s in block.segments:
@@ -35,11 +45,12 @@ def _segments(case: Case, contents: Contents) -> list[dict[str, Any]]:
                         continue
                     out.append(
                         {
-                            "document": entry.document.clean.id,
+                            "document": clean.id,
                             "number": entry.number,
                             "page": page.number,
                             "line": n,
                             "to_line": n,
+                            "language": languages.get(page.number) or clean.language,
                             "source": s.source,
                             "target": s.target,
                             "by": s.by.value,
@@ -58,6 +69,10 @@ def _goes_on(out: list[dict[str, Any]], number: int, page: int, line: int) -> bo
     return True
 
 
+def _origin(segment: dict[str, Any]) -> str:
+    return CORRECTED if CORRECTED in segment["flags"] else str(segment["by"])
+
+
 def _span(segment: dict[str, Any]) -> str:
     """The line, or the lines, a segment's source stands on."""
     first, last = segment["line"], segment["to_line"]
@@ -68,7 +83,7 @@ def write_translation(case: Case, contents: Contents, folder: Path) -> None:
     """translation.json and translation.html, weakest lines and flags first to be seen."""
     origins, flagged = translation_counts(case)
     segments = _segments(case, contents)
-    words = {key: word for key, _, word in ORIGINS}
+    words = {key: word for key, _, word in origins_among(origins)}
     data.write_json(
         folder / "translation.json",
         {
@@ -96,7 +111,7 @@ def write_translation(case: Case, contents: Contents, folder: Path) -> None:
                 "title": f"[{entry.number}] {entry.name}",
                 "head": ("Page", "Line", "Source", "English", "Origin", "To check"),
                 "rows": [
-                    (s["page"], _span(s), s["source"], s["target"], words[s["by"]],
+                    (s["page"], _span(s), s["source"], s["target"], words[_origin(s)],
                      "; ".join(warnings_of(s["flags"])))
                     for s in mine
                 ],

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from recpack.lang import read_toml
+from recpack.model.english import Segment
 
 # Readers open things in this order (spec, "Cover summary"); words are beginnings of class tokens.
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -63,14 +64,18 @@ ORIGINS = (
     ("gloss", "○", "word by word, not checked"),
     ("none", "–", "not translated"),
 )
+# What people gave; told of only where it is.
+GIVEN = (("corrected", "◆", "corrected by a person"),)
+CORRECTED = "corrected"
 # From the weakest: a line is only as good as its worst part.
-WEAKEST = ("none", "gloss", "neural", "memory", "same")
+WEAKEST = ("none", "gloss", "neural", "memory", "corrected", "same")
 NOT_CERTIFIED = "machine translation, not certified"
 
 CONTINUED = "continued"
 # Flags that only tell how a line came about; its mark of origin says enough on a page.
 _INFORMATION = {
     CONTINUED,
+    CORRECTED,
     "unchecked",
     "unchanged",
     "normalised",
@@ -126,6 +131,16 @@ _COVERED = {
     "figure": ("figure", "figures"),
     "unread": ("writing that could not be read", "pieces of writing that could not be read"),
 }
+
+
+def origin_of(segment: Segment) -> str:
+    """The key in ORIGINS or GIVEN of a segment, "same" where nothing was translated."""
+    return CORRECTED if CORRECTED in segment.flags else segment.by.value
+
+
+def origins_among(found: Container[str]) -> tuple[tuple[str, str, str], ...]:
+    """(key, mark, words) for a legend: all that machines do, and of people's what is there."""
+    return (*ORIGINS, *(origin for origin in GIVEN if origin[0] in found))
 
 
 def covered_words(kinds: Iterable[str]) -> list[str]:

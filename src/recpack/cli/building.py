@@ -116,8 +116,10 @@ def _origins(result: Result) -> Counter[str]:
     case = result.case
     if case is None:
         return Counter()
+    from recpack.bundle.words import origin_of
+
     return Counter(
-        s.by.value
+        origin_of(s)
         for d in case.documents
         for p in d.pages
         for b in p.blocks
@@ -208,7 +210,7 @@ def _translate_line(result: Result) -> str:
     if not total or result.case is None:
         return "nothing to translate"
     flagged = sum(
-        bool(set(s.flags) - {"unchecked", "continued"})
+        bool(set(s.flags) - {"unchecked", "continued", "corrected"})
         for d in result.case.documents
         for p in d.pages
         for b in p.blocks
@@ -217,8 +219,10 @@ def _translate_line(result: Result) -> str:
     share = {k: f"{100 * v / total:.0f} %" for k, v in origins.items()}
     lacking = sorted({p.detail for p in result.problems if p.code == "no-translation-engine"})
     none = f" (no {', '.join(lacking)} model: recpack models add {lacking[0]})" if lacking else ""
+    people = f"{share['corrected']} corrected, " if "corrected" in share else ""
     return (
-        f"{total} lines: {share.get('memory', '0 %')} checked, {share.get('neural', '0 %')} machine"
+        f"{total} lines: {people}{share.get('memory', '0 %')} checked,"
+        f" {share.get('neural', '0 %')} machine"
         f"{none}, {share.get('gloss', '0 %')} gloss, {share.get('none', '0 %')} not translated;"
         f" {flagged} flags"
     )

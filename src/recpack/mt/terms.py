@@ -82,7 +82,7 @@ def _lowered(target: str) -> str:
 
 
 def vocabulary(language: str, extra: Mapping[str, str]) -> Vocabulary:
-    """Words that may fill each slot; `extra` (folded) counts as noun phrases."""
+    """Words that may fill each slot; `extra` (folded) counts as noun phrases, and goes first."""
     by_domain: dict[str, dict[str, str]] = {}
     for key, entry in all_terms(language).items():
         if entry.state == CHECKED:
@@ -95,4 +95,6 @@ def vocabulary(language: str, extra: Mapping[str, str]) -> Vocabulary:
     out["np"].update(extra)
     for slot, words in rules(language).closed.items():
         out[slot] = {**out.get(slot, {}), **words}
+    for slot in out if extra else ():
+        out[slot] = {**out[slot], **{k: v for k, v in extra.items() if k in out[slot]}}
     return out

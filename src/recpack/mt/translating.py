@@ -16,6 +16,7 @@ from recpack.lang import read_toml
 from recpack.model.clean import Surrogate
 from recpack.model.english import By, Segment
 from recpack.mt import shield
+from recpack.mt.corrections import CORRECTED, Corrections
 from recpack.mt.languages import NON_LATIN, has_foreign_script, language_of, primary
 from recpack.mt.sentences import split
 from recpack.mt.verify import RED, verify
@@ -73,8 +74,10 @@ class Sentences:
         lookup: Lookup | None,
         gloss: Gloss | None,
         glossary: shield.Glossary | None = None,
+        corrections: Corrections | None = None,
     ) -> None:
         self.language = language
+        self._corrections = corrections
         self._engine = engine
         self._lookup = lookup
         self._gloss = gloss
@@ -121,7 +124,7 @@ class Sentences:
 
     def is_phrase(self, text: str, surrogates: tuple[Surrogate, ...] = ()) -> bool:
         """Whether a line needs no neighbour: a checked phrase covers all of it."""
-        known = self._known(text.strip(), surrogates, "") if text.strip() else None
+        known = self._settled(text.strip(), surrogates, "") if text.strip() else None
         return known is not None and known.by is By.MEMORY
 
     def _sentence(
@@ -130,7 +133,7 @@ class Sentences:
         known = self._known(text, surrogates, row)
         if known is not None:
             return (known,)
-        label = self._label(text)
+        label = self._label(text, surrogates)
         if label is not None:
             value = text[len(label.source) :].lstrip()
             at = len(text) - len(value)
@@ -139,6 +142,20 @@ class Sentences:
         return (self._unknown(text, surrogates, row),)
 
     def _known(self, text: str, surrogates: tuple[Surrogate, ...], row: str) -> Segment | None:
+        """What a person said of this very text, else what needs no machine."""
+        return self._corrected(text, surrogates) or self._settled(text, surrogates, row)
+
+    def _corrected(self, text: str, surrogates: tuple[Surrogate, ...]) -> Segment | None:
+        """A person's English. It stands whatever the checks say; their flags stand with it."""
+        target = self._corrections.find(text) if self._corrections else None
+        if target is None:
+            return None
+        flags = {CORRECTED, *verify(text, target, language_of(text, self.language))}
+        if not _kept(text, target, surrogates):
+            flags.add("token-lost")
+        return Segment(text, target, By.MEMORY, tuple(sorted(flags)))
+
+    def _settled(self, text: str, surrogates: tuple[Surrogate, ...], row: str) -> Segment | None:
         """The segment where no machine is needed: same, only tokens, or a checked phrase."""
         language = language_of(text, self.language)
         if is_english(text, language) and primary(language) == "en":
@@ -174,12 +191,15 @@ class Sentences:
             flags = (*flags, *doubt)
         return Segment(text, target, By.MEMORY, tuple(sorted({*flags})))
 
-    def _label(self, text: str) -> Segment | None:
+    def _label(self, text: str, surrogates: tuple[Surrogate, ...]) -> Segment | None:
         """A checked label at the head ("Diagnóstico: …"), so that only the value is translated."""
         match = _LABEL.match(text)
         if match is None or match.end() >= len(text) or self._lookup is None:
             return None
         source = match.group().rstrip()
+        person = self._corrected(source, _shifted(surrogates, 0, len(source)))
+        if person is not None:
+            return person
         found = self._lookup(source) or self._lookup(source[:-1].rstrip())
         if found is None:
             return None

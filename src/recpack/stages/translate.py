@@ -12,8 +12,9 @@ from recpack.model.document import Box, Origin
 from recpack.model.english import By, EnglishBlock, EnglishDocument, EnglishPage, Segment
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.mt import models, translating
+from recpack.mt.corrections import CORRECTED, Corrections, Row
 from recpack.mt.doubtful import with_doubts
-from recpack.mt.languages import canonical, language_of
+from recpack.mt.languages import canonical, language_of, primary
 from recpack.mt.lines import paragraphs
 from recpack.mt.sentences import joiner
 from recpack.mt.translating import UNCHECKED, Sentences
@@ -26,13 +27,15 @@ CONTINUED = "continued"
 
 @dataclass(frozen=True, slots=True)
 class EngineSpec:
-    """What a worker needs to build its translator: engine name and the coordinator's glossary.
+    """What a worker needs to build its translator: engine name and what people gave.
 
-    `glossary` holds (language, source, English) rows that outrank every checked phrase.
+    `glossary` holds (language, source, English) rows that outrank every checked phrase,
+    `corrections` rows of whole segments that outrank everything; language "" is any.
     """
 
     engine: str = "auto"
-    glossary: tuple[tuple[str, str, str], ...] = ()
+    glossary: tuple[Row, ...] = ()
+    corrections: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def engine_fingerprint(spec: EngineSpec, languages: Sequence[str]) -> str:
     Raises models.EngineMissing if an engine asked for by name has no model for one of them, so
     that the command can refuse before any work.
     """
-    found = [f"engine={spec.engine}", f"glossary={sorted(spec.glossary)!r}"]
+    found = [f"engine={spec.engine}", f"glossary={spec.glossary!r}", f"{spec.corrections!r}"]
     for language in sorted({canonical(code) for code in languages} - {"en", "und"}):
         engine = models.available(language, spec.engine)
         found.append(f"{language}={engine.fingerprint() if engine else 'none'}")
@@ -60,8 +63,14 @@ def engine_fingerprint(spec: EngineSpec, languages: Sequence[str]) -> str:
 def _tools(language: str, spec: EngineSpec) -> tuple[Translator | None, translating.Phrases]:
     """Engine and checked phrases of a language: once per process."""
     engine = models.translator(language, spec.engine)
-    extra = {src: eng for code, src, eng in spec.glossary if canonical(code) == language}
+    extra = {s: e for code, s, e in spec.glossary if primary(code) in {"und", primary(language)}}
     return engine, translating.load_phrases(language, extra)
+
+
+@lru_cache(maxsize=16)
+def _corrections(language: str, spec: EngineSpec) -> Corrections:
+    """What people said of texts of a language: once per process."""
+    return Corrections(spec.corrections, language)
 
 
 class _Work:
@@ -76,12 +85,13 @@ class _Work:
     def sentences(self, language: str) -> Sentences:
         code = canonical(language)
         if code not in self._by_language:
+            people = _corrections(code, self._spec)
             if code in {"en", "und"}:
-                self._by_language[code] = Sentences(code, None, None, None)
+                self._by_language[code] = Sentences(code, None, None, None, None, people)
             else:
                 engine, known = _tools(code, self._spec)
                 self._by_language[code] = Sentences(
-                    code, engine, known.lookup, known.gloss, known.glossary
+                    code, engine, known.lookup, known.gloss, known.glossary, people
                 )
                 if engine is not None:
                     self.engines[code] = engine.describe()
@@ -187,7 +197,8 @@ def _paragraph(blocks: Sequence[CleanBlock], language: str, work: _Work) -> list
         for index in range(first + 1, len(blocks)):
             if starts[index] < last:
                 tail = text[starts[index] : min(ends[index], last)].strip()
-                out[index].append(Segment(tail, "", segment.by, (CONTINUED,)))
+                flags = (CONTINUED, *(f for f in segment.flags if f == CORRECTED))
+                out[index].append(Segment(tail, "", segment.by, flags))
     return [
         EnglishBlock(block, tuple(segments), (len(segments),))
         for block, segments in zip(blocks, out, strict=True)

@@ -39,6 +39,7 @@ from recpack.stages import translate as _translate
 from recpack.stages.arrange import Part
 from recpack.steps import burned_in as _burned_in
 from recpack.steps import papers as _papers
+from recpack.steps import people
 
 R = TypeVar("R")
 
@@ -281,9 +282,9 @@ class English:
     problems: tuple[Problem, ...]
 
 
-def translate(job: Job, clean: Clean, engine: str) -> English:
-    """English of every clean line."""
-    spec = _translate.EngineSpec(engine)
+def translate(job: Job, clean: Clean, engine: str, typed: people.Typed) -> English:
+    """English of every clean line; what people typed goes first."""
+    spec = _translate.EngineSpec(engine, typed.glossary, typed.corrections)
     languages = {p.language or d.language for d in clean.documents for p in d.pages}
     made = _translate.engine_fingerprint(spec, sorted(languages))
     tasks = [_translate.TranslateTask(d, spec) for d in clean.documents]
@@ -297,7 +298,9 @@ def translate(job: Job, clean: Clean, engine: str) -> English:
         for o, d in zip(outcomes, clean.documents, strict=True)
     ]
     objects = tuple(_described(o, spec) for o in clean.objects)
-    return English(tuple(documents), objects, tuple(p for o in outcomes for p in o.problems))
+    met = (p for o in outcomes for p in o.problems)
+    told = (*typed.problems, *met, *people.met(typed, documents))
+    return English(tuple(documents), objects, told)
 
 
 def _described(obj: CleanObject, spec: _translate.EngineSpec) -> CleanObject:
