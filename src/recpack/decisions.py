@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -107,3 +108,45 @@ def _decision(number: int, row: Mapping[str, Any], warnings: list[str]) -> Decis
     if not value:
         raise ConfigError(f"{where}: value is missing")
     return Decision(str(row.get("finding", "")), verdict == "accept", tag, value)
+
+
+def add_corrections(folder: Path, rows: Iterable[tuple[str, str, str]], note: str) -> int:
+    """Append (language, source, English) rows to the folder's review.toml; how many were new.
+
+    What stands in the file stays as it is. Raises ConfigError if it cannot be used, OSError if it
+    cannot be written.
+    """
+    known = {c.source: c.english for c in load_review(folder).corrections}
+    new = [r for r in rows if known.get(r[1].strip()) != r[2].strip()]
+    if not new:
+        return 0
+    path = folder / REVIEW_NAME
+    before = path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
+    tables = [
+        "[[translation]]\n"
+        + "".join(
+            f"{key} = {_quoted(value)}\n"
+            for key, value in (
+                ("language", language), ("source", source), ("english", english), ("note", note),
+            )
+            if value
+        )
+        for language, source, english in new
+    ]  # fmt: skip
+    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    text = "\n".join(tables)
+    after = before + (gap + text).replace("\n", "\r\n" if "\r\n" in before else "\n")
+    try:
+        tomllib.loads(after)
+    except tomllib.TOMLDecodeError:
+        raise ConfigError(f"{REVIEW_NAME}: translation must be tables [[translation]]") from None
+    fresh = path.with_name(f".{REVIEW_NAME}.new")
+    fresh.write_bytes(after.encode())
+    fresh.replace(path)
+    return len(new)
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML 1.0."""
+    out = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda m: f"\\u{ord(m.group()):04X}", out) + '"'

@@ -86,7 +86,6 @@ def test_a_glossary_that_is_no_text_stops_with_a_clear_message(tmp_path):
     ("text", "source"),
     [
         ("肝右叶见结节", "结节"),
-        ("双肺多发结节，考虑转移", "结节"),
         ("口服索拉非尼0.4g bid", "索拉非尼"),
     ],
 )

@@ -24,6 +24,10 @@ models_app = typer.Typer(
     help="Translation models: list, add, import, remove.", no_args_is_help=True
 )
 app.add_typer(models_app, name="models")
+translation_app = typer.Typer(
+    help="Segments to a translator and back: export, import.", no_args_is_help=True
+)
+app.add_typer(translation_app, name="translation")
 
 
 class Mode(StrEnum):
@@ -278,6 +282,38 @@ def models_remove(
     from recpack.cli import modelling
 
     raise typer.Exit(modelling.remove(name))
+
+
+@translation_app.command("export")
+def translation_export(
+    bundle: Annotated[Path, typer.Argument(help="A finished bundle (OUT/CASE).")],
+    file: Annotated[Path, typer.Argument(help="NAME.xlf for a translator, NAME.tmx for a memory.")],
+    document: Annotated[
+        int, typer.Option("--document", min=0, help="Only the document of this number (0: all).")
+    ] = 0,
+    all_: Annotated[
+        bool, typer.Option("--all", help="TMX: all that has English, not only corrections.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over an existing file.")] = False,
+) -> None:
+    """Write the bundle's segments as XLIFF 2.1, or its corrections as TMX 1.4b."""
+    from recpack.cli import translators
+
+    raise typer.Exit(translators.export(bundle, file, document, every=all_, force=force))
+
+
+@translation_app.command("import")
+def translation_import(
+    bundle: Annotated[Path, typer.Argument(help="The bundle that was exported (OUT/CASE).")],
+    file: Annotated[Path, typer.Argument(help="The XLIFF 2 or TMX file that came back.")],
+    folder: Annotated[
+        Path, typer.Option("--folder", help="The patient's folder, whose review.toml is written.")
+    ],
+) -> None:
+    """Take a translator's changes into review.toml, for the next build."""
+    from recpack.cli import translators
+
+    raise typer.Exit(translators.import_(bundle, file, folder))
 
 
 def run() -> None:
