@@ -212,7 +212,7 @@ def test_only_what_is_new_and_fits_is_taken():
 
 def test_corrections_are_appended_and_nothing_else_is_touched(tmp_path):
     path = tmp_path / "review.toml"
-    path.write_bytes('# mine\r\n[[identity]]\r\nvalue = "Paget"\r\ndecision = "reject"'.encode())
+    path.write_bytes(b'# mine\r\n[[identity]]\r\nvalue = "Paget"\r\ndecision = "reject"')
     rows = [("zh", 'a "b" \\ \x01\x7f', "one\ntwo"), ("", "未见", "none")]
     assert add_corrections(tmp_path, rows, "from xlf") == 2
     text = path.read_bytes().decode()
