@@ -95,7 +95,7 @@ def _disposition(
         return Disposition(file.id, DispositionKind.INCLUDED, reason, ("DICOMDIR",))
     if file.kind is FileKind.ARCHIVE:
         return _archive(file, read_)
-    if file.id in kept or file.id in read_.parts:
+    if file.id in kept or file.id in read_.parts or file.id in clean.given.of:
         part = read_.parts.get(file.id)
         here = pages.get(file.id, ())
         return _part(file, part, kept, read_, clean) if part else _kept(file, here, read_, clean)
@@ -104,10 +104,11 @@ def _disposition(
 
 
 def _kept(file: SourceFile, pages: tuple[Page, ...], read_: Read, clean: Clean) -> Disposition:
-    """Included, or partial with the reason.
+    """Included, or partial with the reason; a signed translation is part of what it translates.
 
     A DICOM object and the paper in it have one source: one may be in without the other.
     """
+    whole = clean.given.of.get(file.id)
     half = read_.failed.get(file.id) or clean.failed.get(file.id)
     empty = [p for p in pages if not p.blocks and p.origin == "ocr"]
     broken = [
@@ -118,8 +119,9 @@ def _kept(file: SourceFile, pages: tuple[Page, ...], read_: Read, clean: Clean) 
     broken += [p for p in clean.problems if p.source == file.id and p.code in _PARTIAL]
     if half or broken or (empty and len(empty) == len(pages)):
         reason = half or (why(broken) if broken else "no-text")
-        return Disposition(file.id, DispositionKind.PARTIAL, reason)
-    return Disposition(file.id, DispositionKind.INCLUDED)
+        return Disposition(file.id, DispositionKind.PARTIAL, reason, part_of=whole)
+    reason = f"certified translation of {whole}" if whole else ""
+    return Disposition(file.id, DispositionKind.INCLUDED, reason, part_of=whole)
 
 
 def scrubber(options: opt.BuildOptions, who: Identified, key: CaseKey) -> TextScrubber:
@@ -177,7 +179,7 @@ def unchecked(case_: Case) -> int:
     return sum(
         s.by in {By.GLOSS, By.NONE}
         for d in case_.documents
-        for p in d.pages
+        for p in d.standing
         for b in p.blocks
         for s in b.segments
     )

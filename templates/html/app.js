@@ -20,7 +20,7 @@
   const fold = (text) => text.normalize("NFKC").toLowerCase();
   for (const doc of data.docs)
     for (const page of doc.pages)
-      for (const line of page.lines) line.t = fold(line.s.join(" ") + "\n" + line.e.join(" "));
+      for (const line of page.lines) line.t = fold(line.s.join(" ") + "\n" + line.e.join(" ") + "\n" + (line.z || ""));
 
   function fill(select, pairs) {
     for (const [value, text] of [...new Map(pairs)].sort((a, b) => (a[1] < b[1] ? -1 : 1)))
@@ -56,7 +56,7 @@
     $("found").textContent = docs.length + " of " + data.docs.length + " documents";
     $("shelf").replaceChildren(...docs.map((d) => {
       const n = hits(d, state.query);
-      const facts = [d.date || "undated", d.languageName, d.count + " p."].concat(d.unsure ? ["class unsure"] : []);
+      const facts = [d.date || "undated", d.languageName, d.count + " p."].concat(d.unsure ? ["class unsure"] : [], d.certified ? ["certified translation"] : []);
       return el("li", {}, el("button", {
         type: "button", "aria-current": state.doc === d ? "true" : false,
         onclick: () => { location.hash = "doc-" + d.n; },
@@ -168,10 +168,10 @@
   function drawPage(doc, page) {
     const both = !page.image && !page.lines.every((l) => l.same);
     const tables = pageTables(page, both);
-    const text = el("div", {}, tables.length ? tables : el("p", { class: "muted" }, "No text on this page."),
+    const text = el("div", {}, tables.length ? tables : page.elsewhere ? null : el("p", { class: "muted" }, "No text on this page."),
       page.after.length ? el("table", { class: "lines" }, noted(page.after, 1)) : null);
     const box = el("section", { class: "pg" + (page.image ? "" : " native"), id: "p" + page.number },
-      el("div", { class: "no" }, "Page " + page.number + " of " + doc.count + (both ? " · source (" + page.languageName + ") and English" : "")));
+      el("div", { class: "no" }, page.place[0].toUpperCase() + page.place.slice(1) + (both ? " · source (" + page.languageName + ") and English" : "")));
     let regions = [];
     if (page.image) {
       regions = page.lines.flatMap((line) => [line.b, ...(line.m || [])].map((b) => {
@@ -183,7 +183,7 @@
       }));
       box.append(el("div", { class: "face" },
         el("img", { src: page.image, loading: "lazy", width: page.width, height: page.height,
-          alt: "Redacted facsimile of page " + page.number }), regions));
+          alt: "Redacted facsimile of " + page.place }), regions));
       box.querySelector("img").style.height = "auto";
     }
     box.append(text);
@@ -210,7 +210,7 @@
         el("div", { class: "bar-top" }, el("b", {}, "[" + doc.n + "] " + doc.title),
           el("span", { class: "muted" }, [doc.date, doc.languageName].filter(Boolean).join(" · ")),
           doc.file ? el("a", { href: doc.file, target: "_blank", rel: "noopener" }, "PDF") : null,
-          el("span", { class: "muted" }, data.notCertified)),
+          el("span", { class: "muted" }, doc.stamp)),
         ...(doc.pages.length ? doc.pages.map((p) => drawPage(doc, p)) : [el("p", { class: "none" }, "The pages are not part of this bundle.")]));
       $("desk").scrollTop = 0;
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -80,7 +80,10 @@ def _words(text: str) -> set[str]:
     return set(slug(text, 200).split("-"))
 
 
-def _worded(block: EnglishBlock) -> str:
+_SURE = frozenset({By.MEMORY, By.SAME})
+
+
+def _worded(block: EnglishBlock, sure: Container[By]) -> str:
     """The block's text if it can serve as a title: English, short, no stand-in for an identity."""
     text = " ".join(block.text.split())
     good = (
@@ -88,10 +91,7 @@ def _worded(block: EnglishBlock) -> str:
         and len(block.cells) == 1
         and not block.clean.surrogates
         and block.segments
-        and all(
-            s.by in (By.MEMORY, By.NEURAL, By.SAME) and not {*s.flags} - {CORRECTED}
-            for s in block.segments
-        )
+        and all(s.by in sure and not {*s.flags} - {CORRECTED} for s in block.segments)
         and len(re.findall(r"[A-Za-z]", text)) > len(text) // 2
         and not re.search(r"\d{3}|[:：]", text)
     )
@@ -99,9 +99,13 @@ def _worded(block: EnglishBlock) -> str:
 
 
 def _title(document: EnglishDocument, label: str) -> str:
-    """The first heading-like line of the first page, else the class."""
+    """The first heading-like line of the first page, else the class.
+
+    A machine's words are no title of a document whose English a person signed.
+    """
     first = document.pages[0].blocks[:6] if document.pages else ()
-    return next((t for t in map(_worded, first) if t), label)
+    sure = _SURE if document.replaced else _SURE | {By.NEURAL}
+    return next((t for t in (_worded(b, sure) for b in first) if t), label)
 
 
 def _file_name(document: EnglishDocument, title: str, taken: set[str]) -> str:

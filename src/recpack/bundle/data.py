@@ -152,6 +152,7 @@ def manifest(
                 "title": e.title,
                 "pages": len(e.document.clean.pages),
                 "engine": e.document.engine,
+                "certified": sorted({c.source for c in e.document.certified}),
                 "file": e.file or None,
             }
             for e in contents.entries

@@ -20,6 +20,7 @@ from pydicom.dataset import Dataset
 
 from recpack.bundle.contents import Contents, Entry
 from recpack.bundle.words import (
+    CERTIFIED,
     GIVEN,
     NOT_CERTIFIED,
     ORIGINS,
@@ -103,7 +104,11 @@ def cda(entry: Entry, obj: CleanObject, code: str) -> bytes:
     clean = entry.document.clean
     blocks = [b for page in entry.document.pages for b in page.blocks]
     sections = [_section("Document", _narrative([_cells(b.clean.text) for b in blocks]))]
-    if any(s.by is not By.SAME for b in blocks for s in b.segments):
+    given = [b.text for c in entry.document.certified for b in c.page.blocks]
+    if given:
+        english = _narrative([_cells(text) for text in given])
+        sections.append(_section(f"English ({CERTIFIED})", english))
+    elif any(s.by is not By.SAME for b in blocks for s in b.segments):
         among = {origin_of(s) for b in blocks for s in b.segments}
         legend = ", ".join(f"{mark} {word}" for _, mark, word in origins_among(among))
         lines = [[legend], *(_marked(b) for b in blocks)]

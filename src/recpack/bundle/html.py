@@ -23,11 +23,11 @@ from recpack.bundle.pages import page_views
 from recpack.bundle.templates import read_template, template_dir
 from recpack.bundle.words import (
     GROUPS,
-    NOT_CERTIFIED,
     heading,
     language_name,
     origins_among,
     reason,
+    stamp_of,
 )
 from recpack.model.bundle import Case
 from recpack.model.fact import Fact
@@ -95,8 +95,12 @@ def _page(
         if group["table"]:
             tables.append([len(lines), len(group["lines"]), group["count"], int(group["head"])])
         lines += [_line(line, chips) for line in group["lines"]]
+    if lines and view["searched"]:
+        lines[0]["z"] = view["searched"]  # the source, found by search though it is not shown
     return {
         "number": view["number"],
+        "place": view["place"],
+        "elsewhere": view["elsewhere"],
         "image": image,
         "width": round(view["width"]),
         "height": round(view["height"]),
@@ -163,6 +167,8 @@ def _document(
         "date": clean.date or "",
         "file": entry.file,
         "count": len(clean.pages),
+        "stamp": stamp_of(entry.document),
+        "certified": bool(entry.document.replaced),
         "flags": sum(bool(line["f"]) for page in pages for line in page["lines"]),
         "pages": pages,
     }
@@ -206,7 +212,6 @@ def index_html(
         "marks": {key: mark for key, mark, _ in legend},
         "origins": {key: word for key, _, word in legend},
         "papers": held if full else {},
-        "notCertified": NOT_CERTIFIED,
     }
     return _environment().get_template("index.html.j2").render(
         v=view,

@@ -36,7 +36,8 @@ def translation_counts(case: Case) -> tuple[Counter[str], int]:
     origins: Counter[str] = Counter()
     flagged = 0
     for document in case.documents:
-        for page in document.pages:
+        origins[By.CERTIFIED.value] += sum(len(c.page.blocks) for c in document.certified)
+        for page in document.standing:
             for block in page.blocks:
                 origins.update(
                     origin_of(s)
@@ -68,7 +69,10 @@ def _translation(case: Case) -> str:
     flags = (
         f"; {count(flagged, 'line')} with a value to check against the source" if flagged else ""
     )
-    return f"Translation of {count(total, 'segment')}: {shares}{flags}. {heading(NOT_CERTIFIED)}."
+    given = sum(bool(d.replaced) for d in case.documents)
+    but = f", but for {count(given, 'document')} with a certified translation" if given else ""
+    said = f"{heading(NOT_CERTIFIED)}{but}."
+    return f"Translation of {count(total, 'segment')}: {shares}{flags}. {said}"
 
 
 def _listed(parts: list[str]) -> str:

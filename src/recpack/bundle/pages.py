@@ -8,10 +8,19 @@ from recpack.bundle.contents import Entry
 from recpack.bundle.crops import FLAG, coarse, crops_of, percent
 from recpack.bundle.regions import carried_on, regions, tell_covered
 from recpack.bundle.tables import groups
-from recpack.bundle.words import CONTINUED, WEAKEST, is_rtl, origin_of, warnings_of
+from recpack.bundle.words import (
+    CERTIFIED,
+    CONTINUED,
+    NOT_CERTIFIED,
+    WEAKEST,
+    covered_words,
+    is_rtl,
+    origin_of,
+    warnings_of,
+)
 from recpack.model.clean import CleanBlock, CleanPage
 from recpack.model.document import Origin
-from recpack.model.english import By, EnglishBlock, Segment
+from recpack.model.english import By, CertifiedPage, EnglishBlock, EnglishDocument, Segment
 
 
 def weakest(block: EnglishBlock) -> str:
@@ -99,10 +108,75 @@ def _view(page: CleanPage, blocks: tuple[EnglishBlock, ...]) -> dict[str, Any]:
 
 
 def page_views(entry: Entry) -> list[dict[str, Any]]:
-    """Every page of a document; boxes in per cent of the page, regions numbered from 1."""
-    english = {p.number: p for p in entry.document.pages}
+    """Every page of a document; boxes in per cent of the page, regions numbered from 1.
+
+    Pages of a signed translation follow those that they do not stand beside, numbered on.
+    """
+    document = entry.document
+    english = {p.number: p for p in document.pages}
+    total = len(document.clean.pages)
     out = []
-    for page in entry.document.clean.pages:
-        known = english.get(page.number)
-        out.append(_view(page, known.blocks if known else tuple(map(_untranslated, page.blocks))))
-    return out
+    for page in document.clean.pages:
+        if page.number in document.replaced:
+            view = translated(document, page)
+        else:
+            known = english.get(page.number)
+            view = _view(page, known.blocks if known else tuple(map(_untranslated, page.blocks)))
+        place = f"page {page.number} of {total}"
+        stamp = CERTIFIED if page.number in document.replaced else NOT_CERTIFIED
+        out.append({"elsewhere": False, "searched": "", "place": place, "stamp": stamp, **view})
+    return out + [supplied(number, item) for number, item in document.behind]
+
+
+def _signed(block: CleanBlock) -> EnglishBlock:
+    """A line of a translation: its text is its English."""
+    cells = block.text.split("\t")
+    segments = tuple(Segment(c, c, By.CERTIFIED) for c in cells)
+    return EnglishBlock(block, segments, (1,) * len(cells))
+
+
+def _covered(page: CleanPage) -> list[str]:
+    return covered_words(region.kind for region in page.covered)
+
+
+def translated(document: EnglishDocument, page: CleanPage) -> dict[str, Any]:
+    """A page whose English a person signed: that stands beside its picture, or follows behind."""
+    beside = next((c for c in document.certified if c.beside == page.number), None)
+    source = "\n".join(b.text for b in page.blocks)
+    if beside is None:
+        return _without_english(page, source)
+    view = _view(beside.page, tuple(map(_signed, beside.page.blocks)))
+    for line in (x for g in view["groups"] for x in g["lines"]):
+        # Where a line stands on the translator's paper says nothing of this picture.
+        line.update(box=[0.0] * 4, more=[], crops=[], notes=[])
+    return {
+        **view,
+        "number": page.number, "width": page.width, "height": page.height, "native": False,
+        "facsimile": page.facsimile, "language": page.language, "after": _covered(page),
+        "searched": source,
+    }  # fmt: skip
+
+
+def _without_english(page: CleanPage, source: str) -> dict[str, Any]:
+    """The page in its own language; its English is behind the document."""
+    same = [
+        EnglishBlock(b, tuple(Segment(c, c, By.SAME) for c in cells), (1,) * len(cells))
+        for b in (page.blocks if page.facsimile is None else ())
+        for cells in [b.text.split("\t")]
+    ]
+    view = _view(page, tuple(same))
+    told = [*_covered(page), "English: the certified translation behind the document"]
+    return {**view, "after": told, "elsewhere": True, "searched": source}
+
+
+def supplied(number: int, item: CertifiedPage) -> dict[str, Any]:
+    """A page of the translation itself; where its words stand beside a page, its picture alone."""
+    view = _view(item.page, tuple(map(_signed, item.page.blocks)))
+    view["number"] = number
+    if item.beside is not None:
+        told = f"its words stand beside page {item.beside}"
+        view |= {"groups": [], "after": [*_covered(item.page), told]}
+    return {
+        **view, "elsewhere": item.beside is not None, "searched": "", "stamp": CERTIFIED,
+        "place": f"certified translation, page {item.number} of {item.total}",
+    }  # fmt: skip

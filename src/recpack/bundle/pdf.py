@@ -24,7 +24,7 @@ from recpack.bundle.press import Press
 from recpack.bundle.sheets import sheet_of
 from recpack.bundle.templates import template_dir
 from recpack.bundle.textlayer import SourcePage, add_source_text, source_lines
-from recpack.bundle.words import NOT_CERTIFIED, language_name, origins_among
+from recpack.bundle.words import language_name, origins_among
 from recpack.model.clean import CleanPage
 from recpack.ports import Blobs
 
@@ -126,7 +126,6 @@ def document_pdf(
         "label": entry.name,
         "date": " ".join(w for w in (clean.date, dates_word) if w and clean.date),
         "pages": len(clean.pages),
-        "stamp": NOT_CERTIFIED,
         "cjk": region_of(clean.language),
         "language": language_name(clean.language),
     }
@@ -144,7 +143,8 @@ def document_pdf(
         missing += lost
         before += count_pages(pdf)
     pdf = bind(parts)
-    return add_source_text(pdf, _source_pages(clean.pages, sheets, page_starts(pdf))), missing
+    papers = (*clean.pages, *(item.page for _, item in entry.document.behind))
+    return add_source_text(pdf, _source_pages(papers, sheets, page_starts(pdf))), missing
 
 
 def _sheets(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from recpack.bundle import data
-from recpack.bundle.contents import Contents
+from recpack.bundle.contents import Contents, Entry
 from recpack.bundle.html import report_html
 from recpack.bundle.imaging import faces
 from recpack.bundle.making import translation_counts
@@ -22,6 +22,7 @@ from recpack.bundle.words import (
     warnings_of,
 )
 from recpack.model.bundle import AuditReport, Case
+from recpack.model.english import By
 from recpack.model.problem import Problem
 
 
@@ -36,7 +37,7 @@ def _segments(case: Case, contents: Contents) -> list[dict[str, Any]]:
     for entry in contents.entries:
         clean = entry.document.clean
         languages = {p.number: p.language for p in clean.pages}
-        for page in entry.document.pages:
+        for page in entry.document.standing:
             for n, block in enumerate(page.blocks, 1):
                 for s in block.segments:
                     if not s.source.strip() or s.by.value == "same":
@@ -57,7 +58,22 @@ def _segments(case: Case, contents: Contents) -> list[dict[str, Any]]:
                             "flags": list(s.flags),
                         }
                     )
+        out += _signed(entry)
     return out
+
+
+def _signed(entry: Entry) -> list[dict[str, Any]]:
+    """The lines of a signed translation; it has no source line by line."""
+    return [
+        {
+            "document": entry.document.clean.id, "number": entry.number, "page": number,
+            "line": n, "to_line": n, "language": item.page.language, "source": "",
+            "target": block.text, "by": By.CERTIFIED.value, "flags": [],
+        }
+        for item in entry.document.certified
+        for number in [item.beside or item.number]
+        for n, block in enumerate(item.page.blocks, 1)
+    ]  # fmt: skip
 
 
 def _goes_on(out: list[dict[str, Any]], number: int, page: int, line: int) -> bool:
@@ -89,7 +105,7 @@ def write_translation(case: Case, contents: Contents, folder: Path) -> None:
         {
             "schema": "recpack.translation/1",
             "case": case.code,
-            "certified": False,
+            "certified": sorted(e.number for e in contents.entries if e.document.replaced),
             "engines": sorted({d.engine for d in case.documents}),
             "counts": {k: origins[k] for k in ("same", *words) if origins[k]},
             "flagged_lines": flagged,

@@ -321,7 +321,8 @@ def sheet_of(view: Mapping[str, Any]) -> dict[str, Any]:
         for g in view["groups"]
     ]  # fmt: skip
     return {
-        "number": view["number"], "lang": view["language"].split("-")[0] or "en",
+        "number": view["number"], "place": view["place"], "stamp": view["stamp"],
+        "elsewhere": view["elsewhere"], "lang": view["language"].split("-")[0] or "en",
         "rtl": view["rtl"], "image": view["image"], "picture": picture, "groups": groups,
         "aspect": view["width"] / (view["height"] or 1),
         "after": view["after"], "marks": marks, "mark": size, "strip": _STRIP,

@@ -110,6 +110,14 @@ def _missing(items: tuple[Missing, ...]) -> list[dict[str, str]]:
     ]
 
 
+def _english(case: Case) -> tuple[str, ...]:
+    """What the English is worth, and how many documents came with a signed translation."""
+    given = sum(bool(d.replaced) for d in case.documents)
+    if not given:
+        return (NOT_CERTIFIED,)
+    return (NOT_CERTIFIED, f"{count(given, 'document')} with a certified translation")
+
+
 def head_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> dict[str, Any]:
     """Who this is, as far as that may be said, and the stamps every page carries."""
     languages = sorted({d.clean.language for d in case.documents if d.clean.language})
@@ -118,7 +126,7 @@ def head_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> dic
         "code": case.code,
         "who": ", ".join(x for x in (sex_word(case.sex), case.age_band, case.country) if x),
         "faces": faces(case.findings.imaging),
-        "stamp": " · ".join((mode, dates_word(case.dates), NOT_CERTIFIED)),
+        "stamp": " · ".join((mode, dates_word(case.dates), *_english(case))),
         "teaser": case.stage == "teaser",
         "extent": " · ".join(
             (

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Container, Iterable
 
 from recpack.lang import read_toml
-from recpack.model.english import Segment
+from recpack.model.english import EnglishDocument, Segment
 
 # Readers open things in this order (spec, "Cover summary"); words are beginnings of class tokens.
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
@@ -65,11 +65,16 @@ ORIGINS = (
     ("none", "–", "not translated"),
 )
 # What people gave; told of only where it is.
-GIVEN = (("corrected", "◆", "corrected by a person"),)
+GIVEN = (
+    ("corrected", "◆", "corrected by a person"),
+    ("certified", "■", "certified translation"),
+)
 CORRECTED = "corrected"
 # From the weakest: a line is only as good as its worst part.
-WEAKEST = ("none", "gloss", "neural", "memory", "corrected", "same")
+WEAKEST = ("none", "gloss", "neural", "memory", "corrected", "certified", "same")
 NOT_CERTIFIED = "machine translation, not certified"
+# Who signed it is not said: that would name somebody. That it is signed says who put it there.
+CERTIFIED = "certified translation, supplied with the records"
 
 CONTINUED = "continued"
 # Flags that only tell how a line came about; its mark of origin says enough on a page.
@@ -136,6 +141,16 @@ _COVERED = {
 def origin_of(segment: Segment) -> str:
     """The key in ORIGINS or GIVEN of a segment, "same" where nothing was translated."""
     return CORRECTED if CORRECTED in segment.flags else segment.by.value
+
+
+def stamp_of(document: EnglishDocument) -> str:
+    """What the English of a document is worth, in a line."""
+    if not document.replaced:
+        return NOT_CERTIFIED
+    if not document.standing:
+        return CERTIFIED
+    pages = ", ".join(map(str, document.replaced))
+    return f"{CERTIFIED}: page {pages}; the rest {NOT_CERTIFIED}"
 
 
 def origins_among(found: Container[str]) -> tuple[tuple[str, str, str], ...]:

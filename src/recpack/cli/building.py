@@ -121,7 +121,7 @@ def _origins(result: Result) -> Counter[str]:
     return Counter(
         origin_of(s)
         for d in case.documents
-        for p in d.pages
+        for p in d.standing
         for b in p.blocks
         for s in b.segments
         if s.by is not By.SAME and "continued" not in s.flags
@@ -138,7 +138,7 @@ def _tell(console: Console, result: Result, folder: Path, seconds: float) -> Non
     console.print(f"[bold]{result.code}[/bold]  {profile}{spent}")
     for name, line in _lines(result):
         console.print(f"  {name:<10} {line}", markup=False)
-    for line in _left_out(result):
+    for line in (*_typed(result), *_left_out(result)):
         console.print(f"             {line}", markup=False)
     if result.exit_code == 4:
         fail("the leak audit refused the bundle; nothing is handed over"
@@ -212,7 +212,7 @@ def _translate_line(result: Result) -> str:
     flagged = sum(
         bool(set(s.flags) - {"unchecked", "continued", "corrected"})
         for d in result.case.documents
-        for p in d.pages
+        for p in d.standing
         for b in p.blocks
         for s in b.segments
     )
@@ -226,6 +226,21 @@ def _translate_line(result: Result) -> str:
         f"{none}, {share.get('gloss', '0 %')} gloss, {share.get('none', '0 %')} not translated;"
         f" {flagged} flags"
     )
+
+
+# What became of what people gave: told at once, for it is in their hand.
+_PEOPLE = ("typed-", "correction-unused", "certified-")
+
+
+def _typed(result: Result) -> list[str]:
+    from recpack.bundle.words import reason
+
+    out = []
+    for problem in result.problems:
+        if problem.code.startswith(_PEOPLE):
+            name = result.names.get(SourceId(problem.source or ""), "")
+            out.append(": ".join(filter(None, (name, reason(problem.code), problem.detail))))
+    return out
 
 
 def _left_out(result: Result) -> list[str]:

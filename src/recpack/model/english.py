@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from recpack.model.clean import CleanBlock, CleanDocument, Uncertain
+from recpack.model.clean import CleanBlock, CleanDocument, CleanPage, Uncertain
+from recpack.model.source import SourceId
 
 
 class By(StrEnum):
@@ -16,6 +17,7 @@ class By(StrEnum):
     NEURAL = "neural"
     GLOSS = "gloss"
     NONE = "none"
+    CERTIFIED = "certified"  # a line of a translation that came with the records
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,44 @@ class EnglishPage:
 
 
 @dataclass(frozen=True, slots=True)
+class CertifiedPage:
+    """A page of a signed human translation, `number` of `total` of its file.
+
+    `beside` is the page of the document that it is the English of, None where it is of the whole.
+    """
+
+    page: CleanPage
+    source: SourceId
+    number: int
+    total: int
+    beside: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class EnglishDocument:
-    """A clean document with its English."""
+    """A clean document with its English.
+
+    `certified` is a signed translation of the pages `replaced`: the machine's English of these is
+    kept for the search of facts alone and shown nowhere.
+    """
 
     clean: CleanDocument
     pages: tuple[EnglishPage, ...]
     engine: str
+    certified: tuple[CertifiedPage, ...] = ()
+    replaced: tuple[int, ...] = ()
+
+    @property
+    def standing(self) -> tuple[EnglishPage, ...]:
+        """The pages whose English of phrases and machines is shown."""
+        return tuple(p for p in self.pages if p.number not in self.replaced)
+
+    @property
+    def behind(self) -> tuple[tuple[int, CertifiedPage], ...]:
+        """Certified pages that follow the document's own, each with a page number of its own.
+
+        One that stands beside its page follows too where it has a picture: that is the paper.
+        """
+        last = max((p.number for p in self.clean.pages), default=0)
+        shown = [c for c in self.certified if c.beside is None or c.page.facsimile is not None]
+        return tuple(enumerate(shown, last + 1))

@@ -37,6 +37,7 @@ _EXECUTABLE_MAGIC = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe"
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _SYSTEM_NAMES = frozenset({".ds_store", "thumbs.db", "desktop.ini", "autorun.inf", ".localized"})
 _SYSTEM_FOLDERS = frozenset({"__macosx", ".git", "$recycle.bin", "system volume information"})
+CERTIFIED = "certified"
 CONFIG_NAMES = frozenset({"recpack.toml", "review.toml", "glossary.csv"})
 
 
@@ -49,6 +50,11 @@ def is_system_name(path: str) -> bool:
         or name.startswith(("._", "~$"))
         or any(part in _SYSTEM_FOLDERS for part in parts[:-1])
     )
+
+
+def is_certified_name(path: str) -> bool:
+    """True for what lies in the folder's own `certified`: signed translations."""
+    return path.split("/", 1)[0].casefold() == CERTIFIED and "/" in path
 
 
 def is_config_name(path: str) -> bool:

@@ -100,13 +100,15 @@ def _viewer(work: _Work) -> None:
     """Facsimiles and stacks for the index."""
     for entry in work.contents.entries:
         clean = entry.document.clean
-        for page in clean.pages:
+        own = [(page.number, page, clean.source) for page in clean.pages]
+        given = [(n, item.page, item.source) for n, item in entry.document.behind]
+        for number, page, source in (*own, *given):
             if page.facsimile is None:
                 continue
-            stem = f"VIEWER/pages/D{entry.number:03d}P{page.number:03d}"
-            name = _picture(work, page.facsimile, stem, clean.source)
+            stem = f"VIEWER/pages/D{entry.number:03d}P{number:03d}"
+            name = _picture(work, page.facsimile, stem, source)
             if name is not None:
-                work.pictures[entry.number, page.number] = name
+                work.pictures[entry.number, number] = name
             else:
                 work.failed.setdefault(clean.source, "picture-missing")
     rest: dict[str, list[Stack]] = {}

@@ -12,7 +12,7 @@ from pathlib import Path
 from recpack.model.problem import Problem, Severity
 from recpack.model.source import FileKind, Inventory, SourceFile, SourceId
 from recpack.readers.archive import SEPARATOR, Budget, place, unpack
-from recpack.readers.sniff import is_config_name, is_system_name, sniff
+from recpack.readers.sniff import is_certified_name, is_config_name, is_system_name, sniff
 
 _CHUNK = 1 << 20
 # Files that are never an original or a copy of one another.
@@ -173,7 +173,8 @@ def _numbered(found: list[_Found]) -> Inventory:
     for number, item in enumerate(sorted(found, key=lambda f: f.path), 1):
         source = SourceId(f"S{number:03d}")
         twin = None
-        if item.sha256 and item.kind not in _NO_TWIN:
+        # A signed translation is never a copy: it is read although its text lies elsewhere too.
+        if item.sha256 and item.kind not in _NO_TWIN and not is_certified_name(item.path):
             twin = originals.setdefault(item.sha256, source)
             twin = None if twin == source else twin
         files.append(SourceFile(source, item.path, item.kind, item.size, item.sha256, twin))

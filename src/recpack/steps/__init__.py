@@ -38,8 +38,10 @@ from recpack.stages import redact as _redact
 from recpack.stages import translate as _translate
 from recpack.stages.arrange import Part
 from recpack.steps import burned_in as _burned_in
+from recpack.steps import certified, people
 from recpack.steps import papers as _papers
-from recpack.steps import people
+from recpack.steps.certified import NOTHING_GIVEN, NOTHING_NAMED
+from recpack.steps.descriptions import described
 
 R = TypeVar("R")
 
@@ -76,7 +78,7 @@ class Read:
     """What barrier 1 looks at: documents and objects by source, and where each source lies.
 
     `aside` are copies and sheets that are left out, for whom they name; `copies` says of what,
-    `parts` which sources are pages of another one's document.
+    `parts` which sources are pages of another one's document, `named` which are translations.
     """
 
     documents: tuple[Document, ...]
@@ -89,6 +91,7 @@ class Read:
     aside: tuple[Document, ...] = ()
     copies: Mapping[SourceId, SourceId] = field(default_factory=dict)
     parts: Mapping[SourceId, Part] = field(default_factory=dict)
+    named: certified.Named = NOTHING_NAMED
 
 
 def read(job: Job, folder: Path, place: Workplace, config: Config, found: Inventory) -> Read:
@@ -129,8 +132,9 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
         f.id: why(o.problems) for f, o in zip(files, outcomes, strict=True) if _lost_paper(o.value)
     }
     objects = [replace(o, document=None) for o in objects]
-    arranged = _papers.read_pages(job, ocr_versions(), documents, PAGE_SECONDS)
-    problems += arranged.problems
+    named = certified.named(found.files)
+    arranged = _papers.read_pages(job, ocr_versions(), documents, PAGE_SECONDS, named.of)
+    problems += (*arranged.problems, *named.problems)
     failed |= arranged.failed
     made = ";".join((ocr_versions(), _versions("pydicom", "pylibjpeg-openjpeg", "pyjpegls")))
     shown = _burned_in.read_pictures(job, made, objects, {f.id: f for f in files}, paths)
@@ -139,7 +143,7 @@ def read_files(job: Job, folder: Path, unpacked: Path, config: Config, found: In
     return Read(
         arranged.documents, shown.objects, paths, {f.id: f for f in found.files}, failed,
         tuple(problems), found.problems, arranged.aside, arranged.copies,
-        arranged.parts,
+        arranged.parts, named,
     )  # fmt: skip
 
 
@@ -219,6 +223,7 @@ class Clean:
     objects: tuple[CleanObject, ...]
     failed: Mapping[SourceId, str]
     problems: tuple[Problem, ...]
+    given: certified.Certified = NOTHING_GIVEN
 
 
 def redact(
@@ -261,16 +266,21 @@ def redact(
               if o.value is None}  # fmt: skip
     failed |= {t.source.id: why(o.problems) for t, o in zip(objects, media, strict=True)
                if o.value is None}  # fmt: skip
+    given = certified.apart(
+        [o.value for o in paper if o.value], found.named.of, found.copies, found.parts
+    )
     return Clean(
-        tuple(o.value for o in paper if o.value),
+        given.documents,
         tuple(
             o.value
             for t, o in zip(objects, media, strict=True)
             if o.value and not (holds_document(t.obj.sop_class) and t.source.id in failed)
         ),
         failed,
-        tuple(p for o in paper for p in o.problems) + tuple(p for o in media for p in o.problems),
-    )
+        (*(p for o in paper for p in o.problems), *(p for o in media for p in o.problems),
+         *given.problems),
+        given,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,26 +307,11 @@ def translate(job: Job, clean: Clean, engine: str, typed: people.Typed) -> Engli
         o.value or _translate.untranslated(d)
         for o, d in zip(outcomes, clean.documents, strict=True)
     ]
-    objects = tuple(_described(o, spec) for o in clean.objects)
+    objects = tuple(described(o, spec) for o in clean.objects)
     met = (p for o in outcomes for p in o.problems)
     told = (*typed.problems, *met, *people.met(typed, documents))
-    return English(tuple(documents), objects, told)
-
-
-def _described(obj: CleanObject, spec: _translate.EngineSpec) -> CleanObject:
-    """The object with English descriptions for the index; the DICOM file keeps its own words."""
-    return replace(
-        obj,
-        study_description=_english(obj.study_description, spec),
-        series_description=_english(obj.series_description, spec),
-    )
-
-
-def _english(text: str, spec: _translate.EngineSpec) -> str:
-    if not any(ord(c) > 0x2E7F for c in text):
-        return text  # Latin descriptions are mostly English, and short enough to be understood
-    segments, _ = _translate.translate_text(text, "zh", spec)
-    return " ".join(s.target or s.source for s in segments)
+    given = clean.given
+    return English(certified.put(documents, given), objects, certified.still_true(told, given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +330,7 @@ def extract(
     out = _extract.extract(
         english.documents, clean.objects, options.profile, config.unavailable, discs
     )
-    return Facts(out.value or Findings(), out.problems)
+    return Facts(certified.quoted(out.value or Findings(), english.documents), out.problems)
 
 
 def assemble(

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from recpack.model.document import Document, Page
 from recpack.model.problem import Outcome
+from recpack.model.source import SourceId
 from recpack.run.pipeline import Job
 from recpack.run.store import digest
 from recpack.stages import read as _read
 from recpack.stages.arrange import Arranged, arrange
 
 
-def read_pages(job: Job, made: str, documents: Sequence[Document], seconds: float) -> Arranged:
+def read_pages(
+    job: Job, made: str, documents: Sequence[Document], seconds: float, apart: Container[SourceId]
+) -> Arranged:
     """Documents with text on every page that could be read, arranged; and all problems met.
 
-    `made` names what a reading depends on, `seconds` is what one page may take.
+    `made` names what a reading depends on, `seconds` is what one page may take. Those `apart` are
+    read, and take no part in the arrangement: a translation has the page numbers of its original.
     """
     todo = [
         _read.PageTask(page, d.source, job.store.blobs)
@@ -33,6 +37,7 @@ def read_pages(job: Job, made: str, documents: Sequence[Document], seconds: floa
         if outcome.value is not None:
             done.setdefault(task.source, []).append(outcome.value)
     read = [_read.with_pages(d, done[d.source]) if d.source in done else d for d in documents]
-    arranged = arrange(read, job.store.blobs)
+    arranged = arrange([d for d in read if d.source not in apart], job.store.blobs)
+    whole = (*arranged.documents, *(d for d in read if d.source in apart))
     met = tuple(p for o in outcomes for p in o.problems)
-    return replace(arranged, problems=(*met, *arranged.problems))
+    return replace(arranged, documents=whole, problems=(*met, *arranged.problems))
