@@ -79,7 +79,7 @@ def _build(
     key = case_key(site, case_id, options.dates)
     read = _settled(job, place, read, key.code, case_id)
 
-    clean = steps.redact(job, options, read, who, key)
+    clean = steps.set_apart(read, steps.redact(job, options, read, who, key))
     clean, stacks = render(job, clean)
     if not clean.documents and not clean.objects:
         return Result(5, key.code, private=place.root, names=names, problems=clean.problems,

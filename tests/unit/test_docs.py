@@ -104,10 +104,12 @@ def test_options_of_the_program():
 
 
 def test_every_command_in_the_documents_exists():
-    known = set(commands()) | {"models"}
+    known = set(commands()) | {"models", "translation"}
     planned = {"check", "review", "pack", "unpack"}
     for page in PAGES:
-        for words in re.findall(r"recpack ((?:models )?[a-z]+)(?=[ `\n])", _code(page)):
+        for words in re.findall(
+            r"recpack ((?:models |translation )?[a-z]+)(?=[ `\n])", _code(page)
+        ):
             assert words in known, f"{page.name}: recpack {words}"
         for word in planned & set(re.findall(r"`recpack (\w+)", page.read_text("utf-8"))):
             pytest.fail(f"{page.name} tells of recpack {word}")

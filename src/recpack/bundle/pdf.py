@@ -110,8 +110,13 @@ class Typesetter:
         return made, printable.missing
 
 
-def _origins(found: Container[str] = ()) -> list[dict[str, str]]:
-    return [{"key": key, "word": word} for key, _, word in origins_among(found)]
+def _origins(found: Container[str] = (), *, machine: bool = True) -> list[dict[str, str]]:
+    """For the legend; a paper whose English a person signed needs no machine's."""
+    return [
+        {"key": key, "word": word}
+        for key, _, word in origins_among(found)
+        if machine or key in found
+    ]
 
 
 def document_pdf(
@@ -132,7 +137,8 @@ def document_pdf(
     parts, missing, sheets = [], 0, []
     before = 0
     every = page_views(entry)
-    data["origins"] = _origins({x["by"] for v in every for g in v["groups"] for x in g["lines"]})
+    found = {x["by"] for v in every for g in v["groups"] for x in g["lines"]}
+    data["origins"] = _origins(found, machine=bool(entry.document.standing))
     for views in batched(every, _PART):
         here, pictures = _sheets(views, blobs)
         sheets += here

@@ -207,8 +207,12 @@ def _read_line(result: Result) -> str:
 def _translate_line(result: Result) -> str:
     origins = _origins(result)
     total = sum(origins.values())
-    if not total or result.case is None:
+    if result.case is None:
         return "nothing to translate"
+    signed = sum(bool(d.replaced) for d in result.case.documents)
+    given = f"{signed} documents with a certified translation" if signed else ""
+    if not total:
+        return given or "nothing to translate"
     flagged = sum(
         bool(set(s.flags) - {"unchecked", "continued", "corrected"})
         for d in result.case.documents
@@ -224,7 +228,7 @@ def _translate_line(result: Result) -> str:
         f"{total} lines: {people}{share.get('memory', '0 %')} checked,"
         f" {share.get('neural', '0 %')} machine"
         f"{none}, {share.get('gloss', '0 %')} gloss, {share.get('none', '0 %')} not translated;"
-        f" {flagged} flags"
+        f" {flagged} flags" + (f"; {given}" if given else "")
     )
 
 

@@ -266,21 +266,23 @@ def redact(
               if o.value is None}  # fmt: skip
     failed |= {t.source.id: why(o.problems) for t, o in zip(objects, media, strict=True)
                if o.value is None}  # fmt: skip
-    given = certified.apart(
-        [o.value for o in paper if o.value], found.named.of, found.copies, found.parts
-    )
     return Clean(
-        given.documents,
+        tuple(o.value for o in paper if o.value),
         tuple(
             o.value
             for t, o in zip(objects, media, strict=True)
             if o.value and not (holds_document(t.obj.sop_class) and t.source.id in failed)
         ),
         failed,
-        (*(p for o in paper for p in o.problems), *(p for o in media for p in o.problems),
-         *given.problems),
-        given,
-    )  # fmt: skip
+        tuple(p for o in paper for p in o.problems) + tuple(p for o in media for p in o.problems),
+    )
+
+
+def set_apart(found: Read, clean: Clean) -> Clean:
+    """Signed translations put to what they translate: they are no documents of their own."""
+    given = certified.apart(clean.documents, found.named.of, found.copies, found.parts)
+    problems = (*clean.problems, *given.problems)
+    return replace(clean, documents=given.documents, given=given, problems=problems)
 
 
 @dataclass(frozen=True, slots=True)
