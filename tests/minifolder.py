@@ -1,4 +1,7 @@
-"""A folder of a few seconds: one text PDF, one DOCX, one text file, one CT object, some dirt."""
+"""A folder of a few seconds: one text PDF, one DOCX, one text file, one CT object, some dirt.
+
+And what people give: a glossary, a correction that names the patient, a signed translation.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,14 @@ NAME, PINYIN, WIFE, DOCTOR = "陈志远", "Chen Zhiyuan", "林晓梅", "赵立�
 HOSPITAL = "临江市第三人民医院"
 NUMBER, PHONE, BIRTH = "ZY20231107", "13900001234", "1961-08-23"
 SECRETS = (NAME, PINYIN, WIFE, DOCTOR, HOSPITAL, NUMBER, PHONE, BIRTH)
+
+IMMUNO = "免疫组化：CK（+），GPC3（+），CD34（-）"
+TRANSLATOR = "Mary Jane Smithson"
+CERTIFIED = f"""Discharge summary
+Patient: {PINYIN}   Date: 20 June 2023
+No distant metastases. Clear margins.
+I, {TRANSLATOR}, certify that this is a true translation from the Portuguese.
+"""
 
 _REPORT = """
 #set page(width: 12cm, height: 9cm, margin: 1cm)
@@ -86,4 +97,12 @@ def make(folder: Path) -> Path:
         f'[patient]\nnames = {json.dumps([NAME], ensure_ascii=False)}\nbirth_date = "{BIRTH}"\n',
         encoding="utf-8",
     )
+    (folder / "glossary.csv").write_bytes("zh;远处转移;far metastasis\nzh;错\n".encode("gbk"))
+    (folder / "review.toml").write_text(
+        f'[[translation]]\nsource = "{IMMUNO}"\nenglish = "Immunohistochemistry of {PINYIN}: CK (+),'
+        ' GPC3 (+), CD34 (-)"\n[[translation]]\nsource = "没有"\nenglish = "none"\n',
+        encoding="utf-8",
+    )
+    (folder / "certified").mkdir(exist_ok=True)
+    (folder / "certified" / "alta.docx.txt").write_text(CERTIFIED, encoding="utf-8")
     return folder
