@@ -24,6 +24,9 @@ class Server(ThreadingHTTPServer):
         self.asked: list[dict[str, Any]] = []
         self.redirect = ""
 
+    def handle_error(self, *_: object) -> None:
+        """Clients that hang up are part of the tests."""
+
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}"
@@ -32,7 +35,7 @@ class Server(ThreadingHTTPServer):
 class _Handler(BaseHTTPRequestHandler):
     server: Server
 
-    def log_message(self, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         pass
 
     def do_GET(self) -> None:

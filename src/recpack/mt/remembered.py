@@ -21,7 +21,7 @@ from pathlib import Path
 from recpack.ports import Translator
 
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS lines (key BLOB PRIMARY KEY, english TEXT) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS lines (key BLOB PRIMARY KEY, english TEXT, seal BLOB)",
     "CREATE TABLE IF NOT EXISTS claims (key BLOB PRIMARY KEY, owner INT, since REAL) WITHOUT ROWID",
 )
 _PATIENCE = 2.0
@@ -34,6 +34,7 @@ class LineMemory:
 
     def __init__(self, path: Path) -> None:
         """Opened, or made, at once."""
+        self._owner = os.getpid()
         self._db: sqlite3.Connection | None = None
         with contextlib.suppress(sqlite3.Error, OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -51,7 +52,7 @@ class LineMemory:
             return []
         try:
             return self._db.execute(statement, values).fetchall()
-        except sqlite3.OperationalError:  # locked for long, disk full: once without it
+        except (sqlite3.OperationalError, UnicodeError):  # locked for long, disk full, half a letter
             return []
         except sqlite3.Error:
             self._db = None
@@ -59,17 +60,18 @@ class LineMemory:
 
     def get(self, key: bytes) -> str | None:
         """The English, if any worker or earlier build has it."""
-        found = self._do("SELECT english FROM lines WHERE key = ?", key)
-        english = found[0][0] if found else None
-        return english if isinstance(english, str) else None
+        found = self._do("SELECT english, seal FROM lines WHERE key = ?", key)
+        english, seal = found[0] if found else (None, None)
+        whole = isinstance(english, str) and seal == _seal(key, english)
+        return english if whole and isinstance(english, str) else None
 
     def put(self, key: bytes, english: str) -> None:
         """Keep it for the others."""
-        self._do("INSERT OR REPLACE INTO lines VALUES (?, ?)", key, english)
+        self._do("INSERT OR REPLACE INTO lines VALUES (?, ?, ?)", key, english, _seal(key, english))
 
     def taken(self, key: bytes) -> bool:
         """Whether another worker is at this line; if none is, this process takes it up."""
-        mine, now = os.getpid(), time.time()
+        mine, now = self._owner, time.time()
         self._do("DELETE FROM claims WHERE key = ? AND since < ?", key, now - _PATIENCE)
         self._do("INSERT OR IGNORE INTO claims VALUES (?, ?, ?)", key, mine, now)
         owner = self._do("SELECT owner FROM claims WHERE key = ?", key)
@@ -87,6 +89,11 @@ class LineMemory:
                 break  # the answer, if there is one, came before the claim went
             time.sleep(_LOOK)
         return self.get(key)
+
+
+def _seal(key: bytes, english: str) -> bytes:
+    """What tells a torn row."""
+    return hashlib.sha256(key + english.encode("utf-8", "surrogatepass")).digest()
 
 
 def failures_of(engine: Translator | None) -> Counter[str]:
