@@ -52,7 +52,10 @@ class LineMemory:
             return []
         try:
             return self._db.execute(statement, values).fetchall()
-        except (sqlite3.OperationalError, UnicodeError):  # locked for long, disk full, half a letter
+        except (
+            sqlite3.OperationalError,
+            UnicodeError,
+        ):  # locked for long, disk full, half a letter
             return []
         except sqlite3.Error:
             self._db = None

@@ -25,6 +25,7 @@ from recpack.ports import Translator
 STAGE = "translate"
 CONTINUED = "continued"
 """Flag of a segment whose English stands with the line above, where its sentence began."""
+_KEPT = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,10 @@ def _tools(language: str, spec: EngineSpec) -> tuple[Remembered | None, translat
     extra = {src: eng for code, src, eng in spec.glossary if canonical(code) == language}
     memory = LineMemory(Path(spec.memory)) if engine and spec.memory else None
     remembered = Remembered(engine, memory) if engine else None
-    return remembered, translating.load_phrases(language, extra)
+    known = translating.load_phrases(language, extra)
+    # Functions of the line alone, and the same lines come again on other pages and in other files.
+    lookup, gloss = lru_cache(_KEPT)(known.lookup), lru_cache(_KEPT)(known.gloss)
+    return remembered, translating.Phrases(lookup, gloss, known.glossary)
 
 
 class _Work:
