@@ -39,7 +39,7 @@ from recpack.stages import translate as _translate
 from recpack.stages.arrange import Part
 from recpack.steps import burned_in as _burned_in
 from recpack.steps import papers as _papers
-from recpack.steps.wording import damaged_models, forget, slices, whole
+from recpack.steps.wording import damaged_models, described, forget, slices, whole
 
 R = TypeVar("R")
 
@@ -304,25 +304,9 @@ def translate(job: Job, clean: Clean, engine: str, options: opt.BuildOptions) ->
         o.value or _translate.untranslated(part) for o, part in zip(outcomes, parts, strict=True)
     ]
     documents = whole(clean.documents, english)
-    objects = tuple(_described(o, spec) for o in clean.objects)
+    objects = tuple(described(o, spec) for o in clean.objects)
     problems = (*damaged_models(engine), *dict.fromkeys(p for o in outcomes for p in o.problems))
     return English(documents, objects, problems)
-
-
-def _described(obj: CleanObject, spec: _translate.EngineSpec) -> CleanObject:
-    """The object with English descriptions for the index; the DICOM file keeps its own words."""
-    return replace(
-        obj,
-        study_description=_english(obj.study_description, spec),
-        series_description=_english(obj.series_description, spec),
-    )
-
-
-def _english(text: str, spec: _translate.EngineSpec) -> str:
-    if not any(ord(c) > 0x2E7F for c in text):
-        return text  # Latin descriptions are mostly English, and short enough to be understood
-    segments, _ = _translate.translate_text(text, "zh", spec)
-    return " ".join(s.target or s.source for s in segments)
 
 
 @dataclass(frozen=True, slots=True)

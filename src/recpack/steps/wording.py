@@ -1,4 +1,4 @@
-"""Around the translation of documents: long ones in parts, models that cannot be used."""
+"""Around the translation of documents: long ones in parts, models that cannot be used, labels."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from recpack.model.clean import CleanDocument, CleanPage
+from recpack.model.clean import CleanDocument, CleanObject, CleanPage
 from recpack.model.english import EnglishDocument
 from recpack.model.problem import Problem, Severity
+from recpack.stages.translate import EngineSpec, translate_text
 
 PART_CHARS = 12_000
 """Characters of one task at most, unless one page has more: some minutes on the slowest machine."""
@@ -64,3 +65,19 @@ def forget(memory: Path) -> None:
     """Lines of earlier builds, with what the database keeps beside itself."""
     for path in memory.parent.glob(f"{memory.name}*"):
         path.unlink(missing_ok=True)
+
+
+def described(obj: CleanObject, spec: EngineSpec) -> CleanObject:
+    """The object with English descriptions for the index; the DICOM file keeps its own words."""
+    return replace(
+        obj,
+        study_description=_english(obj.study_description, spec),
+        series_description=_english(obj.series_description, spec),
+    )
+
+
+def _english(text: str, spec: EngineSpec) -> str:
+    if not any(ord(c) > 0x2E7F for c in text):
+        return text  # Latin descriptions are mostly English, and short enough to be understood
+    segments, _ = translate_text(text, "zh", spec)
+    return " ".join(s.target or s.source for s in segments)
