@@ -81,7 +81,7 @@ def _build(
     if not clean.documents and not clean.objects:
         return Result(5, key.code, private=place.root, names=names, problems=clean.problems,
                       dispositions=casefile.dispositions(found, read, clean))  # fmt: skip
-    english = steps.translate(job, clean, engine)
+    english = steps.translate(job, clean, engine, options)
     findings = steps.extract(read, english, clean, options, config)
     case = casefile.case(
         options, config, key, who, found, read, clean, english, findings, engine, stacks

@@ -39,6 +39,7 @@ from recpack.stages import translate as _translate
 from recpack.stages.arrange import Part
 from recpack.steps import burned_in as _burned_in
 from recpack.steps import papers as _papers
+from recpack.steps.wording import damaged_models, described, forget, slices, whole
 
 R = TypeVar("R")
 
@@ -56,11 +57,12 @@ def _versions(*packages: str) -> str:
 
 def choose_engine(options: opt.BuildOptions) -> str:
     """The engine's name; raises EngineMissing where one asked for by name has no model at all."""
-    if options.engine in {"firefox", "argos"}:
-        from recpack.mt import models
+    from recpack.mt import models
 
-        if not models.pairs(options.engine):
-            raise models.EngineMissing(f"no model of the engine {options.engine} is installed")
+    if options.engine == "local":
+        models.served(options.server, options.model)
+    if options.engine in {"firefox", "argos"} and not models.pairs(options.engine):
+        raise models.EngineMissing(f"no model of the engine {options.engine} is installed")
     return options.engine
 
 
@@ -281,39 +283,30 @@ class English:
     problems: tuple[Problem, ...]
 
 
-def translate(job: Job, clean: Clean, engine: str) -> English:
-    """English of every clean line."""
-    spec = _translate.EngineSpec(engine)
+def translate(job: Job, clean: Clean, engine: str, options: opt.BuildOptions) -> English:
+    """English of every clean line; long documents in parts, so that no worker has them alone."""
+    memory = job.store.root / "lines.sqlite3"
+    if job.fresh:
+        forget(memory)
+    spec = _translate.EngineSpec(
+        engine, server=options.server, model=options.model, memory=str(memory)
+    )
     languages = {p.language or d.language for d in clean.documents for p in d.pages}
     made = _translate.engine_fingerprint(spec, sorted(languages))
-    tasks = [_translate.TranslateTask(d, spec) for d in clean.documents]
+    parts = [part for d in clean.documents for part in slices(d)]
     outcomes = job.run(
-        "translate", _translate.translate_document, tasks,
-        [(__version__, made, digest(CleanDocument, d)) for d in clean.documents],
-        Outcome[EnglishDocument], sources=[d.source for d in clean.documents], timeout=FILE_SECONDS,
+        "translate", _translate.translate_document,
+        [_translate.TranslateTask(part, spec) for part in parts],
+        [(__version__, made, digest(CleanDocument, part)) for part in parts],
+        Outcome[EnglishDocument], sources=[p.source for p in parts], timeout=FILE_SECONDS,
     )  # fmt: skip
-    documents = [
-        o.value or _translate.untranslated(d)
-        for o, d in zip(outcomes, clean.documents, strict=True)
+    english = [
+        o.value or _translate.untranslated(part) for o, part in zip(outcomes, parts, strict=True)
     ]
-    objects = tuple(_described(o, spec) for o in clean.objects)
-    return English(tuple(documents), objects, tuple(p for o in outcomes for p in o.problems))
-
-
-def _described(obj: CleanObject, spec: _translate.EngineSpec) -> CleanObject:
-    """The object with English descriptions for the index; the DICOM file keeps its own words."""
-    return replace(
-        obj,
-        study_description=_english(obj.study_description, spec),
-        series_description=_english(obj.series_description, spec),
-    )
-
-
-def _english(text: str, spec: _translate.EngineSpec) -> str:
-    if not any(ord(c) > 0x2E7F for c in text):
-        return text  # Latin descriptions are mostly English, and short enough to be understood
-    segments, _ = _translate.translate_text(text, "zh", spec)
-    return " ".join(s.target or s.source for s in segments)
+    documents = whole(clean.documents, english)
+    objects = tuple(described(o, spec) for o in clean.objects)
+    problems = (*damaged_models(engine), *dict.fromkeys(p for o in outcomes for p in o.problems))
+    return English(documents, objects, problems)
 
 
 @dataclass(frozen=True, slots=True)
