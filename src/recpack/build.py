@@ -23,6 +23,7 @@ from recpack.run.pipeline import Job, Progress
 from recpack.run.workplace import Workplace
 from recpack.steps import people
 from recpack.steps.render import render
+from recpack.steps.translations import set_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,13 @@ def _build(
     key = case_key(site, case_id, options.dates)
     read = _settled(job, place, read, key.code, case_id)
 
-    clean = steps.set_apart(read, steps.redact(job, options, read, who, key))
+    clean = set_apart(read, steps.redact(job, options, read, who, key))
     clean, stacks = render(job, clean)
     if not clean.documents and not clean.objects:
         return Result(5, key.code, private=place.root, names=names, problems=clean.problems,
                       dispositions=casefile.dispositions(found, read, clean))  # fmt: skip
     typed = people.redacted(typed, casefile.scrubber(options, who, key))
-    english = steps.translate(job, clean, engine, typed)
+    english = steps.translate(job, clean, engine, options, typed)
     findings = steps.extract(read, english, clean, options, config)
     case = casefile.case(
         options, config, key, who, found, read, clean, english, findings, engine, stacks

@@ -79,7 +79,19 @@ _SHAPE: dict[str, dict[str, str]] = {
         "signer": _STR,
     },
     "options": dict.fromkeys(
-        ("mode", "dates", "stage", "profile", "engine", "dicom", "jobs", "strict"), _FREE
+        (
+            "mode",
+            "dates",
+            "stage",
+            "profile",
+            "engine",
+            "server",
+            "model",
+            "dicom",
+            "jobs",
+            "strict",
+        ),
+        _FREE,
     ),
 }
 

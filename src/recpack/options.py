@@ -15,7 +15,7 @@ from recpack.model.dicom_options import DICOM_OPTIONS, NO_OPTION
 MODES = ("deid", "identified")
 DATES = ("shift", "year", "keep")
 STAGES = ("full", "teaser")
-ENGINES = ("auto", "firefox", "argos", "phrasebook")
+ENGINES = ("auto", "firefox", "argos", "phrasebook", "local")
 
 
 class UsageError(ValueError):
@@ -37,6 +37,8 @@ class BuildOptions:
     stage: str = ""
     profile: str = ""
     engine: str = ""
+    server: str = ""
+    model: str = ""
     dicom: tuple[str, ...] = ()
     jobs: int = 0
     strict: bool = False
@@ -107,11 +109,23 @@ def with_config(options: BuildOptions, config: Config) -> BuildOptions:
         dates=dates,
         stage=_choice("stage", options.stage or said.get("stage"), STAGES),
         engine=_choice("engine", options.engine or said.get("engine"), ENGINES),
+        server=server_said(options.server or str(said.get("server") or "")),
+        model=model_said(options.model or str(said.get("model") or "")),
         dicom=_dicom(options.dicom or said.get("dicom")),
         profile=profile,
         jobs=max(1, jobs),
         strict=strict,
     )
+
+
+def server_said(address: str = "") -> str:
+    """The address of the engine `local`: what was said, else RECPACK_SERVER."""
+    return address or os.environ.get("RECPACK_SERVER", "")
+
+
+def model_said(name: str = "") -> str:
+    """The model of the engine `local`: what was said, else RECPACK_SERVER_MODEL."""
+    return name or os.environ.get("RECPACK_SERVER_MODEL", "")
 
 
 def profiles() -> tuple[str, ...]:

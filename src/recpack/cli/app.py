@@ -59,6 +59,7 @@ class Engine(StrEnum):
     firefox = "firefox"
     argos = "argos"
     phrasebook = "phrasebook"
+    local = "local"
 
 
 Folder = Annotated[Path, typer.Argument(help="The folder that holds the patient's records.")]

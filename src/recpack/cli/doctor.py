@@ -47,6 +47,8 @@ def doctor(*, as_json: bool) -> int:
     for code, engine in found["translation"].items():
         how = engine or f"checked phrases and gloss only; recpack models add {code}"
         console.print(f"  {code}  {how}", markup=False)
+    for name in found["damaged_models"]:
+        console.print(f"  {name} is damaged and not used: add or import it again", markup=False)
     console.print("\n[bold]fonts[/bold]")
     for name, ok in found["fonts"].items():
         console.print(f"  {'yes' if ok else 'NO '}  {name}")
@@ -61,7 +63,7 @@ def _look() -> dict[str, Any]:
     from recpack.readers.traineddata import data_of
 
     translation = {}
-    for code in _LANGUAGES:
+    for code in dict.fromkeys((*_LANGUAGES, *models.pairs())):
         engine = models.available(code)
         translation[code] = engine.describe() if engine else ""
     fonts = {
@@ -83,6 +85,7 @@ def _look() -> dict[str, Any]:
         | {_MORE[code]: code not in missing for code in _MORE},
         "ocr_add": _how_to_add(missing, extra=bool(versions["tesserocr"])),
         "translation": translation,
+        "damaged_models": [m.name for m in models.damaged()],
         "fonts": have,
         "versions": versions,
     }

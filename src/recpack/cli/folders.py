@@ -52,7 +52,8 @@ TEMPLATE = """\
 
 # [options]
 # dates = "shift"        # shift, year
-# engine = "auto"        # auto, firefox, argos, phrasebook
+# engine = "auto"        # auto, firefox, argos, phrasebook, local
+# server = "http://127.0.0.1:8080"   # for the engine local: an address of this machine
 # dicom = ["clean-pixel-data", "retain-patient-characteristics"]  # without it: all options
 # strict = false
 """

@@ -19,7 +19,8 @@ def show(*, as_json: bool) -> int:
     found = models.list_models()
     rows = [
         {"name": m.name, "engine": m.engine, "source": m.source, "target": m.target,
-         "license": m.license, "bundled": m.bundled, "fingerprint": m.fingerprint[:16]}
+         "license": m.license, "bundled": m.bundled, "fingerprint": m.fingerprint[:16],
+         "damaged": m.damaged}
         for m in found
     ] + _ocr_rows()  # fmt: skip
     if as_json:
@@ -35,6 +36,9 @@ def show(*, as_json: bool) -> int:
     for row in rows:
         table.add_row(*(str(row[k]) for k in ("name", "engine", "source", "target", "license")))
     Console().print(table)
+    for model in found:
+        if model.damaged:
+            fail(f"{model.name} is damaged and not used: import or add it again, or remove it")
     return 0
 
 
@@ -45,7 +49,7 @@ def _ocr_rows() -> list[dict[str, str | bool]]:
     return [
         {"name": traineddata.PREFIX + code, "engine": "tesseract", "source": code, "target": "",
          "license": "", "bundled": not traineddata.is_imported(code),
-         "fingerprint": traineddata.digest_of(code)}
+         "fingerprint": traineddata.digest_of(code), "damaged": False}
         for code in traineddata.LANGUAGES if traineddata.data_of(code) is not None
     ]  # fmt: skip
 
@@ -58,18 +62,24 @@ def _guard(action: str, value: str | Path) -> int:
             models.remove_model(str(value))
             fail(f"removed {value}")
             return 0
-        done = models.add_model(str(value)) if action == "add" else models.import_model(Path(value))
+        done = (
+            models.add_model(str(value)) if action == "add" else (models.import_model(Path(value)),)
+        )
     except models.ModelRefused as err:
         fail(str(err))
         return 2
     except models.ModelUnavailable as err:
         fail(str(err))
         return 1
-    except LookupError as err:
-        fail(str(err.args[0] if err.args else err))
+    except KeyError:
+        fail(f"{value}: no model of this name can be removed; see recpack models list")
         return 2
-    fail(f"installed {done.name}" + (f" (licence: {done.license})" if done.license else ""))
-    typer.echo(done.name)
+    for model in done:
+        fail(f"installed {model.name} (licence: {model.license or 'not told by the package'})")
+        typer.echo(model.name)
+    for model in done:
+        if model.target != "en" and not models.leads_on(model):
+            fail(f"{model.name} is half a way: it needs a model from {model.target} into English")
     return 0
 
 

@@ -91,9 +91,11 @@ def redact(name: str, language: str, *, as_json: bool) -> int:
 def translate(name: str, language: str, engine: str, *, as_json: bool) -> int:
     """One text into English."""
     text = _text(name)
-    from recpack.stages.translate import translate_text
+    from recpack.options import model_said, server_said
+    from recpack.stages.translate import EngineSpec, translate_text
 
-    segments, used = translate_text(text, language, engine)
+    spec = EngineSpec(engine, server=server_said(), model=model_said())
+    segments, used = translate_text(text, language, spec)
     if as_json:
         rows = [{"source": s.source, "target": s.target, "by": s.by.value, "flags": list(s.flags)}
                 for s in segments]  # fmt: skip

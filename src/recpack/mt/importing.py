@@ -12,7 +12,7 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from recpack.mt.engines import firefox
+from recpack.mt.engines import file_digest, firefox
 from recpack.mt.languages import candidates, canonical
 
 
@@ -25,7 +25,10 @@ MAX_BYTES = 2 << 30
 _CHUNK = 1 << 20
 _ARGOS_TOP = frozenset({"metadata.json", "sentencepiece.model", "README.md", "LICENSE"})
 _FIREFOX = re.compile(r"(?:model|lex|vocab|srcvocab|trgvocab)[\w.-]*\.(?:bin|spm)(?:\.gz|\.zst)?")
-_PAIR = re.compile(r"([a-z]{2,3}(?:[-_]hans|[-_]hant)?)[-_]?en(?![a-z])", re.IGNORECASE)
+_PAIR = re.compile(r"([a-z]{2,3}(?:[-_]hans|[-_]hant)?)[-_]?(en)(?![a-z])", re.IGNORECASE)
+_CODE = r"([a-z]{2}(?:[-_]hans|[-_]hant)?)"
+_LEG = re.compile(rf"{_CODE}[-_]?{_CODE}(?![a-z])", re.IGNORECASE)
+_DASHED = re.compile(rf"{_CODE}[-_]{_CODE}(?![a-z])", re.IGNORECASE)
 
 
 def _safe(info: zipfile.ZipInfo) -> PurePosixPath:
@@ -68,8 +71,18 @@ def _unpack(archive: zipfile.ZipFile, into: Path) -> None:
                 out.write(chunk)
 
 
-def stage_argos(path: Path, into: Path) -> tuple[str, dict[str, Any]]:
-    """Unpack an `.argosmodel` into a folder; its source language and a note on where it is from.
+Pair = tuple[str, str]
+
+
+def digests(folder: Path, apart: str) -> dict[str, str]:
+    """SHA-256 of every file of a model by its path in the folder; `apart` is our own note."""
+    files = (p for p in sorted(folder.rglob("*")) if p.is_file())
+    named = ((p.relative_to(folder).as_posix(), p) for p in files)
+    return {name: file_digest(path) for name, path in named if name != apart}
+
+
+def stage_argos(path: Path, into: Path) -> tuple[Pair, dict[str, Any]]:
+    """Unpack an `.argosmodel` into a folder; its languages and a note on where it is from.
 
     Only what translation needs is unpacked: metadata, tokenizer, model, readme. Raises
     ModelRefused.
@@ -90,18 +103,31 @@ def stage_argos(path: Path, into: Path) -> tuple[str, dict[str, Any]]:
         source, target = str(said["from_code"]), str(said["to_code"])
     except (ValueError, KeyError, TypeError) as problem:
         raise ModelRefused("metadata.json names no languages") from problem
-    if canonical(target) != "en":
-        raise ModelRefused("the model does not translate into English")
     version = str(said.get("package_version", ""))
-    return _checked(source), {"version": version, "license": str(said.get("license", ""))}
+    note = {"version": version, "license": str(said.get("license", "")) or _licence(into)}
+    return _checked(source, target), note
 
 
-def _checked(source: str) -> str:
-    """A canonical language code that is safe as a folder name."""
-    code = canonical(source)
-    if not re.fullmatch(r"[a-z]{2,3}(?:-Hant)?", code) or code == "en":
-        raise ModelRefused("the model names no usable source language")
-    return code
+def _licence(folder: Path) -> str:
+    """What the package itself says of its licence: the line of its readme that names one."""
+    for name in ("LICENSE", "README.md"):
+        path = folder / name
+        if path.is_file():
+            for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+                said = " ".join(line.strip("#*- \t").split())
+                if re.search(r"licen[cs]e|CC[- ]BY|CC0|public domain", said, re.IGNORECASE):
+                    return said[:120]
+    return ""
+
+
+def _checked(source: str, target: str) -> Pair:
+    """Canonical codes that are safe as a folder name; into English, or a leg on the way there."""
+    codes = canonical(source), canonical(target)
+    if any(not re.fullmatch(r"[a-z]{2,3}(?:-Hant)?", code) for code in codes):
+        raise ModelRefused("the model names no usable languages")
+    if codes[0] == "en" or codes[0] == codes[1]:
+        raise ModelRefused("the model leads out of English, not into it")
+    return codes
 
 
 def _plain(path: Path) -> bytes:
@@ -125,20 +151,30 @@ def _plain(path: Path) -> bytes:
     return data
 
 
-def _firefox_source(folder: Path, names: list[str]) -> str:
-    """Source language from the model's file or folder name: model.pten.…, pt-en, zh-Hans-en."""
-    for name in (*(n.split(".", 1)[-1] for n in names if n.startswith("model")), folder.name):
-        match = _PAIR.match(name)
-        if match:
-            return _checked(match.group(1))
+def _firefox_pair(folder: Path, names: list[str]) -> Pair:
+    """The languages from the model's file or folder name: model.pten.…, pt-en, zh-Hans-en, srhr."""
+    models = [n.split(".", 1)[-1] for n in names if n.startswith("model")]
+    vocabularies = {n.split(".")[1] for n in names if "vocab" in n}
+    legs = [n for n in models if n.split(".")[0] in vocabularies]
+    for pattern, told in ((_PAIR, [*models, folder.name]), (_LEG, legs), (_DASHED, [folder.name])):
+        for name in told:
+            match = pattern.match(name)
+            if match:
+                return _checked(match.group(1), match.group(2))
     raise ModelRefused("neither file nor folder name says the language pair (as in pten or pt-en)")
 
 
-def stage_firefox(path: Path, into: Path) -> tuple[str, dict[str, Any]]:
-    """Copy a Firefox model folder, decompressing .gz and .zst; source language and a note.
+def stage_firefox(path: Path, into: Path) -> tuple[Pair, dict[str, Any]]:
+    """Copy a Firefox model folder, decompressing .gz and .zst; languages and a note.
 
     Raises ModelRefused. Links are not followed.
     """
+    _copy_firefox(path, into)
+    pair = _firefox_pair(path, sorted(p.name for p in into.iterdir()))
+    return pair, {"license": "MPL-2.0", "version": ""}
+
+
+def _copy_firefox(path: Path, into: Path) -> None:
     files = sorted(p for p in path.iterdir() if _FIREFOX.fullmatch(p.name))
     for file in files:
         if file.is_symlink() or not file.is_file():
@@ -147,37 +183,57 @@ def stage_firefox(path: Path, into: Path) -> tuple[str, dict[str, Any]]:
         (into / name).write_bytes(_plain(file))
     if firefox.find_files(into) is None:
         raise ModelRefused("the folder has no model*.bin with vocab*.spm")
-    source = _firefox_source(path, sorted(p.name for p in into.iterdir()))
-    return source, {"license": "MPL-2.0", "version": ""}
 
 
-def fetch_firefox(language: str, cache: Path, into: Path) -> tuple[str, dict[str, Any]]:
-    """Download the direct model of a language into English; fxtranslate verifies every digest.
+def fetch_firefox(language: str, folder: Path) -> list[tuple[Path, Pair, dict[str, Any]]]:
+    """Download the model of a language into English, or the two that lead there.
 
-    Raises ValueError or OSError when offline, ModelRefused when there is no direct model.
+    Each is (folder, languages, note). Raises ValueError or OSError when offline; ModelRefused when
+    the catalogue has no way into English, or a file's digest is not the catalogue's.
     """
     from fxtranslate import discovery
 
-    offered = {
-        str(src)
-        for src, trg in discovery.model_pairs(discovery.fetch_records_body())
-        if trg == "en"
-    }
+    catalogue = discovery.fetch_records_body()
+    offered = {(str(src), str(trg)) for src, trg in discovery.model_pairs(catalogue)}
+    told = discovery.parse_records(catalogue)
+    out = []
+    for number, (src, trg) in enumerate(_way(language, offered)):
+        download, into = folder / f"download-{number}", folder / f"leg-{number}"
+        download.mkdir()
+        into.mkdir()
+        discovery.add_models(src, trg, str(download), progress=False)
+        found = next((p.parent for p in sorted(download.rglob("*.bin"))), None)
+        if found is None:
+            raise ModelRefused("nothing was downloaded")
+        _copy_firefox(found, into)
+        _verify(into, src, trg, told)
+        shutil.rmtree(download)
+        out.append((into, _checked(src, trg), {"license": "MPL-2.0", "version": ""}))
+    return out
+
+
+def _way(language: str, offered: set[Pair]) -> list[Pair]:
+    """The direct model, else the first pair of models that meet in a third language."""
+    ordered = sorted(offered, key=lambda p: (len(p[0]), p))
     for code in candidates(language):
-        for src in sorted(offered, key=lambda c: (len(c), c)):
-            if canonical(src) == code:
-                cache.mkdir()
-                discovery.add_models(src, "en", str(cache), progress=False)
-                folder = next(p.parent for p in sorted(cache.rglob("*.bin")))
-                _, note = stage_firefox(_renamed(folder, src), into)
-                shutil.rmtree(cache)
-                return code, note
-    raise ModelRefused("Firefox offers no model from this language into English")
+        for pair in ordered:
+            if canonical(pair[0]) == code and pair[1] == "en":
+                return [pair]
+    for code in candidates(language):
+        for first in ordered:
+            second = (first[1], "en")
+            if canonical(first[0]) == code and second in offered:
+                return [first, second]
+    raise ModelRefused("Firefox offers no model from this language into English, nor a way there")
 
 
-def _renamed(folder: Path, source: str) -> Path:
-    """The downloaded folder under a name that says its pair, whatever the cache called it."""
-    named = folder.with_name(f"{canonical(source)}-en")
-    if named != folder:
-        folder.rename(named)
-    return named
+def _verify(folder: Path, src: str, trg: str, told: list[dict[str, str | None]]) -> None:
+    """Every file's SHA-256 must be one that the catalogue tells for its name and pair."""
+    known: dict[str, set[str]] = {}
+    for record in told:
+        if (record["sourceLanguage"], record["targetLanguage"]) == (src, trg):
+            name = str(record["name"]).removesuffix(".zst").removesuffix(".gz")
+            known.setdefault(name, set()).add(str(record["decompressedHash"] or ""))
+    for path in sorted(folder.iterdir()):
+        if file_digest(path) not in known.get(path.name, ()):
+            raise ModelRefused(f"{path.name}: its digest is not the one that the catalogue tells")

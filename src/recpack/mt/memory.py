@@ -57,6 +57,9 @@ class Memory:
         """English of the text if checked phrases cover all of it, else None."""
         if len(text) > MAX_LENGTH:
             return None
+        if not self._terms:  # a language without data: any word of it could be taken for English
+            known = self._glossary.get(key_of(text))
+            return Match(known) if known else None
         clean = localised(normalise(text), self.language)
         if not clean:
             return None

@@ -12,20 +12,28 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from recpack.mt import importing
 from recpack.mt.engines import argos, firefox
+from recpack.mt.engines.guarded import Guarded
+from recpack.mt.engines.pivot import Pivot
+from recpack.mt.engines.served import NotLoopback, ServedTranslator
 from recpack.mt.importing import ModelRefused as ModelRefused  # noqa: PLC0414 - part of this API
 from recpack.mt.languages import candidates, canonical
 from recpack.ports import Translator
 from recpack.run.models import store_dir as store_dir  # noqa: PLC0414 - part of this API
 
 ENGINES = ("auto", "firefox", "argos", "phrasebook")
+"""Those that models are installed for; "local" is a server, see `served`."""
 _PREFERENCE = ("firefox", "argos")
+_ADAPTERS: dict[str, type[firefox.FirefoxTranslator | argos.ArgosTranslator]] = {
+    "firefox": firefox.FirefoxTranslator,
+    "argos": argos.ArgosTranslator,
+}
 _NOTE = "recpack-model.json"
 
 
@@ -39,7 +47,10 @@ class ModelUnavailable(OSError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class InstalledModel:
-    """A model that can be used now. `bundled` ones came with a package and cannot be removed."""
+    """A model of this machine. `bundled` ones came with a package and cannot be removed.
+
+    `damaged`: its files are not those that were installed; it is never used.
+    """
 
     name: str
     engine: str
@@ -49,6 +60,7 @@ class InstalledModel:
     fingerprint: str
     license: str = ""
     bundled: bool = False
+    damaged: bool = False
 
 
 def _packaged() -> Iterator[InstalledModel]:
@@ -72,77 +84,114 @@ def _packaged() -> Iterator[InstalledModel]:
 
 def _stored(root: Path) -> Iterator[InstalledModel]:
     for note in sorted(root.glob(f"*/{_NOTE}")):
+        if note.parent.name.startswith("."):
+            continue  # being installed, or left by an installation that was cut off
         try:
             said = json.loads(note.read_text(encoding="utf-8"))
             model = InstalledModel(
                 name=note.parent.name,
                 engine=str(said["engine"]),
                 source=str(said["source"]),
-                target="en",
+                target=str(said.get("target", "en")),
                 path=note.parent,
                 fingerprint="",
                 license=str(said.get("license", "")),
             )
-            yield _with_fingerprint(model)
+            yield _with_fingerprint(model, said.get("files"))
         except (OSError, ValueError, KeyError, TypeError):
             continue
 
 
-def _with_fingerprint(model: InstalledModel) -> InstalledModel:
-    return InstalledModel(
-        model.name,
-        model.engine,
-        model.source,
-        model.target,
-        model.path,
-        open_model(model).fingerprint(),
-        model.license,
-        model.bundled,
-    )
+def _with_fingerprint(model: InstalledModel, files: dict[str, str] | None) -> InstalledModel:
+    """The model with its fingerprint, if its files are those noted when it was installed."""
+    if files is not None and importing.digests(model.path, _NOTE) != files:
+        return replace(model, damaged=True)
+    return replace(model, fingerprint=open_model(model).fingerprint())
 
 
 def list_models() -> tuple[InstalledModel, ...]:
-    """Every usable model, those of the store before those that came in packages."""
+    """Every model, those of the store before those that came in packages."""
     return (*_stored(store_dir()), *_packaged())
 
 
+def damaged() -> tuple[InstalledModel, ...]:
+    """Models of the store whose files have changed since they were installed."""
+    return tuple(m for m in _stored(store_dir()) if m.damaged)
+
+
 def open_model(model: InstalledModel) -> Translator:
-    """The translator of an installed model; ValueError if its files are gone or of no engine."""
-    if model.engine == "firefox":
-        return firefox.FirefoxTranslator(model.path, model.source)
-    if model.engine == "argos":
-        return argos.ArgosTranslator(model.path, model.source)
-    raise ValueError(f"no such engine: {model.engine}")
+    """The engine itself, in this process; ValueError if its files are gone or of no engine."""
+    if model.engine not in _ADAPTERS:
+        raise ValueError(f"no such engine: {model.engine}")
+    return _ADAPTERS[model.engine](model.path, model.source, model.target)
+
+
+def guarded_model(model: InstalledModel) -> Guarded:
+    """The engine in a process of its own, started with its first line."""
+    arguments = (model.engine, str(model.path), model.source, model.target)
+    return Guarded(open_model(model), f"{__name__}:open_files", arguments)
+
+
+def open_files(engine: str, folder: str, source: str, target: str) -> Translator:
+    """What the guarded process is started with."""
+    return _ADAPTERS[engine](Path(folder), source, target)
 
 
 def available(language: str, engine: str = "auto") -> Translator | None:
     """The translator for a language into English, Firefox first, or None to work without.
 
-    `engine` is auto, firefox, argos or phrasebook (always None: checked phrases and gloss only).
-    Raises EngineMissing if firefox or argos was asked for by name and has no model for the
-    language, ValueError for another name.
+    Where no model leads into English directly, two are put one behind the other. `engine` is auto,
+    firefox, argos or phrasebook (always None: checked phrases and gloss only). Raises EngineMissing
+    if firefox or argos was asked for by name and has no model for the language, ValueError for
+    another name.
     """
     if engine not in ENGINES:
         raise ValueError(f"engine is one of {', '.join(ENGINES)}")
     if engine == "phrasebook" or canonical(language) == "en":
         return None
-    models = list_models()
-    for kind in _PREFERENCE if engine == "auto" else (engine,):
-        if not _runs(kind):
-            continue
-        for code in candidates(language):
-            for model in models:
-                if (model.engine, model.source) == (kind, code):
-                    return open_model(model)
+    route = _route(language, engine)
+    if route:
+        first, *rest = map(guarded_model, route)
+        return Pivot(first, route[0].target, rest[0]) if rest else first
     if engine != "auto":
         raise EngineMissing(f"no {engine} model for {canonical(language)} is installed")
     return None
 
 
-def pairs(engine: str = "auto") -> tuple[str, ...]:
-    """Source languages that can be translated now, for `doctor`."""
+def _usable(engine: str) -> list[InstalledModel]:
+    """Models that run here, in order of preference."""
     kinds = [k for k in (_PREFERENCE if engine == "auto" else (engine,)) if _runs(k)]
-    return tuple(sorted({m.source for m in list_models() if m.engine in kinds}))
+    models = [m for m in list_models() if m.engine in kinds and not m.damaged]
+    return sorted(models, key=lambda m: kinds.index(m.engine))
+
+
+def _route(language: str, engine: str) -> tuple[InstalledModel, ...]:
+    """The model into English; else two, the first into what the second reads; else nothing."""
+    models = _usable(engine)
+    kinds = sorted({m.engine for m in models}, key=_PREFERENCE.index)
+    for kind in kinds:
+        for code in candidates(language):
+            for model in models:
+                if (model.engine, model.source, model.target) == (kind, code, "en"):
+                    return (model,)
+    for code in candidates(language):
+        for first in models:
+            for second in models:
+                joined = first.target in candidates(second.source) and second.target == "en"
+                if first.source == code and joined and first.target != "en":
+                    return (first, second)
+    return ()
+
+
+def leads_on(model: InstalledModel) -> bool:
+    """Whether some model here goes on from this one's target into English."""
+    return any(m.target == "en" and model.target in candidates(m.source) for m in _usable("auto"))
+
+
+def pairs(engine: str = "auto") -> tuple[str, ...]:
+    """Source languages that can be translated now, through another language too."""
+    sources = {m.source for m in _usable(engine)}
+    return tuple(sorted(s for s in sources if s != "en" and _route(s, engine)))
 
 
 def _runs(engine: str) -> bool:
@@ -162,12 +211,16 @@ def _staging() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _install(folder: Path, engine: str, source: str, note: dict[str, Any]) -> InstalledModel:
+def _install(
+    folder: Path, engine: str, pair: tuple[str, str], note: dict[str, Any]
+) -> InstalledModel:
     """Try the staged model, then put it in place of any older one of the same pair."""
-    name = f"{engine}-{source}-en"
-    staged = InstalledModel(name, engine, source, "en", folder, "", str(note.get("license", "")))
+    source, target = pair
+    name = f"{engine}-{source}-{target}"
+    staged = InstalledModel(name, engine, source, target, folder, "", str(note.get("license", "")))
     _try(staged)
-    note = {"engine": engine, "source": source, "target": "en", **note}
+    files = importing.digests(folder, _NOTE)
+    note = {"engine": engine, "source": source, "target": target, "files": files, **note}
     text = json.dumps(note, indent=1, sort_keys=True) + "\n"
     (folder / _NOTE).write_text(text, encoding="utf-8")
     place = store_dir() / name
@@ -177,29 +230,20 @@ def _install(folder: Path, engine: str, source: str, note: dict[str, Any]) -> In
         place.rename(old)
     folder.rename(place)
     shutil.rmtree(old, ignore_errors=True)
-    _forget()
-    done = InstalledModel(name, engine, source, "en", place, "", staged.license)
-    return _with_fingerprint(done)
-
-
-def _forget() -> None:
-    """Digests and translators of replaced files must not be remembered."""
-    firefox._digest.cache_clear()  # noqa: SLF001 - same package, same cache
-    argos._digest.cache_clear()  # noqa: SLF001
+    return _with_fingerprint(replace(staged, path=place), files)
 
 
 def _try(model: InstalledModel) -> None:
-    """Load the model and translate one word; ModelRefused if it cannot."""
+    """Load the model and translate a word, in a process of its own; ModelRefused if it cannot."""
+    if not _runs(model.engine):
+        raise ModelRefused("Argos packages need an extra: pip install 'recpack[argos]'")
+    engine = guarded_model(model)
     try:
-        answer = open_model(model).translate(("hospital",), model.source)
-    except ModuleNotFoundError as problem:
-        raise ModelRefused(
-            "Argos packages need an extra: pip install 'recpack[argos]'"
-        ) from problem
-    except Exception as problem:  # native loaders raise whatever they like
-        raise ModelRefused(f"the model does not load: {type(problem).__name__}") from problem
-    if len(answer) != 1:
-        raise ModelRefused("the model gives no translation")
+        engine.translate(("hospital",), model.source)
+    finally:
+        engine.close()
+    if engine.failures:
+        raise ModelRefused(f"the model does not load ({engine.told() or 'no reason given'})")
 
 
 def import_model(path: Path) -> InstalledModel:
@@ -212,11 +256,9 @@ def import_model(path: Path) -> InstalledModel:
         inner = folder / "model-files"
         inner.mkdir()
         if path.is_dir():
-            source, note = importing.stage_firefox(path, inner)
-            return _install(inner, "firefox", source, note)
+            return _install(inner, "firefox", *importing.stage_firefox(path, inner))
         if path.is_file():
-            source, note = importing.stage_argos(path, inner)
-            return _install(inner, "argos", source, note)
+            return _install(inner, "argos", *importing.stage_argos(path, inner))
     raise ModelRefused("there is no such file or folder")
 
 
@@ -225,32 +267,49 @@ def remove_model(name: str) -> None:
     for model in _stored(store_dir()):
         if model.name == name:
             shutil.rmtree(model.path)
-            _forget()
             return
     raise KeyError(name)
 
 
-def add_model(language: str) -> InstalledModel:
+def add_model(language: str) -> tuple[InstalledModel, ...]:
     """Download Firefox's model of a language into the store: the only networked function.
 
-    Digests are verified by fxtranslate. Raises ModelUnavailable when offline or when there is no
-    direct model into English.
+    Two models where none leads into English directly. Every file's digest must be the one that the
+    catalogue tells. Raises ModelRefused, or ModelUnavailable when offline.
     """
     with _staging() as folder:
-        inner = folder / "model-files"
-        inner.mkdir()
         try:
-            source, note = importing.fetch_firefox(language, folder / "download", inner)
+            legs = importing.fetch_firefox(language, folder)
         except (ValueError, OSError) as problem:
             if isinstance(problem, ModelRefused):
                 raise
             raise ModelUnavailable(
                 f"no model for {canonical(language)} could be fetched; is there a connection?"
             ) from problem
-        return _install(inner, "firefox", source, note)
+        return tuple(_install(path, "firefox", pair, note) for path, pair, note in legs)
 
 
 @cache
 def translator(language: str, engine: str = "auto") -> Translator | None:
-    """`available`, kept for the life of the process: a worker loads a model once."""
-    return available(language, engine)
+    """`available`, kept for the life of the process and already loading: a warm start."""
+    found = available(language, engine)
+    if isinstance(found, Guarded | Pivot):
+        found.warm()
+    return found
+
+
+@cache
+def served(server: str, model: str) -> Translator:
+    """The engine "local"; EngineMissing if no server of this machine answers with that model."""
+    if not server:
+        raise EngineMissing(
+            "engine local: no server named ([options] server in recpack.toml, or RECPACK_SERVER)"
+        )
+    try:
+        return ServedTranslator(server, model)
+    except NotLoopback as problem:
+        raise EngineMissing(str(problem)) from problem
+    except (OSError, ValueError) as problem:
+        raise EngineMissing(
+            "engine local: the server does not answer, or not as asked"
+        ) from problem

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 from recpack.model.clean import CleanBlock, CleanDocument, CleanPage, Surrogate
 from recpack.model.document import Box, Origin
@@ -16,6 +18,7 @@ from recpack.mt.corrections import CORRECTED, Corrections, Row
 from recpack.mt.doubtful import with_doubts
 from recpack.mt.languages import canonical, language_of, primary
 from recpack.mt.lines import paragraphs
+from recpack.mt.remembered import LineMemory, Remembered
 from recpack.mt.sentences import joiner
 from recpack.mt.translating import UNCHECKED, Sentences
 from recpack.ports import Translator
@@ -23,6 +26,7 @@ from recpack.ports import Translator
 STAGE = "translate"
 CONTINUED = "continued"
 """Flag of a segment whose English stands with the line above, where its sentence began."""
+_KEPT = 1 << 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +34,16 @@ class EngineSpec:
     """What a worker needs to build its translator: engine name and what people gave.
 
     `glossary` holds (language, source, English) rows that outrank every checked phrase,
-    `corrections` rows of whole segments that outrank everything; language "" is any.
+    `corrections` rows of whole segments that outrank everything; language "" is any. `server`
+    and `model` belong to the engine "local". `memory` is the case's database of lines, if any.
     """
 
     engine: str = "auto"
     glossary: tuple[Row, ...] = ()
     corrections: tuple[Row, ...] = ()
+    server: str = ""
+    model: str = ""
+    memory: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +62,30 @@ def engine_fingerprint(spec: EngineSpec, languages: Sequence[str]) -> str:
     """
     found = [f"engine={spec.engine}", f"glossary={spec.glossary!r}", f"{spec.corrections!r}"]
     for language in sorted({canonical(code) for code in languages} - {"en", "und"}):
-        engine = models.available(language, spec.engine)
+        engine = _engine(language, spec, models.available)
         found.append(f"{language}={engine.fingerprint() if engine else 'none'}")
     return "; ".join(found)
 
 
+def _engine(
+    language: str, spec: EngineSpec, find: Callable[[str, str], Translator | None]
+) -> Translator | None:
+    if spec.engine == "local":
+        return models.served(spec.server, spec.model)
+    return find(language, spec.engine)
+
+
 @lru_cache(maxsize=16)
-def _tools(language: str, spec: EngineSpec) -> tuple[Translator | None, translating.Phrases]:
+def _tools(language: str, spec: EngineSpec) -> tuple[Remembered | None, translating.Phrases]:
     """Engine and checked phrases of a language: once per process."""
-    engine = models.translator(language, spec.engine)
+    engine = _engine(language, spec, models.translator)
     extra = {s: e for code, s, e in spec.glossary if primary(code) in {"und", primary(language)}}
-    return engine, translating.load_phrases(language, extra)
+    memory = LineMemory(Path(spec.memory)) if engine and spec.memory else None
+    remembered = Remembered(engine, memory) if engine else None
+    known = translating.load_phrases(language, extra)
+    # Functions of the line alone, and the same lines come again on other pages and in other files.
+    lookup, gloss = lru_cache(_KEPT)(known.lookup), lru_cache(_KEPT)(known.gloss)
+    return remembered, translating.Phrases(lookup, gloss, known.glossary)
 
 
 @lru_cache(maxsize=16)
@@ -80,7 +101,9 @@ class _Work:
         self._spec = spec
         self._by_language: dict[str, Sentences] = {}
         self.engines: dict[str, str] = {}
+        self._asked: dict[str, Remembered] = {}
         self.without: set[str] = set()
+        self._before: Counter[str] = Counter()
 
     def sentences(self, language: str) -> Sentences:
         code = canonical(language)
@@ -95,9 +118,19 @@ class _Work:
                 )
                 if engine is not None:
                     self.engines[code] = engine.describe()
+                    self._asked[code] = engine
+                    self._before += engine.failures
                 else:
                     self.without.add(code)
         return self._by_language[code]
+
+    def failures(self) -> Counter[str]:
+        """Lines that engines failed on since this was last asked, by reason."""
+        now: Counter[str] = Counter()
+        for engine in self._asked.values():
+            now += engine.failures
+        new, self._before = now - self._before, now
+        return new
 
     def named(self) -> str:
         """The engines used, for the document's `engine`."""
@@ -271,9 +304,22 @@ def _problems(document: CleanDocument, work: _Work, pages: Sequence[EnglishPage]
 def _translate(task: TranslateTask) -> Outcome[EnglishDocument]:
     work = _Work(task.engine)
     document = task.document
-    pages = tuple(_page(p, _language(document, p), work) for p in document.pages)
-    english = EnglishDocument(document, pages, work.named())
-    return Outcome(english, tuple(_problems(document, work, pages)))
+    pages: list[EnglishPage] = []
+    failed: list[Problem] = []
+    for page in document.pages:
+        pages.append(_page(page, _language(document, page), work))
+        failed += _failed(document, page, work.failures())
+    english = EnglishDocument(document, tuple(pages), work.named())
+    return Outcome(english, (*failed, *_problems(document, work, pages)))
+
+
+def _failed(document: CleanDocument, page: CleanPage, lost: Counter[str]) -> list[Problem]:
+    """The problem of a page where the engine hung, crashed or answered nonsense."""
+    if not lost:
+        return []
+    detail = ", ".join(f"{reason}: {count}" for reason, count in sorted(lost.items()))
+    source = str(document.source)
+    return [Problem("engine-failed", Severity.WARNING, STAGE, source, page.number, detail)]
 
 
 def translate_document(task: TranslateTask) -> Outcome[EnglishDocument]:

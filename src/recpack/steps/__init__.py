@@ -41,7 +41,7 @@ from recpack.steps import burned_in as _burned_in
 from recpack.steps import certified, people
 from recpack.steps import papers as _papers
 from recpack.steps.certified import NOTHING_GIVEN, NOTHING_NAMED
-from recpack.steps.descriptions import described
+from recpack.steps.wording import damaged_models, described, forget, slices, whole
 
 R = TypeVar("R")
 
@@ -59,11 +59,12 @@ def _versions(*packages: str) -> str:
 
 def choose_engine(options: opt.BuildOptions) -> str:
     """The engine's name; raises EngineMissing where one asked for by name has no model at all."""
-    if options.engine in {"firefox", "argos"}:
-        from recpack.mt import models
+    from recpack.mt import models
 
-        if not models.pairs(options.engine):
-            raise models.EngineMissing(f"no model of the engine {options.engine} is installed")
+    if options.engine == "local":
+        models.served(options.server, options.model)
+    if options.engine in {"firefox", "argos"} and not models.pairs(options.engine):
+        raise models.EngineMissing(f"no model of the engine {options.engine} is installed")
     return options.engine
 
 
@@ -278,13 +279,6 @@ def redact(
     )
 
 
-def set_apart(found: Read, clean: Clean) -> Clean:
-    """Signed translations put to what they translate: they are no documents of their own."""
-    given = certified.apart(clean.documents, found.named.of, found.copies, found.parts)
-    problems = (*clean.problems, *given.problems)
-    return replace(clean, documents=given.documents, given=given, problems=problems)
-
-
 @dataclass(frozen=True, slots=True)
 class English:
     """Documents with their English, and objects with English descriptions."""
@@ -294,26 +288,36 @@ class English:
     problems: tuple[Problem, ...]
 
 
-def translate(job: Job, clean: Clean, engine: str, typed: people.Typed) -> English:
-    """English of every clean line; what people typed goes first."""
-    spec = _translate.EngineSpec(engine, typed.glossary, typed.corrections)
+def translate(
+    job: Job, clean: Clean, engine: str, options: opt.BuildOptions, typed: people.Typed
+) -> English:
+    """English of every clean line; long documents in parts, so that no worker has them alone."""
+    memory = job.store.root / "lines.sqlite3"
+    if job.fresh:
+        forget(memory)
+    spec = _translate.EngineSpec(
+        engine, typed.glossary, typed.corrections,
+        server=options.server, model=options.model, memory=str(memory),
+    )  # fmt: skip
     languages = {p.language or d.language for d in clean.documents for p in d.pages}
     made = _translate.engine_fingerprint(spec, sorted(languages))
-    tasks = [_translate.TranslateTask(d, spec) for d in clean.documents]
+    parts = [part for d in clean.documents for part in slices(d)]
     outcomes = job.run(
-        "translate", _translate.translate_document, tasks,
-        [(__version__, made, digest(CleanDocument, d)) for d in clean.documents],
-        Outcome[EnglishDocument], sources=[d.source for d in clean.documents], timeout=FILE_SECONDS,
+        "translate", _translate.translate_document,
+        [_translate.TranslateTask(part, spec) for part in parts],
+        [(__version__, made, digest(CleanDocument, part)) for part in parts],
+        Outcome[EnglishDocument], sources=[p.source for p in parts], timeout=FILE_SECONDS,
     )  # fmt: skip
-    documents = [
-        o.value or _translate.untranslated(d)
-        for o, d in zip(outcomes, clean.documents, strict=True)
+    english = [
+        o.value or _translate.untranslated(part) for o, part in zip(outcomes, parts, strict=True)
     ]
+    documents = whole(clean.documents, english)
     objects = tuple(described(o, spec) for o in clean.objects)
-    met = (p for o in outcomes for p in o.problems)
-    told = (*typed.problems, *met, *people.met(typed, documents))
-    given = clean.given
-    return English(certified.put(documents, given), objects, certified.still_true(told, given))
+    problems = (*damaged_models(engine), *dict.fromkeys(p for o in outcomes for p in o.problems))
+    told = certified.still_true(
+        (*typed.problems, *problems, *people.met(typed, documents)), clean.given
+    )
+    return English(certified.put(documents, clean.given), objects, told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from recpack.mt.engines import MAX_CHARS
+from recpack.mt.engines import MAX_CHARS, file_digest
 from recpack.mt.languages import candidates
 
 LOGGER = "argostranslate.utils"
@@ -76,14 +76,13 @@ def _package_class() -> Any:
     return Package
 
 
-@cache
 def _digest(folder: Path) -> str:
     whole = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_file() and name.split("/")[0] in _KEEPS:
             whole.update(f"{name}\0".encode())
-            whole.update(hashlib.sha256(path.read_bytes()).digest())
+            whole.update(bytes.fromhex(file_digest(path)))
     return whole.hexdigest()
 
 
@@ -105,22 +104,23 @@ class ArgosTranslator:
     its neighbours or on the number of cores.
     """
 
-    def __init__(self, package_dir: Path, source: str) -> None:
-        """`source` is the language translated from; ValueError if the folder is no package."""
+    def __init__(self, package_dir: Path, source: str, target: str = "en") -> None:
+        """Languages from and into; ValueError if the folder is no package."""
         if not (package_dir / "metadata.json").is_file() or not (package_dir / "model").is_dir():
             raise ValueError("no Argos package in this folder")
         self._folder = package_dir
         self._source = source
+        self._pair = f"{source}-{target}"
         self._loaded: tuple[Any, Any] | None = None
         self._lock = threading.Lock()
 
     def fingerprint(self) -> str:
         """Engine versions and the digest of model and tokenizer."""
-        return f"argos {engine_version()} {self._source}-en {_digest(self._folder)}"
+        return f"argos {engine_version()} {self._pair} {_digest(self._folder)}"
 
     def describe(self) -> str:
         """One line for people, without paths."""
-        return f"Argos {self._source}-en ({self._folder.name}, {_digest(self._folder)[:12]})"
+        return f"Argos {self._pair} ({self._folder.name}, {_digest(self._folder)[:12]})"
 
     def languages(self) -> tuple[str, ...]:
         """The one source language of the package."""

@@ -6,12 +6,11 @@ import hashlib
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from recpack.mt.engines import MAX_CHARS
+from recpack.mt.engines import MAX_CHARS, file_digest
 from recpack.mt.languages import candidates
 
 
@@ -49,12 +48,11 @@ def find_files(folder: Path) -> FirefoxFiles | None:
     return FirefoxFiles(model, source, target, first("lex", ".bin"))
 
 
-@cache
 def _digest(paths: tuple[Path, ...]) -> str:
     whole = hashlib.sha256()
     for path in paths:
         whole.update(f"{path.name}\0".encode())
-        whole.update(hashlib.sha256(path.read_bytes()).digest())
+        whole.update(bytes.fromhex(file_digest(path)))
     return whole.hexdigest()
 
 
@@ -73,25 +71,24 @@ class FirefoxTranslator:
     thread that made it.
     """
 
-    def __init__(self, model_dir: Path, source: str) -> None:
-        """`source` is the language translated from; ValueError if the folder holds no model."""
+    def __init__(self, model_dir: Path, source: str, target: str = "en") -> None:
+        """Languages from and into; ValueError if the folder holds no model."""
         files = find_files(model_dir)
         if files is None:
             raise ValueError("no Firefox model in this folder")
         self._files = files
         self._source = source
+        self._pair = f"{source}-{target}"
         self._name = model_dir.name
         self._local = threading.local()
 
     def fingerprint(self) -> str:
         """Engine version and the digest of every model file."""
-        return (
-            f"firefox fxtranslate-{engine_version()} {self._source}-en {_digest(self._files.all)}"
-        )
+        return f"firefox fxtranslate-{engine_version()} {self._pair} {_digest(self._files.all)}"
 
     def describe(self) -> str:
         """One line for people, without paths."""
-        return f"Firefox {self._source}-en ({self._name}, {_digest(self._files.all)[:12]})"
+        return f"Firefox {self._pair} ({self._name}, {_digest(self._files.all)[:12]})"
 
     def languages(self) -> tuple[str, ...]:
         """The one source language of the model."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -26,6 +27,7 @@ _ROOM = 0.6  # em that text may stand outside of the rules
 _PAD = 1.1  # em of white under and over a rule
 _PITCH = 1.75  # em from one line of a row to the next
 _LEAST = 2  # rows with cells beside each other
+_LABELLED = re.compile(r"\s*[^\W\d_][^:：\d]{0,11}[:：](?!\d)")
 
 
 def lined(
@@ -40,7 +42,8 @@ def lined(
             band = None if f.alone else ladder.band(x, y, _ROOM * f.size)
             if band is not None:
                 bands.setdefault(band, []).append(f)
-        for run in _runs(ladder, bands):
+        for whole in _runs(ladder, bands):
+            run = _before_remarks(whole, bands)
             table = _table([lines_under(bands[n], ladder.level[n]) for n in run], ink)
             if table is not None:
                 taken = {id(f) for n in run for f in bands[n]}
@@ -58,6 +61,14 @@ def _runs(ladder: Ladder, bands: dict[int, list[Fragment]]) -> list[list[int]]:
         elif n in bands or _tall(ladder, n, bands):
             out.append([])
     return [run for run in out if len(run) >= _LEAST]
+
+
+def _before_remarks(run: list[int], bands: dict[int, list[Fragment]]) -> list[int]:
+    """The rows before a remark whose label stands between the last rules: no row begins so."""
+    labelled = [bool(_LABELLED.match(min(bands[n], key=lambda f: f.box.x0).text)) for n in run]
+    while len(run) > 1 and labelled[-1] and not any(labelled[:-1]):
+        run, labelled = run[:-1], labelled[:-1]
+    return run
 
 
 def _tall(ladder: Ladder, n: int, bands: dict[int, list[Fragment]]) -> bool:
