@@ -15,7 +15,8 @@ from functools import cache
 from recpack.lang import read_toml
 from recpack.model.clean import Surrogate
 from recpack.model.english import By, Segment
-from recpack.mt import shield
+from recpack.mt import shield, tokens, tries
+from recpack.mt.easing import easing, settled
 from recpack.mt.languages import NON_LATIN, has_foreign_script, language_of, primary
 from recpack.mt.sentences import split
 from recpack.mt.verify import RED, verify
@@ -79,6 +80,7 @@ class Sentences:
         self._lookup = lookup
         self._gloss = gloss
         self._glossary = glossary
+        self._short = easing(language).forms
         self._engine_lines: dict[str, str | None] = {}
         self._done: dict[tuple[str, tuple[Surrogate, ...], str], tuple[Segment, ...]] = {}
 
@@ -114,7 +116,7 @@ class Sentences:
         self, text: str, surrogates: tuple[Surrogate, ...] = (), row: str = ""
     ) -> tuple[Segment, ...]:
         """Segments of one sentence: one, or two where a checked label stands before a value."""
-        key = (text, surrogates, row if shield.AMBIGUOUS_SHAPE.search(text) else "")
+        key = (text, surrogates, row if tokens.AMBIGUOUS_SHAPE.search(text) else "")
         if key not in self._done:
             self._done[key] = self._sentence(text, surrogates, row)
         return self._done[key]
@@ -188,46 +190,43 @@ class Sentences:
     def _unknown(self, text: str, surrogates: tuple[Surrogate, ...], row: str) -> Segment:
         """The engine's English, the gloss, or the source."""
         language = language_of(text, self.language)
-        guards = shield.guards(text, language, surrogates, row, self._glossary)
+        guards = shield.guards(text, language, surrogates, row, self._glossary, self._short)
         doubt = {AMBIGUOUS} if any(g.doubt for g in guards) else set()
         neural = self._neural(text, guards, language)
-        if neural is not None and not RED & set(neural[1]):
-            return Segment(text, neural[0], By.NEURAL, tuple(sorted(doubt | set(neural[1]))))
-        gloss = self._glossed(text, guards, language)
+        if neural is not None and not neural.red:
+            return Segment(text, neural.english, By.NEURAL, tuple(sorted({*neural.flags, *doubt})))
+        plain = [g for g in guards if g.kind != shield.SAID]
+        gloss = self._glossed(text, plain, language)
         if gloss is not None and (neural is None or _sound(gloss)):
             flags = {UNCHECKED, *doubt, *gloss[1]}
             flags |= {"engine-refused"} if neural is not None else set()
             return Segment(text, gloss[0], By.GLOSS, tuple(sorted(flags)))
         if neural is not None:
-            flags = {UNCHECKED, *doubt, *neural[1]}
-            return Segment(text, neural[0], By.NEURAL, tuple(sorted(flags)))
+            flags = {UNCHECKED, *doubt, *neural.flags}
+            return Segment(text, neural.english, By.NEURAL, tuple(sorted(flags)))
         return Segment(text, text, By.NONE, tuple(sorted({UNCHECKED, *doubt})))
 
     def _neural(
         self, text: str, guards: Sequence[shield.Guard], language: str
-    ) -> tuple[str, tuple[str, ...]] | None:
-        """(English, flags) of the engine, the better of whole sentence and pieces."""
+    ) -> tries.Answer | None:
+        """The engine's best answer."""
         if self._engine is None or primary(language) != primary(self.language):
             return None
-        english, cut = shield.through(text, guards, self._line)
-        if english is None:
-            return None
-        flags = verify(text, english, language)
-        if RED & set(flags) and guards and not cut:
-            again = shield.pieces(text, guards, self._line)
-            if again is not None:
-                flags_again = verify(text, again, language)
-                if not RED & set(flags_again):
-                    return again, (*flags_again, "pieces")
-        return english, (*flags, "pieces") if cut else flags
+        sentence = tries.sentence(text, guards, language)
+        return tries.best(tries.answers(sentence, text, self._line, self._clause))
+
+    def _clause(self, text: str) -> str | None:
+        """The English of a part of a sentence that a checked phrase covers."""
+        found = self._lookup(text) if self._lookup else None
+        return found[0] if found and not found[1] else None
 
     def _line(self, line: str) -> str | None:
-        """One call of the engine; capitals are lowered first, for models were trained on prose."""
+        """One call of the engine: the only place that asks it."""
         if line not in self._engine_lines:
-            sent = _prose(line, self.language)
             engine = self._engine
-            answer = engine.translate((sent,), self.language)[0] if engine else None
-            self._engine_lines[line] = answer
+            self._engine_lines[line] = (
+                engine.translate((line,), self.language)[0] if engine else None
+            )
         return self._engine_lines[line]
 
     def _glossed(
@@ -262,30 +261,8 @@ def _shifted(surrogates: Sequence[Surrogate], start: int, end: int) -> tuple[Sur
 
 def _sound(gloss: tuple[str, tuple[str, ...]]) -> bool:
     """A gloss replaces the engine's English if it has no red flag and is all English."""
-    return not RED & set(gloss[1]) and not has_foreign_script(gloss[0])
-
-
-_LETTERS = re.compile(r"[^\W\d_]+")
-
-
-def _prose(line: str, language: str) -> str:
-    """An all-capital line in sentence case; short words stay, for they may be abbreviations."""
-    words = [w for w in _LETTERS.findall(line) if w not in _PLACEHOLDER_LETTERS]
-    if sum(map(len, words)) < 5 or not all(w.isupper() for w in words):
-        return line
-    small = _stopwords(primary(language))
-
-    def lower(match: re.Match[str]) -> str:
-        word = match.group()
-        return word.lower() if len(word) > 3 or word.lower() in small else word
-
-    lowered = _LETTERS.sub(lower, line)
-    first = next(i for i, c in enumerate(lowered) if c.isalpha())
-    return lowered[:first] + lowered[first].upper() + lowered[first + 1 :]
-
-
-_PLACEHOLDER_LETTERS = frozenset({"X", "XQ", "ZX"})
-_SETTLED = ("drug", "regimen", "ihc", "staging", "genetics")
+    unknown = has_foreign_script(gloss[0]) or "[" in gloss[0]
+    return not unknown and not RED & set(gloss[1])
 
 
 @dataclass(frozen=True)
@@ -300,14 +277,11 @@ class Phrases:
 def load_phrases(language: str, extra: Mapping[str, str]) -> Phrases:
     """Checked phrases, gloss and settled words; `extra` is the coordinator's own glossary."""
     from recpack.mt.gloss import gloss
-    from recpack.mt.memory import load_memory, terms
+    from recpack.mt.memory import load_memory
 
     code = primary(language)
     memory = load_memory(code, extra)
-    words: dict[str, str] = {}
-    for domain in _SETTLED:
-        words.update({source: t.target for source, t in terms(code, domain).items()})
-    words.update(extra)
+    words = {**settled(code), **extra}
 
     def look(text: str) -> tuple[str, tuple[str, ...]] | None:
         found = memory.lookup(text)
