@@ -77,7 +77,7 @@ def test_plain_words_are_not_shielded():
     [
         ("80 mg . carcinoma", "80 mg"),
         ("80 mg. Carcinoma", "80 mg"),
-        ("5 mg/kg/dia, depois", "5 mg/kg/dia"),
+        ("5 mg/kg/dia, depois", "5 mg/kg/day"),
         ("100 mL/24h colhidos", "100 mL/24h"),
         ("2 cm a esquerda", "2 cm"),
         ("10 a 20 mg", "10 to 20 mg"),

@@ -10,9 +10,12 @@ from recpack.mt.languages import primary
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def prose(line: str, language: str) -> str:
-    """An all-capital line in sentence case; short words stay, for they may be abbreviations."""
-    words = _LETTERS.findall(line)
+def prose(line: str, language: str, whole: str = "") -> str:
+    """An all-capital line in lower case; short words stay, for they may be abbreviations.
+
+    `whole` is the line with what must keep its case, which `line` has blanked out.
+    """
+    words = _LETTERS.findall(whole or line)
     if sum(map(len, words)) < 5 or not all(w.isupper() for w in words):
         return line
     small = read_toml("translate.toml")["stopwords"].get(primary(language), ())
@@ -21,6 +24,4 @@ def prose(line: str, language: str) -> str:
         word = match.group()
         return word.lower() if len(word) > 3 or word.lower() in small else word
 
-    lowered = _LETTERS.sub(lower, line)
-    first = next(i for i, c in enumerate(lowered) if c.isalpha())
-    return lowered[:first] + lowered[first].upper() + lowered[first + 1 :]
+    return _LETTERS.sub(lower, line)

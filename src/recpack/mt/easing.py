@@ -9,13 +9,14 @@ after, only where the source says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from recpack.lang import read_list, read_rows, read_toml
+from recpack.model.clean import Surrogate
 from recpack.mt.languages import primary
-from recpack.mt.shield import SAID, TERM, Guard
+from recpack.mt.shield import TERM, Guard
 from recpack.mt.terms import terms
 
 _REGEX = re.compile(r"[\\^$.|?*+(){}\[\]]")
@@ -29,37 +30,41 @@ class _Form:
 
 
 class ShortForms:
-    """Short forms of one language: written out for the engine, or replaced by their English."""
+    """Short forms of one language that stand in English before the engine reads them."""
 
-    def __init__(self, forms: tuple[_Form, ...]) -> None:
-        self._forms = forms
+    def __init__(self, forms: Sequence[_Form]) -> None:
+        self._forms = tuple(forms)
 
     def find(self, text: str) -> Iterator[Guard]:
         """Guards of every short form in the text; the first form that fits has it."""
-        found: list[Guard] = []
-        for form in self._forms:
-            for match in form.pattern.finditer(text):
-                start, end = match.span()
-                if end > start and all(end <= g.start or start >= g.end for g in found):
-                    found.append(_guard(form, match))
-        yield from sorted(found, key=lambda g: g.start)
+        for form, match in _matches(self._forms, text):
+            english = match.expand(form.english)
+            said = match.expand(form.said) or (english if match.group().isupper() else None)
+            yield Guard(match.start(), match.end(), english, kind=TERM, said=said)
 
 
-def _guard(form: _Form, match: re.Match[str]) -> Guard:
-    start, end = match.span()
-    said = match.expand(form.said) if form.said else None
-    if form.english:
-        return Guard(start, end, match.expand(form.english), kind=TERM, said=said)
-    return Guard(start, end, said or match.group(), kind=SAID, said=said)
+def _matches(forms: Sequence[_Form], text: str) -> list[tuple[_Form, re.Match[str]]]:
+    found: list[tuple[_Form, re.Match[str]]] = []
+    for form in forms:
+        for match in form.pattern.finditer(text):
+            start, end = match.span()
+            if end > start and all(end <= m.start() or start >= m.end() for _, m in found):
+                found.append((form, match))
+    return sorted(found, key=lambda pair: pair[1].start())
 
 
 @dataclass(frozen=True, slots=True)
 class Easing:
-    """Short forms, settled words and words to be left alone, of one language."""
+    """Of one language: what is written out, what stands in English, what is left alone.
 
+    `capital` are words that keep their capital at the head of a sentence.
+    """
+
+    long: tuple[_Form, ...]
     forms: ShortForms
     words: Mapping[str, str]
     plain: frozenset[str]
+    capital: frozenset[str]
 
 
 def _whole(form: str) -> re.Pattern[str]:
@@ -71,18 +76,43 @@ def _whole(form: str) -> re.Pattern[str]:
 @cache
 def easing(language: str) -> Easing:
     """The data of a language (empty if it has none)."""
+    long: list[_Form] = []
     forms: list[_Form] = []
     words: dict[str, str] = {}
     plain: set[str] = set()
+    capital: set[str] = set()
     for row in read_rows(f"{primary(language)}/engine.tsv"):
         form, said, english = row["form"], row["said"], row["english"]
-        if said or _REGEX.search(form) or form != form.lower():
+        if said == form:
+            capital.add(form)
+        elif said and not english:
+            long.append(_Form(_whole(form), said, ""))
+        elif said or _REGEX.search(form) or form != form.lower():
             forms.append(_Form(_whole(form), said, english))
         elif english:
             words[form] = english
         else:
             plain.add(form)
-    return Easing(ShortForms(tuple(forms)), words, frozenset(plain))
+    return Easing(tuple(long), ShortForms(forms), words, frozenset(plain), frozenset(capital))
+
+
+def written_out(
+    text: str, language: str, surrogates: Sequence[Surrogate] = ()
+) -> tuple[str, tuple[Surrogate, ...]]:
+    """(the text with its short forms written out in its own language, surrogates moved along)."""
+    masked = text
+    for item in surrogates:
+        masked = masked[: item.start] + "\0" * (item.end - item.start) + masked[item.end :]
+    moved = list(surrogates)
+    for form, match in reversed(_matches(easing(language).long, masked)):
+        said = match.expand(form.said)
+        by = len(said) - (match.end() - match.start())
+        text = text[: match.start()] + said + text[match.end() :]
+        moved = [
+            Surrogate(s.start + by, s.end + by, s.tag) if s.start >= match.end() else s
+            for s in moved
+        ]
+    return text, tuple(moved)
 
 
 @cache
@@ -125,7 +155,8 @@ def lowered_head(text: str, language: str) -> str:
     match = _HEAD.match(text)
     word = match.group() if match else ""
     function = read_toml("translate.toml")["stopwords"].get(primary(language), ())
-    if not word[:1].isupper() or not word[1:].islower() or word.lower() in function:
+    left = word.lower() in function or word.lower() in easing(language).capital
+    if left or not word[:1].isupper() or not word[1:].islower():
         return text
     return text if word.casefold() in _names(language) else text[0].lower() + text[1:]
 

@@ -19,17 +19,15 @@ from recpack.mt.languages import NO_SPACES, primary
 from recpack.mt.numbers import dates
 
 FORMS = ("XQ{}X", "ZX{}ZX", "[{}]", "#{}#")
-FIXED, TOKEN, TERM, SAID = "fixed", "token", "term", "said"
-"""Kinds of guards: a surrogate, a critical token, a word whose English is settled, and a short form
-that is only written out in its own language for the engine to read."""
+FIXED, TOKEN, TERM = "fixed", "token", "term"
+"""Kinds of guards: a surrogate, a critical token, a word whose English is settled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
     """text[start:end] must stand in the English as `target`.
 
-    A guard of the kind SAID is no such promise: `target` is what the engine reads instead. `said`
-    is what the checks read instead, None where they read the text itself.
+    `said` is what the checks read instead of the text, None where they read the text itself.
     """
 
     start: int
@@ -67,7 +65,16 @@ class Glossary:
             entry = self._words.get(match.group().casefold())
             if entry and (len(entry[0]) > 3 or entry[0] == match.group()):
                 target = _cased(match.group(), *entry)
-                yield Guard(match.start(), match.end(), target, kind=TERM)
+                said = _said(match.group(), target)
+                yield Guard(match.start(), match.end(), target, kind=TERM, said=said)
+
+
+def _said(found: str, target: str) -> str | None:
+    """What was found with its code as English spells it ("Ki67 alto" as "Ki-67 alto")."""
+    code, *_ = target.split()
+    first, *rest = found.split()
+    codes = any(c.isdigit() for c in code) and any(c.isupper() for c in first)
+    return " ".join((code, *rest)) if codes and first != code else None
 
 
 def _cased(found: str, source: str, target: str) -> str:
@@ -152,8 +159,7 @@ def _merged(text: str, found: Sequence[Guard]) -> tuple[Guard, ...]:
 
 
 def _mergeable(first: Guard, second: Guard) -> bool:
-    kinds = {first.kind, second.kind}
-    return SAID not in kinds and kinds != {TERM}
+    return {first.kind, second.kind} != {TERM}
 
 
 def _one(text: str, first: Guard, gap: str, second: Guard) -> Guard:
@@ -174,7 +180,7 @@ def _one(text: str, first: Guard, gap: str, second: Guard) -> Guard:
 
 
 def heard(text: str, items: Sequence[Guard], start: int = 0, end: int | None = None) -> str:
-    """The text as the checks read it: short forms written out in their own language."""
+    """The text as the checks read it: codes as English has them, short forms written out."""
     out: list[str] = []
     at = start
     for guard in items:

@@ -70,6 +70,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
             rf"[⁰¹²³⁴⁵⁶⁷⁸⁹\d]{{1,2}}\s?/\s?[A-Za-zµμ]+"
         ),
     ),
+    ("clock", r"(?<![\w.,])(?:[01]?\d|2[0-3])\s?h\s?[0-5]\d(?!\w)"),
     ("grade", r"(?<![A-Za-z0-9.,+])[0-4]\s?[+＋]{1,3}(?![A-Za-z0-9])"),
     ("compared", rf"{_SIGN}{_RANGE}"),
     ("fraction", rf"(?<![A-Za-z0-9.,/]){_NUM}\s?/\s?{_NUM}(?![A-Za-z0-9/])"),
@@ -102,6 +103,10 @@ _WORDS_IN_TOKENS = (
     (re.compile(r"约\s*"), "~"),
     (re.compile(r"(?<=[\d%])\s*至\s*(?=\d)"), "-"),
     (re.compile(r"(?<=\d)\s+a\s+(?=\d)"), " to "),
+    (re.compile(r"(?<=/)\s?(?:dia|día|Tag|jour)(?!\w)"), "day"),
+    (re.compile(r"(?<=/)\s?(?:semana|Woche|semaine)(?!\w)"), "week"),
+    (re.compile(r"(?<=\d)(\s?)UI(?!\w)"), r"\1IU"),
+    (re.compile(r"^(\d{1,2})\s?h\s?([0-5]\d)$"), r"\1:\2"),
 )
 
 
@@ -123,5 +128,3 @@ def patterns(language: str) -> tuple[re.Pattern[str], ...]:
     elif code in COMMA_DECIMAL:
         extra = (_SEPARATED,)
     return _compiled() + extra
-
-

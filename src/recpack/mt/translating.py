@@ -16,7 +16,7 @@ from recpack.lang import read_toml
 from recpack.model.clean import Surrogate
 from recpack.model.english import By, Segment
 from recpack.mt import shield, tokens, tries
-from recpack.mt.easing import easing, settled
+from recpack.mt.easing import easing, settled, written_out
 from recpack.mt.languages import NON_LATIN, has_foreign_script, language_of, primary
 from recpack.mt.sentences import split
 from recpack.mt.verify import RED, verify
@@ -190,13 +190,17 @@ class Sentences:
     def _unknown(self, text: str, surrogates: tuple[Surrogate, ...], row: str) -> Segment:
         """The engine's English, the gloss, or the source."""
         language = language_of(text, self.language)
-        guards = shield.guards(text, language, surrogates, row, self._glossary, self._short)
+        plain, moved = written_out(text, language, surrogates)
+        guards = shield.guards(plain, language, moved, row, self._glossary, self._short)
         doubt = {AMBIGUOUS} if any(g.doubt for g in guards) else set()
-        neural = self._neural(text, guards, language)
+        if _all_settled(plain, guards):
+            target = shield.written(plain, guards, lambda _: True)[0]
+            flags = {NORMALISED, *doubt}
+            return Segment(text, tries.headed(text, target), By.MEMORY, tuple(sorted(flags)))
+        neural = self._neural(text, plain, guards, language)
         if neural is not None and not neural.red:
             return Segment(text, neural.english, By.NEURAL, tuple(sorted({*neural.flags, *doubt})))
-        plain = [g for g in guards if g.kind != shield.SAID]
-        gloss = self._glossed(text, plain, language)
+        gloss = self._glossed(plain, guards, language)
         if gloss is not None and (neural is None or _sound(gloss)):
             flags = {UNCHECKED, *doubt, *gloss[1]}
             flags |= {"engine-refused"} if neural is not None else set()
@@ -207,13 +211,13 @@ class Sentences:
         return Segment(text, text, By.NONE, tuple(sorted({UNCHECKED, *doubt})))
 
     def _neural(
-        self, text: str, guards: Sequence[shield.Guard], language: str
+        self, text: str, plain: str, guards: Sequence[shield.Guard], language: str
     ) -> tries.Answer | None:
         """The engine's best answer."""
         if self._engine is None or primary(language) != primary(self.language):
             return None
-        sentence = tries.sentence(text, guards, language)
-        return tries.best(tries.answers(sentence, text, self._line, self._clause))
+        sentence = tries.sentence(plain, guards, language)
+        return tries.best(sentence, text, self._line, self._clause)
 
     def _clause(self, text: str) -> str | None:
         """The English of a part of a sentence that a checked phrase covers."""
@@ -239,6 +243,18 @@ class Sentences:
         if not english or english.casefold() == text.casefold():
             return None
         return english, verify(text, english, language)
+
+
+_PARTS = re.compile(r"[,;:()|]|\s[-–+]\s")
+
+
+def _all_settled(text: str, guards: Sequence[shield.Guard]) -> bool:
+    """Whether settled words and tokens are all there is, one of them between two commas."""
+    if not guards or not _only_tokens(text, guards):
+        return False
+    for guard in reversed(guards):
+        text = text[: guard.start] + "1" + text[guard.end :]
+    return all(part.count("1") <= 1 for part in _PARTS.split(text))
 
 
 def _kept(text: str, target: str, surrogates: tuple[Surrogate, ...]) -> bool:

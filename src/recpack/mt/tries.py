@@ -1,4 +1,4 @@
-"""Ways of asking an engine for one sentence, from the freest to the safest; the first good one wins.
+"""Ways of asking an engine for one sentence, from the freest to the safest; the first good wins.
 
 1. soft: only surrogates are shielded; critical tokens are written as English has them, settled
    words stand in English, and all of them must come back as they are;
@@ -14,19 +14,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recpack.mt import shield
 from recpack.mt.casing import prose
 from recpack.mt.easing import lowered_head, mended
-from recpack.mt.shield import FIXED, SAID, TERM, TOKEN, Guard
+from recpack.mt.shield import FIXED, TERM, TOKEN, Guard
 from recpack.mt.verify import RED, verify
 
 Engine = Callable[[str], str | None]
 Lookup = Callable[[str], str | None]
 LOST = "token-lost"
 RETRIED = "retried"
-PIECES = "pieces"
+CLAUSES, PIECES = "clauses", "pieces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Sentence:
 
 
 def sentence(text: str, items: Sequence[Guard], language: str) -> Sentence:
-    """Short forms written out, capitals lowered; guards moved along."""
-    said, kept = shield.written(text, items, lambda g: g.kind == SAID)
-    return Sentence(*_plain_case(said, kept, language), shield.heard(text, items), language)
+    """Capitals lowered where they say nothing."""
+    plain, kept = _plain_case(text, tuple(items), language)
+    return Sentence(plain, kept, shield.heard(text, items), language)
 
 
 def _plain_case(
@@ -72,13 +72,11 @@ def _plain_case(
     bare = text
     for guard in items:
         bare = bare[: guard.start] + "1" * (guard.end - guard.start) + bare[guard.end :]
-    lowered = lowered_head(prose(bare, language), language)
+    lowered = lowered_head(prose(bare, language, text), language)
     if len(lowered) != len(text):
         return text, items
     for guard in items:
-        lowered = (
-            lowered[: guard.start] + text[guard.start : guard.end] + lowered[guard.end :]
-        )
+        lowered = lowered[: guard.start] + text[guard.start : guard.end] + lowered[guard.end :]
     return lowered, items
 
 
@@ -161,33 +159,70 @@ def _ways(it: Sentence, ask: Engine, lookup: Lookup) -> Iterator[tuple[str, str 
         if found is not None:
             lost = [g.kind for g in found[1]]
             yield way, found[0], lost.count(TOKEN), lost.count(TERM)
-    yield "clauses", _clauses(it, ask, lookup), 0, 0
+    yield CLAUSES, _clauses(it, ask, lookup), 0, 0
     yield PIECES, shield.pieces(it.text, it.items, ask), 0, 0
 
 
-def answers(
-    it: Sentence, source: str, ask: Engine, lookup: Lookup
-) -> Iterator[Answer]:
-    """Every way's answer, lazily, checked; stops where nothing speaks against one."""
+def best(it: Sentence, source: str, ask: Engine, lookup: Lookup) -> Answer | None:
+    """The best of all ways, the first of equals, None if the engine gives nothing.
+
+    An answer that came only after a first one with a red flag says so.
+    """
 
     def eased(line: str) -> str | None:
         english = ask(line)
-        return None if english is None else mended(it.heard, english, it.language)
+        return None if english is None else mended(it.heard, _once(it.heard, english), it.language)
 
-    best: Answer | None = None
-    for way, english, tokens, words in _ways(it, eased, lookup):
-        if way in {"clauses", PIECES} and best is not None and not best.red:
-            return
-        if english is None:
+    chosen: Answer | None = None
+    first_red = False
+    for way, raw, tokens, words in _ways(it, eased, lookup):
+        if chosen is not None and not _worth(way, chosen):
+            break
+        if raw is None:
             continue
-        english = headed(source, shield.tidy(english))
-        flags = set(verify(it.heard, english, it.language)) | ({LOST} if tokens else set())
-        answer = Answer(english, tuple(sorted(flags)), tokens + words, way)
-        if best is None or answer.rank < best.rank:
-            best = answer
-        yield answer
+        answer = _checked(it, source, raw, way, tokens, words)
+        first_red = bool(answer.red) if chosen is None else first_red
+        if chosen is None or answer.rank < chosen.rank:
+            chosen = answer
         if answer.rank == (0, 0, 0):
-            return
+            break
+    if chosen is None:
+        return None
+    told = {PIECES} if chosen.way == PIECES else set()
+    told |= {RETRIED} if first_red and not chosen.red else set()
+    return replace(chosen, flags=tuple(sorted({*chosen.flags, *told})))
+
+
+def _worth(way: str, chosen: Answer) -> bool:
+    """Whether a way that breaks the sentence up is worth it: not where no red flag stands."""
+    return (
+        bool(chosen.red) or way not in {CLAUSES, PIECES} or (way == CLAUSES and chosen.missing > 0)
+    )
+
+
+def _checked(it: Sentence, source: str, raw: str, way: str, tokens: int, words: int) -> Answer:
+    english = headed(source, _raised(source, shield.tidy(raw)))
+    flags = {*verify(it.heard, english, it.language)} | ({LOST} if tokens else set())
+    return Answer(english, tuple(sorted(flags)), tokens + words, way)
+
+
+_TWICE = re.compile(r"\b([^\W\d_]{4,})(?:\s+\1\b)+", re.IGNORECASE)
+
+
+def _once(source: str, english: str) -> str:
+    """A word written twice in a row is written once, where the source has none twice."""
+    return english if _TWICE.search(source) else _TWICE.sub(r"\1", english)
+
+
+_POWER = re.compile(r"(?<![A-Za-z])([kcmdµ]?m)([²³])")
+
+
+def _raised(source: str, english: str) -> str:
+    """Squares and cubes as the source has them: engines write "mm2"."""
+    for unit, power in set(_POWER.findall(source)):
+        plain = "2" if power == "²" else "3"
+        english = re.sub(rf"(?<![A-Za-z]){unit}{plain}(?!\w)", unit + power, english)
+    return english
 
 
 _FIRST = re.compile(r"[^\w(\[\"'“‘]*[(\[\"'“‘]?(?P<word>[a-z]{2,})(?=[\s,;:.)\]-]|$)")
@@ -201,19 +236,3 @@ def headed(source: str, english: str) -> str:
         return english
     at = match.start("word")
     return english[:at] + english[at].upper() + english[at + 1 :]
-
-
-def best(found: Iterator[Answer]) -> Answer | None:
-    """The best of all answers, the first of equals; None if there is none.
-
-    An answer that came only after a first one with a red flag says so.
-    """
-    every = list(found)
-    if not every:
-        return None
-    chosen = min(every, key=lambda a: a.rank)
-    flags = set(chosen.flags)
-    flags |= {PIECES} if chosen.way == PIECES else set()
-    if every[0].red and not chosen.red:
-        flags.add(RETRIED)
-    return Answer(chosen.english, tuple(sorted(flags)), chosen.missing, chosen.way)
