@@ -18,11 +18,11 @@ _NUM = r"\d+(?:[.,]\d+)*"
 _SIGN = r"(?:[<>≤≥≦≧=≈~±＜＞]\s*=?\s*)"
 _RANGE = rf"{_NUM}(?:\s*(?:-|–|—|~|～|x|X|×|\*|\^|±|/|至|a)\s*{_NUM})*"
 _UNITS = (
-    r"(?:[kmµμun]?g|[kmµμd]?[lL]|[cmµμn]?m[23²³]?|Gy|cGy|mSv|MBq|mCi|[mkM]?(?:UI|IU|U)|[mµμnp]?mol|mEq|Eq"
+    r"(?:[kmµμun]?g|[kmµμd]?[lL]|[cmµμn]?m[23²³]?|Gy|cGy|mSv|MBq|mCi|[mkMµμu]?(?:UI|IU|U)|[mµμnp]?mol|mEq|Eq"
     r"|mmHg|cmH2O|kcal|kg|Hz|bpm|rpm|°C|ºC|℃|%|％|‰|cm|mm|nm|sec|min|h|d|fL|pg|ng|copies|ppm|HU|UH|AUC|/\s?(?:mm[3³]|[uµμ][lL]))"
 )
 _UNIT_TAIL = (
-    r"(?:\s?[/·*]\s?(?:\d+[A-Za-zµμ]{0,4}|[A-Za-zµμ°%]{1,6}[23²³]?(?:\^\d+)?)(?![A-Za-z]))*"
+    r"(?:\s?[/·*]\s?(?:\d+[A-Za-zµμ]{0,4}|[A-Za-zµμ°%]{1,6}[23²³]?(?:\^\d+)?)(?![^\W\d_]))*"
 )
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
@@ -62,7 +62,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
             r"\d{1,3}(?:-\d{1,3})?\s*[%％])[)）]"
         ),
     ),
-    ("value", rf"(?<![A-Za-z0-9.,]){_SIGN}?{_RANGE}\s?{_UNITS}(?![A-Za-z]){_UNIT_TAIL}"),
+    ("value", rf"(?<![A-Za-z0-9.,]){_SIGN}?{_RANGE}\s?{_UNITS}(?![^\W\d_]){_UNIT_TAIL}"),
+    (
+        "rate",
+        (
+            rf"(?<![A-Za-z0-9.,]){_SIGN}?{_RANGE}\s?(?:x\s?)?[A-Za-zµμ]{{1,6}}[23²³]?"
+            r"\s?/\s?[A-Za-zµμ]{1,5}[23²³]?(?![^\W\d_]|/)"
+        ),
+    ),
     (
         "power",
         (
@@ -105,7 +112,7 @@ _WORDS_IN_TOKENS = (
     (re.compile(r"(?<=\d)\s+a\s+(?=\d)"), " to "),
     (re.compile(r"(?<=/)\s?(?:dia|día|Tag|jour)(?!\w)"), "day"),
     (re.compile(r"(?<=/)\s?(?:semana|Woche|semaine)(?!\w)"), "week"),
-    (re.compile(r"(?<=\d)(\s?)UI(?!\w)"), r"\1IU"),
+    (re.compile(r"(?<=\d)(\s?[mkMµμu]?)UI(?!\w)"), r"\1IU"),
     (re.compile(r"^(\d{1,2})\s?h\s?([0-5]\d)$"), r"\1:\2"),
 )
 
