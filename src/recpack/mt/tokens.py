@@ -21,9 +21,7 @@ _UNITS = (
     r"(?:[kmµμun]?g|[kmµμd]?[lL]|[cmµμn]?m[23²³]?|Gy|cGy|mSv|MBq|mCi|[mkMµμu]?(?:UI|IU|U)|[mµμnp]?mol|mEq|Eq"
     r"|mmHg|cmH2O|kcal|kg|Hz|bpm|rpm|°C|ºC|℃|%|％|‰|cm|mm|nm|sec|min|h|d|fL|pg|ng|copies|ppm|HU|UH|AUC|/\s?(?:mm[3³]|[uµμ][lL]))"
 )
-_UNIT_TAIL = (
-    r"(?:\s?[/·*]\s?(?:\d+[A-Za-zµμ]{0,4}|[A-Za-zµμ°%]{1,6}[23²³]?(?:\^\d+)?)(?![^\W\d_]))*"
-)
+_UNIT_TAIL = r"(?:\s?[/·*]\s?(?:\d+[A-Za-zµμ]{0,4}|[A-Za-zµμ°%]{1,6}[23²³]?(?:\^\d+)?)(?![A-Za-z\u00c0-\u024f]))*"
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (
@@ -62,12 +60,15 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
             r"\d{1,3}(?:-\d{1,3})?\s*[%％])[)）]"
         ),
     ),
-    ("value", rf"(?<![A-Za-z0-9.,]){_SIGN}?{_RANGE}\s?{_UNITS}(?![^\W\d_]){_UNIT_TAIL}"),
+    (
+        "value",
+        rf"(?<![A-Za-z0-9.,]){_SIGN}?{_RANGE}\s?{_UNITS}(?![A-Za-z\u00c0-\u024f]){_UNIT_TAIL}",
+    ),
     (
         "rate",
         (
             rf"(?<![A-Za-z0-9.,]){_SIGN}?{_RANGE}\s?(?:x\s?)?[A-Za-zµμ]{{1,6}}[23²³]?"
-            r"\s?/\s?[A-Za-zµμ]{1,5}[23²³]?(?![^\W\d_]|/)"
+            r"\s?/\s?[A-Za-zµμ]{1,5}[23²³]?(?![A-Za-z\u00c0-\u024f/])"
         ),
     ),
     (
