@@ -10,14 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from recpack.lang import read_toml
 from recpack.model.clean import Surrogate
 from recpack.model.english import By, Segment
 from recpack.mt import shield, tokens, tries
 from recpack.mt.easing import easing, settled, written_out
-from recpack.mt.languages import NON_LATIN, has_foreign_script, language_of, primary
+from recpack.mt.languages import (
+    NON_LATIN,
+    has_foreign_script,
+    language_of,
+    primary,
+    reads_english,
+)
 from recpack.mt.sentences import split
 from recpack.mt.verify import RED, verify
 from recpack.ports import Translator
@@ -36,11 +40,6 @@ Lookup = Callable[[str], tuple[str, tuple[str, ...]] | None]
 Gloss = Callable[[str], str]
 
 
-@cache
-def _stopwords(language: str) -> frozenset[str]:
-    return frozenset(read_toml("translate.toml")["stopwords"].get(language, ()))
-
-
 def is_english(text: str, language: str) -> bool:
     """Whether a piece needs no translation: English by its function words, or no words at all."""
     code = primary(language)
@@ -51,9 +50,7 @@ def is_english(text: str, language: str) -> bool:
         return True
     if code in NON_LATIN or has_foreign_script(text):
         return False
-    english = sum(w in _stopwords("en") for w in words)
-    other = sum(w in _stopwords(code) for w in words)
-    return english >= 2 and english > other
+    return reads_english(text, code)
 
 
 def _only_tokens(text: str, guards: Sequence[shield.Guard]) -> bool:

@@ -15,7 +15,7 @@ from recpack.model.english import By, EnglishBlock, EnglishDocument, EnglishPage
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.mt import models, translating
 from recpack.mt.doubtful import with_doubts
-from recpack.mt.languages import canonical, language_of
+from recpack.mt.languages import canonical, language_of, spoken_in
 from recpack.mt.lines import paragraphs
 from recpack.mt.remembered import LineMemory, Remembered
 from recpack.mt.sentences import joiner
@@ -160,7 +160,7 @@ def _spoken(text: str, surrogates: Sequence[Surrogate], language: str) -> str:
     """The language to translate a text from; surrogates (ours, in English) have no say."""
     for item in sorted(surrogates, key=lambda s: -s.start):
         text = text[: item.start] + " " + text[item.end :]
-    spoken = language_of(text, language)
+    spoken = spoken_in(text, language)
     return language if spoken == "en" else spoken
 
 
@@ -264,7 +264,7 @@ def _language(document: CleanDocument, page: CleanPage) -> str:
     for code in (page.language, document.language):
         if canonical(code) != "und":
             return canonical(code)
-    return language_of(" ".join(b.text for b in page.blocks), "und")
+    return spoken_in(" ".join(b.text for b in page.blocks), "und")
 
 
 def _problems(document: CleanDocument, work: _Work, pages: Sequence[EnglishPage]) -> list[Problem]:
