@@ -90,10 +90,10 @@ def _words(text: str) -> list[str]:
 
 
 def _evidence(text: str, code: str, against: str = "") -> int:
-    """Words, endings and letters of a language in a text, without those another shares."""
+    """Different words and endings of a language in a text, without those another shares."""
     known, marks = _function_words()[code]
     shared, other = _function_words().get(against, (frozenset(), None))
-    words = sum(w in known and w not in shared for w in _words(text))
+    words = len({w for w in _words(text) if w in known and w not in shared})
     found = {m.group() for m in marks.finditer(text.casefold())}
     return words + len({m for m in found if other is None or not other.search(m)})
 

@@ -21,7 +21,11 @@ _UNITS = (
     r"(?:[kmµμun]?g|[kmµμd]?[lL]|[cmµμn]?m[23²³]?|Gy|cGy|mSv|MBq|mCi|[mkMµμu]?(?:UI|IU|U)|[mµμnp]?mol|mEq|Eq"
     r"|mmHg|cmH2O|kcal|kg|Hz|bpm|rpm|°C|ºC|℃|%|％|‰|cm|mm|nm|sec|min|h|d|fL|pg|ng|copies|ppm|HU|UH|AUC|/\s?(?:mm[3³]|[uµμ][lL]))"
 )
-_UNIT_TAIL = r"(?:\s?[/·*]\s?(?:\d+[A-Za-zµμ]{0,4}|[A-Za-zµμ°%]{1,6}[23²³]?(?:\^\d+)?)(?![A-Za-z\u00c0-\u024f]))*"
+_NO_LETTER = r"(?![A-Za-z\u00c0-\u024f])"
+_UNIT_TAIL = (
+    r"(?:\s?[/·*]\s?(?:\d+[A-Za-zµμ]{0,4}|[A-Za-zµμ°%]{1,6}[23²³]?(?:\^\d+)?)"
+    rf"{_NO_LETTER})*"
+)
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     (

@@ -15,7 +15,7 @@ from recpack.model.english import By, EnglishBlock, EnglishDocument, EnglishPage
 from recpack.model.problem import Outcome, Problem, Severity
 from recpack.mt import models, translating
 from recpack.mt.doubtful import with_doubts
-from recpack.mt.languages import canonical, language_of, spoken_in
+from recpack.mt.languages import canonical, spoken_in
 from recpack.mt.lines import paragraphs
 from recpack.mt.remembered import LineMemory, Remembered
 from recpack.mt.sentences import joiner
