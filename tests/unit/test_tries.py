@@ -3,9 +3,10 @@
 import pytest
 
 from recpack.model.clean import Surrogate
-from recpack.mt import shield, tries
+from recpack.mt import settling, shield, tries
 from recpack.mt.easing import easing, lowered_head, mended, settled, written_out
 from recpack.mt.shield import TERM, Glossary, Guard, kept, written
+from recpack.mt.translating import Sentences
 
 WORDS = Glossary(
     {"metástases à distância": "distant metastases", "rim esquerdo": "left kidney"}, "pt"
@@ -191,3 +192,58 @@ def test_settled_words_have_no_asides_and_leave_plain_words_alone():
     assert "gene" not in {w.casefold() for w in words}
     assert words["hipodenso"] == "hypodense"
     assert not settled("xx")
+
+
+def test_the_way_back_settles_what_only_the_checks_did_not_know():
+    source, english = "Ninguém respondeu às cartas", "No one answered the letters"
+    flags = ("negation-added",)
+    assert settling.settled(source, english, flags, "pt", lambda _: source) == (settling.BACK,)
+
+
+@pytest.mark.parametrize(
+    ("source", "back"),
+    [
+        ("Sem febre no momento", "Febre no momento"),
+        ("Nódulo à direita", "Nódulo à esquerda"),
+        ("Nódulo de 2,3 cm", "Nódulo de 2,8 cm"),
+        ("Nódulo de 2,3 cm", "Nódulo de 2,3 mm"),
+        ("Nódulo de 2,3 cm", None),
+        ("Nódulo de 2,3 cm", "Outra coisa 2,3 cm"),
+        ("Nódulo no rim", "Nódulo no no rim"),
+    ],
+)
+def test_the_way_back_settles_nothing_that_differs(source, back):
+    flags = ("negation-added",)
+    assert settling.settled(source, "English", flags, "pt", lambda _: back) == flags
+
+
+@pytest.mark.parametrize("flag", ["drug-lost", "token-lost", "repetition", "length"])
+def test_names_and_shape_are_never_settled_so(flag):
+    assert settling.settled("Dor", "Pain", (flag,), "pt", lambda _: "Dor") == (flag,)
+
+
+def sentences(answer, **helpers):
+    class Engine:
+        def translate(self, lines, language):
+            return tuple(map(answer, lines))
+
+    return Sentences("pt", Engine(), None, None, helpers=settling.Helpers(**helpers))
+
+
+def test_a_second_engine_that_passes_is_taken_and_named():
+    said = sentences(lambda _: "Fever", second=lambda _: "No fever")
+    (segment,) = said.sentence("Sem febre")
+    assert segment.target == "No fever"
+    assert segment.flags == (settling.SECOND,)
+
+
+def test_a_settled_flag_leaves_the_line_checked():
+    said = sentences(lambda _: "Nobody came, by chance", back=lambda _: "Ninguém veio por acaso")
+    (segment,) = said.sentence("Ninguém veio por acaso")
+    assert "unchecked" not in segment.flags
+
+
+def test_what_nobody_settles_stays_flagged():
+    said = sentences(lambda _: "Fever", second=lambda _: "Fever", back=lambda _: "Febre")
+    (segment,) = said.sentence("Sem febre")
+    assert {"negation-lost", "unchecked"} <= set(segment.flags)

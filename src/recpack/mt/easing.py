@@ -39,8 +39,12 @@ class ShortForms:
         """Guards of every short form in the text; the first form that fits has it."""
         for form, match in _matches(self._forms, text):
             english = match.expand(form.english)
-            said = match.expand(form.said) or (english if match.group().isupper() else None)
+            said = match.expand(form.said) or (english if _code(match.group()) else None)
             yield Guard(match.start(), match.end(), english, kind=TERM, said=said)
+
+
+def _code(form: str) -> bool:
+    return sum(c.isupper() for c in form) >= 2
 
 
 def _matches(forms: Sequence[_Form], text: str) -> list[tuple[_Form, re.Match[str]]]:

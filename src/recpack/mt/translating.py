@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from recpack.model.clean import Surrogate
 from recpack.model.english import By, Segment
 from recpack.mt import shield, tokens, tries
-from recpack.mt.easing import easing, settled, written_out
+from recpack.mt.easing import easing, written_out
+from recpack.mt.easing import settled as settled_words
 from recpack.mt.languages import (
     NON_LATIN,
     has_foreign_script,
@@ -23,6 +24,7 @@ from recpack.mt.languages import (
     reads_english,
 )
 from recpack.mt.sentences import split
+from recpack.mt.settling import SECOND, Helpers, settled
 from recpack.mt.verify import RED, verify
 from recpack.ports import Translator
 
@@ -36,6 +38,7 @@ MAX_CELL = 20_000
 _LABEL = re.compile(r"[^:：\d\n]{1,40}[:：]\s*(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+")
 
+NOBODY = Helpers()
 Lookup = Callable[[str], tuple[str, tuple[str, ...]] | None]
 Gloss = Callable[[str], str]
 
@@ -71,8 +74,10 @@ class Sentences:
         lookup: Lookup | None,
         gloss: Gloss | None,
         glossary: shield.Glossary | None = None,
+        helpers: Helpers = NOBODY,
     ) -> None:
         self.language = language
+        self._helpers = helpers
         self._engine = engine
         self._lookup = lookup
         self._gloss = gloss
@@ -214,7 +219,15 @@ class Sentences:
         if self._engine is None or primary(language) != primary(self.language):
             return None
         sentence = tries.sentence(plain, guards, language)
-        return tries.best(sentence, text, self._line, self._clause)
+        answer = tries.best(sentence, text, self._line, self._clause)
+        if answer is None or not answer.red:
+            return answer
+        if self._helpers.second is not None:
+            other = tries.best(sentence, text, self._helpers.second, self._clause)
+            if other is not None and not other.red:
+                return replace(other, flags=tuple(sorted({*other.flags, SECOND})))
+        flags = settled(sentence.heard, answer.english, answer.flags, language, self._helpers.back)
+        return replace(answer, flags=flags)
 
     def _clause(self, text: str) -> str | None:
         """The English of a part of a sentence that a checked phrase covers."""
@@ -294,7 +307,7 @@ def load_phrases(language: str, extra: Mapping[str, str]) -> Phrases:
 
     code = primary(language)
     memory = load_memory(code, extra)
-    words = {**settled(code), **extra}
+    words = {**settled_words(code), **extra}
 
     def look(text: str) -> tuple[str, tuple[str, ...]] | None:
         found = memory.lookup(text)

@@ -13,13 +13,13 @@ from recpack.model.clean import CleanBlock, CleanDocument, CleanPage, Surrogate
 from recpack.model.document import Box, Origin
 from recpack.model.english import By, EnglishBlock, EnglishDocument, EnglishPage, Segment
 from recpack.model.problem import Outcome, Problem, Severity
-from recpack.mt import models, translating
+from recpack.mt import models, reverse, translating
 from recpack.mt.doubtful import with_doubts
 from recpack.mt.languages import canonical, spoken_in
 from recpack.mt.lines import paragraphs
 from recpack.mt.remembered import LineMemory, Remembered
 from recpack.mt.sentences import joiner
-from recpack.mt.translating import UNCHECKED, Sentences
+from recpack.mt.translating import NOBODY, UNCHECKED, Sentences
 from recpack.ports import Translator
 
 STAGE = "translate"
@@ -61,6 +61,8 @@ def engine_fingerprint(spec: EngineSpec, languages: Sequence[str]) -> str:
     for language in sorted({canonical(code) for code in languages} - {"en", "und"}):
         engine = _engine(language, spec, models.available)
         found.append(f"{language}={engine.fingerprint() if engine else 'none'}")
+        if engine is not None:
+            found.append(f"settled={reverse.fingerprint(language, spec.engine)}")
     return "; ".join(found)
 
 
@@ -104,7 +106,12 @@ class _Work:
             else:
                 engine, known = _tools(code, self._spec)
                 self._by_language[code] = Sentences(
-                    code, engine, known.lookup, known.gloss, known.glossary
+                    code,
+                    engine,
+                    known.lookup,
+                    known.gloss,
+                    known.glossary,
+                    helpers=reverse.helpers(code, self._spec.engine) if engine else NOBODY,
                 )
                 if engine is not None:
                     self.engines[code] = engine.describe()
