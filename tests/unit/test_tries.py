@@ -225,6 +225,7 @@ def test_names_and_shape_are_never_settled_so(flag):
 def sentences(answer, **helpers):
     class Engine:
         def translate(self, lines, language):
+            assert language == "pt"
             return tuple(map(answer, lines))
 
     return Sentences("pt", Engine(), None, None, helpers=settling.Helpers(**helpers))
