@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
 from recpack.model.clean import Surrogate
@@ -116,7 +117,8 @@ def guards(
 ) -> tuple[Guard, ...]:
     """Everything to shield in one sentence: surrogates, dates, settled words, critical tokens.
 
-    Offsets of `surrogates` count from the start of `text`; `short` forms outrank the glossary.
+    Offsets of `surrogates` count from the start of `text`; `short` forms outrank the glossary;
+    with them, for an engine's eyes, any word in capitals is a token.
     Sorted, never overlapping; neighbours with nothing but spaces between them are one guard.
     """
     found: list[Guard] = []
@@ -132,7 +134,7 @@ def guards(
         terms = list(finder.find(rest)) if finder is not None else []
         found += terms
         rest = _masked(rest, terms)
-    for pattern in tokens.patterns(language):
+    for pattern in tokens.patterns(language, text if short is not None else ""):
         fresh = []
         for match in pattern.finditer(rest):
             body = match.group().rstrip(" ,")
@@ -311,6 +313,7 @@ _ALIKE = {"²": "[²2]", "³": "[³3]", "µ": "(?:[µμu]|mc)", "×": "[×x]", "
 _ATOMS = re.compile(r"[^\W\d_]+|\d+|\s+|[^\w\s]|_")
 
 
+@lru_cache(4096)
 def _loose(target: str, kind: str) -> re.Pattern[str]:
     """The target as an engine may write it: other spaces, other width, a word in the plural."""
     atoms = [a for a in _ATOMS.findall(target) if a.strip()]

@@ -15,7 +15,7 @@ from recpack.mt.numbers import COMMA_DECIMAL, english_numbers
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _NUM = r"\d+(?:[.,]\d+)*"
-_SIGN = r"(?:[<>≤≥≦≧=≈~±＜＞]\s*=?\s*)"
+_SIGN = r"(?:(?<![-=])[<>≤≥≦≧=≈~±＜＞]\s*=?\s*)"
 _RANGE = rf"{_NUM}(?:\s*(?:-|–|—|~|～|x|X|×|\*|\^|±|/|至|a)\s*{_NUM})*"
 _UNITS = (
     r"(?:[kmµμun]?g|[kmµμd]?[lL]|[cmµμn]?m[23²³]?|Gy|cGy|mSv|MBq|mCi|[mkMµμu]?(?:UI|IU|U)|[mµμnp]?mol|mEq|Eq"
@@ -105,6 +105,7 @@ def _compiled() -> tuple[re.Pattern[str], ...]:
     return (*(re.compile(p) for _, p in _PATTERNS), re.compile(gene))
 
 
+_CAPITALS = re.compile(r"(?<![\w-])[A-Z]{2,6}(?![\w-])")
 _LATIN_RUN = re.compile(
     r"[A-Za-z\u00c0-\u024f](?:[A-Za-z\u00c0-\u024f0-9.+/'*-]*[A-Za-z\u00c0-\u024f0-9+*])?"
     r"(?: [A-Za-z\u00c0-\u024f](?:[A-Za-z\u00c0-\u024f0-9.+/'*-]*[A-Za-z\u00c0-\u024f0-9+*])?)*"
@@ -131,12 +132,16 @@ def target(token: str, language: str, context: str) -> tuple[str, bool]:
     return english_numbers(token, language, context)
 
 
-def patterns(language: str) -> tuple[re.Pattern[str], ...]:
-    """Patterns for one language: any Latin run is a name where the script is another."""
+def patterns(language: str, text: str = "") -> tuple[re.Pattern[str], ...]:
+    """Patterns for a text of one language.
+
+    Any Latin run is a name where the script is another; any word in capitals is one in a text that
+    is not all in capitals.
+    """
     code = primary(language)
     extra: tuple[re.Pattern[str], ...] = ()
     if code in NON_LATIN:
         extra = (_LATIN_RUN,)
     elif code in COMMA_DECIMAL:
-        extra = (_SEPARATED,)
+        extra = (_SEPARATED, _CAPITALS) if any(c.islower() for c in text) else (_SEPARATED,)
     return _compiled() + extra

@@ -35,6 +35,7 @@ NORMALISED = "normalised"
 MAX_CELL = 20_000
 """Characters of one line that are translated; what is beyond stays in the source, flagged."""
 
+_ITEM = re.compile(r"(?:[-–—•●·*>►▪]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=[^\W\d_])")
 _LABEL = re.compile(r"[^:：\d\n]{1,40}[:：]\s*(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -99,7 +100,7 @@ class Sentences:
         start = len(text) - len(text.lstrip())
         whole = text.strip()
         local = _shifted(surrogates, start, start + len(whole))
-        if len(whole) <= MAX_CELL:
+        if len(whole) <= MAX_CELL and not _ITEM.match(whole):
             known = self._known(whole, local, row)
             if known is not None:
                 return ((start, known),)
@@ -131,6 +132,9 @@ class Sentences:
     def _sentence(
         self, text: str, surrogates: tuple[Surrogate, ...], row: str
     ) -> tuple[Segment, ...]:
+        item = _ITEM.match(text)
+        if item is not None:
+            return self._item(item.group(), text, surrogates, row)
         known = self._known(text, surrogates, row)
         if known is not None:
             return (known,)
@@ -141,6 +145,14 @@ class Sentences:
             rest = self.sentence(value, _shifted(surrogates, at, len(text)), row)
             return (label, *rest)
         return (self._unknown(text, surrogates, row),)
+
+    def _item(
+        self, sign: str, text: str, surrogates: tuple[Surrogate, ...], row: str
+    ) -> tuple[Segment, ...]:
+        """An item of a list: its sign stays before its English."""
+        mine = _shifted(surrogates, len(sign), len(text))
+        first, *more = self.sentence(text[len(sign) :], mine, row)
+        return (replace(first, source=sign + first.source, target=sign + first.target), *more)
 
     def _known(self, text: str, surrogates: tuple[Surrogate, ...], row: str) -> Segment | None:
         """The segment where no machine is needed: same, only tokens, or a checked phrase."""
@@ -185,8 +197,8 @@ class Sentences:
             return None
         source = match.group().rstrip()
         found = self._lookup(source) or self._lookup(source[:-1].rstrip())
-        if found is None:
-            return None
+        if found is None or (source.isupper() and found[0].rstrip(" :：") == source[:-1].rstrip()):
+            return None  # nothing but a code ("AP:"), whose meaning the value tells
         return Segment(source, found[0].rstrip(" :：") + ":", By.MEMORY, found[1])
 
     def _unknown(self, text: str, surrogates: tuple[Surrogate, ...], row: str) -> Segment:
@@ -255,12 +267,14 @@ class Sentences:
         return english, verify(text, english, language)
 
 
+_CAPITALS = re.compile(r"[A-Z]{2,6}")
 _PARTS = re.compile(r"[,;:()|]|\s[-–+]\s")
 
 
 def _all_settled(text: str, guards: Sequence[shield.Guard]) -> bool:
     """Whether settled words and tokens are all there is, one of them between two commas."""
-    if not guards or not _only_tokens(text, guards):
+    unknown = any(_CAPITALS.fullmatch(g.target) for g in guards)
+    if not guards or unknown or not _only_tokens(text, guards):
         return False
     for guard in reversed(guards):
         text = text[: guard.start] + "1" + text[guard.end :]

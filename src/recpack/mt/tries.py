@@ -201,7 +201,7 @@ def _worth(way: str, chosen: Answer) -> bool:
 
 
 def _checked(it: Sentence, source: str, raw: str, way: str, tokens: int, words: int) -> Answer:
-    english = headed(source, _raised(source, shield.tidy(raw)))
+    english = _closed(source, headed(source, _raised(source, shield.tidy(raw))))
     flags = {*verify(it.heard, english, it.language)} | ({LOST} if tokens else set())
     return Answer(english, tuple(sorted(flags)), tokens + words, way)
 
@@ -223,6 +223,11 @@ def _raised(source: str, english: str) -> str:
         plain = "2" if power == "²" else "3"
         english = re.sub(rf"(?<![A-Za-z]){unit}{plain}(?!\w)", unit + power, english)
     return english
+
+
+def _closed(source: str, english: str) -> str:
+    """A full stop at the end where the source has one."""
+    return english + "." if source.endswith(".") and english[-1:].isalnum() else english
 
 
 _FIRST = re.compile(r"[^\w(\[\"'“‘]*[(\[\"'“‘]?(?P<word>[a-z]{2,})(?=[\s,;:.)\]-]|$)")
