@@ -77,7 +77,7 @@ def test_plain_words_are_not_shielded():
     [
         ("80 mg . carcinoma", "80 mg"),
         ("80 mg. Carcinoma", "80 mg"),
-        ("5 mg/kg/dia, depois", "5 mg/kg/dia"),
+        ("5 mg/kg/dia, depois", "5 mg/kg/day"),
         ("100 mL/24h colhidos", "100 mL/24h"),
         ("2 cm a esquerda", "2 cm"),
         ("10 a 20 mg", "10 to 20 mg"),
@@ -117,13 +117,13 @@ def test_round_trip_of_every_form(form):
 def test_a_lost_doubled_or_broken_placeholder_is_refused(english):
     text = "a Patient A b Doctor B"
     items = guards(text, "pt", (mark(text, "Patient A"), mark(text, "Doctor B", "STAFF")))
-    assert restore(english, items, FORMS[0]) is None
+    assert restore(english, items, "XQ{}X") is None
 
 
 def test_case_and_inner_spaces_of_a_placeholder_do_not_matter():
     text = "a Patient A b"
     items = guards(text, "pt", (mark(text, "Patient A"),))
-    assert restore("x xq1x y", items, FORMS[0]) == "x Patient A y"
+    assert restore("x xq1x y", items, "XQ{}X") == "x Patient A y"
     assert restore("x [ 1 ] y", items, "[{}]") == "x Patient A y"
 
 
@@ -147,7 +147,7 @@ def english_of(rule):
 
 
 def test_another_form_is_tried_when_one_is_lost():
-    english, cut, items, engine = english_of(lambda t: t.replace("XQ", ""))
+    english, cut, items, engine = english_of(lambda t: t.replace("X-", "").replace("XQ", ""))
     assert not cut
     assert all(english.count(g.target) == 1 for g in items)
     assert any("ZX1ZX" in t for t in engine.seen)

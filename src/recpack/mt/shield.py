@@ -1,103 +1,50 @@
 """Placeholders for what no engine may touch: surrogates, and tokens a patient is treated by.
 
-The engine sees `XQ1X` where a surrogate, a variant, a stage, a dose or a date stood. Every
+The engine sees `X-1` where a surrogate, a variant, a stage, a dose or a date stood. Every
 placeholder must come back exactly once; if not, another form is tried, then the pieces between the
-shields are translated one by one, which cannot lose anything. The forms are those Firefox's model
-kept 22 times in 22; `{1}`, `<1>` and `@1` were lost every time.
+shields are translated one by one, which cannot lose anything. The forms stand in the order in which
+Firefox's Portuguese model keeps them (bench/placeholders.py: 97 to 99 % each); `{1}` is lost three
+times in four, `<1>`, `@1` and `«1»` every time.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from unicodedata import normalize
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Protocol
 
-from recpack.lang import read_toml
 from recpack.model.clean import Surrogate
-from recpack.mt.languages import NO_SPACES, NON_LATIN, primary
-from recpack.mt.numbers import COMMA_DECIMAL, dates, english_numbers
+from recpack.mt import tokens
+from recpack.mt.languages import NO_SPACES, primary
+from recpack.mt.numbers import dates
 
-FORMS = ("XQ{}X", "ZX{}ZX", "[{}]", "#{}#")
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_NUM = r"\d+(?:[.,]\d+)*"
-_SIGN = r"(?:[<>≤≥≦≧=≈~±＜＞]\s*=?\s*)"
-_RANGE = rf"{_NUM}(?:\s*(?:-|–|—|~|～|x|X|×|\*|\^|±|/|至|a)\s*{_NUM})*"
-_UNITS = (
-    r"(?:[kmµμun]?g|[kmµμd]?[lL]|[cmµμn]?m[23²³]?|Gy|cGy|mSv|MBq|mCi|[mkM]?(?:UI|IU|U)|[mµμnp]?mol|mEq|Eq"
-    r"|mmHg|cmH2O|kcal|kg|Hz|bpm|rpm|°C|ºC|℃|%|％|‰|cm|mm|nm|sec|min|h|d|fL|pg|ng|copies|ppm|HU|UH|AUC|/\s?(?:mm[3³]|[uµμ][lL]))"
-)
-_UNIT_TAIL = (
-    r"(?:\s?[/·*]\s?(?:\d+[A-Za-zµμ]{0,4}|[A-Za-zµμ°%]{1,6}[23²³]?(?:\^\d+)?)(?![A-Za-z]))*"
-)
-
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    (
-        "hgvs",
-        (
-            r"(?:N[MPRCG]_\d+(?:\.\d+)?(?:\([A-Z0-9]+\))?:)?(?<![A-Za-z0-9])[cgmnpr]\."
-            r"(?:\([^()\s]*\d[^()\s]*\)|[A-Za-z*_?\-\d]*\d[A-Za-z0-9_*>+\-=?]*)(?:\([A-Za-z0-9*]+\))?"
-        ),
-    ),
-    ("dbsnp", r"(?<![A-Za-z0-9])(?:rs|COSM|COSV)\d{3,}"),
-    (
-        "tnm",
-        (
-            r"(?<![A-Za-z])(?:[ycpra]{0,3}[TNM](?:[0-4](?:[a-d]|mi)?|is|[xX])(?![a-z0-9])"
-            r"(?:\([^()]{1,12}\))?[ ,]?){1,3}"
-        ),
-    ),
-    (
-        "stage",
-        (r"(?<![A-Za-z])(?:I{1,3}V?|IV|VI{0,3}|[\u2160-\u2167])(?:[A-Ca-c]\d?)?(?![A-Za-z0-9])"),
-    ),
-    (
-        "score",
-        (
-            r"(?:ECOG|KPS|PS|BI-?RADS|PI-?RADS|LI-?RADS|TI-?RADS|Lung-?RADS|Gleason|Child-Pugh"
-            r"|BCLC|CNLC|RECIST|Clavien-Dindo|ISUP|Deauville)(?![A-Za-z])\s*[:：=]?\s*"
-            r"[0-9IVA-D](?:[0-9IV]*[A-Da-d]?)(?:\s*\+\s*\d(?:\s*=\s*\d+)?)?(?![A-Za-z])"
-        ),
-    ),
-    ("sum", r"(?<![\d.,])\d\s*\+\s*\d\s*(?:=\s*\d{1,2})?(?![\d.,])"),
-    (
-        "result",
-        (
-            r"[(（](?:[~约]?\s*[0-3]?\s*[+＋]{1,4}|[-−–—－]|[+＋]/[-−－]|[-−－]/[+＋]|±|[+＋]{0,3}\d?"
-            r"|(?:[约>＞<＜~]\s*)?\d{1,3}\s*[%％]\s*[+＋]?|[+＋]{1,3}\s*[,，、]?\s*(?:[约>＞<＜~]\s*)?"
-            r"\d{1,3}(?:-\d{1,3})?\s*[%％])[)）]"
-        ),
-    ),
-    ("value", rf"(?<![A-Za-z0-9.,]){_SIGN}?{_RANGE}\s?{_UNITS}(?![A-Za-z]){_UNIT_TAIL}"),
-    (
-        "power",
-        (
-            rf"(?<![A-Za-z0-9.,]){_SIGN}?{_RANGE}\s?[*×x]?\s?10(?:\^|\*|E)?"
-            rf"[⁰¹²³⁴⁵⁶⁷⁸⁹\d]{{1,2}}\s?/\s?[A-Za-zµμ]+"
-        ),
-    ),
-    ("grade", r"(?<![A-Za-z0-9.,+])[0-4]\s?[+＋]{1,3}(?![A-Za-z0-9])"),
-    ("compared", rf"{_SIGN}{_RANGE}"),
-    ("fraction", rf"(?<![A-Za-z0-9.,/]){_NUM}\s?/\s?{_NUM}(?![A-Za-z0-9/])"),
-    (
-        "marker",
-        (
-            r"(?<![A-Za-z0-9-])(?=[A-Za-z0-9/-]*\d)(?=[A-Za-z0-9/-]*[A-Z]|p\d\d)[A-Za-z][A-Za-z0-9]*"
-            r"(?:[-/][A-Za-z0-9]+)*(?:\s\d{1,2}-\d)?(?![A-Za-z0-9])"
-        ),
-    ),
-)
+FORMS = ("X-{}", "XQ{}X", "ZX{}ZX", "[{}]", "#{}#")
+FIXED, TOKEN, TERM = "fixed", "token", "term"
+"""Kinds of guards: a surrogate, a critical token, a word whose English is settled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """text[start:end] must stand in the English as `target`."""
+    """text[start:end] must stand in the English as `target`.
+
+    `said` is what the checks read instead of the text, None where they read the text itself.
+    """
 
     start: int
     end: int
     target: str
     doubt: bool = False
+    kind: str = TOKEN
+    said: str | None = None
+
+
+class Finder(Protocol):
+    """Something that knows words whose English, or whose long form, is settled."""
+
+    def find(self, text: str) -> Iterator[Guard]:
+        """Guards in the order of the text, none overlapping."""
 
 
 class Glossary:
@@ -119,29 +66,24 @@ class Glossary:
         for match in self._pattern.finditer(text):
             entry = self._words.get(match.group().casefold())
             if entry and (len(entry[0]) > 3 or entry[0] == match.group()):
-                yield Guard(match.start(), match.end(), entry[1])
+                target = _cased(match.group(), *entry)
+                said = _said(match.group(), target)
+                yield Guard(match.start(), match.end(), target, kind=TERM, said=said)
 
 
-@cache
-def _compiled() -> tuple[re.Pattern[str], ...]:
-    """Patterns in order of precedence, with the gene names of lang/translate.toml."""
-    genes = read_toml("translate.toml")["tokens"]["genes"]
-    names = "|".join(sorted((re.escape(g) for g in genes), key=lambda g: (-len(g), g)))
-    gene = rf"(?<![A-Za-z0-9-])(?:{names})(?![A-Za-z0-9])"
-    return (*(re.compile(p) for _, p in _PATTERNS), re.compile(gene))
+def _said(found: str, target: str) -> str | None:
+    """What was found with its code as English spells it ("Ki67 alto" as "Ki-67 alto")."""
+    code, *_ = target.split()
+    first, *rest = found.split()
+    codes = any(c.isdigit() for c in code) and any(c.isupper() for c in first)
+    return " ".join((code, *rest)) if codes and first != code else None
 
 
-_LATIN_RUN = re.compile(
-    r"[A-Za-z\u00c0-\u024f](?:[A-Za-z\u00c0-\u024f0-9.+/'*-]*[A-Za-z\u00c0-\u024f0-9+*])?"
-    r"(?: [A-Za-z\u00c0-\u024f](?:[A-Za-z\u00c0-\u024f0-9.+/'*-]*[A-Za-z\u00c0-\u024f0-9+*])?)*"
-)
-AMBIGUOUS_SHAPE = re.compile(r"\d\.\d{3}(?!\d)")
-_SEPARATED = re.compile(r"(?<![A-Za-z0-9.,])\d+(?:[.,]\d+)+(?!\d)")
-_WORDS_IN_TOKENS = (
-    (re.compile(r"约\s*"), "~"),
-    (re.compile(r"(?<=[\d%])\s*至\s*(?=\d)"), "-"),
-    (re.compile(r"(?<=\d)\s+a\s+(?=\d)"), " to "),
-)
+def _cased(found: str, source: str, target: str) -> str:
+    """The English of a settled word, lower case where only its heading form has a capital."""
+    if found[:1].islower() and not source[1:2].isupper() and target[1:2].islower():
+        return target[:1].lower() + target[1:]
+    return target
 
 
 def _free(start: int, end: int, taken: Sequence[Guard]) -> bool:
@@ -165,55 +107,38 @@ def _masked(text: str, taken: Sequence[Guard]) -> str:
     return text
 
 
-def _token_target(token: str, language: str, context: str) -> tuple[str, bool]:
-    """A critical token as English writes it: half width, decimal point, ASCII Roman numerals."""
-    token = token.translate(_HALF_WIDTH)
-    token = "".join(normalize("NFKC", c) if "\u2160" <= c <= "\u2188" else c for c in token)
-    for pattern, english in _WORDS_IN_TOKENS:
-        token = pattern.sub(english, token)
-    return english_numbers(token, language, context)
-
-
-def _token_patterns(language: str) -> tuple[re.Pattern[str], ...]:
-    """Patterns for one language: any Latin run is a name where the script is another."""
-    code = primary(language)
-    extra: tuple[re.Pattern[str], ...] = ()
-    if code in NON_LATIN:
-        extra = (_LATIN_RUN,)
-    elif code in COMMA_DECIMAL:
-        extra = (_SEPARATED,)
-    return _compiled() + extra
-
-
 def guards(
     text: str,
     language: str,
     surrogates: Sequence[Surrogate] = (),
     context: str = "",
-    glossary: Glossary | None = None,
+    glossary: Finder | None = None,
+    short: Finder | None = None,
 ) -> tuple[Guard, ...]:
-    """Everything to shield in one sentence: surrogates, dates, glossary words, critical tokens.
+    """Everything to shield in one sentence: surrogates, dates, settled words, critical tokens.
 
-    Offsets of `surrogates` count from the start of `text`. Sorted, never overlapping; neighbours
-    with nothing but spaces between them are one guard.
+    Offsets of `surrogates` count from the start of `text`; `short` forms outrank the glossary;
+    with them, for an engine's eyes, any word in capitals is a token.
+    Sorted, never overlapping; neighbours with nothing but spaces between them are one guard.
     """
     found: list[Guard] = []
     for item in sorted(surrogates, key=lambda s: (s.start, -s.end)):
         if _free(item.start, item.end, found):
-            found.append(Guard(item.start, item.end, _surrogate_target(text, item, language)))
+            target = _surrogate_target(text, item, language)
+            found.append(Guard(item.start, item.end, target, kind=FIXED))
     for start, end, iso in dates(text, language):
         if _free(start, end, found):
             found.append(Guard(start, end, iso))
     rest = _masked(text, found)
-    if glossary is not None:
-        terms = list(glossary.find(rest))
+    for finder in (short, glossary):
+        terms = list(finder.find(rest)) if finder is not None else []
         found += terms
         rest = _masked(rest, terms)
-    for pattern in _token_patterns(language):
+    for pattern in tokens.patterns(language, text if short is not None else ""):
         fresh = []
         for match in pattern.finditer(rest):
             body = match.group().rstrip(" ,")
-            target, doubt = _token_target(body, language, context or text)
+            target, doubt = tokens.target(body, language, context or text)
             if body:
                 fresh.append(Guard(match.start(), match.start() + len(body), target, doubt))
         found += fresh
@@ -222,18 +147,50 @@ def guards(
 
 
 def _merged(text: str, found: Sequence[Guard]) -> tuple[Guard, ...]:
-    """Neighbours with at most spaces between them become one: fewer placeholders to lose."""
+    """Neighbours with at most spaces between them become one: fewer placeholders to lose.
+
+    Two words of English next to each other stay two, for English may turn their order round.
+    """
     out: list[Guard] = []
     for guard in found:
         gap = text[out[-1].end : guard.start] if out else "x"
-        if out and not gap.strip():
-            last = out.pop()
-            glue = " " if gap else ""
-            target = last.target + glue + guard.target
-            out.append(Guard(last.start, guard.end, target, last.doubt or guard.doubt))
+        if not gap.strip() and out and _mergeable(out[-1], guard):
+            out.append(_one(text, out.pop(), gap, guard))
         else:
             out.append(guard)
     return tuple(out)
+
+
+def _mergeable(first: Guard, second: Guard) -> bool:
+    return {first.kind, second.kind} != {TERM}
+
+
+def _one(text: str, first: Guard, gap: str, second: Guard) -> Guard:
+    glue = " " if gap else ""
+    kinds = (first.kind, second.kind)
+    said = None
+    if first.said is not None or second.said is not None:
+        said = heard(text, (first,), first.start, first.end) + glue
+        said += heard(text, (second,), second.start, second.end)
+    return Guard(
+        first.start,
+        second.end,
+        first.target + glue + second.target,
+        first.doubt or second.doubt,
+        FIXED if FIXED in kinds else TOKEN,
+        said,
+    )
+
+
+def heard(text: str, items: Sequence[Guard], start: int = 0, end: int | None = None) -> str:
+    """The text as the checks read it: codes as English has them, short forms written out."""
+    out: list[str] = []
+    at = start
+    for guard in items:
+        if guard.said is not None:
+            out += [text[at : guard.start], guard.said]
+            at = guard.end
+    return "".join((*out, text[at:end]))
 
 
 def shielded(text: str, items: Sequence[Guard], form: str) -> str:
@@ -305,19 +262,87 @@ def tidy(text: str) -> str:
     return re.sub(r"[ \t]{2,}", " ", text).strip()
 
 
-def through(
+def in_forms(
     text: str, items: Sequence[Guard], translate: Callable[[str], str | None]
-) -> tuple[str | None, bool]:
-    """(English with every guard exactly once, or None; whether the pieces had to be used)."""
+) -> str | None:
+    """The English with every guard exactly once, None if each form of placeholder lost one."""
     if not items:
-        return translate(text), False
+        return translate(text)
     for form in FORMS:
         if form[: form.index("{}")].casefold() in text.casefold():
             continue
         english = translate(shielded(text, items, form))
         if english is None:
-            break
+            return None
         restored = restore(english, items, form)
         if restored is not None:
-            return restored, False
+            return restored
+    return None
+
+
+def through(
+    text: str, items: Sequence[Guard], translate: Callable[[str], str | None]
+) -> tuple[str | None, bool]:
+    """(English with every guard exactly once, or None; whether the pieces had to be used)."""
+    english = in_forms(text, items, translate)
+    if english is not None or not items:
+        return english, False
     return pieces(text, items, translate), True
+
+
+def written(
+    text: str, items: Sequence[Guard], which: Callable[[Guard], bool]
+) -> tuple[str, tuple[Guard, ...]]:
+    """(the text with the chosen guards' targets written into it, the other guards moved along)."""
+    out = ""
+    kept: list[Guard] = []
+    at = 0
+    for guard in items:
+        out += text[at : guard.start]
+        if which(guard):
+            out += guard.target
+        else:
+            body = text[guard.start : guard.end]
+            kept.append(replace(guard, start=len(out), end=len(out) + len(body)))
+            out += body
+        at = guard.end
+    return out + text[at:], tuple(kept)
+
+
+_ALIKE = {"²": "[²2]", "³": "[³3]", "µ": "(?:[µμu]|mc)", "×": "[×x]", "º": "[ºo°]", "°": "[ºo°]"}
+_ATOMS = re.compile(r"[^\W\d_]+|\d+|\s+|[^\w\s]|_")
+
+
+@lru_cache(4096)
+def _loose(target: str, kind: str) -> re.Pattern[str]:
+    """The target as an engine may write it: other spaces, other width, a word in the plural."""
+    atoms = [a for a in _ATOMS.findall(target) if a.strip()]
+    body = r"\s?".join("".join(_ALIKE.get(c, re.escape(c)) for c in atom) for atom in atoms)
+    head = r"(?<![A-Za-z0-9])(?<!\d[.,])" if target[:1].isalnum() else ""
+    plural = "(?:e?s)?" if kind == TERM and target[-1:].islower() else ""
+    tail = r"(?![A-Za-z0-9])(?![.,]\d)" if target[-1:].isalnum() else ""
+    return re.compile(head + body + plural + tail, re.IGNORECASE)
+
+
+def kept(english: str, items: Sequence[Guard]) -> tuple[str, tuple[Guard, ...]]:
+    """(the English with every target exactly as it should stand, the guards that are lost).
+
+    For targets the engine saw in plain sight; each counts once, the longest first.
+    """
+    spans: list[tuple[int, int, str]] = []
+    lost: list[Guard] = []
+    for guard in sorted(items, key=lambda g: -len(g.target)):
+        free = (
+            m
+            for m in _loose(guard.target, guard.kind).finditer(english)
+            if all(m.end() <= s or m.start() >= e for s, e, _ in spans)
+        )
+        match = next(free, None)
+        if match is None:
+            lost.append(guard)
+        else:
+            exact = match.group() if guard.kind == TERM else guard.target
+            spans.append((*match.span(), exact))
+    for start, end, exact in sorted(spans, reverse=True):
+        english = english[:start] + exact + english[end:]
+    return english, tuple(lost)

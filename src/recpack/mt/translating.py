@@ -9,16 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 
-from recpack.lang import read_toml
 from recpack.model.clean import Surrogate
 from recpack.model.english import By, Segment
-from recpack.mt import shield
+from recpack.mt import shield, tokens, tries
 from recpack.mt.corrections import CORRECTED, Corrections
-from recpack.mt.languages import NON_LATIN, has_foreign_script, language_of, primary
+from recpack.mt.easing import easing, written_out
+from recpack.mt.easing import settled as settled_words
+from recpack.mt.languages import (
+    NON_LATIN,
+    has_foreign_script,
+    language_of,
+    primary,
+    reads_english,
+)
 from recpack.mt.sentences import split
+from recpack.mt.settling import SECOND, Helpers, settled
 from recpack.mt.verify import RED, verify
 from recpack.ports import Translator
 
@@ -29,16 +36,13 @@ NORMALISED = "normalised"
 MAX_CELL = 20_000
 """Characters of one line that are translated; what is beyond stays in the source, flagged."""
 
+_ITEM = re.compile(r"(?:[-–—•●·*>►▪]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=[^\W\d_])")
 _LABEL = re.compile(r"[^:：\d\n]{1,40}[:：]\s*(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+")
 
+NOBODY = Helpers()
 Lookup = Callable[[str], tuple[str, tuple[str, ...]] | None]
 Gloss = Callable[[str], str]
-
-
-@cache
-def _stopwords(language: str) -> frozenset[str]:
-    return frozenset(read_toml("translate.toml")["stopwords"].get(language, ()))
 
 
 def is_english(text: str, language: str) -> bool:
@@ -51,9 +55,7 @@ def is_english(text: str, language: str) -> bool:
         return True
     if code in NON_LATIN or has_foreign_script(text):
         return False
-    english = sum(w in _stopwords("en") for w in words)
-    other = sum(w in _stopwords(code) for w in words)
-    return english >= 2 and english > other
+    return reads_english(text, code)
 
 
 def _only_tokens(text: str, guards: Sequence[shield.Guard]) -> bool:
@@ -75,13 +77,16 @@ class Sentences:
         gloss: Gloss | None,
         glossary: shield.Glossary | None = None,
         corrections: Corrections | None = None,
+        helpers: Helpers = NOBODY,
     ) -> None:
         self.language = language
         self._corrections = corrections
+        self._helpers = helpers
         self._engine = engine
         self._lookup = lookup
         self._gloss = gloss
         self._glossary = glossary
+        self._short = easing(language).forms
         self._engine_lines: dict[str, str | None] = {}
         self._done: dict[tuple[str, tuple[Surrogate, ...], str], tuple[Segment, ...]] = {}
 
@@ -98,7 +103,7 @@ class Sentences:
         start = len(text) - len(text.lstrip())
         whole = text.strip()
         local = _shifted(surrogates, start, start + len(whole))
-        if len(whole) <= MAX_CELL:
+        if len(whole) <= MAX_CELL and not _ITEM.match(whole):
             known = self._known(whole, local, row)
             if known is not None:
                 return ((start, known),)
@@ -117,7 +122,7 @@ class Sentences:
         self, text: str, surrogates: tuple[Surrogate, ...] = (), row: str = ""
     ) -> tuple[Segment, ...]:
         """Segments of one sentence: one, or two where a checked label stands before a value."""
-        key = (text, surrogates, row if shield.AMBIGUOUS_SHAPE.search(text) else "")
+        key = (text, surrogates, row if tokens.AMBIGUOUS_SHAPE.search(text) else "")
         if key not in self._done:
             self._done[key] = self._sentence(text, surrogates, row)
         return self._done[key]
@@ -130,6 +135,9 @@ class Sentences:
     def _sentence(
         self, text: str, surrogates: tuple[Surrogate, ...], row: str
     ) -> tuple[Segment, ...]:
+        item = _ITEM.match(text)
+        if item is not None:
+            return self._item(item.group(), text, surrogates, row)
         known = self._known(text, surrogates, row)
         if known is not None:
             return (known,)
@@ -140,6 +148,14 @@ class Sentences:
             rest = self.sentence(value, _shifted(surrogates, at, len(text)), row)
             return (label, *rest)
         return (self._unknown(text, surrogates, row),)
+
+    def _item(
+        self, sign: str, text: str, surrogates: tuple[Surrogate, ...], row: str
+    ) -> tuple[Segment, ...]:
+        """An item of a list: its sign stays before its English."""
+        mine = _shifted(surrogates, len(sign), len(text))
+        first, *more = self.sentence(text[len(sign) :], mine, row)
+        return (replace(first, source=sign + first.source, target=sign + first.target), *more)
 
     def _known(self, text: str, surrogates: tuple[Surrogate, ...], row: str) -> Segment | None:
         """What a person said of this very text, else what needs no machine."""
@@ -201,53 +217,62 @@ class Sentences:
         if person is not None:
             return person
         found = self._lookup(source) or self._lookup(source[:-1].rstrip())
-        if found is None:
-            return None
+        if found is None or (source.isupper() and found[0].rstrip(" :：") == source[:-1].rstrip()):
+            return None  # nothing but a code ("AP:"), whose meaning the value tells
         return Segment(source, found[0].rstrip(" :：") + ":", By.MEMORY, found[1])
 
     def _unknown(self, text: str, surrogates: tuple[Surrogate, ...], row: str) -> Segment:
         """The engine's English, the gloss, or the source."""
         language = language_of(text, self.language)
-        guards = shield.guards(text, language, surrogates, row, self._glossary)
+        plain, moved = written_out(text, language, surrogates)
+        guards = shield.guards(plain, language, moved, row, self._glossary, self._short)
         doubt = {AMBIGUOUS} if any(g.doubt for g in guards) else set()
-        neural = self._neural(text, guards, language)
-        if neural is not None and not RED & set(neural[1]):
-            return Segment(text, neural[0], By.NEURAL, tuple(sorted(doubt | set(neural[1]))))
-        gloss = self._glossed(text, guards, language)
+        if _all_settled(plain, guards):
+            target = shield.written(plain, guards, lambda _: True)[0]
+            flags = {NORMALISED, *doubt}
+            return Segment(text, tries.headed(text, target), By.MEMORY, tuple(sorted(flags)))
+        neural = self._neural(text, plain, guards, language)
+        if neural is not None and not neural.red:
+            return Segment(text, neural.english, By.NEURAL, tuple(sorted({*neural.flags, *doubt})))
+        gloss = self._glossed(plain, guards, language)
         if gloss is not None and (neural is None or _sound(gloss)):
             flags = {UNCHECKED, *doubt, *gloss[1]}
             flags |= {"engine-refused"} if neural is not None else set()
             return Segment(text, gloss[0], By.GLOSS, tuple(sorted(flags)))
         if neural is not None:
-            flags = {UNCHECKED, *doubt, *neural[1]}
-            return Segment(text, neural[0], By.NEURAL, tuple(sorted(flags)))
+            flags = {UNCHECKED, *doubt, *neural.flags}
+            return Segment(text, neural.english, By.NEURAL, tuple(sorted(flags)))
         return Segment(text, text, By.NONE, tuple(sorted({UNCHECKED, *doubt})))
 
     def _neural(
-        self, text: str, guards: Sequence[shield.Guard], language: str
-    ) -> tuple[str, tuple[str, ...]] | None:
-        """(English, flags) of the engine, the better of whole sentence and pieces."""
+        self, text: str, plain: str, guards: Sequence[shield.Guard], language: str
+    ) -> tries.Answer | None:
+        """The engine's best answer."""
         if self._engine is None or primary(language) != primary(self.language):
             return None
-        english, cut = shield.through(text, guards, self._line)
-        if english is None:
-            return None
-        flags = verify(text, english, language)
-        if RED & set(flags) and guards and not cut:
-            again = shield.pieces(text, guards, self._line)
-            if again is not None:
-                flags_again = verify(text, again, language)
-                if not RED & set(flags_again):
-                    return again, (*flags_again, "pieces")
-        return english, (*flags, "pieces") if cut else flags
+        sentence = tries.sentence(plain, guards, language)
+        answer = tries.best(sentence, text, self._line, self._clause)
+        if answer is None or not answer.red:
+            return answer
+        if self._helpers.second is not None:
+            other = tries.best(sentence, text, self._helpers.second, self._clause)
+            if other is not None and not other.red:
+                return replace(other, flags=tuple(sorted({*other.flags, SECOND})))
+        flags = settled(sentence.heard, answer.english, answer.flags, language, self._helpers.back)
+        return replace(answer, flags=flags)
+
+    def _clause(self, text: str) -> str | None:
+        """The English of a part of a sentence that a checked phrase covers."""
+        found = self._lookup(text) if self._lookup else None
+        return found[0] if found and not found[1] else None
 
     def _line(self, line: str) -> str | None:
-        """One call of the engine; capitals are lowered first, for models were trained on prose."""
+        """One call of the engine: the only place that asks it."""
         if line not in self._engine_lines:
-            sent = _prose(line, self.language)
             engine = self._engine
-            answer = engine.translate((sent,), self.language)[0] if engine else None
-            self._engine_lines[line] = answer
+            self._engine_lines[line] = (
+                engine.translate((line,), self.language)[0] if engine else None
+            )
         return self._engine_lines[line]
 
     def _glossed(
@@ -260,6 +285,20 @@ class Sentences:
         if not english or english.casefold() == text.casefold():
             return None
         return english, verify(text, english, language)
+
+
+_CAPITALS = re.compile(r"[A-Z]{2,6}")
+_PARTS = re.compile(r"[,;:()|]|\s[-–+]\s")
+
+
+def _all_settled(text: str, guards: Sequence[shield.Guard]) -> bool:
+    """Whether settled words and tokens are all there is, one of them between two commas."""
+    unknown = any(_CAPITALS.fullmatch(g.target) for g in guards)
+    if not guards or unknown or not _only_tokens(text, guards):
+        return False
+    for guard in reversed(guards):
+        text = text[: guard.start] + "1" + text[guard.end :]
+    return all(part.count("1") <= 1 for part in _PARTS.split(text))
 
 
 def _kept(text: str, target: str, surrogates: tuple[Surrogate, ...]) -> bool:
@@ -282,30 +321,8 @@ def _shifted(surrogates: Sequence[Surrogate], start: int, end: int) -> tuple[Sur
 
 def _sound(gloss: tuple[str, tuple[str, ...]]) -> bool:
     """A gloss replaces the engine's English if it has no red flag and is all English."""
-    return not RED & set(gloss[1]) and not has_foreign_script(gloss[0])
-
-
-_LETTERS = re.compile(r"[^\W\d_]+")
-
-
-def _prose(line: str, language: str) -> str:
-    """An all-capital line in sentence case; short words stay, for they may be abbreviations."""
-    words = [w for w in _LETTERS.findall(line) if w not in _PLACEHOLDER_LETTERS]
-    if sum(map(len, words)) < 5 or not all(w.isupper() for w in words):
-        return line
-    small = _stopwords(primary(language))
-
-    def lower(match: re.Match[str]) -> str:
-        word = match.group()
-        return word.lower() if len(word) > 3 or word.lower() in small else word
-
-    lowered = _LETTERS.sub(lower, line)
-    first = next(i for i, c in enumerate(lowered) if c.isalpha())
-    return lowered[:first] + lowered[first].upper() + lowered[first + 1 :]
-
-
-_PLACEHOLDER_LETTERS = frozenset({"X", "XQ", "ZX"})
-_SETTLED = ("drug", "regimen", "ihc", "staging", "genetics")
+    unknown = has_foreign_script(gloss[0]) or "[" in gloss[0]
+    return not unknown and not RED & set(gloss[1])
 
 
 @dataclass(frozen=True)
@@ -320,14 +337,11 @@ class Phrases:
 def load_phrases(language: str, extra: Mapping[str, str]) -> Phrases:
     """Checked phrases, gloss and settled words; `extra` is the coordinator's own glossary."""
     from recpack.mt.gloss import gloss
-    from recpack.mt.memory import load_memory, terms
+    from recpack.mt.memory import load_memory
 
     code = primary(language)
     memory = load_memory(code, extra)
-    words: dict[str, str] = {}
-    for domain in _SETTLED:
-        words.update({source: t.target for source, t in terms(code, domain).items()})
-    words.update(extra)
+    words = {**settled_words(code), **extra}
 
     def look(text: str) -> tuple[str, tuple[str, ...]] | None:
         found = memory.lookup(text)

@@ -13,14 +13,14 @@ from recpack.model.clean import CleanBlock, CleanDocument, CleanPage, Surrogate
 from recpack.model.document import Box, Origin
 from recpack.model.english import By, EnglishBlock, EnglishDocument, EnglishPage, Segment
 from recpack.model.problem import Outcome, Problem, Severity
-from recpack.mt import models, translating
+from recpack.mt import models, reverse, translating
 from recpack.mt.corrections import CORRECTED, Corrections, Row
 from recpack.mt.doubtful import with_doubts
-from recpack.mt.languages import canonical, language_of, primary
+from recpack.mt.languages import canonical, primary, spoken_in
 from recpack.mt.lines import paragraphs
 from recpack.mt.remembered import LineMemory, Remembered
 from recpack.mt.sentences import joiner
-from recpack.mt.translating import UNCHECKED, Sentences
+from recpack.mt.translating import NOBODY, UNCHECKED, Sentences
 from recpack.ports import Translator
 
 STAGE = "translate"
@@ -64,6 +64,8 @@ def engine_fingerprint(spec: EngineSpec, languages: Sequence[str]) -> str:
     for language in sorted({canonical(code) for code in languages} - {"en", "und"}):
         engine = _engine(language, spec, models.available)
         found.append(f"{language}={engine.fingerprint() if engine else 'none'}")
+        if engine is not None:
+            found.append(f"settled={reverse.fingerprint(language, spec.engine)}")
     return "; ".join(found)
 
 
@@ -114,7 +116,13 @@ class _Work:
             else:
                 engine, known = _tools(code, self._spec)
                 self._by_language[code] = Sentences(
-                    code, engine, known.lookup, known.gloss, known.glossary, people
+                    code,
+                    engine,
+                    known.lookup,
+                    known.gloss,
+                    known.glossary,
+                    corrections=people,
+                    helpers=reverse.helpers(code, self._spec.engine) if engine else NOBODY,
                 )
                 if engine is not None:
                     self.engines[code] = engine.describe()
@@ -170,7 +178,7 @@ def _spoken(text: str, surrogates: Sequence[Surrogate], language: str) -> str:
     """The language to translate a text from; surrogates (ours, in English) have no say."""
     for item in sorted(surrogates, key=lambda s: -s.start):
         text = text[: item.start] + " " + text[item.end :]
-    spoken = language_of(text, language)
+    spoken = spoken_in(text, language)
     return language if spoken == "en" else spoken
 
 
@@ -275,7 +283,7 @@ def _language(document: CleanDocument, page: CleanPage) -> str:
     for code in (page.language, document.language):
         if canonical(code) != "und":
             return canonical(code)
-    return language_of(" ".join(b.text for b in page.blocks), "und")
+    return spoken_in(" ".join(b.text for b in page.blocks), "und")
 
 
 def _problems(document: CleanDocument, work: _Work, pages: Sequence[EnglishPage]) -> list[Problem]:
