@@ -25,9 +25,11 @@ SLOT = re.compile(r"\{([a-z]+\d?)\}")
 
 
 def _terms(language):
-    """Rows of both files, one for each spelling of a source."""
-    rows = (*read_rows(f"{language}/terms.tsv"), *read_rows(f"{language}/phrases.tsv"))
-    return [{**row, "source": spelt} for row in rows for spelt in spellings(row["source"])]
+    """Rows of both files, one for each spelling of a source; a draft yields to a checked one."""
+    rows = [row for name in FILES for row in read_rows(f"{language}/{name}")]
+    spelt = [{**row, "source": spelling} for row in rows for spelling in spellings(row["source"])]
+    settled = {key_of(row["source"]) for row in spelt if row["state"] == "checked"}
+    return [r for r in spelt if r["state"] == "checked" or key_of(r["source"]) not in settled]
 
 
 def _rows(language):

@@ -12,6 +12,7 @@ from recpack.mt.patterns import Vocabulary
 from recpack.mt.slots import compact, fold, normalise, rules, spellings
 
 CHECKED = "checked"
+DRAFT = "draft"
 FILES = ("terms.tsv", "phrases.tsv")
 """terms.tsv is a word list of de-identification too; phrases.tsv is read by translation alone: a
 word that is also a surname ("klein") can be in a phrasebook and still be found as a name."""
@@ -52,7 +53,9 @@ def _terms(language: str) -> Mapping[str, Term]:
         for row in read_rows(f"{language}/{file}"):
             rest = (row["target"], row["domain"], row["code"], row["state"], row["origin"])
             for spelling in spellings(row["source"]):
-                out.setdefault(key_of(spelling), Term(spelling, *rest))
+                key = key_of(spelling)
+                if key not in out or (out[key].state, row["state"]) == (DRAFT, CHECKED):
+                    out[key] = Term(spelling, *rest)
     return MappingProxyType(out)
 
 
