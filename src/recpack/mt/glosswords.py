@@ -31,6 +31,8 @@ def _known(language: str, rule: Rules) -> Mapping[str, str]:
         for source, target in words.items():
             out.setdefault(source, target)
     out.update({key: term.target for key, term in all_terms(language).items()})
+    table: dict[str, Any] = read_toml("slots.toml").get(language, {}).get("gloss", {})
+    out.update({fold(source): target for source, target in table.get("words", {}).items()})
     return MappingProxyType(out)
 
 
@@ -70,8 +72,8 @@ def spaced_words(piece: str, rule: Rules) -> Iterator[str]:
 def _single(word: str, rule: Rules, known: Mapping[str, str]) -> str:
     """A word inside its own punctuation: known in some form, or in brackets."""
     core = word.strip(_BRACKETS)
-    if not core:
-        return word
+    if not core or (len(core) == 1 and core.isupper()):
+        return word  # luminal A, Y de Roux
     english = _any_form(core, rule.language, known)
     if english is None and (bare := core.strip(_SIGNS)) and bare != core:
         english = _any_form(bare, rule.language, known)

@@ -21,7 +21,7 @@ _SHAPES: Mapping[str, str] = {
     "stage": r"[0-4ⅠⅡⅢⅣIV]{1,3}[ABCabc]?[1-3]?|[ABCD]",
     "tnm": r"[acpyrm]{0,3}T(?:[0-4]|is|X|x)(?:[A-Za-z0-9()+\-]|,(?=\w)|/(?=\d))*"
     r"(?:,? ?[acpyrm]{0,3}(?:N|M|L|V|Pn|R|G)(?:[0-3]|[Xx](?!\w))(?:[A-Za-z0-9()+]|/(?=\d))*)*",
-    "code": r"[A-Za-z0-9α-ω][A-Za-z0-9α-ω.+\-/*>_():]*",
+    "code": r"[A-Za-z0-9α-ω](?:[A-Za-z0-9α-ω.+\-/*>_():]*[A-Za-z0-9α-ω+\-*>)])?",
     "value": rf"(?:{{about}})?{_SIGN} ?{NUMBER}(?:[-~×xX*^/+]\(?{NUMBER}\)?)*\)?(?:\^\d+)?",
 }
 _LENGTH = {"厘米": "cm", "毫米": "mm", "公分": "cm", "cm": "cm", "mm": "mm", "CM": "cm", "MM": "mm"}

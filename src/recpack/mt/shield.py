@@ -69,7 +69,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
             r"\d{1,3}(?:-\d{1,3})?\s*[%％])[)）]"
         ),
     ),
-    ("value", rf"(?<![A-Za-z0-9.,]){_SIGN}?{_RANGE}\s?{_UNITS}(?![A-Za-z]){_UNIT_TAIL}"),
+    (
+        "value",
+        rf"(?<![A-Za-z0-9.,]){_SIGN}?{_RANGE}\s?{_UNITS}(?![A-Za-z\u00c0-\u024f]){_UNIT_TAIL}",
+    ),
     (
         "power",
         (

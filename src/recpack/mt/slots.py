@@ -190,7 +190,7 @@ class Rules:
         self._unit = re.compile(rf"(?:{units})(?:/(?:{units}|\d+ ?(?:{units})|[A-Za-z0-9.²³]+))*")
         genes = alternatives(plain["genes"])
         self._token = re.compile(
-            rf"{SURROGATE}|[^\W\d_]{{0,6}}[-/]?\d[^\s;]*|[cgpnm]\.\S+|(?:{genes})(?![^\W\d_])"
+            rf"{SURROGATE}|(?!\S*[^\W\d_A-Z]{{7}})[^\W\d_]{{0,6}}[-/]?\d[^\s;]*|[cgpnm]\.\S+|(?:{genes})(?![^\W\d_])"
             rf"|{self._unit.pattern}(?!\w)|[^\w\s]+"
         )
 
