@@ -12,10 +12,10 @@ from recpack.mt.memory import load_memory, term
 from recpack.mt.patterns import load_patterns, parse, spellings
 from recpack.mt.shapes import shape
 from recpack.mt.slots import numbers, rules
-from recpack.mt.terms import key_of, vocabulary
+from recpack.mt.terms import FILES, key_of, vocabulary
 
 LANGUAGES = ("zh", "pt", "es", "de", "fr", "ru", "ja", "ko", "ar")
-WITH_PATTERNS = ("zh", "pt")
+WITH_PATTERNS = ("zh", "pt", "es", "de", "fr", "ru")
 DOMAINS = {
     *("label", "heading", "laboratory", "unit", "anatomy", "pathology", "lesion", "ihc"),
     *("imaging", "drug", "regimen", "procedure", "symptom", "department", "genetics"),
@@ -25,7 +25,15 @@ SLOT = re.compile(r"\{([a-z]+\d?)\}")
 
 
 def _terms(language):
-    return read_rows(f"{language}/terms.tsv")
+    """Rows of both files, one for each spelling of a source; a draft yields to a checked one."""
+    rows = [row for name in FILES for row in read_rows(f"{language}/{name}")]
+    spelt = [{**row, "source": spelling} for row in rows for spelling in spellings(row["source"])]
+    settled = {key_of(row["source"]) for row in spelt if row["state"] == "checked"}
+    return [r for r in spelt if r["state"] == "checked" or key_of(r["source"]) not in settled]
+
+
+def _rows(language):
+    return [r for name in FILES for r in read_rows(f"{language}/{name}") if r["state"] == "checked"]
 
 
 def _patterns(language):
@@ -177,6 +185,6 @@ def test_laboratory_codes(language, source, code):
 
 def test_closed_lists_do_not_lose_numbers():
     for language in WITH_PATTERNS:
-        for slot, words in read_toml("slots.toml")[language]["slots"].items():
+        for slot, words in read_toml("slots.toml")[language].get("slots", {}).items():
             for source, target in words.items():
                 assert not numbers(source) - numbers(target), (language, slot, source)

@@ -17,6 +17,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from recpack import lang
+from recpack.mt.glosswords import spaced_words
 from recpack.mt.memory import localised
 from recpack.mt.slots import Rules, compact, fold, is_cjk, normalise, rules
 from recpack.mt.terms import all_terms
@@ -70,7 +71,7 @@ def gloss(text: str, language: str) -> str:
 
 def _words(piece: str, rule: Rules) -> Iterator[str]:
     if rule.spaced:
-        yield from _spaced_words(piece, rule)
+        yield from spaced_words(piece, rule)
         return
     at = 0
     while at < len(piece):
@@ -149,29 +150,3 @@ def _merged(path: list[tuple[str, str]]) -> list[str]:
         if word:
             out.append(english)
     return out
-
-
-def _spaced_words(piece: str, rule: Rules) -> Iterator[str]:
-    """Longest phrasebook entries over words; numbers and codes as they are."""
-    words = piece.split(" ")
-    known = all_terms(rule.language)
-    at = 0
-    while at < len(words):
-        for end in range(min(len(words), at + 8), at, -1):
-            run = " ".join(words[at:end])
-            entry = known.get(fold(run))
-            english = entry.target if entry else rule.atom(run)
-            if english:
-                yield english
-                at = end
-                break
-        else:
-            yield _bracketed(words[at], rule)
-            at += 1
-
-
-def _bracketed(word: str, rule: Rules) -> str:
-    """A word inside its own punctuation: known, or in brackets."""
-    core = word.strip("()[]\"'“”")
-    found = all_terms(rule.language).get(fold(core)) if core else None
-    return word.replace(core, found.target if found else f"[{core}]", 1) if core else word

@@ -10,20 +10,18 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import product
 
 from recpack.lang import read_rows, read_toml
 from recpack.mt.shapes import shaped_ends
-from recpack.mt.slots import Rules, alternatives, fold, normalise, rules
+from recpack.mt.slots import Rules, alternatives, fold, normalise, rules, spellings
 
-MAX_SPELLINGS = 256
 MAX_ITEMS = 12
 MAX_TEXT_SLOT = 160
 MAX_PHRASE = 48
+MAX_PHRASE_SPACED = 110
 PHRASE = "phrase"
 _MANY = frozenset({"sites", "nps"})
 _PARTS = re.compile(r"\{([a-z]+)(\d?)\}")
-_CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _ARTICLE = re.compile(r"\bthe (?=both |all |rib |station |[CTLS]\d)")
 _PLACED = re.compile(r"\b(?:in|of|to|within) the\b")
 _DENYING = re.compile(
@@ -63,17 +61,6 @@ class Pattern:
         """The English, slots filled."""
         english = _PARTS.sub(lambda m: bound[m[1] + m[2]], self.target)
         return _plural(_ARTICLE.sub("", english))
-
-
-def spellings(source: str) -> Iterator[str]:
-    """Every spelling that a source with `[a|b]` choices stands for."""
-    pieces = _CHOICE.split(source)
-    choices = [p.split("|") if i % 2 else [p] for i, p in enumerate(pieces)]
-    for n, combination in enumerate(product(*choices)):
-        if n >= MAX_SPELLINGS:
-            msg = f"too many spellings: {source}"
-            raise ValueError(msg)
-        yield "".join(combination)
 
 
 def parse(source: str, target: str, domain: str) -> Pattern:
@@ -237,8 +224,8 @@ class Matcher:
         key = piece.key
         following = rest[0].literal if rest else ""
         for end, english in self._candidates(part, following, piece, at, last=not rest):
-            inside = end < len(key) and key[end].isalnum() and key[end - 1].isalnum()
-            if (not rest and end != len(key)) or (self.rules.spaced and inside):
+            inside = self.rules.spaced and _inside_word(key, end)
+            if (not rest and end != len(key)) or inside:
                 continue
             if key.startswith(following, end):
                 yield end, english
@@ -316,7 +303,10 @@ class Matcher:
                 yield found.end(), rewrite.render(found)
 
     def _noun_phrases(self, piece: Piece, at: int) -> Iterator[tuple[int, str]]:
-        for end in range(min(len(piece.key), at + MAX_PHRASE), at, -1):
+        reach = MAX_PHRASE_SPACED if self.rules.spaced else MAX_PHRASE
+        for end in range(min(len(piece.key), at + reach), at, -1):
+            if self.rules.spaced and _inside_word(piece.key, end):
+                continue
             if not self._budget.spend() or piece.text[at].isspace():
                 return
             english = self.noun_phrase(piece.text[at:end].strip(), negated=piece.negated)
@@ -330,6 +320,10 @@ def named(english: str, short: str) -> str:
     sign = re.sub(r"\W", "", short).lower()
     known = sign in bare and (sign.isalpha() or bare.count(re.sub(r"\D", "", sign)) > 1)
     return english if known else f"{english} ({short})"
+
+
+def _inside_word(key: str, end: int) -> bool:
+    return end < len(key) and key[end].isalnum() and key[end - 1].isalnum()
 
 
 def _suffixed(text: str, end: int, english: str, kind: str) -> Iterator[tuple[int, str]]:
@@ -357,4 +351,4 @@ def _joined(first: str, rest: str, joiner: str, *, deny: bool) -> str:
 
 
 _DENIABLE = frozenset({"np", "symptom", "lesion", "disease"})
-_OR = frozenset({"或", "ou", "o", "oder", "или", "または"})
+_OR = frozenset({"或", "ou", "o", "oder", "или", "または", "u", "ni", "либо", "bzw."})

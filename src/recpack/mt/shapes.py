@@ -16,14 +16,17 @@ _SHAPES: Mapping[str, str] = {
     "number": rf"{_SIGN}{NUMBER}(?:[-~]{NUMBER})?",
     "percent": rf"(?:{{about}})?{_SIGN}{NUMBER} ?%?(?:[-~]{_SIGN}{NUMBER})? ?%",
     "size": rf"(?:{{about}})?{_SIGN}{NUMBER} ?(?:{{length}})?"
-    rf"(?: ?[×xX*✕╳] ?{NUMBER} ?(?:{{length}})?){{{{0,2}}}}",
+    rf"(?: ?[×xXхХ*✕╳] ?{NUMBER} ?(?:{{length}})?){{{{0,2}}}}",
     "date": r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}[-/.]\d{1,2}",
     "stage": r"[0-4ⅠⅡⅢⅣIV]{1,3}[ABCabc]?[1-3]?|[ABCD]",
-    "tnm": r"[acpyrm]{0,3}T(?:[0-4]|is|X|x)[A-Za-z0-9()+\-,]*",
-    "code": r"[A-Za-z0-9α-ω][A-Za-z0-9α-ω.+\-/*>_():]*",
+    "tnm": r"[acpyrm]{0,3}T(?:[0-4]|is|X|x)(?:[A-Za-z0-9()+\-]|,(?=\w)|/(?=\d))*"
+    r"(?:,? ?[acpyrm]{0,3}(?:N|M|L|V|Pn|R|G)(?:[0-3]|[Xx](?!\w))(?:[A-Za-z0-9()+]|/(?=\d))*)*",
+    "code": r"[A-Za-z0-9α-ω](?:[A-Za-z0-9α-ω.+\-/*>_():]*[A-Za-z0-9α-ω+\-*>)])?",
     "value": rf"(?:{{about}})?{_SIGN} ?{NUMBER}(?:[-~×xX*^/+]\(?{NUMBER}\)?)*\)?(?:\^\d+)?",
 }
 _LENGTH = {"厘米": "cm", "毫米": "mm", "公分": "cm", "cm": "cm", "mm": "mm", "CM": "cm", "MM": "mm"}
+_LENGTH |= {"см": "cm", "мм": "mm"}
+_TIMES_SIGNS = str.maketrans("хХ", "xX")
 
 
 @cache
@@ -48,8 +51,9 @@ def render_shape(text: str, language: str) -> str:
     for prefix in sorted(table, key=len, reverse=True):
         if text.startswith(prefix):
             return table[prefix] + render_shape(text[len(prefix) :], language)
-    for word in ("厘米", "毫米", "公分"):
+    for word in ("厘米", "毫米", "公分", "см", "мм"):
         text = text.replace(word, _LENGTH[word])
+    text = text.translate(_TIMES_SIGNS)
     done = rules(language).atom(text) if not any(c in text for c in "×xX*") else None
     return done or text
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import Any
 
 from recpack.lang import read_rows, read_toml
@@ -46,6 +47,8 @@ SURROGATE = (
     r"Department|Location|Postcode|Company|Clinic|Laboratory|Date) (?:[A-Z]{1,2}|\d{1,4})(?!\w)"
 )
 NUMBER = r"\d+(?:[.,]\d+)*"
+MAX_SPELLINGS = 256
+_CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _ENGLISH_NEGATION = re.compile(
     r"\b(?:no(?!\.)|not|none|non|nor|nothing|never|neither|without|negative|den(?:y|ies|ied)|"
     r"free|cannot|absen(?:t|ce)|exclu\w+|ruled? out|loss|lost|deficien\w+|stop\w*|suspen\w+|"
@@ -62,6 +65,17 @@ _ENGLISH_DOUBT = re.compile(
 )
 _LEFT = re.compile(r"\bleft(?:ward)?\b", re.IGNORECASE)
 _RIGHT = re.compile(r"\bright(?:ward)?\b", re.IGNORECASE)
+
+
+def spellings(source: str) -> Iterator[str]:
+    """Every spelling that a source with `[a|b]` choices stands for."""
+    pieces = _CHOICE.split(source)
+    choices = [p.split("|") if i % 2 else [p] for i, p in enumerate(pieces)]
+    for n, combination in enumerate(product(*choices)):
+        if n >= MAX_SPELLINGS:
+            msg = f"too many spellings: {source}"
+            raise ValueError(msg)
+        yield "".join(combination)
 
 
 def is_cjk(char: str) -> bool:
@@ -156,7 +170,7 @@ class Rules:
             sorted(table.get("joiners", ["/"]), key=lambda j: (-len(j), j))
         )
         self.closed: dict[str, dict[str, str]] = {
-            slot: {fold(k): v for k, v in words.items()}
+            slot: {fold(k): v for source, v in words.items() for k in spellings(source)}
             for slot, words in table.get("slots", {}).items()
         }
         self.rewrites = tuple(
@@ -176,7 +190,7 @@ class Rules:
         self._unit = re.compile(rf"(?:{units})(?:/(?:{units}|\d+ ?(?:{units})|[A-Za-z0-9.²³]+))*")
         genes = alternatives(plain["genes"])
         self._token = re.compile(
-            rf"{SURROGATE}|[^\W\d_]{{0,6}}[-/]?\d[^\s;]*|[cgpnm]\.\S+|(?:{genes})(?![^\W\d_])"
+            rf"{SURROGATE}|(?!\S*[^\W\d_A-Z]{{7}})[^\W\d_]{{0,6}}[-/]?\d[^\s;]*|[cgpnm]\.\S+|(?:{genes})(?![^\W\d_])"
             rf"|{self._unit.pattern}(?!\w)|[^\w\s]+"
         )
 

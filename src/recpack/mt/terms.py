@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from recpack.lang import read_rows, read_toml
+from recpack.lang import read_list, read_rows, read_toml
 from recpack.mt.patterns import Vocabulary
-from recpack.mt.slots import compact, fold, normalise, rules
+from recpack.mt.slots import compact, fold, normalise, rules, spellings
 
 CHECKED = "checked"
+DRAFT = "draft"
+FILES = ("terms.tsv", "phrases.tsv")
+"""terms.tsv is a word list of de-identification too; phrases.tsv is read by translation alone: a
+word that is also a surname ("klein") can be in a phrasebook and still be found as a name."""
 NOUNS = frozenset(
     {
         *("pathology", "lesion", "symptom", "procedure", "drug", "regimen", "imaging"),
@@ -45,11 +49,13 @@ def primary(language: str) -> str:
 @cache
 def _terms(language: str) -> Mapping[str, Term]:
     out: dict[str, Term] = {}
-    for row in read_rows(f"{language}/terms.tsv"):
-        entry = Term(
-            row["source"], row["target"], row["domain"], row["code"], row["state"], row["origin"]
-        )
-        out.setdefault(key_of(entry.source), entry)
+    for file in FILES:
+        for row in read_rows(f"{language}/{file}"):
+            rest = (row["target"], row["domain"], row["code"], row["state"], row["origin"])
+            for spelling in spellings(row["source"]):
+                key = key_of(spelling)
+                if key not in out or (out[key].state, row["state"]) == (DRAFT, CHECKED):
+                    out[key] = Term(spelling, *rest)
     return MappingProxyType(out)
 
 
@@ -90,6 +96,8 @@ def vocabulary(language: str, extra: Mapping[str, str]) -> Vocabulary:
     out = Vocabulary()
     for slot, domains in read_toml("slots.toml")["vocabulary"].items():
         out[slot] = {k: v for d in domains for k, v in by_domain.get(d, {}).items()}
+    genes = " ".join(read_list("_rules/genes.txt")).split()
+    out["gene"] = {fold(name): name for name in genes}
     out["test"] = {k: _lowered(v) for k, v in out["test"].items()}
     out["np"] = {k: v for d in sorted(NOUNS) for k, v in by_domain.get(d, {}).items()}
     out["np"].update(extra)
