@@ -192,6 +192,18 @@ def test_a_corrected_sentence_of_a_paragraph_keeps_its_place():
     assert [s.flags for s in segments if s.source == "诊。"] == [("continued", "corrected")]
 
 
+@pytest.mark.parametrize(
+    "source", ["1. 未见远处转移", "1. 未见远处转移。", "1. 诊断：未见远处转移", "1. 诊断："]
+)
+def test_an_item_of_a_list_is_corrected_with_its_sign(source):
+    for text in dict.fromkeys((source, source.removesuffix("：") + "：未见转移")):
+        before = english([], text).pages[0].blocks[0].segments
+        wanted = before[0].source if text != source else source
+        found = english([("zh", wanted, "1. As a person wrote it")], text).pages[0].blocks[0]
+        assert found.segments[0].target == "1. As a person wrote it"
+        assert found.segments[0].source == wanted
+
+
 def scrubber(*, identified: bool = False):
     known = Identities((Identity(Tag.PATIENT, "王建国", ("Wang Jianguo",)),))
     return scrubber_of(known, CaseKey("C1", b"x" * 32, 40), identified)

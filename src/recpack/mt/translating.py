@@ -103,8 +103,9 @@ class Sentences:
         start = len(text) - len(text.lstrip())
         whole = text.strip()
         local = _shifted(surrogates, start, start + len(whole))
-        if len(whole) <= MAX_CELL and not _ITEM.match(whole):
-            known = self._known(whole, local, row)
+        if len(whole) <= MAX_CELL:
+            item = _ITEM.match(whole) is not None
+            known = self._corrected(whole, local) if item else self._known(whole, local, row)
             if known is not None:
                 return ((start, known),)
         keep = tuple((s.start, s.end) for s in surrogates)
@@ -136,9 +137,10 @@ class Sentences:
         self, text: str, surrogates: tuple[Surrogate, ...], row: str
     ) -> tuple[Segment, ...]:
         item = _ITEM.match(text)
-        if item is not None:
+        person = self._corrected(text, surrogates) if item is not None else None
+        if item is not None and person is None:
             return self._item(item.group(), text, surrogates, row)
-        known = self._known(text, surrogates, row)
+        known = person or self._known(text, surrogates, row)
         if known is not None:
             return (known,)
         label = self._label(text, surrogates)
@@ -155,7 +157,9 @@ class Sentences:
         """An item of a list: its sign stays before its English."""
         mine = _shifted(surrogates, len(sign), len(text))
         first, *more = self.sentence(text[len(sign) :], mine, row)
-        return (replace(first, source=sign + first.source, target=sign + first.target), *more)
+        source = sign + first.source
+        person = self._corrected(source, _shifted(surrogates, 0, len(source)))
+        return (person or replace(first, source=source, target=sign + first.target), *more)
 
     def _known(self, text: str, surrogates: tuple[Surrogate, ...], row: str) -> Segment | None:
         """What a person said of this very text, else what needs no machine."""
