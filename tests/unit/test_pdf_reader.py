@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
+import noto_cjk_sans_otc
 import numpy as np
 import pikepdf
 import pytest
+import typst
 from PIL import Image, ImageDraw
 from pypdf import PdfReader, PdfWriter
 
@@ -79,6 +82,27 @@ TABLE = (
     + text_at(400, 700, "Unit")
     + text_at(50, 670, "The patient was seen and the margins are free of tumour.")
 )
+
+
+def test_letters_of_one_glyph_are_all_read(read):
+    """Pleural effusion set with ligatures is no "efusion", and off is not of."""
+    words = "Pleural effusion, moderately differentiated: off affinity office"
+    fonts = [str(Path(noto_cjk_sans_otc.__file__).parent)]
+    markup = f'#set text(font: "Noto Sans CJK SC")\n{words}'
+    pdf = typst.compile(markup.encode(), font_paths=fonts, ignore_system_fonts=True)
+    (page,) = read(pdf).value.pages
+    assert [b.text for b in page.blocks] == [words]
+
+
+def test_letters_drawn_twice_are_read_once(read):
+    """Bold made of two strokes, letter by letter and word by word (advances of Helvetica)."""
+    advance = {"f": 0.278, "e": 0.556, "t": 0.278, "S": 0.667}
+    x, letters = 50.0, ""
+    for letter in "Sett fett":
+        letters += 2 * text_at(round(x, 2), 700, letter)
+        x += 12 * advance.get(letter, 0.278)
+    (page,) = read(one_page(letters + 2 * text_at(50, 650, "fett"))).value.pages
+    assert [b.text for b in page.blocks] == ["Sett fett", "fett"]
 
 
 def test_lines_tabs_and_edges(read):

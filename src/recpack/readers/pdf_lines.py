@@ -25,6 +25,7 @@ from recpack.readers.tesseract import Word
 _LAM, _ALEFS = "\u0644", frozenset("\u0627\u0623\u0625\u0622")
 _STOPS = frozenset("،؛,.;:")
 _ASCENT, _DESCENT = 0.78, 0.14
+_LIGATURE = 0.45  # em; one f or t is narrower, two of them in one glyph are wider
 RUN_GAP = 0.6  # em; across wider gaps the page is looked at for a rule between two cells
 
 
@@ -46,13 +47,15 @@ def _runs(chars: list[Char | None]) -> Iterator[tuple[list[Char], list[bool]]]:
     """Characters of one line, adjacent in content order; and whether a space stood before each."""
     run: list[Char] = []
     spaces: list[bool] = []
-    space = False
+    space = doubled = False
     for char in chars:
         if char is None:
             space = True
             continue
-        if _is_repeated(run[-6:], char):
+        if _is_repeated(run[-6:], char) and (doubled or not _in_ligature(run[-1], char)):
+            doubled = True
             continue
+        doubled = False
         if run and not _follows(run, char):
             yield run, spaces
             run, spaces = [], []
@@ -72,6 +75,16 @@ def _is_repeated(before: list[Char], char: Char) -> bool:
         if shared > 0.6 * min(old.loose.width, char.loose.width) > 0:
             return True
     return False
+
+
+def _in_ligature(last: Char, char: Char) -> bool:
+    """Whether two letters are told of one glyph (ff, ffi, tt), whose box both have.
+
+    Not so where letter after letter is drawn twice: then the one before was repeated as well, and
+    the box is that of one narrow letter.
+    """
+    same = char.text == last.text and char.loose == last.loose
+    return same and char.text in "ft" and char.loose.width > _LIGATURE * char.em
 
 
 def _follows(run: list[Char], char: Char) -> bool:
