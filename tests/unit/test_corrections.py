@@ -204,6 +204,20 @@ def test_an_item_of_a_list_is_corrected_with_its_sign(source):
         assert found.segments[0].source == wanted
 
 
+def test_every_segment_of_a_page_is_found_again_by_its_source():
+    lines = (
+        "病理诊断：肝细胞癌，中分化。未见脉管癌栓。", "1. 肝右叶占位，考虑肝癌；2. 肝囊肿", "白蛋白\t36.1\tg/L\t40-55",
+        "患者三月前因右上腹部反复隐痛不适来我院门诊就", "诊。无发热。", "（1）未见肿大淋巴结", "AFP 1210 ng/mL",
+    )  # fmt: skip
+    before = [s for b in english([], *lines).pages[0].blocks for s in b.segments]
+    sources = [s.source for s in before if s.by is not By.SAME and "continued" not in s.flags]
+    assert len(sources) > 6
+    rows = [("zh", source, f"Person's {n}") for n, source in enumerate(sources)]
+    after = [s for b in english(rows, *lines).pages[0].blocks for s in b.segments]
+    given = {s.source for s in after if "corrected" in s.flags}
+    assert set(sources) <= given
+
+
 def scrubber(*, identified: bool = False):
     known = Identities((Identity(Tag.PATIENT, "王建国", ("Wang Jianguo",)),))
     return scrubber_of(known, CaseKey("C1", b"x" * 32, 40), identified)
