@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from recpack import lang
 from recpack.mt.memory import localised
-from recpack.mt.slots import Rules, compact, fold, is_cjk, normalise, rules
+from recpack.mt.slots import Rules, compact, fold, is_cjk, normalise, rules, simplified
 from recpack.mt.terms import all_terms
 
 SEPARATOR = " · "
@@ -54,7 +54,7 @@ def _lexicon(language: str) -> Mapping[str, tuple[str, float]]:
 def gloss(text: str, language: str) -> str:
     """English words of the text in reading order, unknown ones kept in brackets."""
     rule = rules(language)
-    clean = localised(normalise(text), rule.language)
+    clean = simplified(localised(normalise(text), rule.language), rule.language)
     if not rule.spaced:
         clean = compact(clean)
     out: list[str] = []

@@ -21,9 +21,11 @@ MAX_ITEMS = 12
 MAX_TEXT_SLOT = 160
 MAX_PHRASE = 48
 PHRASE = "phrase"
+FREE = "{text"
+CHARTED = frozenset({"zh"})
 _MANY = frozenset({"sites", "nps"})
 _PARTS = re.compile(r"\{([a-z]+)(\d?)\}")
-_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _ARTICLE = re.compile(r"\bthe (?=both |all |rib |station |[CTLS]\d)")
 _PLACED = re.compile(r"\b(?:in|of|to|within) the\b")
 _DENYING = re.compile(
@@ -31,6 +33,7 @@ _DENYING = re.compile(
 )
 
 Cover = Callable[[str], str | None]
+Charted = Callable[[str, int, int], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,18 @@ class Pattern:
 
     def render(self, bound: Mapping[str, str]) -> str:
         """The English, slots filled."""
-        english = _PARTS.sub(lambda m: bound[m[1] + m[2]], self.target)
-        return _plural(_ARTICLE.sub("", english))
+        return tidied(self.target, bound)
+
+
+def tidied(target: str, bound: Mapping[str, str]) -> str:
+    """A target with its slots filled, articles and plurals as English has them."""
+    english = _PARTS.sub(lambda m: bound[m[1] + m[2]], target)
+    return _plural(_ARTICLE.sub("", english))
 
 
 def spellings(source: str) -> Iterator[str]:
     """Every spelling that a source with `[a|b]` choices stands for."""
-    pieces = _CHOICE.split(source)
+    pieces = CHOICE.split(source)
     choices = [p.split("|") if i % 2 else [p] for i, p in enumerate(pieces)]
     for n, combination in enumerate(product(*choices)):
         if n >= MAX_SPELLINGS:
@@ -132,11 +140,46 @@ def load_patterns(language: str) -> tuple[Pattern, ...]:
     """Checked patterns of a language, the most literal first (file order among equals)."""
     out = [
         parse(spelling, row["target"], row["domain"])
-        for row in read_rows(f"{language}/patterns.tsv")
-        if row["state"] == "checked"
+        for row in checked_rows(language)
+        if not is_charted(language) or FREE in row["source"]
         for spelling in spellings(row["source"])
     ]
     return tuple(sorted(out, key=lambda p: -p.literals))
+
+
+def checked_rows(language: str) -> tuple[dict[str, str], ...]:
+    """The rows of patterns.tsv that a person has checked."""
+    rows = read_rows(f"{language}/patterns.tsv")
+    return tuple(row for row in rows if row["state"] == "checked")
+
+
+def variants(source: str) -> Iterator[str]:
+    """Spellings of a source in which every choice of every bracket stands at least once."""
+    pieces = CHOICE.split(source)
+    choices = [p.split("|") if i % 2 else [p] for i, p in enumerate(pieces)]
+    for n in range(max(map(len, choices))):
+        yield "".join(c[min(n, len(c) - 1)] for c in choices)
+
+
+def choices_of(source: str) -> Iterator[tuple[tuple[str, str], ...] | tuple[str, ...]]:
+    """The source cut up: a slot as ((name, kind),), else the ways to write a literal, folded."""
+    for i, piece in enumerate(CHOICE.split(source)):
+        if i % 2:
+            yield tuple(fold(normalise_literal(p)) for p in piece.split("|"))
+            continue
+        at = 0
+        for found in _PARTS.finditer(piece):
+            if found.start() > at:
+                yield (fold(normalise_literal(piece[at : found.start()])),)
+            yield ((found[1] + found[2], found[1]),)
+            at = found.end()
+        if at < len(piece):
+            yield (fold(normalise_literal(piece[at:])),)
+
+
+def is_charted(language: str) -> bool:
+    """Whether the rows are read as one grammar (chart.py); elsewhere they match one by one."""
+    return language in CHARTED
 
 
 class Budget:
@@ -175,8 +218,16 @@ class Vocabulary(dict[str, dict[str, str]]):
 class Matcher:
     """Matches patterns of one language against whole pieces of text, for one lookup."""
 
-    def __init__(self, language: str, words: Vocabulary, budget: Budget, cover: Cover) -> None:
-        """`cover` is asked for the English of free-text slots."""
+    def __init__(
+        self,
+        language: str,
+        words: Vocabulary,
+        budget: Budget,
+        cover: Cover,
+        charted: Charted | None = None,
+    ) -> None:
+        """`cover` is asked for the English of free-text slots, `charted` for noun phrases."""
+        self._charted = charted
         self.rules: Rules = rules(language)
         self.language = language
         self._words = words
@@ -274,7 +325,7 @@ class Matcher:
             if joiner and items > 1:
                 for stop, rest in self._listed(kind, piece, end + len(joiner), items - 1):
                     if self._is_list(kind, joiner, rest, piece.key[end + len(joiner) : stop]):
-                        yield stop, _joined(english, rest, joiner, deny=piece.negated)
+                        yield stop, join(english, rest, joiner, deny=piece.negated)
             yield end, english
 
     def _is_list(self, kind: str, joiner: str, rest: str, source: str) -> bool:
@@ -319,6 +370,11 @@ class Matcher:
         for end in range(min(len(piece.key), at + MAX_PHRASE), at, -1):
             if not self._budget.spend() or piece.text[at].isspace():
                 return
+            if self._charted is not None:
+                english = self._charted(piece.text, at, end)
+                if english:
+                    yield end, english
+                continue
             english = self.noun_phrase(piece.text[at:end].strip(), negated=piece.negated)
             if english:
                 yield end, english
@@ -346,7 +402,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-def _joined(first: str, rest: str, joiner: str, *, deny: bool) -> str:
+def join(first: str, rest: str, joiner: str, *, deny: bool) -> str:
     """Two or more items as English lists them; under a negation they are joined by "or"."""
     if joiner == "/":
         return f"{first}/{rest}"

@@ -101,6 +101,27 @@ def normalise(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).translate(PUNCTUATION).split())
 
 
+@cache
+def _simple() -> dict[int, str]:
+    """Traditional characters -> simplified, one to one."""
+    rows = read_rows("_rules/opencc_characters.tsv")
+    pairs = [
+        (ord(v), b)
+        for row in rows
+        if row["kind"] == "t2s"
+        for v, b in zip(row["variant"], row["base"], strict=True)
+    ]
+    return {**dict(pairs), **{ord(a): b for a, b in _SIMPLE.items()}}
+
+
+_SIMPLE = {"癥": "症", "髮": "发", "週": "周", "臟": "脏", "隻": "只", "佔": "占", "裡": "里", "裏": "里"}
+
+
+def simplified(text: str, language: str) -> str:
+    """Chinese in simplified characters, in which its phrases are written; the length is the same."""
+    return text.translate(_simple()) if language == "zh" else text
+
+
 def compact(text: str) -> str:
     """Without the spaces that touch a Han or kana character (they carry no meaning there)."""
     if " " not in text:
