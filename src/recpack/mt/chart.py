@@ -34,7 +34,9 @@ MAX_CLAUSE = 120
 MAX_EDGES = 30_000
 LISTS = {"sites": "site", "nps": "np", "nbs": "nb", "ndz": "nd", "labs": "lab", "preds": "pred"}
 MAKES = {"phrase": "np", "general": "cl", "list": "cl"}
-_WORD, _RULE, _PLAIN_RULE, _LIST = 1.0, 0.2, 0.45, 0.3
+VERBAL = "vn"  # nouns made of verbs (enlargement): never the nouns of a statement
+COSTLY = "~"  # behind a domain: a rule for where no other will do
+_WORD, _RULE, _PLAIN_RULE, _LIST, _LAST = 1.0, 0.2, 0.45, 0.3, 0.8
 _HINT = frozenset("<>≤≥~±+-约近大小不共总超一二两三四五六七八九十半第")
 
 
@@ -97,10 +99,13 @@ class Grammar:
         self.openers: dict[str, list[tuple[Rule, int]]] = defaultdict(list)
         self.corners: dict[str, list[tuple[Rule, int]]] = defaultdict(list)
         self.shaped: set[str] = set()
+        rows = checked_rows(language)
+        verbs = {fold(row["source"]) for row in rows if row["domain"] == VERBAL}
         for kind, entries in words.items():
             for key, english in entries.items():
-                self._word(key, kind, english)
-        for row in checked_rows(language):
+                if key not in verbs:
+                    self._word(key, kind, english)
+        for row in rows:
             if FREE not in row["source"]:
                 self._add(row)
         for many, one in LISTS.items():
@@ -112,7 +117,8 @@ class Grammar:
         self.words[key].append((kind, english, _WORD + 0.5 / (1 + len(key))))
 
     def _add(self, row: dict[str, str]) -> None:
-        makes = MAKES.get(row["domain"], row["domain"])
+        domain = row["domain"].rstrip(COSTLY)
+        makes = MAKES.get(domain, domain)
         if "{" not in row["source"]:
             for spelling in spellings(row["source"]):
                 self._word(fold(spelling), makes, row["target"])
@@ -124,6 +130,7 @@ class Grammar:
             parts = [self._part(piece, slots) for piece in choices_of(source)]
             bound = any(not name and "" not in ways for name, ways in parts)
             cost = _RULE if bound else _PLAIN_RULE
+            cost += _LAST * row["domain"].count(COSTLY)
             self._index(Rule(makes, tuple(parts), row["target"], cost))
 
     def _part(self, piece: tuple[Any, ...], slots: Mapping[str, Part]) -> Any:
@@ -214,7 +221,8 @@ class Chart:
         for rewrite in rules(grammar.language).slot_rewrites:
             found = rewrite.match.match(self._text, at)
             if found and found.end() > at:
-                node = Node(rewrite.slot, at, found.end(), _WORD, rewrite.render(found))
+                english = rewrite.render(found).replace("、", ", ")
+                node = Node(rewrite.slot, at, found.end(), _WORD, english)
                 self._push(node)
 
     def _push(self, node: Node) -> None:

@@ -38,6 +38,7 @@ _VALUE = re.compile(r"(?<![\d.A-Za-z\-])[<>≤≥~±约]?\d|(?<=\S)[+\-±](?=\W|
 _LABELLED = re.compile(r"[^:;]{1,60}: ")
 _TOP = {"cl": 0.0, "np": 0.1, "nps": 0.2, "pred": 0.2}
 _NOUN = {"np": 0.0, "nps": 0.1}
+_NAMED = dict.fromkeys(("np", "nps", "sites", "pred", "attrs", "drugs", "lab", "test", "mods"), 0.0)
 _PLAIN_WORD = re.compile(r"[a-z][a-z'\-]*[,;:]?")
 
 
@@ -254,11 +255,22 @@ class Composer:
             return None
         if parts[0].isdigit() and not all(p.isdigit() for p in parts):
             return None  # 3、1月后: an item number or a list of numbers
+        if any(map(self._is_statement, parts)):
+            return None
         denied = [self._rules.negations(p) > 0 or self._rules.doubts(p) > 0 for p in parts]
         if any(denied) and not all(denied) and not self._each_result(parts):
             return None
         done = self._all(parts)
         return ", ".join(done) if done else None
+
+    def _is_statement(self, part: str) -> bool:
+        """Whether a part is a clause of its own, to which its neighbour may belong."""
+        tight = compact(part)
+        chart = self._chart(tight)
+        if chart is None:
+            return False
+        end = len(tight)
+        return bool(chart.best(0, end, {"cl": 0.0})) and not chart.best(0, end, _NAMED)
 
     def _each_result(self, parts: list[str]) -> bool:
         return all(p.rstrip().endswith((")", "+", "-")) for p in parts)

@@ -124,7 +124,7 @@ def normalise_literal(text: str) -> str:
 def _nouns() -> tuple[re.Pattern[str], dict[str, str]]:
     plurals: dict[str, str] = read_toml("slots.toml")["plain"]["plurals"]
     body = (
-        rf"\b((?:multiple|several|scattered|many)(?: [\w\-]+){{0,4}}?) ({alternatives(plurals)})\b"
+        rf"\b((?:multiple|several|scattered|many|a few|innumerable)(?: [\w\-]+){{0,4}}?) ({alternatives(plurals)})\b"
     )
     return re.compile(body), plurals
 
