@@ -9,7 +9,7 @@ import pytest
 
 from recpack.lang import read_rows, read_toml
 from recpack.mt.memory import load_memory, term
-from recpack.mt.patterns import load_patterns, parse, spellings
+from recpack.mt.patterns import checked_rows, load_patterns, parse, variants
 from recpack.mt.shapes import shape
 from recpack.mt.slots import numbers, rules
 from recpack.mt.terms import key_of, vocabulary
@@ -100,7 +100,7 @@ def test_slots_stand_on_both_sides_and_are_known(language):
     words = vocabulary(language, {})
     shaped = {"text", "np", "date", "duration", "quantity", "unit", "dose"}
     for row in _patterns(language):
-        for spelling in spellings(row["source"]):
+        for spelling in variants(row["source"]):
             assert sorted(SLOT.findall(spelling)) == sorted(set(SLOT.findall(row["target"]))), row
             for slot in SLOT.findall(spelling):
                 kind = slot.rstrip("0123456789")
@@ -122,7 +122,7 @@ def test_every_spelling_keeps_negation_doubt_side_and_numbers(language):
     lost = []
     for row in _patterns(language):
         target = SLOT.sub("X", row["target"])
-        for spelling in spellings(row["source"]):
+        for spelling in variants(row["source"]):
             source = SLOT.sub("X", spelling)
             if not rule.keeps(source, target) or numbers(source) - numbers(target):
                 lost.append((spelling, row["target"]))
@@ -135,7 +135,7 @@ def test_no_pattern_adds_a_negation(language):
     rule = rules(language)
     english = re.compile(r"\b(?:no(?!\.)|not|without|denies)\b")
     for row in _patterns(language):
-        for spelling in spellings(row["source"]) if english.search(row["target"]) else ():
+        for spelling in variants(row["source"]) if english.search(row["target"]) else ():
             source = SLOT.sub("X", spelling)
             denied = rule.negations(source) or re.search("正常|稀疏|缺如|不清|欠|不良", source)
             assert denied, (spelling, row["target"])

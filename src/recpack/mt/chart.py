@@ -17,6 +17,7 @@ from typing import Any
 from recpack.mt.patterns import (
     CHOICE,
     FREE,
+    PLACED,
     Part,
     Vocabulary,
     checked_rows,
@@ -26,14 +27,22 @@ from recpack.mt.patterns import (
     spellings,
     tidied,
     variants,
+    ways,
 )
 from recpack.mt.shapes import SHAPED, shaped_ends
 from recpack.mt.slots import fold, rules
 
 MAX_CLAUSE = 120
 MAX_EDGES = 30_000
-LISTS = {"sites": "site", "nps": "np", "nbs": "nb", "ndz": "nd", "labs": "lab", "preds": "pred"}
+LISTS = {  # list -> its first item, its other items: those of {nps} may have no place of their own
+    "sites": ("site", "sites"),
+    "nps": ("np", "nus"),
+    "nus": ("nu", "nus"),
+    "nbs": ("nb", "nbs"),
+    "ndz": ("nd", "ndz"),
+}
 MAKES = {"phrase": "np", "general": "cl", "list": "cl"}
+FEW = 24  # a phrase with more spellings is kept as a rule
 VERBAL = "vn"  # nouns made of verbs (enlargement): never the nouns of a statement
 COSTLY = "~"  # behind a domain: a rule for where no other will do
 _WORD, _RULE, _PLAIN_RULE, _LIST, _LAST = 1.0, 0.2, 0.45, 0.3, 0.8
@@ -108,18 +117,21 @@ class Grammar:
         for row in rows:
             if FREE not in row["source"]:
                 self._add(row)
-        for many, one in LISTS.items():
-            self._lists(many, one)
+        for many, (one, rest) in LISTS.items():
+            self._lists(many, one, rest)
         self.longest = max(map(len, (*self.words, *self.openers)), default=0)
 
     def _word(self, key: str, kind: str, english: str) -> None:
         """Longer words are safer guesses."""
-        self.words[key].append((kind, english, _WORD + 0.5 / (1 + len(key))))
+        cost = _WORD + 0.5 / (1 + len(key))
+        self.words[key].append((kind, english, cost))
+        if kind == "np" and not PLACED.search(english):
+            self.words[key].append(("nu", english, cost))
 
     def _add(self, row: dict[str, str]) -> None:
         domain = row["domain"].rstrip(COSTLY)
         makes = MAKES.get(domain, domain)
-        if "{" not in row["source"]:
+        if "{" not in row["source"] and ways(row["source"]) <= FEW:
             for spelling in spellings(row["source"]):
                 self._word(fold(spelling), makes, row["target"])
             return
@@ -129,7 +141,7 @@ class Grammar:
             slots = {p.name: p for p in parse(first, row["target"], row["domain"]).parts if p.name}
             parts = [self._part(piece, slots) for piece in choices_of(source)]
             bound = any(not name and "" not in ways for name, ways in parts)
-            cost = _RULE if bound else _PLAIN_RULE
+            cost = (_RULE if bound else _PLAIN_RULE) if slots else _WORD
             cost += _LAST * row["domain"].count(COSTLY)
             self._index(Rule(makes, tuple(parts), row["target"], cost))
 
@@ -158,12 +170,12 @@ class Grammar:
             if "" not in first:
                 return
 
-    def _lists(self, many: str, one: str) -> None:
+    def _lists(self, many: str, one: str, rest: str) -> None:
         for deny in (False, True):
             out = many + "-" * deny
             self._index(Rule(out, (("a", one),), "{a}", 0.0))
             for sign in rules(self.language).joiners:
-                parts = (("a", one), ("", (sign,)), ("b", out))
+                parts = (("a", one), ("", (sign,)), ("b", rest + "-" * deny))
                 self._index(Rule(out, parts, "", _LIST, deny))
 
 

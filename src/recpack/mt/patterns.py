@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import product
+from math import prod
 
 from recpack.lang import read_rows, read_toml
 from recpack.mt.shapes import shaped_ends
@@ -27,7 +28,7 @@ _MANY = frozenset({"sites", "nps"})
 _PARTS = re.compile(r"\{([a-z]+)(\d?)\}")
 CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _ARTICLE = re.compile(r"\bthe (?=both |all |rib |station |[CTLS]\d)")
-_PLACED = re.compile(r"\b(?:in|of|to|within) the\b")
+PLACED = re.compile(r"\b(?:in|of|to|within) the\b")
 _DENYING = re.compile(
     r"\b(?:no|not|without|denies|denied|negative for|free of|never|in case of)\b[^.;,:]*$"
 )
@@ -151,6 +152,11 @@ def checked_rows(language: str) -> tuple[dict[str, str], ...]:
     """The rows of patterns.tsv that a person has checked."""
     rows = read_rows(f"{language}/patterns.tsv")
     return tuple(row for row in rows if row["state"] == "checked")
+
+
+def ways(source: str) -> int:
+    """How many spellings a source stands for."""
+    return prod(len(p.split("|")) for i, p in enumerate(CHOICE.split(source)) if i % 2)
 
 
 def variants(source: str) -> Iterator[str]:
@@ -337,7 +343,7 @@ class Matcher:
         closing = [j for j in self.rules.joiners if j.strip() not in {",", "/"}]
         if joiner.strip() == "," and not any(j in source for j in closing):
             return False
-        return kind != "np" or not _PLACED.search(rest)
+        return kind != "np" or not PLACED.search(rest)
 
     def _single(self, kind: str, piece: Piece, at: int) -> Iterator[tuple[int, str]]:
         key = piece.key
