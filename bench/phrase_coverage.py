@@ -19,7 +19,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-FOREIGN = re.compile(r"[\u0370-\u03ff\u0400-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[a-zA-Z]{3}")
+FOREIGN = re.compile(
+    r"[\u0370-\u03ff\u0400-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[a-zA-Z]{3}"
+)
 HAN = re.compile(r"[\u3400-\u9fff]")
 MARKS = re.compile(r"^(?:[=#@^~]|\|)\s*")
 HEAD = re.compile(r"^[a-z]+: ")
@@ -77,7 +79,7 @@ def measured(
         counts[kind]["memory" if covered else "gloss"] += 1
         counts[kind]["segments"] += len(segments)
         counts[kind]["covered"] += sum(s.by in {By.MEMORY, By.SAME} for s in segments)
-        if show == "all" or show == ("memory" if covered else "gloss"):
+        if show in {"all", "memory" if covered else "gloss"}:
             print(f"[{kind}] {line}")
             for s in segments:
                 print(f"    {s.by.value:7}{s.target}  {' '.join(s.flags)}")

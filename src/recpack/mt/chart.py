@@ -14,23 +14,10 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
-from recpack.mt.patterns import (
-    CHOICE,
-    FREE,
-    PLACED,
-    Part,
-    Vocabulary,
-    checked_rows,
-    choices_of,
-    join,
-    parse,
-    spellings,
-    tidied,
-    variants,
-    ways,
-)
+from recpack.mt.patterns import PLACED, Part, Vocabulary, join, parse, tidied
 from recpack.mt.shapes import SHAPED, shaped_ends
 from recpack.mt.slots import fold, rules
+from recpack.mt.spelling import CHOICE, FREE, checked_rows, choices_of, spellings, variants, ways
 
 MAX_CLAUSE = 120
 MAX_EDGES = 30_000
@@ -57,7 +44,7 @@ class Rule:
     """
 
     makes: str
-    parts: tuple[tuple[str, str] | tuple[str, tuple[str, ...]], ...]
+    parts: tuple[tuple[str, Any], ...]
     target: str
     cost: float
     deny: bool = False
@@ -226,7 +213,12 @@ class Chart:
                     self._push(Node(kind, at, end, cost, english))
             for rule, dot in grammar.openers.get(piece, ()):
                 self._advance(_Edge(rule, dot, at, rule.cost, ()), end)
-        if key[at].isascii() or key[at] in _HINT:
+        self._shapes(at)
+
+    def _shapes(self, at: int) -> None:
+        """Numbers, sizes, dates and places with a number."""
+        grammar = self._grammar
+        if self._key[at].isascii() or self._key[at] in _HINT:
             for kind in grammar.shaped:
                 for end, english in shaped_ends(kind, self._text, at, grammar.language):
                     self._push(Node(kind, at, end, _WORD, english))
@@ -274,7 +266,9 @@ class Chart:
                 for way in ways:
                     stop = self._over(way, at)
                     if stop >= 0:
-                        self._advance(_Edge(edge.rule, dot, edge.start, edge.cost, edge.held), stop, heap)
+                        self._advance(
+                            _Edge(edge.rule, dot, edge.start, edge.cost, edge.held), stop, heap
+                        )
                 return
             at = self._over(ways[0], at)
             if at < 0:
@@ -309,4 +303,3 @@ def _glued(key: str, at: int) -> bool:
     if not (left.isascii() and right.isascii()):
         return False
     return (left.isalpha() and right.isalpha()) or (left.isdigit() and right.isdigit())
-

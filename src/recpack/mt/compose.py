@@ -270,7 +270,7 @@ class Composer:
         if chart is None:
             return False
         end = len(tight)
-        return bool(chart.best(0, end, {"cl": 0.0})) and not chart.best(0, end, _NAMED)
+        return bool(chart.best(0, end, {"vp": 0.0})) and not chart.best(0, end, _NAMED)
 
     def _each_result(self, parts: list[str]) -> bool:
         return all(p.rstrip().endswith((")", "+", "-")) for p in parts)

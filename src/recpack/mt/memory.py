@@ -15,8 +15,8 @@ from functools import cache
 from recpack.mt.chart import Grammar
 from recpack.mt.compose import Composer, sentence_case
 from recpack.mt.numbers import COMMA_DECIMAL, dates, english_numbers
-from recpack.mt.patterns import is_charted
 from recpack.mt.slots import Rules, compact, normalise, rules, simplified
+from recpack.mt.spelling import is_charted
 from recpack.mt.terms import CHECKED, Term, all_terms, key_of, primary, term, terms, vocabulary
 
 __all__ = ["Match", "Memory", "Term", "load_memory", "localised", "term", "terms"]

@@ -10,23 +10,24 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import product
-from math import prod
 
-from recpack.lang import read_rows, read_toml
+from recpack.lang import read_toml
 from recpack.mt.shapes import shaped_ends
-from recpack.mt.slots import Rules, alternatives, fold, normalise, rules
+from recpack.mt.slots import Rules, alternatives, fold, rules
+from recpack.mt.spelling import (
+    FREE,
+    PARTS,
+    checked_rows,
+    is_charted,
+    normalise_literal,
+    spellings,
+)
 
-MAX_SPELLINGS = 256
 MAX_ITEMS = 12
 MAX_TEXT_SLOT = 160
 MAX_PHRASE = 48
 PHRASE = "phrase"
-FREE = "{text"
-CHARTED = frozenset({"zh"})
 _MANY = frozenset({"sites", "nps"})
-_PARTS = re.compile(r"\{([a-z]+)(\d?)\}")
-CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _ARTICLE = re.compile(r"\bthe (?=both |all |rib |station |[CTLS]\d)")
 PLACED = re.compile(r"\b(?:in|of|to|within) the\b")
 _DENYING = re.compile(
@@ -70,30 +71,19 @@ class Pattern:
 
 def tidied(target: str, bound: Mapping[str, str]) -> str:
     """A target with its slots filled, articles and plurals as English has them."""
-    english = _PARTS.sub(lambda m: bound[m[1] + m[2]], target)
+    english = PARTS.sub(lambda m: bound[m[1] + m[2]], target)
     return _plural(_ARTICLE.sub("", english))
-
-
-def spellings(source: str) -> Iterator[str]:
-    """Every spelling that a source with `[a|b]` choices stands for."""
-    pieces = CHOICE.split(source)
-    choices = [p.split("|") if i % 2 else [p] for i, p in enumerate(pieces)]
-    for n, combination in enumerate(product(*choices)):
-        if n >= MAX_SPELLINGS:
-            msg = f"too many spellings: {source}"
-            raise ValueError(msg)
-        yield "".join(combination)
 
 
 def parse(source: str, target: str, domain: str) -> Pattern:
     """One spelling and its English as a pattern. Raises ValueError if their slots differ."""
     denied = {
         m[1] + m[2]: bool(_DENYING.search(target[: m.start()].lower()))
-        for m in _PARTS.finditer(target)
+        for m in PARTS.finditer(target)
     }
     parts: list[Part] = []
     at = 0
-    for found in _PARTS.finditer(source):
+    for found in PARTS.finditer(source):
         if found.start() > at:
             parts.append(Part(fold(normalise_literal(source[at : found.start()]))))
         name = found[1] + found[2]
@@ -113,20 +103,11 @@ def parse(source: str, target: str, domain: str) -> Pattern:
     return Pattern(tuple(parts), target, domain, source, anchor, sum(map(len, literals)))
 
 
-def normalise_literal(text: str) -> str:
-    """Normal form of a literal, its outer spaces kept (they separate words from slots)."""
-    body = normalise(text)
-    left = " " if text[:1] == " " else ""
-    right = " " if text[-1:] == " " and body else ""
-    return left + body + right
-
-
 @cache
 def _nouns() -> tuple[re.Pattern[str], dict[str, str]]:
     plurals: dict[str, str] = read_toml("slots.toml")["plain"]["plurals"]
-    body = (
-        rf"\b((?:multiple|several|scattered|many|a few|innumerable)(?: [\w\-]+){{0,4}}?) ({alternatives(plurals)})\b"
-    )
+    many = "multiple|several|scattered|many|a few|innumerable"
+    body = rf"\b((?:{many})(?: [\w\-]+){{0,4}}?) ({alternatives(plurals)})\b"
     return re.compile(body), plurals
 
 
@@ -146,46 +127,6 @@ def load_patterns(language: str) -> tuple[Pattern, ...]:
         for spelling in spellings(row["source"])
     ]
     return tuple(sorted(out, key=lambda p: -p.literals))
-
-
-def checked_rows(language: str) -> tuple[dict[str, str], ...]:
-    """The rows of patterns.tsv that a person has checked."""
-    rows = read_rows(f"{language}/patterns.tsv")
-    return tuple(row for row in rows if row["state"] == "checked")
-
-
-def ways(source: str) -> int:
-    """How many spellings a source stands for."""
-    return prod(len(p.split("|")) for i, p in enumerate(CHOICE.split(source)) if i % 2)
-
-
-def variants(source: str) -> Iterator[str]:
-    """Spellings of a source in which every choice of every bracket stands at least once."""
-    pieces = CHOICE.split(source)
-    choices = [p.split("|") if i % 2 else [p] for i, p in enumerate(pieces)]
-    for n in range(max(map(len, choices))):
-        yield "".join(c[min(n, len(c) - 1)] for c in choices)
-
-
-def choices_of(source: str) -> Iterator[tuple[tuple[str, str], ...] | tuple[str, ...]]:
-    """The source cut up: a slot as ((name, kind),), else the ways to write a literal, folded."""
-    for i, piece in enumerate(CHOICE.split(source)):
-        if i % 2:
-            yield tuple(fold(normalise_literal(p)) for p in piece.split("|"))
-            continue
-        at = 0
-        for found in _PARTS.finditer(piece):
-            if found.start() > at:
-                yield (fold(normalise_literal(piece[at : found.start()])),)
-            yield ((found[1] + found[2], found[1]),)
-            at = found.end()
-        if at < len(piece):
-            yield (fold(normalise_literal(piece[at:])),)
-
-
-def is_charted(language: str) -> bool:
-    """Whether the rows are read as one grammar (chart.py); elsewhere they match one by one."""
-    return language in CHARTED
 
 
 class Budget:

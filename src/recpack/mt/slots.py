@@ -114,11 +114,20 @@ def _simple() -> dict[int, str]:
     return {**dict(pairs), **{ord(a): b for a, b in _SIMPLE.items()}}
 
 
-_SIMPLE = {"癥": "症", "髮": "发", "週": "周", "臟": "脏", "隻": "只", "佔": "占", "裡": "里", "裏": "里"}
+_SIMPLE = {
+    "癥": "症",
+    "髮": "发",
+    "週": "周",
+    "臟": "脏",
+    "隻": "只",
+    "佔": "占",
+    "裡": "里",
+    "裏": "里",
+}
 
 
 def simplified(text: str, language: str) -> str:
-    """Chinese in simplified characters, in which its phrases are written; the length is the same."""
+    """Chinese in simplified characters, as its phrases are written; of the same length."""
     return text.translate(_simple()) if language == "zh" else text
 
 
