@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from recpack.lang import read_rows, read_toml
+from recpack.lang import read_toml
 from recpack.mt.shapes import shaped_ends
-from recpack.mt.slots import Rules, alternatives, fold, normalise, rules, spellings
+from recpack.mt.slots import Rules, alternatives, fold, rules, spellings
+from recpack.mt.spelling import FREE, PARTS, checked_rows, is_charted, normalise_literal
 
 MAX_ITEMS = 12
 MAX_TEXT_SLOT = 160
@@ -21,14 +22,14 @@ MAX_PHRASE = 48
 MAX_PHRASE_SPACED = 110
 PHRASE = "phrase"
 _MANY = frozenset({"sites", "nps"})
-_PARTS = re.compile(r"\{([a-z]+)(\d?)\}")
 _ARTICLE = re.compile(r"\bthe (?=both |all |rib |station |[CTLS]\d)")
-_PLACED = re.compile(r"\b(?:in|of|to|within) the\b")
+PLACED = re.compile(r"\b(?:in|of|to|within) the\b")
 _DENYING = re.compile(
     r"\b(?:no|not|without|denies|denied|negative for|free of|never|in case of)\b[^.;,:]*$"
 )
 
 Cover = Callable[[str], str | None]
+Charted = Callable[[str, int, int], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +60,24 @@ class Pattern:
 
     def render(self, bound: Mapping[str, str]) -> str:
         """The English, slots filled."""
-        english = _PARTS.sub(lambda m: bound[m[1] + m[2]], self.target)
-        return _plural(_ARTICLE.sub("", english))
+        return tidied(self.target, bound)
+
+
+def tidied(target: str, bound: Mapping[str, str]) -> str:
+    """A target with its slots filled, articles and plurals as English has them."""
+    english = PARTS.sub(lambda m: bound[m[1] + m[2]], target)
+    return _plural(_ARTICLE.sub("", english))
 
 
 def parse(source: str, target: str, domain: str) -> Pattern:
     """One spelling and its English as a pattern. Raises ValueError if their slots differ."""
     denied = {
         m[1] + m[2]: bool(_DENYING.search(target[: m.start()].lower()))
-        for m in _PARTS.finditer(target)
+        for m in PARTS.finditer(target)
     }
     parts: list[Part] = []
     at = 0
-    for found in _PARTS.finditer(source):
+    for found in PARTS.finditer(source):
         if found.start() > at:
             parts.append(Part(fold(normalise_literal(source[at : found.start()]))))
         name = found[1] + found[2]
@@ -91,20 +97,11 @@ def parse(source: str, target: str, domain: str) -> Pattern:
     return Pattern(tuple(parts), target, domain, source, anchor, sum(map(len, literals)))
 
 
-def normalise_literal(text: str) -> str:
-    """Normal form of a literal, its outer spaces kept (they separate words from slots)."""
-    body = normalise(text)
-    left = " " if text[:1] == " " else ""
-    right = " " if text[-1:] == " " and body else ""
-    return left + body + right
-
-
 @cache
 def _nouns() -> tuple[re.Pattern[str], dict[str, str]]:
     plurals: dict[str, str] = read_toml("slots.toml")["plain"]["plurals"]
-    body = (
-        rf"\b((?:multiple|several|scattered|many)(?: [\w\-]+){{0,4}}?) ({alternatives(plurals)})\b"
-    )
+    many = "multiple|several|scattered|many|a few|innumerable"
+    body = rf"\b((?:{many})(?: [\w\-]+){{0,4}}?) ({alternatives(plurals)})\b"
     return re.compile(body), plurals
 
 
@@ -119,8 +116,8 @@ def load_patterns(language: str) -> tuple[Pattern, ...]:
     """Checked patterns of a language, the most literal first (file order among equals)."""
     out = [
         parse(spelling, row["target"], row["domain"])
-        for row in read_rows(f"{language}/patterns.tsv")
-        if row["state"] == "checked"
+        for row in checked_rows(language)
+        if not is_charted(language) or FREE in row["source"]
         for spelling in spellings(row["source"])
     ]
     return tuple(sorted(out, key=lambda p: -p.literals))
@@ -162,8 +159,16 @@ class Vocabulary(dict[str, dict[str, str]]):
 class Matcher:
     """Matches patterns of one language against whole pieces of text, for one lookup."""
 
-    def __init__(self, language: str, words: Vocabulary, budget: Budget, cover: Cover) -> None:
-        """`cover` is asked for the English of free-text slots."""
+    def __init__(
+        self,
+        language: str,
+        words: Vocabulary,
+        budget: Budget,
+        cover: Cover,
+        charted: Charted | None = None,
+    ) -> None:
+        """`cover` is asked for the English of free-text slots, `charted` for noun phrases."""
+        self._charted = charted
         self.rules: Rules = rules(language)
         self.language = language
         self._words = words
@@ -261,7 +266,7 @@ class Matcher:
             if joiner and items > 1:
                 for stop, rest in self._listed(kind, piece, end + len(joiner), items - 1):
                     if self._is_list(kind, joiner, rest, piece.key[end + len(joiner) : stop]):
-                        yield stop, _joined(english, rest, joiner, deny=piece.negated)
+                        yield stop, join(english, rest, joiner, deny=piece.negated)
             yield end, english
 
     def _is_list(self, kind: str, joiner: str, rest: str, source: str) -> bool:
@@ -273,7 +278,7 @@ class Matcher:
         closing = [j for j in self.rules.joiners if j.strip() not in {",", "/"}]
         if joiner.strip() == "," and not any(j in source for j in closing):
             return False
-        return kind != "np" or not _PLACED.search(rest)
+        return kind != "np" or not PLACED.search(rest)
 
     def _single(self, kind: str, piece: Piece, at: int) -> Iterator[tuple[int, str]]:
         key = piece.key
@@ -309,6 +314,11 @@ class Matcher:
                 continue
             if not self._budget.spend() or piece.text[at].isspace():
                 return
+            if self._charted is not None:
+                english = self._charted(piece.text, at, end)
+                if english:
+                    yield end, english
+                continue
             english = self.noun_phrase(piece.text[at:end].strip(), negated=piece.negated)
             if english:
                 yield end, english
@@ -340,7 +350,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-def _joined(first: str, rest: str, joiner: str, *, deny: bool) -> str:
+def join(first: str, rest: str, joiner: str, *, deny: bool) -> str:
     """Two or more items as English lists them; under a negation they are joined by "or"."""
     if joiner == "/":
         return f"{first}/{rest}"

@@ -17,6 +17,8 @@ _SHAPES: Mapping[str, str] = {
     "percent": rf"(?:{{about}})?{_SIGN}{NUMBER} ?%?(?:[-~]{_SIGN}{NUMBER})? ?%",
     "size": rf"(?:{{about}})?{_SIGN}{NUMBER} ?(?:{{length}})?"
     rf"(?: ?[×xXхХ*✕╳] ?{NUMBER} ?(?:{{length}})?){{{{0,2}}}}",
+    "length": rf"(?:{{about}})?{_SIGN}{NUMBER} ?(?:{{length}})?(?: ?[-~] ?{NUMBER})?"
+    rf"(?: ?(?:{{length}})? ?[×xXхХ*✕╳] ?{NUMBER}){{{{0,2}}}} ?(?:{{length}}|mm2|cm2|cm3|ml|mL)",
     "date": r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}[-/.]\d{1,2}",
     "stage": r"[0-4ⅠⅡⅢⅣIV]{1,3}[ABCabc]?[1-3]?|[ABCD]",
     "tnm": r"[acpyrm]{0,3}T(?:[0-4]|is|X|x)(?:[A-Za-z0-9()+\-]|,(?=\w)|/(?=\d))*"
@@ -24,6 +26,7 @@ _SHAPES: Mapping[str, str] = {
     "code": r"[A-Za-z0-9α-ω](?:[A-Za-z0-9α-ω.+\-/*>_():]*[A-Za-z0-9α-ω+\-*>)])?",
     "value": rf"(?:{{about}})?{_SIGN} ?{NUMBER}(?:[-~×xX*^/+]\(?{NUMBER}\)?)*\)?(?:\^\d+)?",
 }
+SHAPED = frozenset({*_SHAPES, "date", "duration", "quantity", "unit", "dose"})
 _LENGTH = {"厘米": "cm", "毫米": "mm", "公分": "cm", "cm": "cm", "mm": "mm", "CM": "cm", "MM": "mm"}
 _LENGTH |= {"см": "cm", "мм": "mm"}
 _TIMES_SIGNS = str.maketrans("хХ", "xX")

@@ -48,7 +48,7 @@ SURROGATE = (
 )
 NUMBER = r"\d+(?:[.,]\d+)*"
 MAX_SPELLINGS = 256
-_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _ENGLISH_NEGATION = re.compile(
     r"\b(?:no(?!\.)|not|none|non|nor|nothing|never|neither|without|negative|den(?:y|ies|ied)|"
     r"free|cannot|absen(?:t|ce)|exclu\w+|ruled? out|loss|lost|deficien\w+|stop\w*|suspen\w+|"
@@ -69,7 +69,7 @@ _RIGHT = re.compile(r"\bright(?:ward)?\b", re.IGNORECASE)
 
 def spellings(source: str) -> Iterator[str]:
     """Every spelling that a source with `[a|b]` choices stands for."""
-    pieces = _CHOICE.split(source)
+    pieces = CHOICE.split(source)
     choices = [p.split("|") if i % 2 else [p] for i, p in enumerate(pieces)]
     for n, combination in enumerate(product(*choices)):
         if n >= MAX_SPELLINGS:
@@ -113,6 +113,36 @@ def fold(text: str) -> str:
 def normalise(text: str) -> str:
     """Half-width signs, single spaces: the form in which phrases are compared."""
     return " ".join(unicodedata.normalize("NFC", text).translate(PUNCTUATION).split())
+
+
+@cache
+def _simple() -> dict[int, str]:
+    """Traditional characters -> simplified, one to one."""
+    rows = read_rows("_rules/opencc_characters.tsv")
+    pairs = [
+        (ord(v), b)
+        for row in rows
+        if row["kind"] == "t2s"
+        for v, b in zip(row["variant"], row["base"], strict=True)
+    ]
+    return {**dict(pairs), **{ord(a): b for a, b in _SIMPLE.items()}}
+
+
+_SIMPLE = {
+    "癥": "症",
+    "髮": "发",
+    "週": "周",
+    "臟": "脏",
+    "隻": "只",
+    "佔": "占",
+    "裡": "里",
+    "裏": "里",
+}
+
+
+def simplified(text: str, language: str) -> str:
+    """Chinese in simplified characters, as its phrases are written; of the same length."""
+    return text.translate(_simple()) if language == "zh" else text
 
 
 def compact(text: str) -> str:
