@@ -1,0 +1,265 @@
+"""Negation, doubt, sides, results, direction and opposites: words that turn a finding over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from recpack.mt.checks.words import (
+    Finding,
+    blanked,
+    compiled,
+    has,
+    listed,
+    matches,
+    table,
+    without,
+    words,
+)
+from recpack.mt.languages import NON_LATIN, primary
+
+_CLAUSES = re.compile(r"[;。；!?]|\.(?=\s|$)|[,，](?=\s|\D)")
+_PLUS = re.compile(r"(?<=[\w)\s(:])\+{1,4}(?=\s*(?:[,;.)、]|$))|\((?:[^()]{0,12}\+)\)")
+_MINUS = re.compile(r"\(\s?-\s?\)|(?<=[\w)])\s?-(?=\s*(?:[,;.、]|$))|(?<=:)\s?-(?=\s*(?:[,;.、]|$))")
+_LONGEST_ITEM = 6
+
+
+def _freed(text: str, language: str) -> str:
+    """A text without doubt ("cannot be excluded") and opposites ("unchanged")."""
+    text = without(text, language, "doubt", "exempt")
+    pattern = words(language, "doubt", "strong")
+    if pattern:
+        text = blanked(text, pattern)
+    for name in table(language).get("opposite", {}):
+        text = without(text, language, "opposite", name, "negative")
+    return text
+
+
+@lru_cache(maxsize=4096)
+def negations(text: str, language: str) -> tuple[int, int, tuple[str, ...]]:
+    """(negating words, things negated, the words) of a text.
+
+    "No fever, cough or pain" is one word and three things; "无发热，无咳嗽，无疼痛" is three and three.
+    """
+    cue = words(language, "negation", "cue")
+    if cue is None:
+        return 0, 0, ()
+    freed = without(_freed(text, language), language, "negation", "exempt")
+    found = list(cue.finditer(freed))
+    things = 0
+    for i, match in enumerate(found):
+        stop = found[i + 1].start() if i + 1 < len(found) else len(freed)
+        things += _reach(freed[match.end() : stop], language)
+    marks = [m.group() for m in _MINUS.finditer(freed)]
+    return len(found) + len(marks), things + len(marks), (*(m.group() for m in found), *marks)
+
+
+def _reach(text: str, language: str) -> int:
+    """How many things a negating word in front of this text denies."""
+    ends = words_raw(language, "ends")
+    joint, comma = words_raw(language, "joint"), words_raw(language, "comma")
+    if joint is None:
+        return 1
+    stop = ends.search(text) if ends else None
+    body = text[: stop.start()] if stop else text
+    parts = joint.split(body)
+    if len(parts) == 1:
+        return 1
+    count = 0
+    for n, part in enumerate(parts):
+        items = comma.split(part) if comma and n < len(parts) - 1 else [part]
+        count += len([i for i in items if i.strip() or language != "en"])
+        if n == 0 and len(items[-1].split()) > _LONGEST_ITEM:
+            return 1
+    return max(count, 1)
+
+
+def words_raw(language: str, key: str) -> re.Pattern[str] | None:
+    """A pattern of the negation table as it stands, blanks and all."""
+    body = table(language).get("negation", {}).get(key)
+    return re.compile(body, re.IGNORECASE) if body else None
+
+
+def negation(source: str, english: str, language: str) -> Iterator[Finding]:
+    """As many negations, told one by one or in a list."""
+    if not has(language, "negation", "cue"):
+        return
+    (n, m, ours), (k, j, theirs) = negations(source, language), negations(english, "en")
+    extra = len(matches(_freed(source, language), language, "negation", "may"))
+    if n == k or m == j or n <= k <= n + extra:
+        return
+    if k < n and n <= j <= m:
+        return
+    yield Finding("negation-lost" if k < n else "negation-added", listed(ours), listed(theirs))
+
+
+def _clusters(text: str, language: str, key: str) -> int:
+    """Clauses of a text that hold a word of doubt."""
+    pattern = words(language, "doubt", key)
+    if pattern is None:
+        return 0
+    text = without(text, language, "doubt", "exempt")
+    return sum(bool(pattern.search(part)) for part in _CLAUSES.split(text))
+
+
+def doubt(source: str, english: str, language: str) -> Iterator[Finding]:
+    """What is only possible stays so."""
+    if not has(language, "doubt", "strong"):
+        return
+    ours, weak = _clusters(source, language, "strong"), _clusters(source, language, "weak")
+    if not (ours or weak):
+        return
+    theirs, theirs_weak = _clusters(english, "en", "strong"), _clusters(english, "en", "weak")
+    if (ours and theirs + theirs_weak < ours) or (weak and not (theirs or theirs_weak)):
+        yield Finding("doubt-lost", listed(matches(source, language, "doubt", "strong")), "")
+
+
+@lru_cache(maxsize=4096)
+def sides(text: str, language: str) -> tuple[str, ...]:
+    """Left, right and both in the order they are named."""
+    text = without(text, language, "sides", "exempt")
+    found = []
+    for side in ("left", "right", "both"):
+        pattern = words(language, "sides", side)
+        found += [(m.start(), side) for m in pattern.finditer(text)] if pattern else []
+    return tuple(side for _, side in sorted(found))
+
+
+def side(source: str, english: str, language: str) -> Iterator[Finding]:
+    """The same sides, in the same turn; told once or again."""
+    if not has(language, "sides", "left"):
+        return
+    ours, theirs = sides(source, language), sides(english, "en")
+    if ours == theirs or _same_sides(ours, theirs):
+        return
+    yield Finding("side-differs", listed(ours), listed(theirs))
+
+
+def _same_sides(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    one, other = ([s for s in x if s != "both"] for x in (ours, theirs))
+    if not one and other and "both" in ours and set(other) == {"left", "right"}:
+        return True
+    if not other and one and "both" in theirs and set(one) == {"left", "right"}:
+        return True
+    if not one and not other:
+        return "both" in ours or "both" not in theirs
+    moved = [other.count(s) - one.count(s) for s in ("left", "right")]
+    if min(moved) < 0 < max(moved) or set(one) != set(other):
+        return False
+    if "both" in theirs and "both" not in ours:
+        return False
+    return _turns(one) == _turns(other) or moved == [0, 0]
+
+
+def _turns(found: list[str]) -> list[str]:
+    return [s for i, s in enumerate(found) if i == 0 or found[i - 1] != s]
+
+
+@lru_cache(maxsize=4096)
+def results(text: str, language: str) -> tuple[str, ...]:
+    """+ and - in order: words and signs; "positive (+)" is one."""
+    found = [(m.start(), m.end(), "+") for m in _PLUS.finditer(text)]
+    found += [(m.start(), m.end(), "-") for m in _MINUS.finditer(text)]
+    for name, sign in (("positive", "+"), ("negative", "-")):
+        pattern = words(language, "result", name)
+        found += [(m.start(), m.end(), sign) for m in pattern.finditer(text)] if pattern else []
+    found.sort()
+    out, end = [], -9
+    for start, stop, sign in found:
+        if not (out and out[-1] == sign and start - end <= 3):
+            out.append(sign)
+        end = stop
+    return tuple(out)
+
+
+def result(source: str, english: str, language: str) -> Iterator[Finding]:
+    """Positive stays positive; "not detected" may stand for negative."""
+    if not has(language, "result", "positive"):
+        return
+    ours, theirs = results(source, language), results(english, "en")
+    if ours == theirs:
+        return
+    plus = theirs.count("+") - ours.count("+")
+    minus = theirs.count("-") - ours.count("-")
+    lost = ("+" in ours) != ("+" in theirs)
+    if lost or plus * minus < 0 or (len(ours) > 1 and len(theirs) > 1 and _turned(ours, theirs)):
+        yield Finding("result-differs", " ".join(ours), " ".join(theirs))
+
+
+def _turned(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    return _turns(list(ours)) != _turns(list(theirs)) and "-" in ours and "-" in theirs
+
+
+def direction(source: str, english: str, language: str) -> Iterator[Finding]:
+    """What rises does not fall."""
+    if not has(language, "direction", "up"):
+        return
+    ours = [_pointing(source, language, way) for way in ("up", "down")]
+    theirs = [_pointing(english, "en", way) for way in ("up", "down")]
+    moved = [t - o for o, t in zip(ours, theirs, strict=True)]
+    turned = any(t and not o for o, t in zip(ours, theirs, strict=True)) and any(
+        o and not t for o, t in zip(ours, theirs, strict=True)
+    )
+    if turned or (min(moved) < 0 < max(moved)) or (theirs[1] and not ours[1] and not ours[0]):
+        yield Finding("direction-differs", _arrows(ours), _arrows(theirs))
+
+
+def _arrows(found: list[int]) -> str:
+    return "↑" * found[0] + "↓" * found[1]
+
+
+def _pointing(text: str, language: str, way: str) -> int:
+    text = without(text, language, "direction", "exempt")
+    return len(matches(text, language, "direction", way)) + text.count("↑↓"[way == "down"])
+
+
+def opposites(source: str, english: str, language: str) -> Iterator[Finding]:
+    """"Unremarkable" that became "remarkable": an opposite the source does not have."""
+    for name in table("en")["opposite"]:
+        if not has(language, "opposite", name, "negative"):
+            continue
+        denied = _sided(english, "en", name)
+        if denied == (0, 0):
+            continue
+        ours = _sided(source, language, name)
+        if denied[1] and not ours[1]:
+            told = listed(matches(english, "en", "opposite", name, "positive"))
+            yield Finding("negation-lost", listed(matches(source, language, "opposite", name, "negative")), told)
+        elif denied[0] and not ours[0] and ours[1] and not denied[1]:
+            told = listed(matches(english, "en", "opposite", name, "negative"))
+            yield Finding("negation-added", "", told)
+
+
+def _sided(text: str, language: str, name: str) -> tuple[int, int]:
+    """How often the denying and the affirming word of a pair stand in a text."""
+    negative = words(language, "opposite", name, "negative")
+    count = len(negative.findall(text)) if negative else 0
+    rest = blanked(text, negative) if negative else text
+    return count, len(matches(rest, language, "opposite", name, "positive"))
+
+
+def grades(source: str, english: str, language: str) -> Iterator[Finding]:
+    """Well, moderately and poorly differentiated, high and low grade."""
+    for name in table("en")["grade"]:
+        if not has(language, "grade", name):
+            continue
+        if bool(matches(source, language, "grade", name)) != bool(matches(english, "en", "grade", name)):
+            told = matches(source, language, "grade", name), matches(english, "en", "grade", name)
+            yield Finding("grade-differs", listed(told[0]), listed(told[1]))
+
+
+def places(source: str, english: str, language: str) -> Iterator[Finding]:
+    """An organ that the source does not name."""
+    for name in table("en")["site"]:
+        told = matches(english, "en", "site", name)
+        if not told or not has(language, "site", name):
+            continue
+        known = matches(source, language, "site", name)
+        if not known and primary(language) in NON_LATIN:
+            known = matches(source, "en", "site", name)
+        if not known:
+            yield Finding("place-added", "", listed(told))
+
+
+__all__ = ["compiled"]

@@ -1,0 +1,97 @@
+"""Word lists of the checks as patterns, and text in the form that all checks read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from recpack.lang import read_toml
+from recpack.mt.languages import NO_SPACES, primary
+
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+_POWER = re.compile(r"(?<=10)[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
+_ONE_SIGN = str.maketrans({"μ": "µ", "≦": "≤", "≧": "≥", "✕": "×", "╳": "×", "∶": ":", "\u00ad": ""})
+_DASH = re.compile(r"[−–—﹣‐‑‒]")
+_DEGREE = re.compile(r"°C|[ºo]C(?![A-Za-z])|℃")
+_SQUARED = re.compile(r"㎡")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check has against a translation: the flag and the two sides that differ."""
+
+    flag: str
+    source: str = ""
+    english: str = ""
+
+
+@cache
+def plain(text: str) -> str:
+    """Full-width, superscript and Roman-numeral characters as ASCII; one micro, one minus."""
+    text = _POWER.sub(lambda m: "^" + m.group().translate(_RAISED), text)
+    text = _DEGREE.sub("°C", _SQUARED.sub("m2", text))
+    text = unicodedata.normalize("NFKC", text.replace("º", "°")).translate(_ONE_SIGN)
+    return _DASH.sub("-", text).replace("<=", "≤").replace(">=", "≥")
+
+
+@cache
+def table(language: str) -> Mapping[str, Any]:
+    """The checks' data of a language; what stood in translate.toml before is still read."""
+    code = primary(language)
+    own: dict[str, Any] = dict(read_toml(f"{code}/checks.toml"))
+    older = read_toml("translate.toml")
+    if "negation" not in own and code in older["negation"]:
+        told = older["negation"][code]
+        own["negation"] = {"cue": told["words"], "exempt": told.get("not", "")}
+    if "sides" not in own and code in older["sides"]:
+        told = older["sides"][code]
+        own["sides"] = {**told, "exempt": told.get("not", "")}
+    return own
+
+
+def has(language: str, *keys: str) -> bool:
+    """Whether a language has a word list."""
+    return words(language, *keys) is not None
+
+
+@cache
+def words(language: str, *keys: str) -> re.Pattern[str] | None:
+    """A compiled word list; whole words where the script parts them."""
+    found: Any = table(language)
+    for key in keys:
+        found = found.get(key, {}) if isinstance(found, Mapping) else {}
+    return compiled(found, language) if found and isinstance(found, str) else None
+
+
+@cache
+def compiled(body: str, language: str) -> re.Pattern[str]:
+    """A pattern of lang/: bare in scripts without spaces (and Korean, whose endings vary)."""
+    if primary(language) in NO_SPACES | {"ko"}:
+        return re.compile(body, re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.IGNORECASE)
+
+
+def without(text: str, language: str, *keys: str) -> str:
+    """The text with every word of a list blanked out."""
+    pattern = words(language, *keys)
+    return blanked(text, pattern) if pattern else text
+
+
+def blanked(text: str, pattern: re.Pattern[str]) -> str:
+    """The text with every match blanked out, offsets unchanged."""
+    return pattern.sub(lambda m: " " * len(m.group()), text)
+
+
+def matches(text: str, language: str, *keys: str) -> list[str]:
+    """What a word list finds in a text."""
+    pattern = words(language, *keys)
+    return [m.group() for m in pattern.finditer(text)] if pattern else []
+
+
+def listed(items: Iterable[object]) -> str:
+    """Items for a reader."""
+    return ", ".join(str(i).strip() for i in items if str(i).strip())
