@@ -23,7 +23,7 @@ from random import Random
 from typing import Any
 
 from recpack.lang import read_list, read_rows
-from recpack.mt.verify import RED, verify
+from recpack.mt.verify import RED, differences, verify
 
 SETS = Path(__file__).with_name("translation")
 EACH = 2  # of one kind a line
@@ -333,7 +333,9 @@ def measure(pairs: Sequence[Pair], kind: str, *, show: bool) -> None:
         if good:
             false[pair.language] += 1
             if show and not kind:
-                print(f"FALSE {pair.id} {sorted(good)}\n  {pair.source}\n  {pair.english}")
+                print(f"FALSE {pair.id}\n  {pair.source}\n  {pair.english}")
+                for found in differences(pair.source, pair.english, pair.language):
+                    print(f"    {found.flag}: {found.source} | {found.english}")
         for mutation in mutations(pair):
             if kind and mutation.kind != kind:
                 continue

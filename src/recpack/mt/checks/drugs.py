@@ -97,11 +97,13 @@ def _dictionary(language: str) -> Mapping[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {}
     rows = [(r.get(language, ""), r["name"]) for r in read_rows("_rules/drugs.tsv")]
     rows += [(r["source"], r["target"]) for r in read_rows(f"{language}/terms.tsv") if r["domain"] == "drug"]
+    code_own = bool(table(language).get("drug_names"))
     rows += list(table(language).get("drug_names", {}).items())
     for sources, name in rows:
         told = tuple(_one(w) for w in _WORD.findall(name) if _is_drug(w))
         for source in sources.split("|"):
-            if len(source) > 1 and told and not source.isascii():
+            own = code_own and source in table(language)["drug_names"]
+            if len(source) > 1 and told and (own or not source.isascii()):
                 out.setdefault(source, told)
     return out
 
@@ -109,7 +111,8 @@ def _dictionary(language: str) -> Mapping[str, tuple[str, ...]]:
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
     names = sorted(_dictionary(language), key=lambda n: (-len(n), n))
-    return re.compile("|".join(map(re.escape, names)) or "(?!)")
+    body = "|".join(map(re.escape, names)) or "(?!)"
+    return re.compile(body if language in NO_SPACES | {"ko", "ar"} else rf"(?<!\w)(?:{body})(?!\w)")
 
 
 @lru_cache(maxsize=4096)
@@ -117,7 +120,7 @@ def _told(text: str, language: str) -> tuple[tuple[str, str], ...]:
     """(skeleton, as written) of the medicines a text names."""
     out: list[tuple[str, str]] = []
     code = primary(language)
-    if code in NO_SPACES | {"ko", "ar"}:
+    if code in NO_SPACES | {"ko", "ar"} or table(code).get("drug_names"):
         for match in _pattern(code).finditer(text):
             out += [(told, match.group()) for told in _dictionary(code)[match.group()]]
     for word in _WORD.findall(text):

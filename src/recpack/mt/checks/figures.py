@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from recpack.mt.checks.quantities import TIMES, Reading, Value, reading
 from recpack.mt.checks.words import Finding, listed, table
 
+_ALONE = re.compile(r"(?<![A-Z])[<>≤≥](?!\s?[=\d.]|[ACGT])")
 _MORE, _LESS = frozenset(">≥"), frozenset("<≤")
 _LOOSE_UNITS = TIMES | {""}
 
@@ -21,13 +23,12 @@ def figures(source: str, english: str, language: str) -> Iterator[Finding]:
     if lost or added:
         yield Finding("number-differs", listed(v.number for v in lost), listed(v.number for v in added))
         return
-    yield from _classes([p[0] for p in pairs], [p[1] for p in _in_order(pairs)])
+    yield from _classes(pairs)
     yield from _signs(pairs)
     yield from _ranges(src.values, eng.values)
-
-
-def _in_order(pairs: Sequence[tuple[Value, Value]]) -> list[tuple[Value, Value]]:
-    return sorted(pairs, key=lambda p: p[1].start)
+    ours, theirs = (Counter(_ALONE.findall(t)) for t in (src.text, eng.text))
+    if ours != theirs:
+        yield Finding("sign-differs", listed(ours.elements()), listed(theirs.elements()))
 
 
 def _dates(src: Reading, eng: Reading) -> Iterator[Finding]:
@@ -46,11 +47,8 @@ def _dates(src: Reading, eng: Reading) -> Iterator[Finding]:
 
 
 def _same_date(one: str, other: str) -> bool:
-    """Equal, or the same day and month told without a year; 3/4/2024 is read both ways."""
-    if one == other or (one[-5:] == other[-5:] and 5 in (len(one), len(other))):
-        return True
-    parts = one.split("-")
-    return len(parts) == 3 and f"{parts[0]}-{parts[2]}-{parts[1]}" == other and int(parts[2]) <= 12 and False
+    """Equal, or the same day and month told without a year."""
+    return one == other or (one[-5:] == other[-5:] and 5 in (len(one), len(other)))
 
 
 def _often(src: Reading, eng: Reading) -> Iterator[Finding]:
@@ -108,26 +106,28 @@ def _spoken(
     return out, used
 
 
-def _classes(src: Sequence[Value], eng: Sequence[Value]) -> Iterator[Finding]:
+def _classes(pairs: Sequence[tuple[Value, Value]]) -> Iterator[Finding]:
     """What numbers measure or count: the same on both sides, and each kind in the same order."""
-    src = sorted(src, key=lambda v: v.start)
+    src = sorted((p[0] for p in pairs), key=lambda v: v.start)
+    eng = sorted((p[1] for p in pairs), key=lambda v: v.start)
     ours, theirs = _by_unit(src), _by_unit(eng)
     free_ours, free_theirs = Counter(ours.get("", ())), Counter(theirs.get("", ()))
     settled = True
-    for unit in sorted(set(ours) | set(theirs) - {""}):
+    for unit in sorted((set(ours) | set(theirs)) - {""}):
         lost = Counter(ours.get(unit, ())) - Counter(theirs.get(unit, ()))
         added = Counter(theirs.get(unit, ())) - Counter(ours.get(unit, ()))
-        if unit == "" or not (lost or added):
+        if not (lost or added):
             continue
         settled = False
-        loose = unit in _LOOSE_UNITS or unit[:1] in "#@"
+        loose = unit in _LOOSE_UNITS or unit[:1] == "#"
         if unit[:1] == "@":
             continue
-        if (lost and (not loose or lost - free_theirs)) or (added and added - free_ours and _known(added, ours)):
+        gone = lost and (not loose or lost - free_theirs)
+        if gone or (added and added - free_ours and _known(added, ours)):
             flag = "number-order" if unit[:1] == "#" else "unit-differs"
-            yield Finding(flag, _shown(src, unit, lost, eng), _shown(eng, unit, added, src))
+            yield Finding(flag, _shown(src, unit, lost), _shown(eng, unit, added))
             return
-    yield from _sequence(src, eng, ours, theirs, settled=settled)
+    yield from _sequence(pairs, settled=settled)
 
 
 def _known(added: Counter[str], ours: dict[str, list[str]]) -> bool:
@@ -142,32 +142,38 @@ def _by_unit(values: Sequence[Value]) -> dict[str, list[str]]:
     return out
 
 
-def _shown(mine: Sequence[Value], unit: str, numbers: Counter[str], other: Sequence[Value]) -> str:
-    """The numbers of a unit, or what the other side makes of them."""
-    del other
+def _shown(mine: Sequence[Value], unit: str, numbers: Counter[str]) -> str:
+    """The numbers of a unit, or all that side has."""
     told = [f"{n} {unit.lstrip('#@')}" for n in numbers.elements()]
     return listed(told) or listed(f"{v.number} {v.unit.lstrip('#@')}" for v in mine if not v.soft)
 
 
-def _sequence(
-    src: Sequence[Value],
-    eng: Sequence[Value],
-    ours: dict[str, list[str]],
-    theirs: dict[str, list[str]],
-    *,
-    settled: bool,
-) -> Iterator[Finding]:
-    hard = [[v for v in side if not v.soft] for side in (src, eng)]
-    if [v.number for v in hard[0]] == [v.number for v in hard[1]]:
+def _sequence(pairs: Sequence[tuple[Value, Value]], *, settled: bool) -> Iterator[Finding]:
+    """Numbers of a kind stand in the same order; those in words on either side apart."""
+    hard = [p for p in pairs if not (p[0].soft or p[1].soft)]
+    src = sorted((p[0] for p in hard), key=lambda v: v.start)
+    eng = sorted((p[1] for p in hard), key=lambda v: v.start)
+    if any(_too_many(a, b) for a, b in zip(eng, eng[1:], strict=False)):
+        if not any(_too_many(a, b) for a, b in zip(src, src[1:], strict=False)):
+            yield Finding("number-order", listed(v.number for v in src), listed(v.number for v in eng))
+            return
+    if [v.number for v in src] == [v.number for v in eng]:
         return
+    ours, theirs = _by_unit(src), _by_unit(eng)
     same = {u for u in ours if Counter(ours[u]) == Counter(theirs.get(u, ()))}
-    groups = [*({u} for u in sorted(same)), set(ours) | set(theirs) - same]
-    for units in groups if not settled else [{u} for u in sorted(same)]:
-        rows = [[v for v in side if v.unit in units and not v.soft] for side in hard]
+    groups = [{u} for u in sorted(same)]
+    groups += [] if settled else [(set(ours) | set(theirs)) - same]
+    for units in groups:
+        rows = [[v for v in side if v.unit in units] for side in (src, eng)]
         told = [_pairs_turned(row) for row in rows]
         if told[0] != told[1]:
-            yield Finding("number-order", listed(v.number for v in rows[0]), listed(v.number for v in rows[1]))
+            yield Finding("number-order", *(listed(v.number for v in row) for row in rows))
             return
+
+
+def _too_many(part: Value, whole: Value) -> bool:
+    """Whether "15 of 3" is told, which cannot be."""
+    return whole.link == "of" and _worth(part.number) > _worth(whole.number)
 
 
 def _pairs_turned(values: Sequence[Value]) -> list[str]:
@@ -175,7 +181,7 @@ def _pairs_turned(values: Sequence[Value]) -> list[str]:
     out = [v.number for v in values]
     for i, value in enumerate(values[1:], 1):
         smaller = _worth(out[i - 1]) <= _worth(out[i])
-        if value.link in {"of", "/"} and smaller and value.link == "of":
+        if value.link == "of" and smaller:
             out[i - 1], out[i] = out[i], out[i - 1]
     return out
 

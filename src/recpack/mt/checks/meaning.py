@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from recpack.mt.checks.words import (
     Finding,
@@ -25,19 +25,28 @@ _MINUS = re.compile(r"\(\s?-\s?\)|(?<=[\w)])\s?-(?=\s*(?:[,;.、]|$))|(?<=:)\s?-
 _LONGEST_ITEM = 6
 
 
-def _freed(text: str, language: str) -> str:
+def _freed(text: str, language: str, names: tuple[str, ...]) -> str:
     """A text without doubt ("cannot be excluded") and opposites ("unchanged")."""
-    text = without(text, language, "doubt", "exempt")
     pattern = words(language, "doubt", "strong")
     if pattern:
-        text = blanked(text, pattern)
-    for name in table(language).get("opposite", {}):
+        for match in pattern.finditer(without(text, language, "doubt", "exempt")):
+            text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
+    for name in names:
         text = without(text, language, "opposite", name, "negative")
     return text
 
 
+@cache
+def _lexical(language: str) -> tuple[str, ...]:
+    """Pairs of opposites of a language whose words are no negations: "ill-defined"."""
+    counted = set(table("en")["opposite_counted"]["names"])
+    return tuple(n for n in table(language).get("opposite", {}) if n not in counted)
+
+
 @lru_cache(maxsize=4096)
-def negations(text: str, language: str) -> tuple[int, int, tuple[str, ...]]:
+def negations(
+    text: str, language: str, names: tuple[str, ...] = ()
+) -> tuple[int, int, tuple[str, ...]]:
     """(negating words, things negated, the words) of a text.
 
     "No fever, cough or pain" is one word and three things; "无发热，无咳嗽，无疼痛" is three and three.
@@ -45,17 +54,17 @@ def negations(text: str, language: str) -> tuple[int, int, tuple[str, ...]]:
     cue = words(language, "negation", "cue")
     if cue is None:
         return 0, 0, ()
-    freed = without(_freed(text, language), language, "negation", "exempt")
+    freed = without(_freed(text, language, names), language, "negation", "exempt")
     found = list(cue.finditer(freed))
     things = 0
     for i, match in enumerate(found):
         stop = found[i + 1].start() if i + 1 < len(found) else len(freed)
-        things += _reach(freed[match.end() : stop], language)
+        things += _reach(match.group(), freed[match.end() : stop], language)
     marks = [m.group() for m in _MINUS.finditer(freed)]
     return len(found) + len(marks), things + len(marks), (*(m.group() for m in found), *marks)
 
 
-def _reach(text: str, language: str) -> int:
+def _reach(cue: str, text: str, language: str) -> int:
     """How many things a negating word in front of this text denies."""
     ends = words_raw(language, "ends")
     joint, comma = words_raw(language, "joint"), words_raw(language, "comma")
@@ -63,6 +72,9 @@ def _reach(text: str, language: str) -> int:
         return 1
     stop = ends.search(text) if ends else None
     body = text[: stop.start()] if stop else text
+    single = words(language, "negation", "single")
+    if comma and single and single.fullmatch(cue):
+        body = comma.split(body)[0]
     parts = joint.split(body)
     if len(parts) == 1:
         return 1
@@ -85,11 +97,10 @@ def negation(source: str, english: str, language: str) -> Iterator[Finding]:
     """As many negations, told one by one or in a list."""
     if not has(language, "negation", "cue"):
         return
-    (n, m, ours), (k, j, theirs) = negations(source, language), negations(english, "en")
-    extra = len(matches(_freed(source, language), language, "negation", "may"))
+    names = _lexical(language)
+    (n, m, ours), (k, j, theirs) = negations(source, language, names), negations(english, "en", names)
+    extra = len(matches(_freed(source, language, names), language, "negation", "may"))
     if n == k or m == j or n <= k <= n + extra:
-        return
-    if k < n and n <= j <= m:
         return
     yield Finding("negation-lost" if k < n else "negation-added", listed(ours), listed(theirs))
 
@@ -111,7 +122,8 @@ def doubt(source: str, english: str, language: str) -> Iterator[Finding]:
     if not (ours or weak):
         return
     theirs, theirs_weak = _clusters(english, "en", "strong"), _clusters(english, "en", "weak")
-    if (ours and theirs + theirs_weak < ours) or (weak and not (theirs or theirs_weak)):
+    fewer = theirs < ours and theirs + theirs_weak < ours + weak
+    if fewer or (weak and not (theirs or theirs_weak)):
         yield Finding("doubt-lost", listed(matches(source, language, "doubt", "strong")), "")
 
 
@@ -131,23 +143,22 @@ def side(source: str, english: str, language: str) -> Iterator[Finding]:
     if not has(language, "sides", "left"):
         return
     ours, theirs = sides(source, language), sides(english, "en")
-    if ours == theirs or _same_sides(ours, theirs):
+    if ours == theirs or _same_sides(ours, theirs, english):
         return
     yield Finding("side-differs", listed(ours), listed(theirs))
 
 
-def _same_sides(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+def _same_sides(ours: tuple[str, ...], theirs: tuple[str, ...], english: str) -> bool:
     one, other = ([s for s in x if s != "both"] for x in (ours, theirs))
-    if not one and other and "both" in ours and set(other) == {"left", "right"}:
-        return True
-    if not other and one and "both" in theirs and set(one) == {"left", "right"}:
-        return True
-    if not one and not other:
-        return "both" in ours or "both" not in theirs
+    if set(one) != set(other):
+        halves = {"left", "right"}
+        return (not one and "both" in ours and set(other) == halves) or (
+            not other and "both" in theirs and set(one) == halves
+        )
+    if "both" in ours and "both" not in theirs:
+        return len(other) <= len(one) and bool(matches(english, "en", "sides", "pair"))
     moved = [other.count(s) - one.count(s) for s in ("left", "right")]
-    if min(moved) < 0 < max(moved) or set(one) != set(other):
-        return False
-    if "both" in theirs and "both" not in ours:
+    if min(moved) < 0 < max(moved):
         return False
     return _turns(one) == _turns(other) or moved == [0, 0]
 
@@ -219,16 +230,27 @@ def opposites(source: str, english: str, language: str) -> Iterator[Finding]:
     for name in table("en")["opposite"]:
         if not has(language, "opposite", name, "negative"):
             continue
-        denied = _sided(english, "en", name)
-        if denied == (0, 0):
+        theirs, ours = _sided(english, "en", name), _sided(source, language, name)
+        if theirs == ours or not _turned_over(ours, theirs, name):
             continue
-        ours = _sided(source, language, name)
-        if denied[1] and not ours[1]:
-            told = listed(matches(english, "en", "opposite", name, "positive"))
-            yield Finding("negation-lost", listed(matches(source, language, "opposite", name, "negative")), told)
-        elif denied[0] and not ours[0] and ours[1] and not denied[1]:
-            told = listed(matches(english, "en", "opposite", name, "negative"))
-            yield Finding("negation-added", "", told)
+        flag = "negation-lost" if ours[0] > theirs[0] or theirs[1] else "negation-added"
+        told = [listed(_both_words(*t, name)) for t in ((source, language), (english, "en"))]
+        yield Finding(flag, *told)
+
+
+def _turned_over(ours: tuple[int, int], theirs: tuple[int, int], name: str) -> bool:
+    if theirs[1] and not ours[1]:
+        return True
+    if theirs[0] and not ours[0] and ours[1] and not theirs[1]:
+        return True
+    if theirs[0] < ours[0] and theirs[1] > ours[1]:
+        return True
+    needed = name in table("en")["opposite_needed"]["names"]
+    return needed and bool(ours[0]) and not theirs[0]
+
+
+def _both_words(text: str, language: str, name: str) -> list[str]:
+    return [m for key in ("negative", "positive") for m in matches(text, language, "opposite", name, key)]
 
 
 def _sided(text: str, language: str, name: str) -> tuple[int, int]:

@@ -10,7 +10,8 @@ from recpack.mt.checks.words import compiled, table
 from recpack.mt.languages import primary
 from recpack.mt.numbers import dates
 
-_PLAN = re.compile(r"(?<![\d/-])(\d?[½/\d]{1,3})-(\d[/\d]{0,2})-(\d[/\d]{0,2})(?:-(\d[/\d]{0,2}))?(?![\d/-])")
+_DOSE = r"(\d{1,2}|½|\d/\d)"
+_PLAN = re.compile(rf"(?<![\d./-]){_DOSE}-{_DOSE}-{_DOSE}(?:-{_DOSE})?(?![\d/-])")
 _DAY_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)(?!\d)")
 _SHORT = re.compile(r"(?<![\d./-])(\d{1,2})\.(\d{1,2})\.(\d\d)?(?![\d.])")
 _HAN = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
@@ -19,7 +20,10 @@ _HAN = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
 @cache
 def _rules(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     found = table(language).get("frequency", {}).get("rules", ())
-    return tuple((compiled(body, language), name) for body, name in found)
+    return tuple(
+        (re.compile(rf"(?<![\d.,])(?:{compiled(body, language).pattern})(?![.,]?\d)", re.I), name)
+        for body, name in found
+    )
 
 
 @cache
@@ -33,29 +37,28 @@ def _digits(language: str) -> dict[str, str]:
 
 
 def frequencies(text: str, language: str) -> tuple[str, tuple[str, ...]]:
-    """(the text with frequencies blanked out, each in one spelling: "2/d", "plan:1-0-1")."""
-    found: list[tuple[int, str]] = []
+    """(the text with frequencies blanked out, each in one spelling: "2/d", "plan:1-0-1").
 
-    def plan(match: re.Match[str]) -> str:
-        parts = [p for p in match.groups() if p]
-        if any(len(p) == 2 and p.isdigit() and int(p) > 12 for p in parts):
-            return match.group()
-        found.append((match.start(), "plan:" + "-".join(parts)))
-        return " " * len(match.group())
-
-    text = _PLAN.sub(plan, text)
+    Where two readings share a place the longer one holds: "twice daily" is not "daily".
+    """
+    found = [(m.start(), m.end(), _plan(m)) for m in _PLAN.finditer(text)]
     for pattern, name in _rules(language):
-
-        def told(match: re.Match[str], name: str = name) -> str:
+        for match in pattern.finditer(text):
             known = name
-            if "{}" in known:
-                number = match.group(1).casefold()
-                known = known.replace("{}", _digits(language).get(number, number))
-            found.append((match.start(), known))
-            return " " * len(match.group())
+            if "{}" in name:
+                number = next(g for g in match.groups() if g).casefold()
+                known = name.replace("{}", _digits(language).get(number, number))
+            found.append((match.start(), match.end(), known))
+    taken: list[tuple[int, int, str]] = []
+    for start, end, name in sorted(found, key=lambda f: (f[0] - f[1], f[0])):
+        if all(end <= s or e <= start for s, e, _ in taken):
+            taken.append((start, end, name))
+            text = text[:start] + " " * (end - start) + text[end:]
+    return text, tuple(name for _, _, name in sorted(taken))
 
-        text = pattern.sub(told, text)
-    return text, tuple(name for _, name in sorted(found))
+
+def _plan(match: re.Match[str]) -> str:
+    return "plan:" + "-".join(g for g in match.groups() if g)
 
 
 @cache

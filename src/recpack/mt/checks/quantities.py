@@ -63,8 +63,8 @@ _BEFORE_ROMAN = re.compile(
     r"(?:stages?|grades?|class|type|levels?|segments?|zones?|groups?|nyha|figo|phase|factor|degree"
     r"|estadi?os?|estádios?|est[aá]gios?|grados?|graus?|clase|classe|tipo|nivel|nível|n[ií]veis"
     r"|niveles|segmentos?|stadium|stad\.|grad|grades|typ|klasse|niveau|stade|cell?ule|тип\w*|стади\w+"
-    r"|степен\w+|ст\.|класс\w*|сегмент\w*|ステージ|グレード|grad[oe]|fase|bosniak|child|asa|and|et|y|e"
-    r"|und|bis|to|-|/|,)\s*$",
+    r"|степен\w+|ст\.|класс\w*|сегмент\w*|ステージ|グレード|grad[oe]|fase|bosniak|child|asa"
+    r"|[IVX]+[A-C]?\s?(?:and|et|y|e|und|bis|to|-|/|,))\s*$",
     re.IGNORECASE,
 )
 _AFTER_ROMAN = re.compile(r"\s?(?:[A-C]\d?)?\s?(?:期|级|級|度|型|区|區|段|类|類|°|기|형|등급|ст|-)")
@@ -223,6 +223,8 @@ def _signs(language: str, name: str) -> re.Pattern[str] | None:
 def reading(text: str, language: str) -> Reading:
     """The values of a text in order (`text` is plain)."""
     rest, often = moments.frequencies(text, language)
+    silent = words("en", "tokens", "silent_numbers")
+    rest = blanked(rest, silent) if silent else rest
     rest, found_dates = moments.dated(rest, language)
     if primary(language) not in {"zh", "ja", "ko", "en"}:
         rest = _SPACED.sub(lambda m: m[1] + re.sub(r"\s", "", m[2]) + " " * m[2].count(" "), rest)

@@ -36,33 +36,43 @@ def _pieces(text: str) -> list[str]:
 
 def repetition(source: str, english: str, language: str) -> Iterator[Finding]:
     """A clause or a run of words that stands twice in the English alone."""
+    told = _at_once(english)
+    if told and not (_TWICE.search(source) or _at_once(source)):
+        yield Finding("repetition", "", told)
+        return
     told = _said_twice(english)
-    if told and not _source_repeats(source, language):
+    if told and not _source_repeats(source, language, told):
         yield Finding("repetition", "", told)
 
 
-def _said_twice(english: str) -> str:
+def _at_once(english: str) -> str:
+    """A word or a run of words said again at once."""
     if match := _TWICE.search(english):
         return match.group()
     tokens = [t.casefold() for t in _TOKEN.findall(english)]
     for size in range(2, min(_LONGEST, len(tokens) // 2) + 1):
         if told := _repeated(tokens, size, near=True):
             return told
+    return ""
+
+
+def _said_twice(english: str) -> str:
+    tokens = [t.casefold() for t in _TOKEN.findall(english)]
     if told := _repeated(tokens, _FAR, near=False):
         return told
     pieces = _pieces(english)
     return next((p for i, p in enumerate(pieces) if p in pieces[:i]), "")
 
 
-def _source_repeats(source: str, language: str) -> bool:
-    """Whether the source says the same more than once."""
+def _source_repeats(source: str, language: str, told: str) -> bool:
+    """Whether the source says something of that length more than once."""
     if _TWICE.search(source):
         return True
     if primary(language) in NO_SPACES:
-        letters = [c for c in source if c.isalnum()]
-        return bool(_repeated(letters, 3, near=False))
-    tokens = [t.casefold() for t in _TOKEN.findall(source)]
-    return bool(_repeated(tokens, 2, near=False))
+        letters = [c for c in source if c.isalpha() and not c.isascii()]
+        return bool(_repeated(letters, min(4, max(2, told.count(" "))), near=False))
+    tokens = [t.casefold() for t in _TOKEN.findall(source) if len(t) > 3 and t.isalpha()]
+    return bool(_repeated(tokens, 2 if told.count(" ") > 2 else 1, near=False))
 
 
 def shape(source: str, english: str, language: str) -> Iterator[Finding]:

@@ -71,7 +71,7 @@ def words(language: str, *keys: str) -> re.Pattern[str] | None:
 def compiled(body: str, language: str) -> re.Pattern[str]:
     """A pattern of lang/: bare in scripts without spaces (and Korean, whose endings vary)."""
     if primary(language) in NO_SPACES | {"ko"}:
-        return re.compile(body, re.IGNORECASE)
+        return re.compile(f"(?:{body})", re.IGNORECASE)
     return re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.IGNORECASE)
 
 
