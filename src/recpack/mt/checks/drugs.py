@@ -72,7 +72,9 @@ def _names() -> frozenset[str]:
     names += [r["target"] for r in read_rows("ru/terms.tsv") if r["domain"] == "drug"]
     common = frozenset(table("en").get("drugs", {}).get("common", ()))
     found = {w for name in names for w in _WORD.findall(name.casefold())[:1] if w not in common}
-    return frozenset(s for s in map(skeleton, found) if len(s) >= _SHORTEST - 1) | frozenset(_aliases())
+    return frozenset(s for s in map(skeleton, found) if len(s) >= _SHORTEST - 1) | frozenset(
+        _aliases()
+    )
 
 
 @cache
@@ -96,7 +98,11 @@ def _dictionary(language: str) -> Mapping[str, tuple[str, ...]]:
     """Names in a script without spaces (or another one) to the skeletons of their English."""
     out: dict[str, tuple[str, ...]] = {}
     rows = [(r.get(language, ""), r["name"]) for r in read_rows("_rules/drugs.tsv")]
-    rows += [(r["source"], r["target"]) for r in read_rows(f"{language}/terms.tsv") if r["domain"] == "drug"]
+    rows += [
+        (r["source"], r["target"])
+        for r in read_rows(f"{language}/terms.tsv")
+        if r["domain"] == "drug"
+    ]
     code_own = bool(table(language).get("drug_names"))
     rows += list(table(language).get("drug_names", {}).items())
     for sources, name in rows:
@@ -124,19 +130,22 @@ def _told(text: str, language: str) -> tuple[tuple[str, str], ...]:
         for match in _pattern(code).finditer(text):
             out += [(told, match.group()) for told in _dictionary(code)[match.group()]]
     for word in _WORD.findall(text):
-        if word.isascii() or code not in NO_SPACES:
-            if _is_drug(word):
-                out.append((_one(word), word))
+        if (word.isascii() or code not in NO_SPACES) and _is_drug(word):
+            out.append((_one(word), word))
     return tuple(out)
 
 
 def _like(one: str, other: str) -> bool:
-    return one == other or (len(one) > 4 and len(other) > 4 and (one[:6] == other[:6]) and _near(one, other))
+    return one == other or (
+        len(one) > 4 and len(other) > 4 and (one[:6] == other[:6]) and _near(one, other)
+    )
 
 
 def _near(one: str, other: str) -> bool:
     """Whether two skeletons differ in their endings alone."""
-    return abs(len(one) - len(other)) <= 4 and (one[-3:] == other[-3:] or one.startswith(other) or other.startswith(one))
+    return abs(len(one) - len(other)) <= 4 and (
+        one[-3:] == other[-3:] or one.startswith(other) or other.startswith(one)
+    )
 
 
 def drugs(source: str, english: str, language: str) -> Iterator[Finding]:
@@ -171,7 +180,9 @@ def _unlisted(source: str, added: list[str], language: str) -> bool:
     endings = table(code).get("drug_endings", {})
     left = _pattern(code).sub(" ", source) if endings else ""
     for word in added:
-        fits = [e for e, told in endings.items() if e in left and re.search(told, word, re.IGNORECASE)]
+        fits = [
+            e for e, told in endings.items() if e in left and re.search(told, word, re.IGNORECASE)
+        ]
         if not fits:
             short = words(code, "drugs", "short")
             if short is None or not short.search(source):

@@ -1,10 +1,11 @@
-"""Numbers, units, signs, ranges, dates and frequencies: what each side has and the other has not."""
+"""Numbers, units, signs, ranges, dates and frequencies: what one side has and the other lacks."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from recpack.mt.checks.quantities import TIMES, Reading, Value, reading
 from recpack.mt.checks.words import Finding, listed, table
@@ -21,7 +22,9 @@ def figures(source: str, english: str, language: str) -> Iterator[Finding]:
     yield from _often(src, eng)
     pairs, lost, added = _matched(src, eng)
     if lost or added:
-        yield Finding("number-differs", listed(v.number for v in lost), listed(v.number for v in added))
+        yield Finding(
+            "number-differs", listed(v.number for v in lost), listed(v.number for v in added)
+        )
         return
     yield from _classes(pairs)
     yield from _signs(pairs)
@@ -52,7 +55,7 @@ def _same_date(one: str, other: str) -> bool:
 
 
 def _often(src: Reading, eng: Reading) -> Iterator[Finding]:
-    """Frequencies; a plan 1-0-1 may be told as twice a day; "a day" alone is a manner of speaking."""
+    """Frequencies; the plan 1-0-1 may be told as twice a day, and "a day" alone may be left out."""
     ours, theirs = list(src.often), list(eng.often)
     for name in [n for n in ours if n.startswith("plan:")]:
         ours.remove(name)
@@ -132,7 +135,9 @@ def _classes(pairs: Sequence[tuple[Value, Value]]) -> Iterator[Finding]:
 
 def _known(added: Counter[str], ours: dict[str, list[str]]) -> bool:
     """Whether the number has a unit or a counted thing of its own on the other side."""
-    return any(n in numbers for n in added for unit, numbers in ours.items() if unit[:1] not in {"", "@"})
+    return any(
+        n in numbers for n in added for unit, numbers in ours.items() if unit[:1] not in {"", "@"}
+    )
 
 
 def _by_unit(values: Sequence[Value]) -> dict[str, list[str]]:
@@ -153,10 +158,10 @@ def _sequence(pairs: Sequence[tuple[Value, Value]], *, settled: bool) -> Iterato
     hard = [p for p in pairs if not (p[0].soft or p[1].soft)]
     src = sorted((p[0] for p in hard), key=lambda v: v.start)
     eng = sorted((p[1] for p in hard), key=lambda v: v.start)
-    if any(_too_many(a, b) for a, b in zip(eng, eng[1:], strict=False)):
-        if not any(_too_many(a, b) for a, b in zip(src, src[1:], strict=False)):
-            yield Finding("number-order", listed(v.number for v in src), listed(v.number for v in eng))
-            return
+    odd = [any(_too_many(a, b) for a, b in pairwise(side)) for side in (src, eng)]
+    if odd == [False, True]:
+        yield Finding("number-order", *(listed(v.number for v in side) for side in (src, eng)))
+        return
     if [v.number for v in src] == [v.number for v in eng]:
         return
     ours, theirs = _by_unit(src), _by_unit(eng)
@@ -195,11 +200,20 @@ def _worth(number: str) -> float:
 
 def _signs(pairs: Sequence[tuple[Value, Value]]) -> Iterator[Finding]:
     for src, eng in pairs:
-        if src.sign == eng.sign or (src.weak_sign and not eng.sign) or (eng.weak_sign and not src.sign):
+        if (
+            src.sign == eng.sign
+            or (src.weak_sign and not eng.sign)
+            or (eng.weak_sign and not src.sign)
+        ):
             continue
-        loose = (
-            {src.sign, eng.sign} <= _MORE or {src.sign, eng.sign} <= _LESS
-        ) and not (src.sign in "<>≤≥" and eng.sign in "<>≤≥" and src.sign and eng.sign and not src.weak_sign and not eng.weak_sign)
+        loose = ({src.sign, eng.sign} <= _MORE or {src.sign, eng.sign} <= _LESS) and not (
+            src.sign in "<>≤≥"
+            and eng.sign in "<>≤≥"
+            and src.sign
+            and eng.sign
+            and not src.weak_sign
+            and not eng.weak_sign
+        )
         if not loose:
             yield Finding("sign-differs", f"{src.sign}{src.number}", f"{eng.sign}{eng.number}")
 
@@ -207,8 +221,8 @@ def _signs(pairs: Sequence[tuple[Value, Value]]) -> Iterator[Finding]:
 def _ranges(src: Sequence[Value], eng: Sequence[Value]) -> Iterator[Finding]:
     """What is a range on one side is one on the other."""
     for mine, other, links in ((src, eng, {"-", "to"}), (eng, src, {"-"})):
-        near = {(a.number, b.number) for a, b in zip(other, other[1:], strict=False) if b.link}
-        for a, b in zip(mine, mine[1:], strict=False):
+        near = {(a.number, b.number) for a, b in pairwise(other) if b.link}
+        for a, b in pairwise(mine):
             if b.link in links and (a.number, b.number) not in near:
                 told = f"{a.number}-{b.number}"
                 yield Finding("range-differs", *((told, "") if mine is src else ("", told)))

@@ -21,7 +21,9 @@ from recpack.mt.languages import NON_LATIN, primary
 
 _CLAUSES = re.compile(r"[;。；!?]|\.(?=\s|$)|[,，](?=\s|\D)")
 _PLUS = re.compile(r"(?<=[\w)\s(:])\+{1,4}(?=\s*(?:[,;.)、]|$))|\((?:[^()]{0,12}\+)\)")
-_MINUS = re.compile(r"\(\s?-\s?\)|(?<=[\w)])\s?-(?=\s*(?:[,;.、]|$))|(?<=:)\s?-(?=\s*(?:[,;.、]|$))")
+_MINUS = re.compile(
+    r"\(\s?-\s?\)|(?<=[\w)])\s?-(?=\s*(?:[,;.、]|$))|(?<=:)\s?-(?=\s*(?:[,;.、]|$))"
+)
 _LONGEST_ITEM = 6
 
 
@@ -49,7 +51,7 @@ def negations(
 ) -> tuple[int, int, tuple[str, ...]]:
     """(negating words, things negated, the words) of a text.
 
-    "No fever, cough or pain" is one word and three things; "无发热，无咳嗽，无疼痛" is three and three.
+    "No fever, cough or pain" is one word and three things; "无发热，无咳嗽，无痛" three of each.
     """
     cue = words(language, "negation", "cue")
     if cue is None:
@@ -98,7 +100,10 @@ def negation(source: str, english: str, language: str) -> Iterator[Finding]:
     if not has(language, "negation", "cue"):
         return
     names = _lexical(language)
-    (n, m, ours), (k, j, theirs) = negations(source, language, names), negations(english, "en", names)
+    (n, m, ours), (k, j, theirs) = (
+        negations(source, language, names),
+        negations(english, "en", names),
+    )
     extra = len(matches(_freed(source, language, names), language, "negation", "may"))
     if n == k or m == j or n <= k <= n + extra:
         return
@@ -176,7 +181,8 @@ def results(text: str, language: str) -> tuple[str, ...]:
         pattern = words(language, "result", name)
         found += [(m.start(), m.end(), sign) for m in pattern.finditer(text)] if pattern else []
     found.sort()
-    out, end = [], -9
+    out: list[str] = []
+    end = -9
     for start, stop, sign in found:
         if not (out and out[-1] == sign and start - end <= 3):
             out.append(sign)
@@ -226,7 +232,7 @@ def _pointing(text: str, language: str, way: str) -> int:
 
 
 def opposites(source: str, english: str, language: str) -> Iterator[Finding]:
-    """"Unremarkable" that became "remarkable": an opposite the source does not have."""
+    """An opposite the source does not have: "unremarkable" that became "remarkable"."""
     for name in table("en")["opposite"]:
         if not has(language, "opposite", name, "negative"):
             continue
@@ -250,7 +256,11 @@ def _turned_over(ours: tuple[int, int], theirs: tuple[int, int], name: str) -> b
 
 
 def _both_words(text: str, language: str, name: str) -> list[str]:
-    return [m for key in ("negative", "positive") for m in matches(text, language, "opposite", name, key)]
+    return [
+        m
+        for key in ("negative", "positive")
+        for m in matches(text, language, "opposite", name, key)
+    ]
 
 
 def _sided(text: str, language: str, name: str) -> tuple[int, int]:
@@ -266,7 +276,9 @@ def grades(source: str, english: str, language: str) -> Iterator[Finding]:
     for name in table("en")["grade"]:
         if not has(language, "grade", name):
             continue
-        if bool(matches(source, language, "grade", name)) != bool(matches(english, "en", "grade", name)):
+        if bool(matches(source, language, "grade", name)) != bool(
+            matches(english, "en", "grade", name)
+        ):
             told = matches(source, language, "grade", name), matches(english, "en", "grade", name)
             yield Finding("grade-differs", listed(told[0]), listed(told[1]))
 

@@ -21,7 +21,12 @@ _HAN = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
 def _rules(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     found = table(language).get("frequency", {}).get("rules", ())
     return tuple(
-        (re.compile(rf"(?<![\d.,])(?:{compiled(body, language).pattern})(?![.,]?\d)", re.I), name)
+        (
+            re.compile(
+                rf"(?<![\d.,])(?:{compiled(body, language).pattern})(?![.,]?\d)", re.IGNORECASE
+            ),
+            name,
+        )
         for body, name in found
     )
 

@@ -20,7 +20,9 @@ _PROTEIN = re.compile(
     r"(?P<b>[A-Z][a-z]{2}|[A-Z*=](?![A-Za-z]))?(?P<t>fs\*?\d*|_?[A-Za-z]*\d*(?:del|ins|dup)\w*)?\)?"
 )
 _CODING = re.compile(r"(?<![A-Za-z])[cgmn]\.[\d_+*?-]+(?:[ACGT]+>[ACGT]+|(?:del|ins|dup)\w*)?")
-_SUFFIX = re.compile(r"(?:(?<=[A-Za-z\s(:])|(?<=^)|(?<=[^\x00-\x7f]))(VI{0,3}|I{1,3}|IV|\d)([A-Da-d])(?:[1-3])?(?![A-Za-z])")
+_SUFFIX = re.compile(
+    r"(?:(?<=[A-Za-z\s(:])|(?<=^)|(?<=[^\x00-\x7f]))(VI{0,3}|I{1,3}|IV|\d)([A-Da-d])(?:[1-3])?(?![A-Za-z])"
+)
 _THREE = {
     "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G",
     "His": "H", "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S",
@@ -110,7 +112,9 @@ def names(source: str, english: str, language: str) -> Iterator[Finding]:
 def _stands(token: str, english: str, whole: str) -> bool:
     bare = tight(token)
     if not any(c.isdigit() for c in token) and len(bare) <= 4:
-        if re.search(rf"(?<![A-Za-z]){re.escape(token)}(?:s|\+)?(?![A-Za-z])", english, re.IGNORECASE):
+        if re.search(
+            rf"(?<![A-Za-z]){re.escape(token)}(?:s|\+)?(?![A-Za-z])", english, re.IGNORECASE
+        ):
             return True
     elif bare in whole:
         return True

@@ -16,8 +16,8 @@ from recpack.mt.numbers import COMMA_DECIMAL, english_number
 TIMES = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 _BASE = (
     r"mmol|µmol|umol|nmol|pmol|fmol|mol|mg|µg|ug|mcg|ng|pg|kg|g|ml|dl|µl|ul|nl|pl|fl|hl|l|cm3|cm2|cm"
-    r"|mm3|mm2|mmhg|mm hg|mm|µm3|um3|µm|um|nm|km|m2|m3|m|cgy|gy|gbq|mbq|mci|ci|msv|miu|µiu|uiu|kiu|iu"
-    r"|mui|µui|kui|ui|ie|mie|mu|ku|u|ud|cmh2o|kpa|pa|meq|eq|mosm|khz|mhz|hz|kcal|kj|hu|uh|cc|ufc|cfu"
+    r"|mm3|mm2|mmhg|mm hg|mm|µm3|um3|µm|um|nm|km|m2|m3|m|cgy|gy|gbq|mbq|mci|ci|msv|miu|µiu|uiu|kiu"
+    r"|iu|mui|µui|kui|ui|ie|mie|mu|ku|u|ud|cmh2o|kpa|pa|meq|eq|mosm|khz|mhz|hz|kcal|kj|hu|uh|cc|ufc|cfu"
     r"|kv|ma|°c|% ?(?!\w)|‰|hpf|hp|bpm|lpm|rpm|mutations|muts|mut|mb|w|kopien|copies|copias|cópias"
 )
 _PER = rf"(?:\s?/\s?(?:\d+\s?)?(?:{_BASE}|min|h|s|kg|campo|cga|field|分|haf|dl|hr))"
@@ -94,7 +94,9 @@ class Value:
 
     def is_(self, other: Value) -> bool:
         """Whether both are the same number, in one of the ways it can be read."""
-        return bool({self.number, self.also or self.number} & {other.number, other.also or other.number})
+        return bool(
+            {self.number, self.also or self.number} & {other.number, other.also or other.number}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +164,14 @@ def _anchors(language: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]
         out.append(
             (
                 name,
-                re.compile(rf"{whole}(?:\s?(?:[:#]|nr?\.?|no\.?|score|grade)?\s?(?:第|der )?)$", re.I),
-                re.compile(rf"(?:st|nd|rd|th|\.|°|[ºª]|er|[oae])?[\s-]?(?:号|个|th )?{whole}", re.I),
+                re.compile(
+                    rf"{whole}(?:\s?(?:[:#]|nr?\.?|no\.?|score|grade)?\s?(?:第|der )?)$",
+                    re.IGNORECASE,
+                ),
+                re.compile(
+                    rf"(?:st|nd|rd|th|\.|°|[ºª]|er|[oae])?[\s-]?(?:号|个|th )?{whole}",
+                    re.IGNORECASE,
+                ),
             )
         )
     return tuple(out)
@@ -247,10 +255,18 @@ def _digits(text: str, language: str) -> Iterator[Value]:
         unit, end = _unit_at(text, match.end(), language)
         times = words(language, "times", "ten_thousand")
         if times and times.match(text, match.end()):
-            also = _canonical(str(Decimal(number) * 10000)) if number.replace(".", "").isdigit() else also
+            also = (
+                _canonical(str(Decimal(number) * 10000))
+                if number.replace(".", "").isdigit()
+                else also
+            )
         thousand = words(language, "times", "thousand")
         if thousand and thousand.match(text[match.end() :].lstrip(" ")):
-            also = _canonical(str(Decimal(number) * 1000)) if number.replace(".", "").isdigit() else also
+            also = (
+                _canonical(str(Decimal(number) * 1000))
+                if number.replace(".", "").isdigit()
+                else also
+            )
         sign, weak = _sign(text, match.start(), end, language)
         name = unit or _anchor(text, match.start(), match.end(), language)
         yield Value(number, match.start(), end, name, sign, weak, also=also)
@@ -314,7 +330,9 @@ def _linked(values: Sequence[Value], text: str) -> Iterator[Value]:
         yield last
 
 
-_TO = frozenset({"to", "a", "bis", "hasta", "até", "à", "до", "auf", "para", "through", "降至", "إلى"})
+_TO = frozenset(
+    {"to", "a", "bis", "hasta", "até", "à", "до", "auf", "para", "through", "降至", "إلى"}
+)
 _AND = frozenset({"and", "y", "e", "und", "et", "и", "on", "和", "及", "与"})
 
 
@@ -322,9 +340,9 @@ def _inherited(values: Iterator[Value]) -> list[Value]:
     """A number without unit before "x 2 cm" or "- 5 cm" has the unit of the next."""
     out = list(values)
     for i in range(len(out) - 2, -1, -1):
-        if out[i].unit in {"", "@d"} and out[i + 1].link in {"x", "-", "to"} and out[i + 1].unit:
-            if not out[i + 1].unit.startswith("@"):
-                out[i] = replace(out[i], unit=out[i + 1].unit)
+        unit = out[i + 1].unit
+        if out[i].unit in {"", "@d"} and out[i + 1].link in {"x", "-", "to"} and unit[:1] != "@":
+            out[i] = replace(out[i], unit=unit)
     for i in range(1, len(out)):
         if not out[i].unit and out[i].link in {"x", "-"} and out[i - 1].unit[:1] not in {"@", ""}:
             out[i] = replace(out[i], unit=out[i - 1].unit)

@@ -14,7 +14,9 @@ from recpack.mt.languages import NO_SPACES, primary
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r"(?<=10)[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
-_ONE_SIGN = str.maketrans({"μ": "µ", "≦": "≤", "≧": "≥", "✕": "×", "╳": "×", "∶": ":", "\u00ad": ""})
+_ONE_SIGN = str.maketrans(
+    {"μ": "µ", "≦": "≤", "≧": "≥", "✕": "×", "╳": "×", "∶": ":", "\u00ad": ""}
+)
 _DASH = re.compile(r"[−–—﹣‐‑‒]")
 _DEGREE = re.compile(r"°C|[ºo]C(?![A-Za-z])|℃")
 _SQUARED = re.compile(r"㎡")
