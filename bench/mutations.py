@@ -22,7 +22,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from recpack.lang import read_list, read_rows
+from recpack.lang import read_list, read_rows, read_toml
 from recpack.mt.verify import RED, differences, verify
 
 SETS = Path(__file__).with_name("translation")
@@ -85,7 +85,8 @@ def _matching(name: str) -> re.Pattern[str]:
 def _drug_names() -> frozenset[str]:
     names = {row["name"] for row in read_rows("_rules/drugs.tsv")}
     names |= {r["target"] for r in read_rows("ru/terms.tsv") if r["domain"] == "drug"}
-    return frozenset(n.casefold() for n in names if n.isalpha() and len(n) > 6)
+    common = read_toml("en/checks.toml")["drugs"]["common"]
+    return frozenset(n.casefold() for n in names if n.isalpha() and len(n) > 6) - set(common)
 
 
 @cache
@@ -252,7 +253,7 @@ def _entity_added(text: str, dice: Random) -> Iterator[str]:
     words = _tables()["words"]
     drug = dice.choice([d for d in words["drugs"] if d not in low])
     gene = dice.choice([g for g in words["genes"] if g not in body])
-    place = dice.choice([p for p in words["places"] if p.split()[-1] not in low])
+    place = dice.choice([p for p, said in words["places"] if not re.search(said, low)])
     number = next(n for n in dice.sample(range(11, 97), 86) if str(n) not in body)
     yield from dice.sample(
         [f"{body} {new}{end}" for new in (f"and {drug}", gene, place, f"{number} mm")], 4

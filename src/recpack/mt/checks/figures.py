@@ -35,23 +35,14 @@ def figures(source: str, english: str, language: str) -> Iterator[Finding]:
 
 
 def _dates(src: Reading, eng: Reading) -> Iterator[Finding]:
-    """Dates must be the same in any order; one without its year or day may stand for the whole."""
-    lost, added = list(src.dates), []
-    for iso in eng.dates:
-        same = next((d for d in lost if _same_date(d, iso)), None)
-        if same is None:
-            added.append(iso)
-        else:
-            lost.remove(same)
-    if lost or added:
-        yield Finding("date-differs", listed(lost), listed(added))
-    elif len(set(src.dates)) > 1 and not all(map(_same_date, src.dates, eng.dates)):
-        yield Finding("date-differs", listed(src.dates), listed(eng.dates))
-
-
-def _same_date(one: str, other: str) -> bool:
-    """Equal, or the same day and month told without a year."""
-    return one == other or (one[-5:] == other[-5:] and 5 in (len(one), len(other)))
+    """The same dates in the same order."""
+    if src.dates != eng.dates:
+        lost, added = (
+            Counter(src.dates) - Counter(eng.dates),
+            Counter(eng.dates) - Counter(src.dates),
+        )
+        told = (lost, added) if lost or added else (Counter(src.dates), Counter(eng.dates))
+        yield Finding("date-differs", *(listed(t.elements()) for t in told))
 
 
 def _often(src: Reading, eng: Reading) -> Iterator[Finding]:

@@ -41,8 +41,7 @@ def _freed(text: str, language: str, names: tuple[str, ...]) -> str:
 @cache
 def _lexical(language: str) -> tuple[str, ...]:
     """Pairs of opposites of a language whose words are no negations: "ill-defined"."""
-    counted = set(table("en")["opposite_counted"]["names"])
-    return tuple(n for n in table(language).get("opposite", {}) if n not in counted)
+    return tuple(table(language).get("opposite", {}))
 
 
 @lru_cache(maxsize=4096)
@@ -74,6 +73,10 @@ def _reach(cue: str, text: str, language: str) -> int:
         return 1
     stop = ends.search(text) if ends else None
     body = text[: stop.start()] if stop else text
+    strict = words(language, "negation", "or_only")
+    if strict and strict.fullmatch(cue):
+        joint = words_raw(language, "joint_or") or joint
+        body = re.split(",? and ", body)[0] if language == "en" and ", and " in body else body
     single = words(language, "negation", "single")
     if comma and single and single.fullmatch(cue):
         body = comma.split(body)[0]
@@ -83,7 +86,7 @@ def _reach(cue: str, text: str, language: str) -> int:
     count = 0
     for n, part in enumerate(parts):
         items = comma.split(part) if comma and n < len(parts) - 1 else [part]
-        count += len([i for i in items if i.strip() or language != "en"])
+        count += len([i for i in items if i.strip()])
         if n == 0 and len(items[-1].split()) > _LONGEST_ITEM:
             return 1
     return max(count, 1)
@@ -215,10 +218,8 @@ def direction(source: str, english: str, language: str) -> Iterator[Finding]:
     ours = [_pointing(source, language, way) for way in ("up", "down")]
     theirs = [_pointing(english, "en", way) for way in ("up", "down")]
     moved = [t - o for o, t in zip(ours, theirs, strict=True)]
-    turned = any(t and not o for o, t in zip(ours, theirs, strict=True)) and any(
-        o and not t for o, t in zip(ours, theirs, strict=True)
-    )
-    if turned or (min(moved) < 0 < max(moved)) or (theirs[1] and not ours[1] and not ours[0]):
+    new = any(t and not o for o, t in zip(ours, theirs, strict=True))
+    if new or min(moved) < 0 < max(moved):
         yield Finding("direction-differs", _arrows(ours), _arrows(theirs))
 
 
@@ -227,6 +228,7 @@ def _arrows(found: list[int]) -> str:
 
 
 def _pointing(text: str, language: str, way: str) -> int:
+    text = without(text, language, "opposite", "size", "negative")
     text = without(text, language, "direction", "exempt")
     return len(matches(text, language, "direction", way)) + text.count("↑↓"[way == "down"])
 
@@ -237,7 +239,9 @@ def opposites(source: str, english: str, language: str) -> Iterator[Finding]:
         if not has(language, "opposite", name, "negative"):
             continue
         theirs, ours = _sided(english, "en", name), _sided(source, language, name)
-        if theirs == ours or not _turned_over(ours, theirs, name):
+        if theirs == ours or not (
+            _turned_over(ours, theirs, name) or _left_out(ours, theirs, english, name)
+        ):
             continue
         flag = "negation-lost" if ours[0] > theirs[0] or theirs[1] else "negation-added"
         told = [listed(_both_words(*t, name)) for t in ((source, language), (english, "en"))]
@@ -253,6 +257,13 @@ def _turned_over(ours: tuple[int, int], theirs: tuple[int, int], name: str) -> b
         return True
     needed = name in table("en")["opposite_needed"]["names"]
     return needed and bool(ours[0]) and not theirs[0]
+
+
+def _left_out(ours: tuple[int, int], theirs: tuple[int, int], english: str, name: str) -> bool:
+    """Whether a pair that is told each time ("not enlarged") is told less often."""
+    if name not in table("en")["opposite_each"]["names"]:
+        return False
+    return ours[0] > theirs[0] + _sided(english, "en", "normal")[0]
 
 
 def _both_words(text: str, language: str, name: str) -> list[str]:

@@ -23,7 +23,8 @@ def _rules(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(
         (
             re.compile(
-                rf"(?<![\d.,])(?:{compiled(body, language).pattern})(?![.,]?\d)", re.IGNORECASE
+                rf"(?:(?=\D)|(?<!\d)(?<!\d[.,]))(?:{compiled(body, language).pattern})(?![.,]?\d)",
+                re.IGNORECASE,
             ),
             name,
         )

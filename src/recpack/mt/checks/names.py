@@ -172,5 +172,5 @@ def stages(source: str, english: str, language: str) -> Iterator[Finding]:
 
 
 def _letters(text: str) -> set[str]:
-    text = re.sub(r"(?<=\d)(?= ?[A-Da-d]\w)", " ", text)
+    text = re.sub(r"(?<=\d)(?= ?[A-Da-d][A-Za-z])", " ", text)
     return {_WORTH.get(m[1], m[1]) + m[2].casefold() for m in _SUFFIX.finditer(text)}

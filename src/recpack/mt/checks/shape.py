@@ -10,7 +10,7 @@ from recpack.mt.languages import NO_SPACES, has_foreign_script, primary
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
-_TWICE = re.compile(r"\b([^\W\d_]{3,})\s+\1\b", re.IGNORECASE)
+_TWICE = re.compile(r"\b([^\W\d_]{3,})(?:\s+|[^\w:]+(?<=[\s,;])(?=\w{4}))\1\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;，；。、:：]\s*|\.\s+|\.$")
 _LONGEST = 12
 _FAR = 4
@@ -72,7 +72,7 @@ def _source_repeats(source: str, language: str, told: str) -> bool:
         letters = [c for c in source if c.isalpha() and not c.isascii()]
         return bool(_repeated(letters, min(4, max(2, told.count(" "))), near=False))
     tokens = [t.casefold() for t in _TOKEN.findall(source) if len(t) > 3 and t.isalpha()]
-    return bool(_repeated(tokens, 2 if told.count(" ") > 2 else 1, near=False))
+    return bool(_repeated(tokens, 2 if told.count(" ") > 1 else 1, near=False))
 
 
 def shape(source: str, english: str, language: str) -> Iterator[Finding]:
