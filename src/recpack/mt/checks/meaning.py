@@ -8,8 +8,6 @@ from functools import cache, lru_cache
 
 from recpack.mt.checks.words import (
     Finding,
-    blanked,
-    compiled,
     has,
     listed,
     matches,
@@ -92,6 +90,7 @@ def _reach(cue: str, text: str, language: str) -> int:
     return max(count, 1)
 
 
+@cache
 def words_raw(language: str, key: str) -> re.Pattern[str] | None:
     """A pattern of the negation table as it stands, blanks and all."""
     body = table(language).get("negation", {}).get(key)
@@ -274,11 +273,12 @@ def _both_words(text: str, language: str, name: str) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=16384)
 def _sided(text: str, language: str, name: str) -> tuple[int, int]:
     """How often the denying and the affirming word of a pair stand in a text."""
     negative = words(language, "opposite", name, "negative")
-    count = len(negative.findall(text)) if negative else 0
-    rest = blanked(text, negative) if negative else text
+    count = len(list(negative.finditer(text))) if negative else 0
+    rest = negative.blanked(text) if negative and count else text
     return count, len(matches(rest, language, "opposite", name, "positive"))
 
 
@@ -305,6 +305,3 @@ def places(source: str, english: str, language: str) -> Iterator[Finding]:
             known = matches(source, "en", "site", name)
         if not known:
             yield Finding("place-added", "", listed(told))
-
-
-__all__ = ["compiled"]

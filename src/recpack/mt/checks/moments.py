@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from recpack.lang import read_toml
-from recpack.mt.checks.words import compiled, table
+from recpack.mt.checks.lists import WordList
+from recpack.mt.checks.words import edged, index, table
 from recpack.mt.languages import primary
 from recpack.mt.numbers import dates
 
@@ -18,17 +19,20 @@ _HAN = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
 
 
 @cache
-def _rules(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _rules(language: str) -> tuple[tuple[WordList, str], ...]:
+    """Frequencies with their one spelling; none begins or ends inside another number."""
     found = table(language).get("frequency", {}).get("rules", ())
+    edge = r"(?:(?=\D)|(?<!\d)(?<!\d[.,]))(?:{})(?![.,]?\d)"
     return tuple(
         (
-            re.compile(
-                rf"(?:(?=\D)|(?<!\d)(?<!\d[.,]))(?:{compiled(body, language).pattern})(?![.,]?\d)",
-                re.IGNORECASE,
+            WordList(
+                re.compile(edge.format(edged(body, language)), re.IGNORECASE),
+                index(language),
+                f"frequency.rules.{i}",
             ),
             name,
         )
-        for body, name in found
+        for i, (body, name) in enumerate(found)
     )
 
 

@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 
 from recpack.mt.checks import moments
-from recpack.mt.checks.words import blanked, compiled, table, words
+from recpack.mt.checks.lists import WordList
+from recpack.mt.checks.words import blanked, edged, table, words
 from recpack.mt.languages import primary
 from recpack.mt.numbers import COMMA_DECIMAL, english_number
 
@@ -146,13 +147,12 @@ def unit_name(unit: str) -> str:
 
 
 @cache
-def _unit_words(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    glue = r"\s?-?\s?"
-    out = []
-    for name, body in table(language).get("unit", {}).items():
-        tail = "" if primary(language) in {"zh", "ja", "ko"} else r"(?!\w)"
-        out.append((name, re.compile(rf"{glue}(?:{body}){tail}", re.IGNORECASE)))
-    return tuple(out)
+def _unit_words(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """(one pattern of the units in words, the unit of each of its groups)."""
+    found = table(language).get("unit", {})
+    tail = "" if primary(language) in {"zh", "ja", "ko"} else r"(?!\w)"
+    body = "|".join(f"(?P<u{i}>(?:{b}){tail})" for i, b in enumerate(found.values()))
+    return re.compile(rf"\s?-?\s?(?:{body or '(?!)'})", re.IGNORECASE), tuple(found)
 
 
 @cache
@@ -160,7 +160,7 @@ def _anchors(language: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]
     """(name, word before the number, word after it) of what numbers count."""
     out = []
     for name, body in table(language).get("anchor", {}).items():
-        whole = compiled(body, language).pattern
+        whole = edged(body, language)
         out.append(
             (
                 name,
@@ -180,10 +180,10 @@ def _anchors(language: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]
 def _unit_at(text: str, at: int, language: str) -> tuple[str, int]:
     """(unit, end) after a number."""
     found = _UNIT.match(text, at)
-    for name, pattern in _unit_words(language):
-        told = pattern.match(text, at)
-        if told and (found is None or told.end() > found.end()):
-            return name, told.end()
+    pattern, names = _unit_words(language)
+    told = pattern.match(text, at)
+    if told and (found is None or told.end() > found.end()):
+        return names[int(str(told.lastgroup)[1:])], told.end()
     if found:
         return unit_name(found["u"]), found.end()
     return "", at
@@ -205,8 +205,8 @@ def _sign(text: str, start: int, end: int, language: str) -> tuple[str, bool]:
     if symbol:
         return symbol[1], False
     for name, sign in (("less", "<"), ("less_equal", "≤"), ("more", ">"), ("more_equal", "≥")):
-        pattern = _signs(language, name)
-        found = pattern.search(before) if pattern else None
+        told = _signs(language, name)
+        found = told.search(before) if told else None
         if found:
             soft = words(language, "compare", "soft")
             return sign, bool(soft and soft.match(found.group().strip()))
@@ -232,7 +232,7 @@ def reading(text: str, language: str) -> Reading:
     """The values of a text in order (`text` is plain)."""
     rest, often = moments.frequencies(text, language)
     silent = words("en", "tokens", "silent_numbers")
-    rest = blanked(rest, silent) if silent else rest
+    rest = silent.blanked(rest) if silent else rest
     rest, found_dates = moments.dated(rest, language)
     if primary(language) not in {"zh", "ja", "ko", "en"}:
         rest = _SPACED.sub(lambda m: m[1] + re.sub(r"\s", "", m[2]) + " " * m[2].count(" "), rest)
@@ -297,20 +297,29 @@ def _romans(text: str, language: str) -> Iterator[Value]:
 
 
 @cache
-def _spelt_numbers(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    found = table(language).get("number", {})
-    return tuple((k, compiled(b, language)) for k, b in found.items() if k != "sure")
+def _spelt_numbers(language: str) -> tuple[WordList, dict[str, str]] | None:
+    """(one pattern of all numbers in words, the number of each of its groups)."""
+    found = {k: b for k, b in table(language).get("number", {}).items() if k != "sure"}
+    if not found:
+        return None
+    groups = {f"n{i}": number for i, number in enumerate(found)}
+    body = "|".join(f"(?P<n{i}>{b})" for i, b in enumerate(found.values()))
+    return WordList(re.compile(edged(body, language), re.IGNORECASE)), groups
 
 
 def _spelt(text: str, language: str) -> Iterator[Value]:
+    found = _spelt_numbers(language)
+    if found is None:
+        return
+    pattern, groups = found
     sure = words(language, "number", "sure")
-    for number, pattern in _spelt_numbers(language):
-        for match in pattern.finditer(text):
-            unit, end = _unit_at(text, match.end(), language)
-            name = unit or _anchor(text, match.start(), match.end(), language)
-            name = "" if name.startswith("@") else name
-            told = bool(sure and sure.fullmatch(match.group()))
-            yield Value(number, match.start(), end, name, soft=True, sure=told)
+    for match in pattern.finditer(text):
+        unit, end = _unit_at(text, match.end(), language)
+        name = unit or _anchor(text, match.start(), match.end(), language)
+        name = "" if name.startswith("@") else name
+        told = bool(sure and sure.fullmatch(match.group()))
+        number = groups[str(match.lastgroup)]
+        yield Value(number, match.start(), end, name, soft=True, sure=told)
 
 
 def _linked(values: Sequence[Value], text: str) -> Iterator[Value]:

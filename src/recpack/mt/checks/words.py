@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from recpack.lang import read_toml
+from recpack.mt.checks.lists import Index, WordList
 from recpack.mt.languages import NO_SPACES, primary
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -61,26 +62,44 @@ def has(language: str, *keys: str) -> bool:
 
 
 @cache
-def words(language: str, *keys: str) -> re.Pattern[str] | None:
-    """A compiled word list; whole words where the script parts them."""
-    found: Any = table(language)
-    for key in keys:
-        found = found.get(key, {}) if isinstance(found, Mapping) else {}
-    return compiled(found, language) if found and isinstance(found, str) else None
+def index(language: str) -> Index:
+    """All word lists of a language, for one look at a text."""
+    return Index(dict(_bodies(table(language), "")))
+
+
+def _bodies(found: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    for key, value in found.items():
+        if isinstance(value, Mapping):
+            yield from _bodies(value, f"{path}{key}.")
+        elif isinstance(value, str):
+            yield f"{path}{key}", value
+        elif key == "rules":
+            yield from ((f"{path}{key}.{i}", body) for i, (body, _) in enumerate(value))
 
 
 @cache
-def compiled(body: str, language: str) -> re.Pattern[str]:
-    """A pattern of lang/: bare in scripts without spaces (and Korean, whose endings vary)."""
+def words(language: str, *keys: str) -> WordList | None:
+    """A word list ready to be looked for; whole words where the script parts them."""
+    found: Any = table(language)
+    for key in keys:
+        found = found.get(key, {}) if isinstance(found, Mapping) else {}
+    if not (found and isinstance(found, str)):
+        return None
+    pattern = re.compile(edged(found, language), re.IGNORECASE)
+    return WordList(pattern, index(language), ".".join(keys))
+
+
+def edged(body: str, language: str) -> str:
+    """A pattern with the edges of words where the script has them."""
     if primary(language) in NO_SPACES | {"ko"}:
-        return re.compile(f"(?:{body})", re.IGNORECASE)
-    return re.compile(rf"(?<!\w)(?:{body})(?!\w)", re.IGNORECASE)
+        return f"(?:{body})"
+    return rf"(?<!\w)(?:{body})(?!\w)"
 
 
 def without(text: str, language: str, *keys: str) -> str:
     """The text with every word of a list blanked out."""
     pattern = words(language, *keys)
-    return blanked(text, pattern) if pattern else text
+    return pattern.blanked(text) if pattern else text
 
 
 def blanked(text: str, pattern: re.Pattern[str]) -> str:
