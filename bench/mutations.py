@@ -23,6 +23,7 @@ from random import Random
 from typing import Any
 
 from recpack.lang import read_list, read_rows, read_toml
+from recpack.mt.checks.words import words
 from recpack.mt.verify import RED, differences, verify
 
 SETS = Path(__file__).with_name("translation")
@@ -246,14 +247,21 @@ def _repetition(text: str, dice: Random) -> Iterator[str]:
         yield " ".join(words[: at + size] + words[at : at + size] + words[at + size :])
 
 
-def _entity_added(text: str, dice: Random) -> Iterator[str]:
+def _named(place: str, pair: Pair) -> bool:
+    """Whether the source names that place: to say it is no error then."""
+    name = place.split()[-1]
+    found = words(pair.language, "site", name)
+    return bool(found and found.search(pair.source))
+
+
+def _entity_added(text: str, dice: Random, pair: Pair) -> Iterator[str]:
     body = text.rstrip(". ")
     end = text[len(body) :]
     low = body.casefold()
-    words = _tables()["words"]
-    drug = dice.choice([d for d in words["drugs"] if d not in low])
-    gene = dice.choice([g for g in words["genes"] if g not in body])
-    place = dice.choice([p for p, said in words["places"] if not re.search(said, low)])
+    vocabulary = _tables()["words"]
+    drug = dice.choice([d for d in vocabulary["drugs"] if d not in low])
+    gene = dice.choice([g for g in vocabulary["genes"] if g not in body])
+    place = dice.choice([p for p, said in vocabulary["places"] if not (re.search(said, low) or _named(p, pair))])
     number = next(n for n in dice.sample(range(11, 97), 86) if str(n) not in body)
     yield from dice.sample(
         [f"{body} {new}{end}" for new in (f"and {drug}", gene, place, f"{number} mm")], 4
@@ -272,7 +280,6 @@ _PLANTERS: dict[str, Callable[[str, Random], Iterator[str]]] = {
     "drug-changed": _drug_changed,
     "clause-omitted": _clause_omitted,
     "repetition": _repetition,
-    "entity-added": _entity_added,
 }
 _BY_RULE = {
     "unit-changed": "unit",
@@ -284,7 +291,7 @@ _BY_RULE = {
     "result-turned": "result",
     "direction-turned": "direction",
 }
-KINDS = (*_PLANTERS, *_BY_RULE)
+KINDS = (*_PLANTERS, "entity-added", *_BY_RULE)
 
 
 def mutations(pair: Pair) -> tuple[Mutation, ...]:
@@ -292,7 +299,9 @@ def mutations(pair: Pair) -> tuple[Mutation, ...]:
     out: list[Mutation] = []
     for kind in KINDS:
         dice = Random(f"{kind}|{pair.english}")  # noqa: S311 - the same choice in every run
-        if kind in _PLANTERS:
+        if kind == "entity-added":
+            found = list(_entity_added(pair.english, dice, pair))
+        elif kind in _PLANTERS:
             found = list(dict.fromkeys(_PLANTERS[kind](pair.english, dice)))
         else:
             found = list(dict.fromkeys(_replaced(_BY_RULE[kind], pair.english)))
@@ -307,12 +316,13 @@ def read(paths: Sequence[Path]) -> list[Pair]:
     out = []
     for path in paths:
         code = next(p for p in re.split(r"[-_.]", path.stem)[::-1] if len(p) == 2)
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = [ln for ln in path.read_text(encoding="utf-8").split("\n") if ln[:1] not in {"#", ""}]
         head = lines[0].split("\t")
         for line in lines[1:]:
             row = dict(zip(head, line.split("\t"), strict=False))
             if row.get("english"):
-                out.append(Pair(row["id"], code, row["source"], row["english"]))
+                source = row["source"].replace("\\t", "\t")
+                out.append(Pair(row["id"], code, source, row["english"].replace("\\t", "\t")))
     return out
 
 

@@ -15,7 +15,7 @@ from recpack.mt.checks.drugs import drugs
 from recpack.mt.checks.figures import figures
 from recpack.mt.checks.names import names, stages, variants
 from recpack.mt.checks.shape import repetition, shape
-from recpack.mt.checks.words import Finding, plain
+from recpack.mt.checks.words import Finding, plain, read_as
 
 __all__ = ["RED", "Finding", "differences", "negations", "plain", "sides", "verify"]
 
@@ -68,7 +68,7 @@ _CHECKS: tuple[Callable[[str, str, str], Iterator[Finding]], ...] = (
 
 def differences(source: str, english: str, language: str) -> tuple[Finding, ...]:
     """What every check has against a translated sentence, with what differs on either side."""
-    src, eng = plain(source), plain(english)
+    src, eng = read_as(source, language), plain(english)
     return tuple(found for check in _CHECKS for found in check(src, eng, language))
 
 
@@ -79,10 +79,10 @@ def verify(source: str, english: str, language: str) -> tuple[str, ...]:
 
 def negations(text: str, language: str) -> int:
     """How many negating words a text has; 0 for a language without a list."""
-    return meaning.negations(plain(text), language)[0]
+    return meaning.negations(read_as(text, language), language)[0]
 
 
 def sides(text: str, language: str) -> frozenset[str]:
     """Which of left, right and both a text names."""
-    found = set(meaning.sides(plain(text), language))
+    found = set(meaning.sides(read_as(text, language), language))
     return frozenset({"left", "right"} if "both" in found and len(found) > 1 else found)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from recpack.lang import read_list, read_rows
-from recpack.mt.checks.words import Finding, listed, table, words
+from recpack.mt.checks.words import Finding, listed, table, without, words
 from recpack.mt.languages import NO_SPACES, primary
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -127,7 +128,7 @@ def _told(text: str, language: str) -> tuple[tuple[str, str], ...]:
     out: list[tuple[str, str]] = []
     code = primary(language)
     if code in NO_SPACES | {"ko", "ar"} or table(code).get("drug_names"):
-        for match in _pattern(code).finditer(text):
+        for match in _pattern(code).finditer(without(text, code, "drugs", "exempt")):
             out += [(told, match.group()) for told in _dictionary(code)[match.group()]]
     for word in _WORD.findall(text):
         if (word.isascii() or code not in NO_SPACES) and _is_drug(word):
@@ -155,8 +156,13 @@ def drugs(source: str, english: str, language: str) -> Iterator[Finding]:
         return
     bare = [_one(w) for w in _WORD.findall(english)]
     low = english.casefold()
-    lost = [w for s, w in ours if not any(_like(s, b) for b in bare) and w.casefold() not in low]
-    lost = [w for w in lost if not _abbreviated(w, low)]
+    short = {s for s, told in _short().items() if any(w in low for w in told)}
+    lost = [
+        w
+        for s, w in ours
+        if s not in short and w.casefold() not in low and not any(_like(s, b) for b in bare)
+    ]
+    lost += _unknown_lost(source, english, language) if not lost else []
     if lost:
         yield Finding("drug-lost", listed(lost))
     known = [s for s, _ in ours] + [_one(w) for w in _WORD.findall(source)]
@@ -165,10 +171,26 @@ def drugs(source: str, english: str, language: str) -> Iterator[Finding]:
         yield Finding("drug-added", "", listed(added))
 
 
-def _abbreviated(word: str, english: str) -> bool:
-    """Whether a medicine is told by its short name (fluorouracil: 5-FU)."""
-    short = table("en")["drugs"]["short"]
-    return any(w in english for w in short.get(_one(word), ()))
+def _unknown_lost(source: str, english: str, language: str) -> list[str]:
+    """Medicines we have no name for, told by how they end: 氨苄西林 is some -cillin."""
+    code = primary(language)
+    endings = table(code).get("drug_endings", {})
+    if not any(e in source for e in endings):
+        return []
+    known = Counter(e for m in _pattern(code).findall(source) for e in endings if m.endswith(e))
+    left = _pattern(code).sub(" ", without(source, code, "drugs", "exempt"))
+    for ending, told in endings.items():
+        unknown = len(re.findall(rf"[\u4e00-\u9fff]{re.escape(ending)}", left))
+        if unknown and len(re.findall(told, english, re.IGNORECASE)) < unknown + known[ending]:
+            return [ending]
+    return []
+
+
+@cache
+def _short() -> Mapping[str, tuple[str, ...]]:
+    """Short names by the skeleton of the medicine."""
+    found = table("en")["drugs"]["short"]
+    return {_one(name): tuple(told) for name, told in found.items()}
 
 
 def _unlisted(source: str, added: list[str], language: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from recpack.mt.checks.quantities import TIMES, Reading, Value, reading
@@ -76,7 +77,7 @@ def _matched(
             lost.append(value)
         else:
             left.remove(found)
-            pairs.append((value, found))
+            pairs.append((replace(value, number=found.number), found))
     spoken, written = list(eng.words), list(src.words)
     lost, said = _spoken(lost, spoken, pairs, turned=False)
     added, _ = _spoken(left, written, pairs, turned=True)
@@ -105,7 +106,7 @@ def _classes(pairs: Sequence[tuple[Value, Value]]) -> Iterator[Finding]:
     src = sorted((p[0] for p in pairs), key=lambda v: v.start)
     eng = sorted((p[1] for p in pairs), key=lambda v: v.start)
     ours, theirs = _by_unit(src), _by_unit(eng)
-    free_ours, free_theirs = Counter(ours.get("", ())), Counter(theirs.get("", ()))
+    free_ours = Counter(ours.get("", ()))
     settled = True
     for unit in sorted((set(ours) | set(theirs)) - {""}):
         lost = Counter(ours.get(unit, ())) - Counter(theirs.get(unit, ()))
@@ -116,12 +117,23 @@ def _classes(pairs: Sequence[tuple[Value, Value]]) -> Iterator[Finding]:
         loose = unit in _LOOSE_UNITS or unit[:1] == "#"
         if unit[:1] == "@":
             continue
-        gone = lost and (not loose or lost - free_theirs)
-        if gone or (added and added - free_ours and _known(added, ours)):
+        if loose:
+            wrong = (lost and added) or _elsewhere(unit, lost, theirs) or _elsewhere(unit, added, ours)
+        else:
+            wrong = lost or (added - free_ours and _known(added, ours))
+        if wrong:
             flag = "number-order" if unit[:1] == "#" else "unit-differs"
             yield Finding(flag, _shown(src, unit, lost), _shown(eng, unit, added))
             return
     yield from _sequence(pairs, settled=settled)
+
+
+def _elsewhere(unit: str, numbers: Counter[str], other: dict[str, list[str]]) -> bool:
+    """Whether a number of a time stands with another unit on the other side: weeks for months."""
+    if unit not in TIMES:
+        return False
+    units = [u for u in other if u not in {"", unit} and u[:1] not in "#@"]
+    return any(n in other[u] for n in numbers for u in units)
 
 
 def _known(added: Counter[str], ours: dict[str, list[str]]) -> bool:

@@ -22,17 +22,18 @@ _PLUS = re.compile(r"(?<=[\w)\s(:])\+{1,4}(?=\s*(?:[,;.)、]|$))|\((?:[^()]{0,12
 _MINUS = re.compile(
     r"\(\s?-\s?\)|(?<=[\w)])\s?-(?=\s*(?:[,;.、]|$))|(?<=:)\s?-(?=\s*(?:[,;.、]|$))"
 )
+_PRINTED = re.compile(r"\([^()]{0,12}[+-]\)")
 _LONGEST_ITEM = 6
 
 
 def _freed(text: str, language: str, names: tuple[str, ...]) -> str:
     """A text without doubt ("cannot be excluded") and opposites ("unchanged")."""
+    for name in names:
+        text = without(text, language, "opposite", name, "negative")
     pattern = words(language, "doubt", "strong")
     if pattern:
         for match in pattern.finditer(without(text, language, "doubt", "exempt")):
             text = text[: match.start()] + " " * len(match.group()) + text[match.end() :]
-    for name in names:
-        text = without(text, language, "opposite", name, "negative")
     return text
 
 
@@ -107,6 +108,7 @@ def negation(source: str, english: str, language: str) -> Iterator[Finding]:
         negations(english, "en", names),
     )
     extra = len(matches(_freed(source, language, names), language, "negation", "may"))
+    extra = min(extra, sum(w.casefold() == "not" for w in theirs))
     if n == k or m == j or n <= k <= n + extra:
         return
     yield Finding("negation-lost" if k < n else "negation-added", listed(ours), listed(theirs))
@@ -202,6 +204,8 @@ def result(source: str, english: str, language: str) -> Iterator[Finding]:
     plus = theirs.count("+") - ours.count("+")
     minus = theirs.count("-") - ours.count("-")
     lost = ("+" in ours) != ("+" in theirs)
+    printed = [len(_PRINTED.findall(t)) for t in (source, english)]
+    lost = lost or (printed[1] > 1 and printed[1] < printed[0])
     if lost or plus * minus < 0 or (len(ours) > 1 and len(theirs) > 1 and _turned(ours, theirs)):
         yield Finding("result-differs", " ".join(ours), " ".join(theirs))
 
@@ -214,22 +218,41 @@ def direction(source: str, english: str, language: str) -> Iterator[Finding]:
     """What rises does not fall."""
     if not has(language, "direction", "up"):
         return
-    ours = [_pointing(source, language, way) for way in ("up", "down")]
-    theirs = [_pointing(english, "en", way) for way in ("up", "down")]
-    moved = [t - o for o, t in zip(ours, theirs, strict=True)]
-    new = any(t and not o for o, t in zip(ours, theirs, strict=True))
-    if new or min(moved) < 0 < max(moved):
-        yield Finding("direction-differs", _arrows(ours), _arrows(theirs))
+    for up, down in (("up", "down"), ("over", "under")):
+        ours, theirs = _pointing(source, language, up, down), _pointing(english, "en", up, down)
+        if _reversed(ours, theirs) or _reversed(ours[::-1], theirs[::-1]):
+            yield Finding("direction-differs", _arrows(ours), _arrows(theirs))
+            return
 
 
-def _arrows(found: list[int]) -> str:
-    return "↑" * found[0] + "↓" * found[1]
+_Way = tuple[int, int]
+"""(words that say it, words that may say it) of one direction."""
 
 
-def _pointing(text: str, language: str, way: str) -> int:
+def _reversed(ours: tuple[_Way, _Way], theirs: tuple[_Way, _Way]) -> bool:
+    """Whether one direction is gone and the other has come."""
+    (up, up_weak), (down, down_weak) = ours
+    gone = sum(theirs[0]) < up + up_weak and theirs[0][0] < max(up, up_weak)
+    return gone and theirs[1][0] > down + down_weak
+
+
+def _arrows(found: tuple[_Way, _Way]) -> str:
+    return "↑" * sum(found[0]) + "↓" * sum(found[1])
+
+
+def _pointing(text: str, language: str, *ways: str) -> tuple[_Way, _Way]:
     text = without(text, language, "opposite", "size", "negative")
     text = without(text, language, "direction", "exempt")
-    return len(matches(text, language, "direction", way)) + text.count("↑↓"[way == "down"])
+    one, other = (_way(text, language, way) for way in ways)
+    return one, other
+
+
+def _way(text: str, language: str, way: str) -> _Way:
+    signs = text.count("↑") if way == "up" else text.count("↓") if way == "down" else 0
+    strong = words(language, "direction", way)
+    count = len(matches(text, language, "direction", way)) + signs
+    rest = strong.blanked(text) if strong else text
+    return count, len(matches(rest, language, "direction", f"{way}_weak"))
 
 
 def opposites(source: str, english: str, language: str) -> Iterator[Finding]:
@@ -262,7 +285,8 @@ def _left_out(ours: tuple[int, int], theirs: tuple[int, int], english: str, name
     """Whether a pair that is told each time ("not enlarged") is told less often."""
     if name not in table("en")["opposite_each"]["names"]:
         return False
-    return ours[0] > theirs[0] + _sided(english, "en", "normal")[0]
+    plain_words = matches(english, "en", "opposite", "size", "plain")
+    return ours[0] > theirs[0] + len(plain_words)
 
 
 def _both_words(text: str, language: str, name: str) -> list[str]:

@@ -15,6 +15,7 @@ _DOSE = r"(\d{1,2}|½|\d/\d)"
 _PLAN = re.compile(rf"(?<![\d./-]){_DOSE}-{_DOSE}-{_DOSE}(?:-{_DOSE})?(?![\d/-])")
 _DAY_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-]((?:19|20)\d\d)(?!\d)")
 _SHORT = re.compile(r"(?<![\d./-])(\d{1,2})\.(\d{1,2})\.(\d\d)?(?![\d.])")
+_MONTH = re.compile(r"(?<![\d-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\d-])")
 _HAN = re.compile(r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日号號일]")
 
 
@@ -100,6 +101,7 @@ def dated(text: str, language: str) -> tuple[str, tuple[str, ...]]:
             (m.start(), m.end(), f"{m[3]}-{int(m[2]):02d}-{int(m[1]):02d}")
             for m in _DAY_FIRST.finditer(text)
         ]
+        known += [(m.start(), m.end(), m.group()) for m in _MONTH.finditer(text)]
     if code in {"de", "ru"}:
         known += [
             (m.start(), m.end(), f"{int(m[2]):02d}-{int(m[1]):02d}")

@@ -14,15 +14,15 @@ from recpack.mt.languages import NON_LATIN, primary
 
 _TOKEN = re.compile(r"(?<![\w-])(?:[A-Za-z]{1,4}-)?[A-Za-z]+-?\d+[A-Za-z]*(?:[-/]\d+)?(?![\w])")
 _CAPITALS = re.compile(r"(?<![A-Za-z0-9-])[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?![A-Za-z0-9])")
-_GENE = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{2,}(?:-\d)?(?![A-Za-z0-9])")
+_LATIN = re.compile(r"(?<![A-Za-z0-9-])[A-Z]?[a-z]{4,}(?![A-Za-z0-9])")
+_GENE = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{2,}(?:-\d)?(?!\w)")
 _PROTEIN = re.compile(
     r"(?<![A-Za-z0-9])(?:p\.)?\(?(?P<a>[A-Z][a-z]{2}|[A-Z])(?P<n>\d{2,4})"
     r"(?P<b>[A-Z][a-z]{2}|[A-Z*=](?![A-Za-z]))?(?P<t>fs\*?\d*|_?[A-Za-z]*\d*(?:del|ins|dup)\w*)?\)?"
 )
 _CODING = re.compile(r"(?<![A-Za-z])[cgmn]\.[\d_+*?-]+(?:[ACGT]+>[ACGT]+|(?:del|ins|dup)\w*)?")
-_SUFFIX = re.compile(
-    r"(?:(?<=[A-Za-z\s(:])|(?<=^)|(?<=[^\x00-\x7f]))(VI{0,3}|I{1,3}|IV|\d)([A-Da-d])(?:[1-3])?(?![A-Za-z])"
-)
+_SUFFIX = re.compile(r"(?<![IVX\d.])(VI{0,3}|IV|I{1,3}|\d)([A-Da-d])(?:[1-3])?(?![A-Za-z])")
+_SHAPED = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,}[0-9]+[A-Z]?(?![A-Za-z0-9])")
 _THREE = {
     "Ala": "A", "Arg": "R", "Asn": "N", "Asp": "D", "Cys": "C", "Gln": "Q", "Glu": "E", "Gly": "G",
     "His": "H", "Ile": "I", "Leu": "L", "Lys": "K", "Met": "M", "Phe": "F", "Pro": "P", "Ser": "S",
@@ -85,6 +85,7 @@ def _tokens(text: str, language: str) -> tuple[str, ...]:
     found += [t for t in _GENE.findall(rest) if t in _kept()]
     if primary(language) in NON_LATIN:
         found += _CAPITALS.findall(rest)
+        found += _LATIN.findall(rest)
     return tuple(t for t in dict.fromkeys(found) if not (silent and silent.fullmatch(t)))
 
 
@@ -105,8 +106,21 @@ def names(source: str, english: str, language: str) -> Iterator[Finding]:
         g for g in dict.fromkeys(_GENE.findall(english))
         if g in _genes() and not _known(g, known, source, language)
     ]  # fmt: skip
+    added += [t for t in _near_misses(source, english) if t not in added]
     if added:
         yield Finding("token-added", "", listed(added))
+
+
+def _near_misses(source: str, english: str) -> Iterator[str]:
+    """Names that are a name of the source but for one letter."""
+    ours = _SHAPED.findall(source)
+    for token in dict.fromkeys(_SHAPED.findall(english)):
+        if token not in ours and any(_one_letter(token, t) for t in ours):
+            yield token
+
+
+def _one_letter(one: str, other: str) -> bool:
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def _stands(token: str, english: str, whole: str) -> bool:

@@ -19,13 +19,13 @@ _BASE = (
     r"mmol|µmol|umol|nmol|pmol|fmol|mol|mg|µg|ug|mcg|ng|pg|kg|g|ml|dl|µl|ul|nl|pl|fl|hl|l|cm3|cm2|cm"
     r"|mm3|mm2|mmhg|mm hg|mm|µm3|um3|µm|um|nm|km|m2|m3|m|cgy|gy|gbq|mbq|mci|ci|msv|miu|µiu|uiu|kiu"
     r"|iu|mui|µui|kui|ui|ie|mie|mu|ku|u|ud|cmh2o|kpa|pa|meq|eq|mosm|khz|mhz|hz|kcal|kj|hu|uh|cc|ufc|cfu"
-    r"|kv|ma|°c|% ?(?!\w)|‰|hpf|hp|bpm|lpm|rpm|mutations|muts|mut|mb|w|kopien|copies|copias|cópias"
+    r"|kv|ma|°c|‰|hpf|hp|bpm|lpm|rpm|mutations|muts|mut|mb|w|kopien|copies|copias|cópias"
 )
 _PER = rf"(?:\s?/\s?(?:\d+\s?)?(?:{_BASE}|min|h|s|kg|campo|cga|field|分|haf|dl|hr))"
 _TENS = r"(?:[x×*·]?\s?10\s?(?:\^|\*\*?|e)\s?\d{1,2}\s?/\s?(?:l|ml|µl|ul|mm3|cells|cell))"
 _UNIT = re.compile(
-    rf"\s?(?P<u>{_TENS}|(?:{_BASE}){_PER}{{0,2}}|/\s?(?:mm3|µl|ul|ml|l|min|分|hpf|campo|cga|nl|pl))"
-    r"(?![A-Za-zµ])",
+    rf"[\s|]{{0,3}}(?P<u>{_TENS}|(?:{_BASE}){_PER}{{0,2}}(?![^\W_])|%|/\s?(?:mm3|µl|ul|ml|l|min|分|hpf|hp|campo|cga|nl|pl))"
+    r"(?!\^)",
     re.IGNORECASE,
 )
 _SAME = (
@@ -61,7 +61,7 @@ _SURE_ROMAN = frozenset({"II", "III", "VI", "VII", "VIII"})
 _WORTH = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9,
           "X": 10, "XI": 11, "XII": 12}  # fmt: skip
 _BEFORE_ROMAN = re.compile(
-    r"(?:stages?|grades?|class|type|levels?|segments?|zones?|groups?|nyha|figo|phase|factor|degree"
+    r"(?:stages?|grades?|class|tiers?|categor(?:y|ies)|categoria|categoría|type|levels?|segments?|zones?|groups?|nyha|figo|phase|factor|degree"
     r"|estadi?os?|estádios?|est[aá]gios?|grados?|graus?|clase|classe|tipo|nivel|nível|n[ií]veis"
     r"|niveles|segmentos?|stadium|stad\.|grad|grades|typ|klasse|niveau|stade|cell?ule|тип\w*|стади\w+"
     r"|степен\w+|ст\.|класс\w*|сегмент\w*|ステージ|グレード|grad[oe]|fase|bosniak|child|asa"
@@ -179,7 +179,7 @@ def _anchors(language: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]
 
 def _unit_at(text: str, at: int, language: str) -> tuple[str, int]:
     """(unit, end) after a number."""
-    found = _UNIT.match(text, at)
+    found = None if _in_token(text, at) else _UNIT.match(text, at)
     pattern, names = _unit_words(language)
     told = pattern.match(text, at)
     if told and (found is None or told.end() > found.end()):
@@ -187,6 +187,15 @@ def _unit_at(text: str, at: int, language: str) -> tuple[str, int]:
     if found:
         return unit_name(found["u"]), found.end()
     return "", at
+
+
+def _in_token(text: str, at: int) -> bool:
+    """Whether a number ends inside a name, so that what follows is no unit: "G12D"."""
+    start = at
+    while start and (text[start - 1].isdigit() or text[start - 1] in ".,"):
+        start -= 1
+    before = text[start - 1 : start]
+    return before.isascii() and before.isalpha() and before not in "xXd" and text[at : at + 1].isalpha()
 
 
 def _anchor(text: str, start: int, end: int, language: str) -> str:

@@ -10,7 +10,7 @@ from recpack.mt.languages import NO_SPACES, has_foreign_script, primary
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TOKEN = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
-_TWICE = re.compile(r"\b([^\W\d_]{3,})(?:\s+|[^\w:]+(?<=[\s,;])(?=\w{4}))\1\b", re.IGNORECASE)
+_TWICE = re.compile(r"\b([^\W\d_]{3,})(?:\s+|[^\w:]+(?=\w{4}))\1\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;，；。、:：]\s*|\.\s+|\.$")
 _LONGEST = 12
 _FAR = 4
@@ -31,13 +31,19 @@ def _repeated(tokens: Sequence[str], size: int, *, near: bool) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    return [p.strip().casefold() for p in _CLAUSE.split(text) if " " in p.strip()]
+    """Clauses of two words, or of two signs where words have no blanks."""
+    parts = [p.strip().casefold() for p in _CLAUSE.split(text)]
+    return [p for p in parts if p.count(" ") or (len(p) > 1 and not p.isascii())]
 
 
 def repetition(source: str, english: str, language: str) -> Iterator[Finding]:
     """A clause or a run of words that stands twice in the English alone."""
     told = _at_once(english)
     if told and not (_TWICE.search(source) or _at_once(source)):
+        yield Finding("repetition", "", told)
+        return
+    told = _clause_twice(english)
+    if told and not _clause_twice(source):
         yield Finding("repetition", "", told)
         return
     told = _said_twice(english)
@@ -56,12 +62,13 @@ def _at_once(english: str) -> str:
     return ""
 
 
-def _said_twice(english: str) -> str:
-    tokens = [t.casefold() for t in _TOKEN.findall(english)]
-    if told := _repeated(tokens, _FAR, near=False):
-        return told
-    pieces = _pieces(english)
+def _clause_twice(text: str) -> str:
+    pieces = _pieces(text)
     return next((p for i, p in enumerate(pieces) if p in pieces[:i]), "")
+
+
+def _said_twice(english: str) -> str:
+    return _repeated([t.casefold() for t in _TOKEN.findall(english)], _FAR, near=False)
 
 
 def _source_repeats(source: str, language: str, told: str) -> bool:

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from recpack.lang import read_toml
 from recpack.mt.checks.lists import Index, WordList
 from recpack.mt.languages import NO_SPACES, primary
+from recpack.mt.slots import fold, is_cjk
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r"(?<=10)[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
@@ -32,13 +33,22 @@ class Finding:
     english: str = ""
 
 
-@cache
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Full-width, superscript and Roman-numeral characters as ASCII; one micro, one minus."""
     text = _POWER.sub(lambda m: "^" + m.group().translate(_RAISED), text)
     text = _DEGREE.sub("°C", _SQUARED.sub("m2", text))
     text = unicodedata.normalize("NFKC", text.replace("º", "°")).translate(_ONE_SIGN)
     return _DASH.sub("-", text).replace("<=", "≤").replace(">=", "≥")
+
+
+@lru_cache(maxsize=8192)
+def read_as(text: str, language: str) -> str:
+    """A source as its lists are written: traditional Chinese in simplified characters."""
+    text = plain(text)
+    if primary(language) != "zh":
+        return text
+    return "".join(fold(c) if is_cjk(c) else c for c in text)
 
 
 @cache
