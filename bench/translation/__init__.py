@@ -1,4 +1,4 @@
-"""Translation, measured: `python -m bench.translation COMMAND` (see `__main__`).
+r"""Translation, measured: `python -m bench.translation COMMAND` (see `__main__`).
 
 `dev` and `test` hold lines of reports in `zh.tsv`, `pt.tsv`, `es.tsv`, `de.tsv` (id, doc, kind,
 source, english; cells of a table row separated by the two characters `\\t`) and general text in

@@ -2,18 +2,17 @@
 
     python -m bench.translation COMMAND [--half dev] [--language pt ...] [--show N] [--json FILE]
 
-COMMAND is quality, critical, phrases, mutations, placeholders, speed or all. The figures of `all`
-are the summary of the others.
+COMMAND is quality, critical, phrases, mutations, placeholders, speed, or all: each of them, and in
+the end what was asked of each.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
-import importlib.util
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,32 +20,19 @@ COMMANDS = {
     "quality": "bench.translation.quality",
     "critical": "bench.translation.critical",
     "phrases": "bench.translation.phrases",
-    "mutations": "bench.mutations",
-    "placeholders": "bench.placeholders",
-    "speed": "bench.translation_speed",
+    "mutations": "bench.translation.planted",
+    "placeholders": "bench.translation.placeholders",
+    "speed": "bench.translation.speed",
 }
 LANGUAGES = ("zh", "pt", "es", "de")
 
 
-def called(command: str, options: argparse.Namespace, rest: Sequence[str]) -> dict[str, Any]:
-    """What one command has told: its module has `run(options)`, or a `main` of its own."""
-    name = COMMANDS[command]
-    if importlib.util.find_spec(name) is None:
-        print(f"{command}: not there yet ({name})")
-        return {}
-    module = importlib.import_module(name)
-    if hasattr(module, "run"):
-        run: Callable[[argparse.Namespace], dict[str, Any] | None] = module.run
-        return run(options) or {}
-    kept = sys.argv
-    half = ["--set" if command == "mutations" else "--half", options.half]
-    chosen = ["--language", options.language[0]] if len(options.language) == 1 else []
-    sys.argv = [name, *half, *chosen, *(["--show"] if options.show else []), *rest]
-    try:
-        module.main()
-    finally:
-        sys.argv = kept
-    return {}
+def called(command: str, options: argparse.Namespace) -> dict[str, Any]:
+    """The figures of one command: `run(options)` of its module."""
+    run: Callable[[argparse.Namespace], dict[str, Any]] = importlib.import_module(
+        COMMANDS[command]
+    ).run
+    return run(options)
 
 
 def main() -> int:
@@ -61,13 +47,18 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=0, metavar="N", help="lines to print")
     parser.add_argument("--kind", default="", help="show only this kind of report or token")
     parser.add_argument("--json", type=Path)
-    options, rest = parser.parse_known_args()
+    options = parser.parse_args()
     options.language = options.language or list(LANGUAGES)
     told: dict[str, Any] = {}
     for command in COMMANDS if options.command == "all" else (options.command,):
         if options.command == "all":
             print(f"\n== {command}")
-        told[command] = called(command, options, rest)
+        told[command] = called(command, options)
+    if options.command == "all":
+        print("\n== asked")
+        for command in COMMANDS:
+            for line, held in told[command].get("asked", {}).items():
+                print(f"  {'ok' if held else 'NO':3s} {command}: {line}")
     if options.json:
         options.json.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return 0

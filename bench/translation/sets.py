@@ -40,24 +40,29 @@ def folders(options: argparse.Namespace) -> list[Path]:
     return [Path(__file__).with_name(options.half), *options.folder]
 
 
+def files(options: argparse.Namespace, language: str, *, general: bool = False) -> list[Path]:
+    """The files of a language; of clinical text, or of general text."""
+    found = [path for folder in folders(options) for path in sorted(folder.glob("*.tsv"))]
+    mine = [path for path in found if language in re.split(r"[-_.]", path.stem)]
+    return [path for path in mine if path.stem.startswith("general") == general]
+
+
 def lines(options: argparse.Namespace, language: str, *, general: bool = False) -> list[Line]:
     """Every line of a language; of clinical text, or of general text."""
-    out: list[Line] = []
-    for folder in folders(options):
-        for path in sorted(folder.glob("*.tsv")):
-            mine = language in re.split(r"[-_.]", path.stem)
-            if mine and path.stem.startswith("general") == general:
-                out += read(path, language)
-    return out
+    found = files(options, language, general=general)
+    return [line for path in found for line in read(path, language)]
 
 
 def read(path: Path, language: str) -> Iterator[Line]:
     """The lines of a file; ValueError where a row is not what its head says."""
     rows = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
-    head = rows[0].split("\t")
-    for number, text in enumerate(rows[1:], 2):
+    head: list[str] = []
+    for number, text in enumerate(rows, 1):
         cells = text.split("\t")
-        if not text.strip():
+        if not text.strip() or text.startswith("#"):
+            continue
+        if not head:
+            head = cells
             continue
         if len(cells) != len(head):
             raise ValueError(f"{path.name}, line {number}: {len(cells)} columns, not {len(head)}")

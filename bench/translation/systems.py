@@ -72,10 +72,16 @@ def recpack(lines: Sequence[Line], engine: str = "auto") -> list[Told]:
         pages = tuple(_page(i, line) for i, line in enumerate(mine, 1))
         language = mine[0].language
         document = CleanDocument(
-            DocumentId(f"doc{number}"), SourceId(f"f{number}"), "text", "other", language, None, pages
+            DocumentId(f"doc{number}"),
+            SourceId(f"f{number}"),
+            "text",
+            "other",
+            language,
+            None,
+            pages,
         )
         outcome = translate_document(TranslateTask(document, EngineSpec(engine)))
-        failed = [p.code for p in outcome.problems if p.code in {"translation-failed"}]
+        failed = [p.code for p in outcome.problems if p.code == "translation-failed"]
         if failed or outcome.value is None:
             raise RuntimeError(f"{mine[0].doc}: {outcome.problems}")
         out += [_cells(block) for page in outcome.value.pages for block in page.blocks]
@@ -101,7 +107,7 @@ def unverified() -> Iterator[None]:
     with ExitStack() as stack:
         for name, module in sorted(sys.modules.items()):
             if name.startswith("recpack.") and getattr(module, "verify", None) is verify:
-                stack.enter_context(mock.patch.object(module, "verify", lambda *_: ()))
+                stack.enter_context(mock.patch.object(module, "verify", return_value=()))
         yield
 
 
