@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from bench.translation.marks import table, words
 
 _SENTENCE = re.compile(r"[;\t]|(?<!\b[A-Z])\.(?!\d)")
-_CLAUSE = re.compile(r",|[()]|\b(?:but|however|with|except|although|while|whereas|and)\b")
+_CLAUSE = re.compile(
+    r",|[()]|\b(?:but|however|with|except|although|while|whereas|and)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[a-z][a-z'-]{3,}")
 _BEFORE = re.compile(
     r"\b(?:no|not|without|w/o|absence of|den\w+|negative for|free of|never|neither|nor|lack of|non)\b",
