@@ -141,6 +141,7 @@ def marks(text: str) -> Marks:
     out.results = list(_results(out.text))
     out.genes = list(_genes(rest))
     out.drugs = list(_drugs(rest))
+    list(rest.take(r"(?<![\w.])[1-4] ?\+(?![\w.] ?\d)(?! ?\d)"))  # results are taken above
     out.numbers = list(_numbers(rest))
     out.groups = list(_groups(rest.text, out.numbers))
     out.sides = list(_sides(out.text))

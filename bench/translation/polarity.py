@@ -14,7 +14,8 @@ _CLAUSE = re.compile(
 )
 _WORD = re.compile(r"[a-z][a-z'-]{3,}")
 _BEFORE = re.compile(
-    r"\b(?:no|not|without|w/o|absence of|den\w+|negative for|free of|never|neither|nor|lack of|non)\b",
+    r"\b(?:no|not|without|w/o|absence of|den\w+|negative for|free of|never|neither|nor|lack of"
+    r"|non)\b",
     re.IGNORECASE,
 )
 
