@@ -16,7 +16,7 @@ from typing import Any
 
 from recpack.lang import read_toml
 from recpack.mt.languages import NO_SPACES, NON_LATIN, has_foreign_script, primary
-from recpack.mt.numbers import dates, english_numbers
+from recpack.mt.numbers import dates, english_numbers, western
 
 RED = frozenset(
     {
@@ -55,7 +55,8 @@ _SAME_UNIT = {"ui": "iu", "ug": "µg", "mcg": "µg", "umol": "µmol"}
 
 def plain(text: str) -> str:
     """Full-width, superscript and Roman-numeral characters as ASCII; one micro, one minus."""
-    text = unicodedata.normalize("NFKC", text).replace("μ", "µ").replace("≦", "≤").replace("≧", "≥")
+    text = unicodedata.normalize("NFKC", western(text))
+    text = text.replace("μ", "µ").replace("≦", "≤").replace("≧", "≥")
     return re.sub(r"[−–—﹣]", "-", text)
 
 
