@@ -11,7 +11,7 @@ from typing import Any
 
 from recpack.lang import read_toml
 
-_FIXED = frozenset({"label", "heading", "admin", "general", "unit"})
+_FIXED = frozenset({"label", "heading", "admin", "general", "unit", "department"})
 _MIN_STEM = 2
 
 

@@ -365,4 +365,6 @@ def _joined(first: str, rest: str, joiner: str, *, deny: bool) -> str:
 
 
 _DENIABLE = frozenset({"np", "symptom", "lesion", "disease"})
-_OR = frozenset({"或", "ou", "o", "oder", "или", "または", "u", "ni", "либо", "bzw."})
+_OR = frozenset(
+    "或 ou o oder или または u ni либо bzw. もしくは 又は 또는 혹은 이나 나 او".split()
+)
