@@ -249,7 +249,7 @@ def _repetition(text: str, dice: Random) -> Iterator[str]:
 
 def _named(place: str, pair: Pair) -> bool:
     """Whether the source names that place: to say it is no error then."""
-    name = place.split()[-1]
+    name = place.rsplit(maxsplit=1)[-1]
     found = words(pair.language, "site", name)
     return bool(found and found.search(pair.source))
 
@@ -261,7 +261,9 @@ def _entity_added(text: str, dice: Random, pair: Pair) -> Iterator[str]:
     vocabulary = _tables()["words"]
     drug = dice.choice([d for d in vocabulary["drugs"] if d not in low])
     gene = dice.choice([g for g in vocabulary["genes"] if g not in body])
-    place = dice.choice([p for p, said in vocabulary["places"] if not (re.search(said, low) or _named(p, pair))])
+    place = dice.choice(
+        [p for p, said in vocabulary["places"] if not (re.search(said, low) or _named(p, pair))]
+    )
     number = next(n for n in dice.sample(range(11, 97), 86) if str(n) not in body)
     yield from dice.sample(
         [f"{body} {new}{end}" for new in (f"and {drug}", gene, place, f"{number} mm")], 4
@@ -316,7 +318,9 @@ def read(paths: Sequence[Path]) -> list[Pair]:
     out = []
     for path in paths:
         code = next(p for p in re.split(r"[-_.]", path.stem)[::-1] if len(p) == 2)
-        lines = [ln for ln in path.read_text(encoding="utf-8").split("\n") if ln[:1] not in {"#", ""}]
+        lines = [
+            ln for ln in path.read_text(encoding="utf-8").split("\n") if ln[:1] not in {"#", ""}
+        ]
         head = lines[0].split("\t")
         for line in lines[1:]:
             row = dict(zip(head, line.split("\t"), strict=False))

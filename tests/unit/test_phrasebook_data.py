@@ -18,7 +18,7 @@ from recpack.mt.spelling import checked_rows, is_charted, variants
 from recpack.mt.terms import FILES, key_of, vocabulary
 
 LANGUAGES = ("zh", "pt", "es", "de", "fr", "ru", "ja", "ko", "ar")
-WITH_PATTERNS = ("zh", "pt", "es", "de", "fr", "ru")
+WITH_PATTERNS = ("zh", "pt", "es", "de", "fr", "ru", "ja", "ko", "ar")
 DOMAINS = {
     *("label", "heading", "laboratory", "unit", "anatomy", "pathology", "lesion", "ihc"),
     *("imaging", "drug", "regimen", "procedure", "symptom", "department", "genetics"),

@@ -236,7 +236,12 @@ class Composer:
         return out
 
     def _unsure_reach(self, parts: list[str]) -> bool:
-        """无发热,咳嗽: does "no" reach the cough? Where that is open there is no translation."""
+        """无发热,咳嗽: does "no" reach the cough? Where that is open there is no translation.
+
+        Nor is there where the negation ends a list (발열, 오한 없음).
+        """
+        if self._rules.negation_last and any(map(self._rules.negations, parts[1:])):
+            return any(self._matcher.noun_phrase(p, negated=False) for p in map(str.strip, parts))
         denied = False
         for part in parts:
             finding = self._is_finding(part.strip())
@@ -330,7 +335,7 @@ class Composer:
 
     def _fits(self, run: str, *, first: bool) -> bool:
         """In languages with spaces only a name and its values may be set side by side."""
-        if not self._rules.spaced or ":" in run or self._rules.atom(run):
+        if not self._rules.worded or ":" in run or self._rules.atom(run):
             return True
         found = self._exact(fold(run))
         return first and isinstance(found, Term) and found.domain in _MEASURED

@@ -56,7 +56,7 @@ def gloss(text: str, language: str) -> str:
     """English words of the text in reading order, unknown ones kept in brackets."""
     rule = rules(language)
     clean = simplified(localised(normalise(text), rule.language), rule.language)
-    if not rule.spaced:
+    if not rule.worded:
         clean = compact(clean)
     out: list[str] = []
     for i, piece in enumerate(_STOPS.split(clean)):
@@ -70,7 +70,7 @@ def gloss(text: str, language: str) -> str:
 
 
 def _words(piece: str, rule: Rules) -> Iterator[str]:
-    if rule.spaced:
+    if rule.worded:
         yield from spaced_words(piece, rule)
         return
     at = 0

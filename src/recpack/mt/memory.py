@@ -14,7 +14,7 @@ from functools import cache
 
 from recpack.mt.chart import Grammar
 from recpack.mt.compose import Composer, sentence_case
-from recpack.mt.numbers import COMMA_DECIMAL, dates, english_numbers
+from recpack.mt.numbers import LOCALISED, dates, english_numbers
 from recpack.mt.slots import Rules, compact, normalise, rules, simplified
 from recpack.mt.spelling import is_charted
 from recpack.mt.terms import CHECKED, Term, all_terms, key_of, primary, term, terms, vocabulary
@@ -34,7 +34,7 @@ class Match:
 
 def localised(text: str, language: str) -> str:
     """Decimal commas and dates as English readers expect, where the language writes them so."""
-    if language not in COMMA_DECIMAL:
+    if language not in LOCALISED:
         return text
     out: list[str] = []
     at = 0

@@ -276,7 +276,8 @@ class Matcher:
         own (nodule in the left lung) would come under the place of the first.
         """
         closing = [j for j in self.rules.joiners if j.strip() not in {",", "/"}]
-        if joiner.strip() == "," and not any(j in source for j in closing):
+        comma = joiner.strip() == "," and not (kind == "site" and not self.rules.spaced)
+        if comma and not any(j in source for j in closing):
             return False
         return kind != "np" or not PLACED.search(rest)
 
@@ -285,14 +286,15 @@ class Matcher:
         if kind == "np":
             yield from self._noun_phrases(piece, at)
             return
-        yield from self._word(kind, piece, at)
-        sides = (
-            self.rules.closed.get("side", {}) if kind == "site" and not self.rules.spaced else {}
-        )
-        for size in (2, 1):
+        sides = self.rules.closed.get("side", {}) if kind == "site" else {}
+        for end, english in self._word(kind, piece, at):
+            if self.rules.side_after:
+                yield from _sided(key, end, english, sides)
+            yield end, english
+        for size in (3, 2, 1) if not self.rules.spaced else ():
             side = sides.get(key[at : at + size])
             for end, english in self._word(kind, piece, at + size) if side else ():
-                if not english.startswith(("left", "right", "bilateral", "both")):
+                if not english.startswith(_SIDED):
                     yield end, f"{side} {english}"
 
     def _word(self, kind: str, piece: Piece, at: int) -> Iterator[tuple[int, str]]:
@@ -336,6 +338,18 @@ def _inside_word(key: str, end: int) -> bool:
     return end < len(key) and key[end].isalnum() and key[end - 1].isalnum()
 
 
+_SIDED = ("left", "right", "bilateral", "both")
+
+
+def _sided(key: str, end: int, english: str, sides: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """A place whose side follows it, as an adjective does: الرئة اليمنى."""
+    for word, side in sides.items():
+        stop = end + 1 + len(word)
+        inside = key[stop : stop + 1].isalnum() or english.startswith(_SIDED)
+        if key.startswith(f" {word}", end) and not inside:
+            yield stop, f"{side} {english}"
+
+
 def _suffixed(text: str, end: int, english: str, kind: str) -> Iterator[tuple[int, str]]:
     """A name may carry its abbreviation: 甲胎蛋白(AFP), 甲胎蛋白AFP."""
     found = _ABBREVIATION.match(text, end) if kind in _ABBREVIATED else None
@@ -361,4 +375,24 @@ def join(first: str, rest: str, joiner: str, *, deny: bool) -> str:
 
 
 _DENIABLE = frozenset({"np", "symptom", "lesion", "disease"})
-_OR = frozenset({"或", "ou", "o", "oder", "или", "または", "u", "ni", "либо", "bzw."})
+_OR = frozenset(
+    [
+        "或",
+        "ou",
+        "o",
+        "oder",
+        "или",
+        "または",
+        "u",
+        "ni",
+        "либо",
+        "bzw.",
+        "もしくは",
+        "又は",
+        "또는",
+        "혹은",
+        "이나",
+        "나",
+        "او",
+    ]
+)

@@ -29,6 +29,8 @@ _SHAPES: Mapping[str, str] = {
 SHAPED = frozenset({*_SHAPES, "date", "duration", "quantity", "unit", "dose"})
 _LENGTH = {"厘米": "cm", "毫米": "mm", "公分": "cm", "cm": "cm", "mm": "mm", "CM": "cm", "MM": "mm"}
 _LENGTH |= {"см": "cm", "мм": "mm"}
+_LENGTH |= {"سم": "cm", "ملم": "mm", "مم": "mm", "센티미터": "cm", "밀리미터": "mm"}
+_SPELT = tuple(w for w in _LENGTH if not w.isascii())
 _TIMES_SIGNS = str.maketrans("хХ", "xX")
 
 
@@ -54,7 +56,7 @@ def render_shape(text: str, language: str) -> str:
     for prefix in sorted(table, key=len, reverse=True):
         if text.startswith(prefix):
             return table[prefix] + render_shape(text[len(prefix) :], language)
-    for word in ("厘米", "毫米", "公分", "см", "мм"):
+    for word in _SPELT:
         text = text.replace(word, _LENGTH[word])
     text = text.translate(_TIMES_SIGNS)
     done = rules(language).atom(text) if not any(c in text for c in "×xX*") else None

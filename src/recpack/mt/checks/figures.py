@@ -118,7 +118,9 @@ def _classes(pairs: Sequence[tuple[Value, Value]]) -> Iterator[Finding]:
         if unit[:1] == "@":
             continue
         if loose:
-            wrong = (lost and added) or _elsewhere(unit, lost, theirs) or _elsewhere(unit, added, ours)
+            wrong = (
+                (lost and added) or _elsewhere(unit, lost, theirs) or _elsewhere(unit, added, ours)
+            )
         else:
             wrong = lost or (added - free_ours and _known(added, ours))
         if wrong:

@@ -195,7 +195,12 @@ def _in_token(text: str, at: int) -> bool:
     while start and (text[start - 1].isdigit() or text[start - 1] in ".,"):
         start -= 1
     before = text[start - 1 : start]
-    return before.isascii() and before.isalpha() and before not in "xXd" and text[at : at + 1].isalpha()
+    return (
+        before.isascii()
+        and before.isalpha()
+        and before not in "xXd"
+        and text[at : at + 1].isalpha()
+    )
 
 
 def _anchor(text: str, start: int, end: int, language: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from recpack.lang import read_toml
 from recpack.mt.checks.lists import Index, WordList
 from recpack.mt.languages import NO_SPACES, primary
+from recpack.mt.numbers import western
 from recpack.mt.slots import fold, is_cjk
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
@@ -36,7 +37,7 @@ class Finding:
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Full-width, superscript and Roman-numeral characters as ASCII; one micro, one minus."""
-    text = _POWER.sub(lambda m: "^" + m.group().translate(_RAISED), text)
+    text = _POWER.sub(lambda m: "^" + m.group().translate(_RAISED), western(text))
     text = _DEGREE.sub("°C", _SQUARED.sub("m2", text))
     text = unicodedata.normalize("NFKC", text.replace("º", "°")).translate(_ONE_SIGN)
     return _DASH.sub("-", text).replace("<=", "≤").replace(">=", "≥")
