@@ -22,7 +22,7 @@ def _english(text, language="zh"):
         ("性别:女 年龄:56岁", "Sex: female; Age: 56 years"),
         ("２０２３年６月１２日", "2023-06-12"),
         ("甲胎蛋白：356.2 ng/mL", "Alpha-fetoprotein (AFP): 356.2 ng/mL"),
-        ("腹膜后未见肿大淋巴结。", "No enlarged lymph nodes seen in the retroperitoneum."),
+        ("腹膜后未见肿大淋巴结。", "Retroperitoneum: no enlarged lymph nodes seen."),
         ("切缘未见癌", "No carcinoma at the resection margin"),
         ("无发热、咳嗽、咳痰", "No fever, cough or expectoration"),
         ("发热、咳嗽", "Fever and cough"),
@@ -30,7 +30,7 @@ def _english(text, language="zh"):
             "否认高血压、糖尿病、冠心病史",
             "Denies history of hypertension, diabetes or coronary heart disease",
         ),
-        ("双肺未见明显实变影。", "No obvious consolidation seen in both lungs."),
+        ("双肺未见明显实变影。", "Both lungs: no obvious consolidation seen."),
         ("Child-Pugh A级（5分）", "Child-Pugh class A (5 points)"),
         ("未检出EGFR突变", "No EGFR mutation detected"),
         ("检出EGFR突变", "EGFR mutation detected"),
@@ -43,7 +43,7 @@ def _english(text, language="zh"):
         ("未见肝转移及肺转移", "No liver metastasis or lung metastasis seen"),
         (
             "左肺未见结节，右肺见结节",
-            "No nodule seen in the left lung, nodule seen in the right lung",
+            "Left lung: no nodule seen, nodule seen in the right lung",
         ),
         ("肝、胆、胰、脾未见异常", "Liver, gallbladder, pancreas and spleen: no abnormality seen"),
         (  # the second nodule is not in the liver

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from recpack.lang import read_toml
+from recpack.mt.chart import MAX_CLAUSE, Chart, Grammar
 from recpack.mt.patterns import Budget, Matcher, Vocabulary, named
 from recpack.mt.slots import compact, fold, rules
 from recpack.mt.terms import Term
@@ -19,6 +20,7 @@ Exact = Callable[[str], Term | str | None]
 MAX_DEPTH = 24
 MAX_CHUNKS = 40
 MAX_RUN = 12
+MAX_GROUP = 3
 BUDGET = 60_000
 NAMES = frozenset(
     {"label", "heading", "laboratory", "ihc", "genetics", "drug", "regimen", "staging"}
@@ -34,6 +36,9 @@ _ENUMERATION = re.compile("、")
 _NUMBERED = re.compile(r"(\(?\d{1,2}(?:\)|[、.)](?!\d)|\.\s)|[①-⑳])\s*")
 _VALUE = re.compile(r"(?<![\d.A-Za-z\-])[<>≤≥~±约]?\d|(?<=\S)[+\-±](?=\W|$|\d)|[<>≤≥↑↓]")
 _LABELLED = re.compile(r"[^:;]{1,60}: ")
+_TOP = {"cl": 0.0, "np": 0.1, "nps": 0.2, "pred": 0.2}
+_NOUN = {"np": 0.0, "nps": 0.1}
+_NAMED = dict.fromkeys(("np", "nps", "sites", "pred", "attrs", "drugs", "lab", "test", "mods"), 0.0)
 _PLAIN_WORD = re.compile(r"[a-z][a-z'\-]*[,;:]?")
 
 
@@ -53,12 +58,22 @@ def _as_written() -> frozenset[str]:
 class Composer:
     """One lookup: recursive composition with memory of what was tried and a step budget."""
 
-    def __init__(self, language: str, exact: Exact, words: Vocabulary, steps: int = BUDGET) -> None:
+    def __init__(
+        self,
+        language: str,
+        exact: Exact,
+        words: Vocabulary,
+        steps: int = BUDGET,
+        grammar: Grammar | None = None,
+    ) -> None:
         """`exact` gives the entry for a folded piece; `words` fill the slots of patterns."""
+        self._grammar = grammar
+        self._charts: dict[str, Chart] = {}
         self._exact = exact
         self._rules = rules(language)
         self._budget = Budget(steps)
-        self._matcher = Matcher(language, words, self._budget, self.cover)
+        charted = self._noun_phrase if grammar else None
+        self._matcher = Matcher(language, words, self._budget, self.cover, charted)
         self._memo: dict[str, str | None] = {}
         self._depth = 0
 
@@ -79,11 +94,30 @@ class Composer:
         found = self._exact(fold(tight))
         if found is not None:
             return found if isinstance(found, str) else found.target
-        return self._rules.atom(piece) or self._matcher.match(tight)
+        return self._rules.atom(piece) or self._clause(tight) or self._matcher.match(tight)
+
+    def _chart(self, text: str) -> Chart | None:
+        if self._grammar is None or len(text) > MAX_CLAUSE or _ENDS.search(text):
+            return None
+        if text not in self._charts:
+            self._charts[text] = Chart(self._grammar, text, fold(text))
+        return self._charts[text]
+
+    def _clause(self, text: str) -> str | None:
+        """English of a piece that the grammar reads as a whole."""
+        chart = self._chart(text)
+        node = chart.best(0, len(text), _TOP) if chart else None
+        return node.render() if node else None
+
+    def _noun_phrase(self, text: str, at: int, end: int) -> str | None:
+        chart = self._chart(text)
+        node = chart.best(at, end, _NOUN) if chart else None
+        return node.render() if node else None
 
     def _composed(self, piece: str) -> str | None:
         steps = (
-            self._ended, self._sentences, self._numbered, self._bracketed, self._labelled,
+            self._ended, self._sentences, self._numbered, self._bracketed, self._headed,
+            self._labelled,
             self._commas, self._list, self._marked, self._spaced, self._slashed, self._named_value,
         )  # fmt: skip
         for step in steps:
@@ -153,6 +187,14 @@ class Composer:
         done = self.cover(piece[1:-1])
         return f"{piece[0]}{done}{close}" if done else None
 
+    def _headed(self, piece: str) -> str | None:
+        """(Left lung) carcinoma: what stands in brackets before a text stays before it."""
+        close = _closing(piece, 0) if piece[0] == "(" and self._grammar else -1
+        if not 0 < close < len(piece) - 1:
+            return None
+        head, rest = self.cover(piece[1:close]), self.cover(piece[close + 1 :])
+        return f"({head}) {rest}" if head and rest else None
+
     def _labelled(self, piece: str) -> str | None:
         """A label and its value. A colon between digits (12:30, 1:2) is no label's."""
         for found in re.finditer(r":", piece):
@@ -175,11 +217,31 @@ class Composer:
         parts = [p for p, _ in _split(piece, _CLAUSE if self._rules.spaced else _COMMA)]
         if len(parts) < 2 or self._unsure_reach(parts):
             return None
-        done = self._all(parts)
+        done = self._grouped(parts)
         return ", ".join(done) if done else None
 
+    def _grouped(self, parts: list[str]) -> list[str] | None:
+        """English of the parts, some of which only make sense together with the next."""
+        out: list[str] = []
+        at = 0
+        while at < len(parts):
+            done, reach = self.cover(parts[at]), 1
+            while not done and self._grammar and reach < MAX_GROUP and at + reach < len(parts):
+                reach += 1
+                done = self._clause(compact(",".join(parts[at : at + reach])))
+            if not done:
+                return None
+            out.append(done)
+            at += reach
+        return out
+
     def _unsure_reach(self, parts: list[str]) -> bool:
-        """无发热,咳嗽: does "no" reach the cough? Where that is open there is no translation."""
+        """无发热,咳嗽: does "no" reach the cough? Where that is open there is no translation.
+
+        Nor is there where the negation ends a list (발열, 오한 없음).
+        """
+        if self._rules.negation_last and any(map(self._rules.negations, parts[1:])):
+            return any(self._matcher.noun_phrase(p, negated=False) for p in map(str.strip, parts))
         denied = False
         for part in parts:
             finding = self._is_finding(part.strip())
@@ -198,11 +260,22 @@ class Composer:
             return None
         if parts[0].isdigit() and not all(p.isdigit() for p in parts):
             return None  # 3、1月后: an item number or a list of numbers
+        if any(map(self._is_statement, parts)):
+            return None
         denied = [self._rules.negations(p) > 0 or self._rules.doubts(p) > 0 for p in parts]
         if any(denied) and not all(denied) and not self._each_result(parts):
             return None
         done = self._all(parts)
         return ", ".join(done) if done else None
+
+    def _is_statement(self, part: str) -> bool:
+        """Whether a part is a clause of its own, to which its neighbour may belong."""
+        tight = compact(part)
+        chart = self._chart(tight)
+        if chart is None:
+            return False
+        end = len(tight)
+        return bool(chart.best(0, end, {"vp": 0.0})) and not chart.best(0, end, _NAMED)
 
     def _each_result(self, parts: list[str]) -> bool:
         return all(p.rstrip().endswith((")", "+", "-")) for p in parts)
@@ -262,7 +335,7 @@ class Composer:
 
     def _fits(self, run: str, *, first: bool) -> bool:
         """In languages with spaces only a name and its values may be set side by side."""
-        if not self._rules.spaced or ":" in run or self._rules.atom(run):
+        if not self._rules.worded or ":" in run or self._rules.atom(run):
             return True
         found = self._exact(fold(run))
         return first and isinstance(found, Term) and found.domain in _MEASURED

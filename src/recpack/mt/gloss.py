@@ -19,7 +19,7 @@ from types import MappingProxyType
 from recpack import lang
 from recpack.mt.glosswords import spaced_words
 from recpack.mt.memory import localised
-from recpack.mt.slots import Rules, compact, fold, is_cjk, normalise, rules
+from recpack.mt.slots import Rules, compact, fold, is_cjk, normalise, rules, simplified
 from recpack.mt.terms import all_terms
 
 SEPARATOR = " · "
@@ -55,8 +55,8 @@ def _lexicon(language: str) -> Mapping[str, tuple[str, float]]:
 def gloss(text: str, language: str) -> str:
     """English words of the text in reading order, unknown ones kept in brackets."""
     rule = rules(language)
-    clean = localised(normalise(text), rule.language)
-    if not rule.spaced:
+    clean = simplified(localised(normalise(text), rule.language), rule.language)
+    if not rule.worded:
         clean = compact(clean)
     out: list[str] = []
     for i, piece in enumerate(_STOPS.split(clean)):
@@ -70,7 +70,7 @@ def gloss(text: str, language: str) -> str:
 
 
 def _words(piece: str, rule: Rules) -> Iterator[str]:
-    if rule.spaced:
+    if rule.worded:
         yield from spaced_words(piece, rule)
         return
     at = 0

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Any
 
 from recpack.lang import read_toml
-from recpack.mt.slots import Rules, fold
+from recpack.mt.affixes import stems
+from recpack.mt.slots import Rules, fold, rules
 from recpack.mt.terms import all_terms
 
 LONGEST_RUN = 8
@@ -83,7 +84,17 @@ def _single(word: str, rule: Rules, known: Mapping[str, str]) -> str:
 
 def _any_form(word: str, language: str, known: Mapping[str, str]) -> str | None:
     key = fold(word)
-    return known.get(key) or _inflected(key, language, known) or _parts(key, language, known)
+    found = known.get(key) or _inflected(key, language, known) or _parts(key, language, known)
+    return found or _affixed(key, language, known)
+
+
+def _affixed(key: str, language: str, known: Mapping[str, str]) -> str | None:
+    """A word with a particle, prefix or article written onto it (Korean, Arabic)."""
+    for before, stem, after in stems(key, language):
+        english = known.get(stem) or rules(language).atom(stem)
+        if english:
+            return f"{before} {english} {after}".strip()
+    return None
 
 
 def _inflected(key: str, language: str, known: Mapping[str, str]) -> str | None:

@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from recpack.mt.chart import Grammar
 from recpack.mt.compose import Composer, sentence_case
-from recpack.mt.numbers import COMMA_DECIMAL, dates, english_numbers
-from recpack.mt.slots import Rules, compact, normalise, rules
+from recpack.mt.numbers import LOCALISED, dates, english_numbers
+from recpack.mt.slots import Rules, compact, normalise, rules, simplified
+from recpack.mt.spelling import is_charted
 from recpack.mt.terms import CHECKED, Term, all_terms, key_of, primary, term, terms, vocabulary
 
 __all__ = ["Match", "Memory", "Term", "load_memory", "localised", "term", "terms"]
@@ -32,7 +34,7 @@ class Match:
 
 def localised(text: str, language: str) -> str:
     """Decimal commas and dates as English readers expect, where the language writes them so."""
-    if language not in COMMA_DECIMAL:
+    if language not in LOCALISED:
         return text
     out: list[str] = []
     at = 0
@@ -52,6 +54,7 @@ class Memory:
         self._glossary = {key_of(k): v for k, v in extra.items()}
         self._words = vocabulary(language, self._glossary)
         self._terms = all_terms(language)
+        self._grammar = Grammar(language, self._words) if is_charted(language) else None
 
     def lookup(self, text: str) -> Match | None:
         """English of the text if checked phrases cover all of it, else None."""
@@ -60,10 +63,10 @@ class Memory:
         if not self._terms:  # a language without data: any word of it could be taken for English
             known = self._glossary.get(key_of(text))
             return Match(known) if known else None
-        clean = localised(normalise(text), self.language)
+        clean = simplified(localised(normalise(text), self.language), self.language)
         if not clean:
             return None
-        composer = Composer(self.language, self._exact, self._words)
+        composer = Composer(self.language, self._exact, self._words, grammar=self._grammar)
         for piece in dict.fromkeys((clean, clean if self._rules.spaced else compact(clean))):
             target = composer.cover(piece)
             if target and self._rules.keeps(clean, target):

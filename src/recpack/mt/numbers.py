@@ -15,6 +15,10 @@ from recpack.mt.languages import primary
 COMMA_DECIMAL = frozenset({"pt", "es", "de", "fr", "ru", "id", "vi", "it", "nl", "uk"})
 YEAR_FIRST = frozenset({"zh", "ja", "ko", "en", "und"})
 
+LOCALISED = COMMA_DECIMAL | {"ja", "ko", "ar"}
+"""Languages whose dates or decimals are written otherwise than in English reports."""
+
+_WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬٪", "01234567890123456789.,%")
 NUMBER = re.compile(r"(?<![A-Za-z0-9.,_])\d+(?:[.,]\d+)*(?!\d)")
 _COUNT_UNIT = re.compile(
     r"/\s*(?:mm[3³]|[uµμ][lL]|campo|cga)|cel\S*|células|leucócitos|plaquetas|leucocitos|plaquetes"
@@ -25,6 +29,13 @@ _CJK_DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d)\s*[年년]\s*(?:(?P<m>\d{1,2})\s*[月월]\s*"
     r"(?:(?P<d>\d{1,2})\s*[日号號일])?)?"
 )
+_ERA_DATE = re.compile(
+    r"(?P<era>明治|大正|昭和|平成|令和|(?<![A-Za-z])[MTSHR])\s*(?P<y>元|\d{1,2})"
+    r"(?:\s*年(?:\s*(?P<m>\d{1,2})\s*月(?:\s*(?P<d>\d{1,2})\s*日)?)?"
+    r"|\s*(?P<s>[./])\s*(?P<m2>\d{1,2})\s*(?P=s)\s*(?P<d2>\d{1,2})(?![\d./]))"
+)
+_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_ERAS |= dict(zip("MTSHR", _ERAS.values(), strict=True))
 _ISO = re.compile(
     r"(?<![\d.,/-])(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)"
 )
@@ -39,6 +50,11 @@ _VIETNAMESE = re.compile(
 )
 _CENTURY_TURN = 50
 _SWAPPED = str.maketrans(",.", ".,")
+
+
+def western(text: str) -> str:
+    """Arabic-Indic and Persian digits and their signs as 0-9 . , %; same length."""
+    return text.translate(_WESTERN)
 
 
 @cache
@@ -60,7 +76,8 @@ def date_patterns(language: str) -> tuple[re.Pattern[str], ...]:
     """Patterns of dates that may stand in a text of this language, the most telling first."""
     code = primary(language)
     written = _written(code)
-    out = [_CJK_DATE] if code in {"zh", "ja", "ko"} else []
+    out = [_ERA_DATE] if code == "ja" else []
+    out += [_CJK_DATE] if code in {"zh", "ja", "ko"} else []
     out += [written] if written else []
     out += [_VIETNAMESE] if code == "vi" else []
     out.append(_ISO)
@@ -72,8 +89,11 @@ def date_patterns(language: str) -> tuple[re.Pattern[str], ...]:
 def _iso(match: re.Match[str], language: str) -> str | None:
     """ISO 8601 of a matched date, None where month or day cannot be."""
     groups = match.groupdict()
-    year = int(groups["y"])
-    if len(groups["y"]) == 2:
+    year = 1 if groups["y"] == "元" else int(groups["y"])
+    if groups.get("era"):
+        year += _ERAS[groups["era"]]
+        groups["m"], groups["d"] = groups["m"] or groups["m2"], groups["d"] or groups["d2"]
+    elif len(groups["y"]) == 2:
         year += 2000 if year < _CENTURY_TURN else 1900
     if groups.get("w"):
         month = read_toml("translate.toml")["months"][primary(language)][groups["w"].lower()]
@@ -90,6 +110,7 @@ def _iso(match: re.Match[str], language: str) -> str | None:
 def dates(text: str, language: str) -> tuple[tuple[int, int, str], ...]:
     """(start, end, ISO 8601) of every date, in order, none overlapping."""
     found: list[tuple[int, int, str]] = []
+    text = western(text)
     for pattern in date_patterns(language):
         for match in pattern.finditer(text):
             iso = _iso(match, language)
@@ -105,6 +126,8 @@ def english_number(token: str, language: str, context: str = "") -> tuple[str, b
     `context` is the line or table row it stands in: a count unit ("/mm³") makes a single group of
     three digits a thousand.
     """
+    if primary(language) == "ar" and re.fullmatch(r"\d+,\d{1,2}", token):
+        return token.translate(_SWAPPED), False  # a group of thousands has three digits
     if primary(language) not in COMMA_DECIMAL:
         return token, False
     decimal = r"\d+,\d+|\d{1,3}(?:\.\d{3})+,\d+"

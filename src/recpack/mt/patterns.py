@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from recpack.lang import read_rows, read_toml
+from recpack.lang import read_toml
 from recpack.mt.shapes import shaped_ends
-from recpack.mt.slots import Rules, alternatives, fold, normalise, rules, spellings
+from recpack.mt.slots import Rules, alternatives, fold, rules, spellings
+from recpack.mt.spelling import FREE, PARTS, checked_rows, is_charted, normalise_literal
 
 MAX_ITEMS = 12
 MAX_TEXT_SLOT = 160
@@ -21,14 +22,14 @@ MAX_PHRASE = 48
 MAX_PHRASE_SPACED = 110
 PHRASE = "phrase"
 _MANY = frozenset({"sites", "nps"})
-_PARTS = re.compile(r"\{([a-z]+)(\d?)\}")
 _ARTICLE = re.compile(r"\bthe (?=both |all |rib |station |[CTLS]\d)")
-_PLACED = re.compile(r"\b(?:in|of|to|within) the\b")
+PLACED = re.compile(r"\b(?:in|of|to|within) the\b")
 _DENYING = re.compile(
     r"\b(?:no|not|without|denies|denied|negative for|free of|never|in case of)\b[^.;,:]*$"
 )
 
 Cover = Callable[[str], str | None]
+Charted = Callable[[str, int, int], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +60,24 @@ class Pattern:
 
     def render(self, bound: Mapping[str, str]) -> str:
         """The English, slots filled."""
-        english = _PARTS.sub(lambda m: bound[m[1] + m[2]], self.target)
-        return _plural(_ARTICLE.sub("", english))
+        return tidied(self.target, bound)
+
+
+def tidied(target: str, bound: Mapping[str, str]) -> str:
+    """A target with its slots filled, articles and plurals as English has them."""
+    english = PARTS.sub(lambda m: bound[m[1] + m[2]], target)
+    return _plural(_ARTICLE.sub("", english))
 
 
 def parse(source: str, target: str, domain: str) -> Pattern:
     """One spelling and its English as a pattern. Raises ValueError if their slots differ."""
     denied = {
         m[1] + m[2]: bool(_DENYING.search(target[: m.start()].lower()))
-        for m in _PARTS.finditer(target)
+        for m in PARTS.finditer(target)
     }
     parts: list[Part] = []
     at = 0
-    for found in _PARTS.finditer(source):
+    for found in PARTS.finditer(source):
         if found.start() > at:
             parts.append(Part(fold(normalise_literal(source[at : found.start()]))))
         name = found[1] + found[2]
@@ -91,20 +97,11 @@ def parse(source: str, target: str, domain: str) -> Pattern:
     return Pattern(tuple(parts), target, domain, source, anchor, sum(map(len, literals)))
 
 
-def normalise_literal(text: str) -> str:
-    """Normal form of a literal, its outer spaces kept (they separate words from slots)."""
-    body = normalise(text)
-    left = " " if text[:1] == " " else ""
-    right = " " if text[-1:] == " " and body else ""
-    return left + body + right
-
-
 @cache
 def _nouns() -> tuple[re.Pattern[str], dict[str, str]]:
     plurals: dict[str, str] = read_toml("slots.toml")["plain"]["plurals"]
-    body = (
-        rf"\b((?:multiple|several|scattered|many)(?: [\w\-]+){{0,4}}?) ({alternatives(plurals)})\b"
-    )
+    many = "multiple|several|scattered|many|a few|innumerable"
+    body = rf"\b((?:{many})(?: [\w\-]+){{0,4}}?) ({alternatives(plurals)})\b"
     return re.compile(body), plurals
 
 
@@ -119,8 +116,8 @@ def load_patterns(language: str) -> tuple[Pattern, ...]:
     """Checked patterns of a language, the most literal first (file order among equals)."""
     out = [
         parse(spelling, row["target"], row["domain"])
-        for row in read_rows(f"{language}/patterns.tsv")
-        if row["state"] == "checked"
+        for row in checked_rows(language)
+        if not is_charted(language) or FREE in row["source"]
         for spelling in spellings(row["source"])
     ]
     return tuple(sorted(out, key=lambda p: -p.literals))
@@ -162,8 +159,16 @@ class Vocabulary(dict[str, dict[str, str]]):
 class Matcher:
     """Matches patterns of one language against whole pieces of text, for one lookup."""
 
-    def __init__(self, language: str, words: Vocabulary, budget: Budget, cover: Cover) -> None:
-        """`cover` is asked for the English of free-text slots."""
+    def __init__(
+        self,
+        language: str,
+        words: Vocabulary,
+        budget: Budget,
+        cover: Cover,
+        charted: Charted | None = None,
+    ) -> None:
+        """`cover` is asked for the English of free-text slots, `charted` for noun phrases."""
+        self._charted = charted
         self.rules: Rules = rules(language)
         self.language = language
         self._words = words
@@ -261,7 +266,7 @@ class Matcher:
             if joiner and items > 1:
                 for stop, rest in self._listed(kind, piece, end + len(joiner), items - 1):
                     if self._is_list(kind, joiner, rest, piece.key[end + len(joiner) : stop]):
-                        yield stop, _joined(english, rest, joiner, deny=piece.negated)
+                        yield stop, join(english, rest, joiner, deny=piece.negated)
             yield end, english
 
     def _is_list(self, kind: str, joiner: str, rest: str, source: str) -> bool:
@@ -271,23 +276,25 @@ class Matcher:
         own (nodule in the left lung) would come under the place of the first.
         """
         closing = [j for j in self.rules.joiners if j.strip() not in {",", "/"}]
-        if joiner.strip() == "," and not any(j in source for j in closing):
+        comma = joiner.strip() == "," and not (kind == "site" and not self.rules.spaced)
+        if comma and not any(j in source for j in closing):
             return False
-        return kind != "np" or not _PLACED.search(rest)
+        return kind != "np" or not PLACED.search(rest)
 
     def _single(self, kind: str, piece: Piece, at: int) -> Iterator[tuple[int, str]]:
         key = piece.key
         if kind == "np":
             yield from self._noun_phrases(piece, at)
             return
-        yield from self._word(kind, piece, at)
-        sides = (
-            self.rules.closed.get("side", {}) if kind == "site" and not self.rules.spaced else {}
-        )
-        for size in (2, 1):
+        sides = self.rules.closed.get("side", {}) if kind == "site" else {}
+        for end, english in self._word(kind, piece, at):
+            if self.rules.side_after:
+                yield from _sided(key, end, english, sides)
+            yield end, english
+        for size in (3, 2, 1) if not self.rules.spaced else ():
             side = sides.get(key[at : at + size])
             for end, english in self._word(kind, piece, at + size) if side else ():
-                if not english.startswith(("left", "right", "bilateral", "both")):
+                if not english.startswith(_SIDED):
                     yield end, f"{side} {english}"
 
     def _word(self, kind: str, piece: Piece, at: int) -> Iterator[tuple[int, str]]:
@@ -309,6 +316,11 @@ class Matcher:
                 continue
             if not self._budget.spend() or piece.text[at].isspace():
                 return
+            if self._charted is not None:
+                english = self._charted(piece.text, at, end)
+                if english:
+                    yield end, english
+                continue
             english = self.noun_phrase(piece.text[at:end].strip(), negated=piece.negated)
             if english:
                 yield end, english
@@ -326,6 +338,18 @@ def _inside_word(key: str, end: int) -> bool:
     return end < len(key) and key[end].isalnum() and key[end - 1].isalnum()
 
 
+_SIDED = ("left", "right", "bilateral", "both")
+
+
+def _sided(key: str, end: int, english: str, sides: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """A place whose side follows it, as an adjective does: الرئة اليمنى."""
+    for word, side in sides.items():
+        stop = end + 1 + len(word)
+        inside = key[stop : stop + 1].isalnum() or english.startswith(_SIDED)
+        if key.startswith(f" {word}", end) and not inside:
+            yield stop, f"{side} {english}"
+
+
 def _suffixed(text: str, end: int, english: str, kind: str) -> Iterator[tuple[int, str]]:
     """A name may carry its abbreviation: 甲胎蛋白(AFP), 甲胎蛋白AFP."""
     found = _ABBREVIATION.match(text, end) if kind in _ABBREVIATED else None
@@ -340,7 +364,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-def _joined(first: str, rest: str, joiner: str, *, deny: bool) -> str:
+def join(first: str, rest: str, joiner: str, *, deny: bool) -> str:
     """Two or more items as English lists them; under a negation they are joined by "or"."""
     if joiner == "/":
         return f"{first}/{rest}"
@@ -351,4 +375,24 @@ def _joined(first: str, rest: str, joiner: str, *, deny: bool) -> str:
 
 
 _DENIABLE = frozenset({"np", "symptom", "lesion", "disease"})
-_OR = frozenset({"或", "ou", "o", "oder", "или", "または", "u", "ni", "либо", "bzw."})
+_OR = frozenset(
+    [
+        "或",
+        "ou",
+        "o",
+        "oder",
+        "или",
+        "または",
+        "u",
+        "ni",
+        "либо",
+        "bzw.",
+        "もしくは",
+        "又は",
+        "또는",
+        "혹은",
+        "이나",
+        "나",
+        "او",
+    ]
+)

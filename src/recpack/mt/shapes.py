@@ -17,6 +17,8 @@ _SHAPES: Mapping[str, str] = {
     "percent": rf"(?:{{about}})?{_SIGN}{NUMBER} ?%?(?:[-~]{_SIGN}{NUMBER})? ?%",
     "size": rf"(?:{{about}})?{_SIGN}{NUMBER} ?(?:{{length}})?"
     rf"(?: ?[×xXхХ*✕╳] ?{NUMBER} ?(?:{{length}})?){{{{0,2}}}}",
+    "length": rf"(?:{{about}})?{_SIGN}{NUMBER} ?(?:{{length}})?(?: ?[-~] ?{NUMBER})?"
+    rf"(?: ?(?:{{length}})? ?[×xXхХ*✕╳] ?{NUMBER}){{{{0,2}}}} ?(?:{{length}}|mm2|cm2|cm3|ml|mL)",
     "date": r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}[-/.]\d{1,2}",
     "stage": r"[0-4ⅠⅡⅢⅣIV]{1,3}[ABCabc]?[1-3]?|[ABCD]",
     "tnm": r"[acpyrm]{0,3}T(?:[0-4]|is|X|x)(?:[A-Za-z0-9()+\-]|,(?=\w)|/(?=\d))*"
@@ -24,8 +26,11 @@ _SHAPES: Mapping[str, str] = {
     "code": r"[A-Za-z0-9α-ω](?:[A-Za-z0-9α-ω.+\-/*>_():]*[A-Za-z0-9α-ω+\-*>)])?",
     "value": rf"(?:{{about}})?{_SIGN} ?{NUMBER}(?:[-~×xX*^/+]\(?{NUMBER}\)?)*\)?(?:\^\d+)?",
 }
+SHAPED = frozenset({*_SHAPES, "date", "duration", "quantity", "unit", "dose"})
 _LENGTH = {"厘米": "cm", "毫米": "mm", "公分": "cm", "cm": "cm", "mm": "mm", "CM": "cm", "MM": "mm"}
 _LENGTH |= {"см": "cm", "мм": "mm"}
+_LENGTH |= {"سم": "cm", "ملم": "mm", "مم": "mm", "센티미터": "cm", "밀리미터": "mm"}
+_SPELT = tuple(w for w in _LENGTH if not w.isascii())
 _TIMES_SIGNS = str.maketrans("хХ", "xX")
 
 
@@ -51,7 +56,7 @@ def render_shape(text: str, language: str) -> str:
     for prefix in sorted(table, key=len, reverse=True):
         if text.startswith(prefix):
             return table[prefix] + render_shape(text[len(prefix) :], language)
-    for word in ("厘米", "毫米", "公分", "см", "мм"):
+    for word in _SPELT:
         text = text.replace(word, _LENGTH[word])
     text = text.translate(_TIMES_SIGNS)
     done = rules(language).atom(text) if not any(c in text for c in "×xX*") else None

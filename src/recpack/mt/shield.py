@@ -18,7 +18,7 @@ from typing import Protocol
 from recpack.model.clean import Surrogate
 from recpack.mt import tokens
 from recpack.mt.languages import NO_SPACES, primary
-from recpack.mt.numbers import dates
+from recpack.mt.numbers import dates, western
 
 FORMS = ("X-{}", "XQ{}X", "ZX{}ZX", "[{}]", "#{}#")
 FIXED, TOKEN, TERM = "fixed", "token", "term"
@@ -122,6 +122,7 @@ def guards(
     Sorted, never overlapping; neighbours with nothing but spaces between them are one guard.
     """
     found: list[Guard] = []
+    text = western(text)
     for item in sorted(surrogates, key=lambda s: (s.start, -s.end)):
         if _free(item.start, item.end, found):
             target = _surrogate_target(text, item, language)

@@ -15,6 +15,7 @@ from itertools import product
 from typing import Any
 
 from recpack.lang import read_rows, read_toml
+from recpack.mt.numbers import western
 
 PUNCTUATION = str.maketrans(
     {
@@ -39,8 +40,20 @@ PUNCTUATION = str.maketrans(
         "،": ",",
         "《": '"',
         "》": '"',
+        "「": '"',
+        "」": '"',
+        "『": '"',
+        "』": '"',
+        "−": "-",
+        "‐": "-",
+        "؟": "?",
+        **dict.fromkeys((*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
+        **dict.fromkeys((0x0640, *range(0x064B, 0x0653))),  # Arabic: drawn-out lines, vowel signs
+        **{chr(c): unicodedata.normalize("NFKC", chr(c)) for c in range(0x3380, 0x33DE)},
     }
 )
+_NARROW_KANA = re.compile("[\uff61-\uff9f]+")
+_ARABIC_FORMS = str.maketrans("أإآٱىةؤئ", "ااااي\u0647وي")
 SURROGATE = (
     r"(?:Patient|Doctor|Staff|Nurse|Relative|Person|Hospital|Organi[sz]ation|Institution|Address|"
     r"Place|City|ID|Phone|Fax|E-?mail|URL|Account|Device|Record|Barcode|Code|Name|Contact|Ward|"
@@ -48,7 +61,7 @@ SURROGATE = (
 )
 NUMBER = r"\d+(?:[.,]\d+)*"
 MAX_SPELLINGS = 256
-_CHOICE = re.compile(r"\[([^\[\]]*)\]")
+CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _ENGLISH_NEGATION = re.compile(
     r"\b(?:no(?!\.)|not|none|non|nor|nothing|never|neither|without|negative|den(?:y|ies|ied)|"
     r"free|cannot|absen(?:t|ce)|exclu\w+|ruled? out|loss|lost|deficien\w+|stop\w*|suspen\w+|"
@@ -69,7 +82,7 @@ _RIGHT = re.compile(r"\bright(?:ward)?\b", re.IGNORECASE)
 
 def spellings(source: str) -> Iterator[str]:
     """Every spelling that a source with `[a|b]` choices stands for."""
-    pieces = _CHOICE.split(source)
+    pieces = CHOICE.split(source)
     choices = [p.split("|") if i % 2 else [p] for i, p in enumerate(pieces)]
     for n, combination in enumerate(product(*choices)):
         if n >= MAX_SPELLINGS:
@@ -97,6 +110,8 @@ def _fold(char: str) -> str:
         low = char
     if low == "ё":
         return "е"
+    if "\u0600" <= low <= "\u06ff":
+        return low.translate(_ARABIC_FORMS)
     if is_cjk(low):
         return _variants().get(low, low)
     if "\u00c0" <= low < "\u0250":  # only Latin: kana and Hangul change meaning when decomposed
@@ -112,20 +127,58 @@ def fold(text: str) -> str:
 
 def normalise(text: str) -> str:
     """Half-width signs, single spaces: the form in which phrases are compared."""
+    text = _NARROW_KANA.sub(lambda m: unicodedata.normalize("NFKC", m.group()), western(text))
     return " ".join(unicodedata.normalize("NFC", text).translate(PUNCTUATION).split())
 
 
+@cache
+def _simple() -> dict[int, str]:
+    """Traditional characters -> simplified, one to one."""
+    rows = read_rows("_rules/opencc_characters.tsv")
+    pairs = [
+        (ord(v), b)
+        for row in rows
+        if row["kind"] == "t2s"
+        for v, b in zip(row["variant"], row["base"], strict=True)
+    ]
+    return {**dict(pairs), **{ord(a): b for a, b in _SIMPLE.items()}}
+
+
+_SIMPLE = {
+    "癥": "症",
+    "髮": "发",
+    "週": "周",
+    "臟": "脏",
+    "隻": "只",
+    "佔": "占",
+    "裡": "里",
+    "裏": "里",
+}
+
+
+def simplified(text: str, language: str) -> str:
+    """Chinese in simplified characters, as its phrases are written; of the same length."""
+    return text.translate(_simple()) if language == "zh" else text
+
+
 def compact(text: str) -> str:
-    """Without the spaces that touch a Han or kana character (they carry no meaning there)."""
+    """Without the spaces that touch a Han, kana or Hangul character.
+
+    They carry no meaning in Chinese and Japanese, and are set as one likes in Korean.
+    """
     if " " not in text:
         return text
     out: list[str] = []
     last = len(text) - 1
     for i, char in enumerate(text):
-        if char == " " and 0 < i < last and (is_cjk(text[i - 1]) or is_cjk(text[i + 1])):
+        if char == " " and 0 < i < last and (_tight(text[i - 1]) or _tight(text[i + 1])):
             continue
         out.append(char)
     return "".join(out)
+
+
+def _tight(char: str) -> bool:
+    return is_cjk(char) or "\uac00" <= char <= "\ud7a3"
 
 
 def _foreign(char: str) -> bool:
@@ -164,7 +217,10 @@ class Rules:
         table: dict[str, Any] = read_toml("slots.toml").get(language, {})
         plain: dict[str, list[str]] = read_toml("slots.toml")["plain"]
         self.language = language
-        self.spaced = language not in {"zh", "ja"}
+        self.spaced = language not in {"zh", "ja", "ko"}
+        self.worded = language not in {"zh", "ja"}
+        self.negation_last = language in {"ja", "ko"}
+        self.side_after: bool = table.get("side_after", False)
         self.latin = language in {"pt", "es", "de", "fr", "en", "id", "vi"}
         self.joiners: tuple[str, ...] = tuple(
             sorted(table.get("joiners", ["/"]), key=lambda j: (-len(j), j))

@@ -8,6 +8,7 @@ from functools import cache
 from types import MappingProxyType
 
 from recpack.lang import read_list, read_rows, read_toml
+from recpack.mt.affixes import articles
 from recpack.mt.patterns import Vocabulary
 from recpack.mt.slots import compact, fold, normalise, rules, spellings
 
@@ -56,6 +57,9 @@ def _terms(language: str) -> Mapping[str, Term]:
                 key = key_of(spelling)
                 if key not in out or (out[key].state, row["state"]) == (DRAFT, CHECKED):
                     out[key] = Term(spelling, *rest)
+    for key, entry in list(out.items()) if language == "ar" else ():
+        for other in articles(key, entry.domain):
+            out.setdefault(other, entry)
     return MappingProxyType(out)
 
 

@@ -1,0 +1,508 @@
+"""What a patient is treated by, in one line of English: numbers, units, negation, sides, names.
+
+Read from English alone, with tables of its own (marks.toml). Each kind is taken out of the line
+before the next is looked for, so that a frequency's figure is no number and a gene's no dose.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from recpack.lang import read_list
+
+TAKEN = "\x00"
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
+AMINO = dict(
+    zip(
+        [
+            "Ala",
+            "Arg",
+            "Asn",
+            "Asp",
+            "Cys",
+            "Gln",
+            "Glu",
+            "Gly",
+            "His",
+            "Ile",
+            "Leu",
+            "Lys",
+            "Met",
+            "Phe",
+            "Pro",
+            "Ser",
+            "Thr",
+            "Trp",
+            "Tyr",
+            "Val",
+            "Ter",
+        ],
+        "ARNDCQEGHILKMFPSTWYV*",
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number, where it stands, and what is written around it."""
+
+    value: str
+    start: int
+    end: int
+    unit: str = ""
+    sign: str = ""
+    prefix: str = ""
+    must: bool = True
+
+
+@dataclass(slots=True)
+class Marks:
+    """Everything of one line that is compared."""
+
+    text: str
+    dates: list[frozenset[str]] = field(default_factory=list)
+    numbers: list[Number] = field(default_factory=list)
+    groups: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    variants: list[str] = field(default_factory=list)
+    stages: list[str] = field(default_factory=list)
+    genes: list[str] = field(default_factory=list)
+    drugs: list[str] = field(default_factory=list)
+    frequencies: list[str] = field(default_factory=list)
+    results: list[tuple[str, str]] = field(default_factory=list)
+    sides: list[tuple[str, int]] = field(default_factory=list)
+    arrows: str = ""
+
+
+@cache
+def table() -> dict[str, Any]:
+    """marks.toml."""
+    return tomllib.loads(Path(__file__).with_name("marks.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def words(name: str) -> re.Pattern[str]:
+    """A pattern of the table of words."""
+    return re.compile(table()["words"][name], re.IGNORECASE)
+
+
+def plain(text: str) -> str:
+    """One dash, one micro sign, one multiplication sign, no superscripts, no thousands commas."""
+    text = re.sub(
+        r"(?<=10)[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda m: "^" + unicodedata.normalize("NFKC", m.group()), text
+    )
+    text = re.sub(r"º(?=C)", "°", text)
+    text = unicodedata.normalize("NFKC", text).replace("μ", "u").replace("µ", "u")
+    text = re.sub(r"[−–—﹣‐‑]", "-", text)
+    text = re.sub(r"[’‘]", "'", text)
+    text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
+    text = re.sub(r"(?<=[\dA-Za-z)]) ?[×✕*] ?(?=\d)", " x ", text)
+    return re.sub(r"[ ]{2,}", " ", text)
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits alone, in lower case."""
+    return re.sub(r"[^a-z0-9+*>]", "", text.casefold())
+
+
+class _Rest:
+    """A line from which one kind after the other is taken."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def take(self, pattern: str | re.Pattern[str], flags: int = 0) -> Iterator[re.Match[str]]:
+        """Every match, blanked out in the line."""
+        found = list(re.finditer(pattern, self.text, flags))
+        for match in found:
+            blank = TAKEN * (match.end() - match.start())
+            self.text = self.text[: match.start()] + blank + self.text[match.end() :]
+        yield from found
+
+
+def marks(text: str) -> Marks:
+    """All marks of a line of English."""
+    out = Marks(plain(text))
+    rest = _Rest(out.text)
+    out.dates = list(_dates(rest))
+    out.variants = list(_variants(rest))
+    out.stages = list(_stages(rest))
+    out.frequencies = list(_frequencies(rest))
+    out.results = list(_results(out.text))
+    out.genes = list(_genes(rest))
+    out.drugs = list(_drugs(rest))
+    list(rest.take(r"(?<![\w.])[1-4] ?\+(?![\w.] ?\d)(?! ?\d)"))  # results are taken above
+    out.numbers = list(_numbers(rest))
+    out.groups = list(_groups(rest.text, out.numbers))
+    out.sides = list(_sides(out.text))
+    out.arrows = "".join(
+        sign
+        for sign, name in (("↑", "up"), ("↓", "down"))
+        if sign in out.text or re.search(table()["signs"][name], out.text)
+    )
+    return out
+
+
+_MONTH = (
+    r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+)
+_YEAR = r"((?:19|20)\d\d)"
+
+
+def _dates(rest: _Rest) -> Iterator[frozenset[str]]:
+    """Each date as the days it may be: figures of an unclear order are two."""
+    for m in rest.take(rf"(?<!\d){_YEAR}([-/.])(\d{{1,2}})\2(\d{{1,2}})(?!\d)"):
+        yield _day(m[1], m[3], m[4])
+    for m in rest.take(r"(?<!\d)(\d{1,2})([-/.])(\d{1,2})\2((?:19|20)?\d\d)(?![\d/])"):
+        year = m[4] if len(m[4]) == 4 else f"20{m[4]}"
+        yield _day(year, m[3], m[1]) | _day(year, m[1], m[3])
+    for m in rest.take(
+        rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH},? {_YEAR}", re.IGNORECASE
+    ):
+        yield _day(m[3], _month(m[2]), m[1])
+    for m in rest.take(rf"\b{_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}(?!\d)", re.IGNORECASE):
+        yield _day(m[3], _month(m[1]), m[2])
+    for m in rest.take(rf"\b{_MONTH},?(?: of)? {_YEAR}(?!\d)", re.IGNORECASE):
+        yield frozenset({f"{m[2]}-{_month(m[1])}"})
+    for m in rest.take(rf"(?<![\d-]){_YEAR}[-/](0[1-9]|1[0-2])(?![\d-])"):
+        yield frozenset({f"{m[1]}-{m[2]}"})
+    for m in rest.take(rf"(?<![\d/.])(0?[1-9]|1[0-2])/{_YEAR}(?!\d)"):
+        yield frozenset({f"{m[2]}-{int(m[1]):02d}"})
+    for m in rest.take(r"(?<![\d:])([01]?\d|2[0-3])(?::| ?h ?)([0-5]\d)(?:: ?\d\d)?(?![\d:])"):
+        yield frozenset({f"{int(m[1])}:{m[2]}"})
+
+
+def _month(name: str) -> str:
+    return f"{MONTHS.index(name[:3].casefold()) + 1:02d}"
+
+
+def _day(year: str, month: str, day: str) -> frozenset[str]:
+    fits = 1 <= int(month) <= 12 and 1 <= int(day) <= 31
+    return frozenset({f"{year}-{int(month):02d}-{int(day):02d}"} if fits else ())
+
+
+def _variants(rest: _Rest) -> Iterator[str]:
+    coding = r"(?<![A-Za-z0-9])([cgmn]\.[-*]?\d[\w+>*-]*(?:del|ins|dup)?\w*(?:>[ACGT])?)"
+    for m in rest.take(coding):
+        yield m[1].casefold().rstrip("-")
+    residue = "|".join(AMINO)
+    long = rf"(?<![A-Za-z0-9])p\.\(?((?:{residue}|[A-Z])\d+[A-Za-z0-9_*=]*)\)?"
+    for m in rest.take(long):
+        yield _short(m[1])
+    for m in rest.take(
+        r"(?<![A-Za-z0-9-])([ACDEFGHIKLMNPQRSTVWY]\d{2,4}[ACDEFGHIKLMNPQRSTVWY*])(?!\w)"
+    ):
+        yield m[1].casefold()
+
+
+def _short(change: str) -> str:
+    for three, one in AMINO.items():
+        change = change.replace(three, one)
+    return change.casefold()
+
+
+_TNM = (
+    r"(?<![A-Za-z0-9])(?:[ycpra]{0,3}T(?:[0-4](?:[a-d]|mi)?|is|[xX])(?=[ ,]{0,2}[cpy]{0,2}N\d|[ ,]?[cpy]?N[xX]|(?<=[cpy]T..))"
+    r"|[ycpra]{1,3}T(?:[0-4](?:[a-d]|mi)?|is|[xX])|[ycp]{0,2}N(?:[0-3](?:[a-c]|mi)?|[xX])(?:\(sn\))?|[ycp]{0,2}M(?:[01][a-c]?|[xX]))"
+    r"(?![a-z0-9])|(?<=[TN][0-4xX])[NM][0-3xX][a-c]?(?![a-z0-9])|(?<=[TN][0-4][a-d])[NM][0-3xX][a-c]?(?![a-z0-9])"
+)
+
+
+def _stages(rest: _Rest) -> Iterator[str]:
+    run = re.sub(
+        r"(?<=[TN][0-4xX])(?=[cp]?[NM][0-3xX])|(?<=[TN][0-4][a-d])(?=[cp]?[NM][0-3xX])",
+        " ",
+        rest.text,
+    )
+    if run != rest.text:
+        rest.text = run
+    for m in rest.take(_TNM):
+        found = m.group().casefold()
+        yield re.sub(r"^[ycpra]+(?=[nm])", "", found)
+    stage = r"\bstag(?:e|ing)(?:d as)?:? ?(I{1,3}V?|IV|[0-4])(?:[- ]?([A-Ca-c]\d?))?(?![\w])"
+    for m in rest.take(stage):
+        yield f"stage {_arabic(m[1])}{(m[2] or '').casefold()}"
+
+
+def _arabic(numeral: str) -> str:
+    return str(ROMAN.get(numeral.casefold(), numeral))
+
+
+@cache
+def _frequency_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    out = []
+    for name, forms in table()["frequencies"].items():
+        body = "|".join(sorted(forms, key=len, reverse=True))
+        inside = "".join(f"|{f}" for f in forms if f.startswith("(?<="))
+        whole = rf"(?<![a-z0-9])(?:{body})(?![a-z0-9]){inside}"
+        out.append((name, re.compile(whole, re.IGNORECASE)))
+    return tuple(out)
+
+
+def _frequencies(rest: _Rest) -> Iterator[str]:
+    for name, pattern in _frequency_patterns():
+        for _ in rest.take(pattern):
+            yield name
+
+
+@cache
+def gene_pattern() -> re.Pattern[str]:
+    """Symbols of genes and shapes of markers."""
+    symbols = [g for line in read_list("_rules/genes.txt") for g in line.split() if len(g) > 2]
+    names = "|".join(sorted(map(re.escape, symbols), key=len, reverse=True))
+    spelt = "|".join(
+        re.escape(word).replace(r"\ ", "[- ]")
+        for word in (
+            "estrogen receptor",
+            "progesterone receptor",
+            "alpha-fetoprotein",
+            "microsatellite stable",
+            "microsatellite instability-high",
+        )
+    )
+    return re.compile(
+        rf"{table()['markers']['shapes']}|(?<![A-Za-z0-9-])(?:{names})(?![A-Za-z0-9])"
+        rf"|(?<!\w)(?i:{spelt})(?!\w)"
+    )
+
+
+def gene(name: str) -> str:
+    """One spelling of a marker."""
+    found = squeezed(name)
+    return str(table()["markers"]["same"].get(found, found))
+
+
+def _genes(rest: _Rest) -> Iterator[str]:
+    for m in rest.take(gene_pattern()):
+        yield gene(m.group())
+
+
+@cache
+def drug_pattern() -> re.Pattern[str]:
+    """Names of medicines by their stems, and such as no stem tells."""
+    drugs = table()["drugs"]
+    names = "|".join(sorted(map(re.escape, drugs["names"].split()), key=len, reverse=True))
+    same = "|".join(sorted(map(re.escape, drugs["same"]), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\w-])(?i:{same}|{names}|{drugs['stems']})(?![\w])|{drugs['regimens']}"
+    )
+
+
+def _drugs(rest: _Rest) -> Iterator[str]:
+    for m in rest.take(drug_pattern()):
+        name = m.group().casefold()
+        yield str(table()["drugs"]["same"].get(name, name))
+
+
+_RESULT = (
+    r"\((?P<sign>-|\+/-|±|\d?\+{1,4}|\d)\)|(?P<grade>(?<![\w.])[0-3]\+|(?<![+\w])\+{1,4}(?![+\w]))"
+    r"|(?P<word>\b(?:weakly |strongly |focally |diffusely )*(?:positive|negative|pos\b|neg\b))"
+)
+
+
+def _results(text: str) -> Iterator[tuple[str, str]]:
+    """(marker, result) where a marker has its result behind it; ("", result) otherwise."""
+    found = list(gene_pattern().finditer(text))
+    for m in re.finditer(_RESULT, text, re.IGNORECASE):
+        result = _result(m)
+        named = False
+        end = m.start()
+        for marker in reversed([f for f in found if f.end() <= m.start()]):
+            between = text[marker.end() : end]
+            nearest = end == m.start()
+            limit = r"[\s:=,(]{0,3}(?:(?:is|was|were|score|expression|staining)[\s:,]*){0,2}"
+            joined = r"\s*(?:,|/|and|&|;)\s*(?:and\s)?"
+            if not re.fullmatch(limit if nearest else joined, between, re.IGNORECASE):
+                break
+            if nearest or m["word"]:
+                yield gene(marker.group()), result
+                named = True
+            end = marker.start()
+        if not named:
+            yield "", result
+
+
+def _result(m: re.Match[str]) -> str:
+    said = (m["sign"] or m["grade"] or m["word"]).casefold()
+    if said in {"-", "0"} or said.startswith("neg") or said.endswith("negative"):
+        return "neg"
+    if said in {"+/-", "±"}:
+        return "+/-"
+    if said in {"+", "1+", "1"} or "pos" in said:
+        return "pos"
+    return f"{len(said)}+" if set(said) == {"+"} else f"{said[0]}+"
+
+
+@cache
+def _units() -> tuple[dict[str, str], str]:
+    """(every form to its unit, pattern of one form)."""
+    forms = {f: unit for unit, all_forms in table()["units"].items() for f in all_forms}
+    body = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+    return forms, rf"(?:{body})(?![a-z])"
+
+
+@cache
+def _unit_pattern() -> re.Pattern[str]:
+    _, one = _units()
+    power = (
+        r"(?:x? ?10 ?[\^E]? ?(?P<power>\d{1,2})|(?P<million>million|mill\b)|(?P<thousand>thousand))"
+    )
+    return re.compile(
+        rf"(?P<giga>\s?(?:G|T|M|K)/[lLu][Ll]?(?![a-z]))|(?: ?{power} ?)?(?P<unit>(?:[ -]?{one}|(?= ?/))"
+        rf"(?:(?: ?/ ?| per )(?:\d+(?:\.\d+)? ?)?{one}){{0,3}}|(?= ?/)(?: ?/ ?{one}))?",
+        re.IGNORECASE,
+    )
+
+
+def unit_at(text: str, at: int) -> tuple[str, int]:
+    """(unit as it is compared, its end) right behind a number; ("", at) if there is none."""
+    m = _unit_pattern().match(text, at)
+    if m is None or m.end() == at:
+        return "", at
+    same = table()["same_unit"]
+    if m["giga"]:
+        found = m["giga"].strip()
+        power = {"G": "e9", "T": "e12", "M": "e6", "K": "e3"}.get(found[0], "")
+        if power:
+            name = power + found[1:].casefold()
+            return str(same.get(name, name)), m.end()
+        name = found.casefold()  # g/l: grams
+        return name, m.end()
+    forms, _one = _units()
+    body = (m["unit"] or "").strip(" -").casefold()
+    parts = re.split(r"( ?/ ?| per )", body)
+    name = "".join("/" if p.strip() in {"/", "per"} else _part(p, forms) for p in parts)
+    head = ""
+    if m["power"]:
+        head = f"e{m['power']}"
+    elif m["million"]:
+        head = "e6"
+    elif m["thousand"]:
+        head = "e3"
+    name = head + name
+    return str(same.get(name, name)), m.end()
+
+
+def _part(text: str, forms: dict[str, str]) -> str:
+    m = re.match(r"(\d+(?:\.\d+)?) ?", text)
+    head = m[1] if m else ""
+    name = text[m.end() :] if m else text
+    return ("" if head == "1" else head) + forms.get(name, name)
+
+
+_NUMBER = re.compile(
+    r"(?P<prefix>(?<![A-Za-z\d.])[A-Za-z]{1,4}-?)?(?<![\d.])(?P<n>\d+(?:\.\d+)?)(?P<th>st|nd|rd|th)?"
+)
+_SKIPPED = re.compile(
+    r"\b(?:\w{0,3}O2|H2O|B12|HbA1c|A1c|T1WI|T2WI|D2-40|vit\w* [BD]\d+)\b", re.IGNORECASE
+)
+_NUMERAL = re.compile(
+    r"(?P<before>\b(?:grade|class|type|segments?|Clark|level|CIN|NYHA|degree|phase|group|category|"
+    r"Forrest|Child|FIGO|Bismuth|Borrmann|cranial|nerve|zone|station|part|cycle|PS|sections?)\b(?: [a-z]+)? ?:?)?"
+    r"(?<![A-Za-z0-9-])(?P<n>VI{1,3}|I{2,3}|IV|IX|I|V|X)(?P<sub>[a-cA-C]?)(?![A-Za-z0-9']|\.[A-Za-z0-9]|-[A-Za-z])",
+)
+
+
+def normal(number: str) -> str:
+    """A number by its value."""
+    value = Decimal(number)
+    return format(value.normalize(), "f") if value else "0"
+
+
+def _numbers(rest: _Rest) -> Iterator[Number]:
+    list(rest.take(_SKIPPED))
+    found: list[Number] = []
+    text = rest.text
+    unit_to = -1
+    for m in _NUMBER.finditer(text):
+        if m.start("n") < unit_to or re.fullmatch(r"[cmk]?m[23]", m.group()):
+            continue
+        unit, end = unit_at(text, m.end())
+        unit_to = max(end, m.end())
+        found.append(
+            Number(
+                normal(m["n"]),
+                m.start("n"),
+                unit_to,
+                unit,
+                _sign(text, m.start("n")),
+                (m["prefix"] or "").strip("-").casefold(),
+            )
+        )
+    for m in _NUMERAL.finditer(text):
+        if m["before"] or m["n"] not in {"I", "V", "X"}:
+            must = bool(m["before"]) or m["n"] != "IV"  # which is intravenous, too
+            found.append(Number(_arabic(m["n"]), m.start("n"), m.end("n"), must=must))
+    found += _in_words(text)
+    yield from sorted(found, key=lambda n: n.start)
+
+
+def _in_words(text: str) -> Iterator[Number]:
+    numbers = table()["numbers"]
+    for must in ("must", "may"):
+        body = "|".join(numbers[must])
+        for m in re.finditer(rf"(?<![\w-])({body})(?!\w)", text, re.IGNORECASE):
+            unit, end = unit_at(text, m.end())
+            value = numbers[must][m[1].casefold()]
+            yield Number(value, m.start(), max(end, m.end()), unit, must=must == "must")
+
+
+@cache
+def _sign_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    out = []
+    for sign in ("<=", ">=", "<", ">"):
+        body = "|".join(sorted(map(re.escape, table()["signs"][sign]), key=len, reverse=True))
+        out.append((sign, re.compile(rf"(?<![A-Za-z])(?:{body})[ =]*$", re.IGNORECASE)))
+    return tuple(out)
+
+
+def _sign(text: str, at: int) -> str:
+    before = text[max(0, at - 28) : at]
+    for sign, pattern in _sign_patterns():
+        if m := pattern.search(before):
+            weak = m.group().rstrip(" =").casefold() in table()["signs"]["weak"]
+            return f"~{sign}" if weak else sign
+    return ""
+
+
+def _groups(text: str, numbers: Sequence[Number]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(joined by, values) of numbers that belong together: "3/15", "2-5", "4+3=7"."""
+    values: list[str] = []
+    sign = ""
+    figures = [n for n in numbers if text[n.start].isdigit()]
+    for first, second in itertools.pairwise(figures):
+        gap = text[first.end : second.start].strip()
+        kind = {"of": "/", "out of": "/", "to": "-", "~": "-"}.get(gap.casefold(), gap)
+        if kind in {"/", "-", "+", "=", "±"}:
+            if not values:
+                values, sign = [first.value], kind
+            values.append(second.value)
+        elif values:
+            yield sign, tuple(values)
+            values = []
+    if values:
+        yield sign, tuple(values)
+
+
+_SIDE = re.compile(
+    r"\b(?:(?P<both>bilateral(?:ly)?|both|left and right|right and left|either side|each side|two lungs)"
+    r"|(?P<left>(?<!was )(?<!were )left(?! (?:the|in situ|in place|behind|hospital)\b)(?:-?sided|wards?)?|LUL|LLL|L(?= breast| lung| kidney))|(?P<right>right(?:-?sided|wards?)?|RUL|RML|RLL))\b",
+    re.IGNORECASE,
+)
+
+
+def _sides(text: str) -> Iterator[tuple[str, int]]:
+    for m in _SIDE.finditer(text):
+        if m.lastgroup and not re.match(r"(?:-?handed|s\b)", text[m.end() :]):
+            yield m.lastgroup, m.start()
