@@ -48,7 +48,8 @@ ORIGINALS = ("report.jpg", "2023/lab.pdf", "2024/lab.pdf", "报告.jpg", "a.zip"
         ("2023/lab.pdf.pdf", "S002"), ("2024/lab.docx", "S003"), ("报告.pdf", "S004"),
         (unicodedata.normalize("NFD", "Réport") + ".pdf", None), ("ct.pdf", "S006"),
         ("s002.pdf", "S002"), ("S9.pdf", None), ("lab.pdf", "two"), ("x.zip!/report.pdf", "S001"),
-        ("report", "S001"), ("rep.pdf", None),
+        ("report", "S001"), ("rep.pdf", None), ("report_EN.pdf", "S001"), ("_en.pdf", None),
+        ("2023/lab.pdf (certified translation).docx", "S002"), ("token.pdf", None),
     ],
 )  # fmt: skip
 def test_a_file_names_its_original(name, original):

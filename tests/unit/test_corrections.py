@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from recpack.config import load_config
 from recpack.decisions import ConfigError, load_review
@@ -98,6 +100,14 @@ def test_the_glossary_outranks_a_term_inside_a_checked_pattern(text, source):
     assert after is not None
     assert "word x" in after.target.lower()
     assert "word x" not in before.target.lower()
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(alphabet='zh,;\t"\n\r肝é#=\0\ufeff， \u2028', max_size=60))
+def test_no_text_breaks_the_reading_of_a_glossary(text):
+    found = read_glossary(text)
+    lines = text.count("\n") + text.count("\r") + 1
+    assert all(e.source and e.english and 1 <= e.line <= lines for e in found.entries)
 
 
 def test_corrections_are_read_from_review_toml(tmp_path):

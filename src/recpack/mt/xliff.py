@@ -108,7 +108,7 @@ def read(data: bytes) -> tuple[Unit, ...]:
 
 def _units(root: etree._Element) -> Iterator[Unit]:
     language = root.get("srcLang", "")
-    for element in root.iter(f"{{{etree.QName(root).namespace}}}unit"):
+    for element in root.iter("{*}unit"):
         parts = [p for p in element if name(p) in {"segment", "ignorable"}]
         segments = [p for p in parts if name(p) == "segment"]
         if not segments:

@@ -27,6 +27,10 @@ STAGE = "translate"
 _READABLE = frozenset({FileKind.PDF, FileKind.IMAGE, FileKind.DOCX, FileKind.TEXT})
 _NO_ORIGINAL = frozenset({FileKind.SYSTEM, FileKind.CONFIG, FileKind.EMPTY, FileKind.ARCHIVE})
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# What translators put behind the name of the original.
+_SAID = re.compile(
+    r"(?:[ ._(\[-]+(?:en|eng|english|translation|translated|certified|sworn)[)\]]?)+$"
+)
 _LEAST_NUMBERS = 6  # of a document, from which it can be told whether a text is its translation
 _LEAST_SHARE = 0.5
 
@@ -72,11 +76,15 @@ def _originals(file: SourceFile, originals: Sequence[SourceFile]) -> list[Source
     stem = _folded(file.path).rpartition(SEPARATOR)[2]
     stem = stem.removeprefix("certified/")
     stem = stem[: stem.rfind(".")] if "." in stem.rpartition("/")[2] else stem
-    for key in (_path, _name, lambda p: _bare(_path(p)), lambda p: _bare(_name(p))):
-        found = [f for f in originals if key(f.path) == stem]
-        if found:
-            return _one([f for f in found if f.duplicate_of is None] or found)
-    return [f.id for f in originals if f.id.casefold() == stem]
+    for said in dict.fromkeys((stem, _SAID.sub("", stem))):
+        for key in (_path, _name, lambda p: _bare(_path(p)), lambda p: _bare(_name(p))):
+            found = [f for f in originals if key(f.path) == said]
+            if found:
+                return _one([f for f in found if f.duplicate_of is None] or found)
+        numbered = [f.id for f in originals if f.id.casefold() == said]
+        if numbered:
+            return numbered
+    return []
 
 
 def _one(found: Sequence[SourceFile]) -> list[SourceId]:
