@@ -164,6 +164,8 @@ def test_a_translation_with_other_figures_is_told():
     source = paper("S1", "AFP 1210\nALT 61 U/L\n12mm 35 48 2023-05-01", language="zh")
     right = paper("S2", "AFP 1210; ALT 61 U/L; 12 mm, 35, 48; 1 May 2023")
     wrong = paper("S2", "Creatinine 88, urea 5.1")
+    arabic = paper("S1", "AFP ١٢١٠ ALT ٦١ ١٢ ٣٥ ٤٨ ٣٫٥", language="ar")
+    assert apart(arabic, right, of={"S2": "S1"}).problems == ()
     assert apart(source, right, of={"S2": "S1"}).problems == ()
     (problem,) = apart(source, wrong, of={"S2": "S1"}).problems
     assert (problem.code, problem.source) == ("certified-doubtful", "S2")

@@ -206,6 +206,7 @@ def _pages(
 
 def _numbers(pages: Iterable[CleanPage]) -> Counter[str]:
     text = "\n".join(unicodedata.normalize("NFKC", b.text) for p in pages for b in p.blocks)
+    text = re.sub(r"\d", lambda m: str(int(m.group())), text)  # digits of every script
     return Counter(n.replace(",", ".").lstrip("0") for n in _NUMBER.findall(text))
 
 
