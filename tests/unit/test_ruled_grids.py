@@ -149,6 +149,22 @@ def test_rules_part_the_rows_of_a_lined_table():
     assert got[4][1:] == ((0, 1, 2), ["name3", "value3", "note3"])
 
 
+def test_paragraphs_between_rules_are_no_row():
+    picture = page()
+    lined(picture, 60, 600, (60, 100, 250, 420))
+    words = [word(picture, "A title", 250, 80)]
+    for n, y in enumerate(range(120, 245, 24)):
+        words.append(word(picture, f"Field-{n}-of-a-form", 70, y))
+        words += [word(picture, f"Sex-{n}", 400, y)] if n in {1, 2} else []
+    words += [
+        word(picture, "a-line-of-running-text-that-goes-from-one-edge-to-", 64, y, 530)
+        for y in (270, 294, 318, 366, 390)
+    ]
+    words += [word(picture, "a-text", 64, 342), word(picture, "that-was-spaced", 400, 342)]
+    blocks = compose(words, Ink(picture, uneven=True), 1.0)
+    assert not any(b.row for b in blocks if "text" in b.text)
+
+
 def test_a_remark_between_the_last_rules_is_no_row():
     picture = page()
     ys = (100, 150, 200, 250, 300)
