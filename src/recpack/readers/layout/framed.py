@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from recpack.model.document import Row
 from recpack.readers.layout.fragments import STROKES, Fragment, group_lines, part_of, union
@@ -15,6 +15,7 @@ from recpack.readers.layout.tables import Table
 
 _LIVED_IN = 0.4  # of the rows of a table hold text; forms are left empty in part
 _MOST_LINES = 5  # of a cell as wide as the grid: more are text in a frame
+_LEAST_FIELDS, _FAR = 2, 1.0  # lines with fields beside each other; em between these
 _LEAST_STACK = 3  # lines of a place that may be rows of their own
 MOST_WRAPPED = 6  # lines of a single row under a head
 _HEADS_AND_BODY = 3  # rows of a grid with rules under its heads only
@@ -136,7 +137,7 @@ def _tables(
     loose: list[Fragment] = []
     for row in sorted(rows):
         lines = _lines(rows[row], grid.level[row])
-        if row in whole and len(lines) > _MOST_LINES:
+        if row in whole and (len(lines) > _MOST_LINES or _is_form(lines)):
             loose += [f for _, f in rows[row]]
             runs.append([])
             continue
@@ -149,6 +150,13 @@ def _tables(
         else:
             loose += [f for _, lines in run for line in lines for _, fs in line for f in fs]
     return out, loose
+
+
+def _is_form(lines: Sequence[Placed]) -> bool:
+    """Whether fields stand beside each other in a cell as wide as the table: text in a frame."""
+    beside = [fs for line in lines for _, fs in line if len(fs) > 1]
+    far = [fs for fs in beside if any(b.box.x0 - a.box.x1 > _FAR * a.size for a, b in pairwise(fs))]
+    return len(far) >= _LEAST_FIELDS
 
 
 Placed = tuple[tuple[int, tuple[Fragment, ...]], ...]

@@ -28,7 +28,7 @@ _PAD = 1.1  # em of white under and over a rule
 _PITCH = 1.75  # em from one line of a row to the next
 _LEAST = 2  # rows with cells beside each other
 _EDGE, _ACROSS = 2.0, 0.6  # em from the left end of the rules; share of their length
-_LEAST_PROSE = 3  # lines
+_LEAST_PROSE, _LEAST_FIELDS = 3, 2  # lines
 _LABELLED = re.compile(r"\s*[^\W\d_][^:：\d]{0,11}[:：](?!\d)")
 
 
@@ -58,7 +58,7 @@ def _runs(ladder: Ladder, bands: dict[int, list[Fragment]]) -> list[list[int]]:
     """Bands that follow each other and hold text as rows do: between its rules, not far off."""
     out: list[list[int]] = [[]]
     for n in range(len(ladder.level) - 1):
-        if n in bands and _is_row(ladder, n, bands[n]) and not _is_prose(ladder, bands[n]):
+        if n in bands and _is_row(ladder, n, bands[n]) and not _is_prose(ladder, n, bands[n]):
             out[-1].append(n)
         elif n in bands or _tall(ladder, n, bands):
             out.append([])
@@ -101,14 +101,13 @@ def _is_row(ladder: Ladder, n: int, items: Sequence[Fragment]) -> bool:
     )
 
 
-def _is_prose(ladder: Ladder, items: Sequence[Fragment]) -> bool:
-    """Whether paragraphs stand between two rules: lines from edge to edge, not one or two."""
-    width = ladder.right - ladder.left
-    wide = [
-        f
-        for f in items
-        if f.box.x0 - ladder.left < _EDGE * f.size and f.box.width > _ACROSS * width
-    ]
+def _is_prose(ladder: Ladder, n: int, items: Sequence[Fragment]) -> bool:
+    """Whether paragraphs stand between two rules (lines from edge to edge), or fields of a form."""
+    lines = lines_under(items, ladder.level[n])
+    if sum(bool(_LABELLED.match(line[0].text)) for line in lines) >= _LEAST_FIELDS:
+        return True
+    across = _ACROSS * (ladder.right - ladder.left)
+    wide = [f for f in items if f.box.x0 - ladder.left < _EDGE * f.size and f.box.width > across]
     return len(wide) >= _LEAST_PROSE and 2 * len(wide) >= len(items)
 
 
