@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from rapidfuzz.fuzz import ratio
 
-from bench.translation.marks import ROMAN, Marks, Number, marks, squeezed, table, words
+from bench.translation.exchanged import order, sides_exchanged
+from bench.translation.figures import Number
+from bench.translation.marks import Marks, marks, squeezed
 from bench.translation.polarity import Polarity, polarity, turned
+from bench.translation.tables import ROMAN, table, words
 
 KINDS = (
     "number",
@@ -135,55 +137,8 @@ def _repeated(number: Number, ours: Marks) -> bool:
 
 
 def _order(ours: Marks, theirs: Marks) -> Iterator[Wrong]:
-    for kind, values in ours.groups:
-        like = [v for k, v in theirs.groups if k == kind and sorted(v) == sorted(values)]
-        if like and values not in like:
-            yield Wrong("number", f"order of {kind.join(values)}")
-    mine, other = _alone(ours.numbers), _alone(theirs.numbers)
-    common = [v for v in mine if v in other]
-    for a, b in combinations(common, 2):
-        before = mine[a].start < mine[b].start
-        if before == (other[a].start < other[b].start):
-            continue
-        if _grouped(ours, a, b) or not _exchanged(ours, theirs, mine, other, (a, b)):
-            continue
-        yield Wrong("number", f"{a} and {b} exchanged")
-
-
-def _alone(numbers: Sequence[Number]) -> dict[str, Number]:
-    """Numbers that stand once."""
-    count = Counter(n.value for n in numbers)
-    return {n.value: n for n in numbers if count[n.value] == 1 and n.must}
-
-
-def _grouped(ours: Marks, a: str, b: str) -> bool:
-    return any(a in values and b in values for _, values in ours.groups)
-
-
-def _exchanged(
-    ours: Marks,
-    theirs: Marks,
-    mine: dict[str, Number],
-    other: dict[str, Number],
-    pair: tuple[str, str],
-) -> bool:
-    """Whether the words around each of two numbers have changed places."""
-    a, b = pair
-    around = [_around(ours, mine[v]) for v in pair] + [_around(theirs, other[v]) for v in pair]
-    ours_a, ours_b = around[0] - around[1], around[1] - around[0]
-    theirs_a, theirs_b = around[2] - around[3], around[3] - around[2]
-    own = len(ours_a & theirs_a) + len(ours_b & theirs_b)
-    cross = len(ours_a & theirs_b) + len(ours_b & theirs_a)
-    return cross >= own + 2 and mine[a].unit == mine[b].unit
-
-
-def _around(of: Marks, number: Number) -> frozenset[str]:
-    """The words from the number before to the next one, within the sentence."""
-    ends = [n.end for n in of.numbers if n.end <= number.start]
-    starts = [n.start for n in of.numbers if n.start >= number.end]
-    before = re.split(r"[;\t]|\. ", of.text[max(ends, default=0) : number.start])[-1]
-    after = re.split(r"[,;\t]|\. ", of.text[number.end : min(starts, default=len(of.text))])[0]
-    return frozenset(w[:5] for w in re.findall(r"[a-z]{3,}", f"{before} {after}".casefold()))
+    for what in order(ours, theirs):
+        yield Wrong("number", what)
 
 
 def _units(ours: Marks, theirs: Marks) -> Iterator[Wrong]:
@@ -331,29 +286,8 @@ def _sides(ours: Marks, theirs: Marks) -> Iterator[Wrong]:
     for side in sorted(other - mine):
         if side != "both" or not words("paired").search(ours.text):
             yield Wrong("side", side, added=True)
-    if mine == other and {"left", "right"} <= mine and _sides_exchanged(ours, theirs):
+    if mine == other and {"left", "right"} <= mine and sides_exchanged(ours, theirs):
         yield Wrong("side", "left and right exchanged")
-
-
-def _sides_exchanged(ours: Marks, theirs: Marks) -> bool:
-    """Whether the words of the left side stand at the right, and the other way round."""
-    of = [{side: _near(text, side) for side in ("left", "right")} for text in (ours, theirs)]
-    for found in of:
-        common = found["left"] & found["right"]
-        found["left"], found["right"] = found["left"] - common, found["right"] - common
-    own = sum(len(of[0][s] & of[1][s]) for s in ("left", "right"))
-    cross = len(of[0]["left"] & of[1]["right"]) + len(of[0]["right"] & of[1]["left"])
-    return cross >= own + 2
-
-
-def _near(of: Marks, side: str) -> frozenset[str]:
-    out: set[str] = set()
-    for name, at in of.sides:
-        if name == side:
-            clause = re.split(r"[,;\t]|\. ", of.text[at:])[0].casefold()
-            out.update(w[:5] for w in re.findall(r"[a-z]{3,}", clause)[1:6])
-            out.update(re.findall(r"\d+(?:\.\d+)?", clause))
-    return frozenset(out)
 
 
 def _results(ours: Marks, theirs: Marks) -> Iterator[Wrong]:

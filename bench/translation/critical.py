@@ -14,6 +14,8 @@ from bench.translation.compare import KINDS, Wrong, compare
 from bench.translation.sets import Line, lines
 from bench.translation.systems import Told, flagged
 
+AMBIGUOUS = "number-ambiguous"
+
 
 @dataclass(slots=True)
 class Tally:
@@ -22,6 +24,7 @@ class Tally:
     marks: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
     silent: Counter[str] = field(default_factory=Counter)
+    two_ways: int = 0
     lines: int = 0
     warned: int = 0
     warned_right: int = 0
@@ -34,6 +37,7 @@ class Tally:
             "marks": self.marks.total(),
             "wrong": self.wrong.total(),
             "silent": self.silent.total(),
+            "of these number-ambiguous": self.two_ways,
             "warned": self.warned,
             "warned though right": self.warned_right,
             "by kind": {
@@ -99,8 +103,14 @@ def tally(found: Sequence[Line], english: Sequence[Told | str]) -> Tally:
         if wrong:
             text = told if isinstance(told, str) else told.text
             silent = [w for w, told_of in wrong if not told_of]
+            out.two_ways += _two_ways(told) * sum(w.kind == "number" for w in silent)
             out.shown.append((line, text, silent or [w for w, _ in wrong], bool(silent)))
     return out
+
+
+def _two_ways(told: Told | str) -> bool:
+    """Whether a line says of a number that it can be read in two ways, which is no red flag."""
+    return not isinstance(told, str) and any(AMBIGUOUS in s.flags for s in told.segments)
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
@@ -135,6 +145,8 @@ def _language(options: argparse.Namespace, language: str, found: list[Line]) -> 
         f"  lines with a flag: {ours.warned} of {len(found)}, in {ours.warned_right} of them no"
         " mark is wrong"
     )
+    if ours.two_ways:
+        print(f"  of the numbers not flagged {ours.two_ways} are marked {AMBIGUOUS}")
     asked = {f"{ours.silent.total()} wrong and not flagged, asked 0": not ours.silent.total()}
     if engine is not None:
         before = results[engine.name].wrong.total()

@@ -6,22 +6,17 @@ before the next is looked for, so that a frequency's figure is no number and a g
 
 from __future__ import annotations
 
-import itertools
 import re
-import tomllib
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cache
-from pathlib import Path
-from typing import Any
 
+from bench.translation.figures import Number, groups, numbers
+from bench.translation.tables import Rest, arabic, table
 from recpack.lang import read_list
 
-TAKEN = "\x00"
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 AMINO = dict(
     zip(
         [
@@ -53,19 +48,6 @@ AMINO = dict(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number, where it stands, and what is written around it."""
-
-    value: str
-    start: int
-    end: int
-    unit: str = ""
-    sign: str = ""
-    prefix: str = ""
-    must: bool = True
-
-
 @dataclass(slots=True)
 class Marks:
     """Everything of one line that is compared."""
@@ -82,18 +64,6 @@ class Marks:
     results: list[tuple[str, str]] = field(default_factory=list)
     sides: list[tuple[str, int]] = field(default_factory=list)
     arrows: str = ""
-
-
-@cache
-def table() -> dict[str, Any]:
-    """marks.toml."""
-    return tomllib.loads(Path(__file__).with_name("marks.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def words(name: str) -> re.Pattern[str]:
-    """A pattern of the table of words."""
-    return re.compile(table()["words"][name], re.IGNORECASE)
 
 
 def plain(text: str) -> str:
@@ -115,25 +85,10 @@ def squeezed(text: str) -> str:
     return re.sub(r"[^a-z0-9+*>]", "", text.casefold())
 
 
-class _Rest:
-    """A line from which one kind after the other is taken."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def take(self, pattern: str | re.Pattern[str], flags: int = 0) -> Iterator[re.Match[str]]:
-        """Every match, blanked out in the line."""
-        found = list(re.finditer(pattern, self.text, flags))
-        for match in found:
-            blank = TAKEN * (match.end() - match.start())
-            self.text = self.text[: match.start()] + blank + self.text[match.end() :]
-        yield from found
-
-
 def marks(text: str) -> Marks:
     """All marks of a line of English."""
     out = Marks(plain(text))
-    rest = _Rest(out.text)
+    rest = Rest(out.text)
     out.dates = list(_dates(rest))
     out.variants = list(_variants(rest))
     out.stages = list(_stages(rest))
@@ -142,8 +97,8 @@ def marks(text: str) -> Marks:
     out.genes = list(_genes(rest))
     out.drugs = list(_drugs(rest))
     list(rest.take(r"(?<![\w.])[1-4] ?\+(?![\w.] ?\d)(?! ?\d)"))  # results are taken above
-    out.numbers = list(_numbers(rest))
-    out.groups = list(_groups(rest.text, out.numbers))
+    out.numbers = list(numbers(rest))
+    out.groups = list(groups(rest.text, out.numbers))
     out.sides = list(_sides(out.text))
     out.arrows = "".join(
         sign
@@ -160,7 +115,7 @@ _MONTH = (
 _YEAR = r"((?:19|20)\d\d)"
 
 
-def _dates(rest: _Rest) -> Iterator[frozenset[str]]:
+def _dates(rest: Rest) -> Iterator[frozenset[str]]:
     """Each date as the days it may be: figures of an unclear order are two."""
     for m in rest.take(rf"(?<!\d){_YEAR}([-/.])(\d{{1,2}})\2(\d{{1,2}})(?!\d)"):
         yield _day(m[1], m[3], m[4])
@@ -192,7 +147,7 @@ def _day(year: str, month: str, day: str) -> frozenset[str]:
     return frozenset({f"{year}-{int(month):02d}-{int(day):02d}"} if fits else ())
 
 
-def _variants(rest: _Rest) -> Iterator[str]:
+def _variants(rest: Rest) -> Iterator[str]:
     coding = r"(?<![A-Za-z0-9])([cgmn]\.[-*]?\d[\w+>*-]*(?:del|ins|dup)?\w*(?:>[ACGT])?)"
     for m in rest.take(coding):
         yield m[1].casefold().rstrip("-")
@@ -219,7 +174,7 @@ _TNM = (
 )
 
 
-def _stages(rest: _Rest) -> Iterator[str]:
+def _stages(rest: Rest) -> Iterator[str]:
     run = re.sub(
         r"(?<=[TN][0-4xX])(?=[cp]?[NM][0-3xX])|(?<=[TN][0-4][a-d])(?=[cp]?[NM][0-3xX])",
         " ",
@@ -232,11 +187,7 @@ def _stages(rest: _Rest) -> Iterator[str]:
         yield re.sub(r"^[ycpra]+(?=[nm])", "", found)
     stage = r"\bstag(?:e|ing)(?:d as)?:? ?(I{1,3}V?|IV|[0-4])(?:[- ]?([A-Ca-c]\d?))?(?![\w])"
     for m in rest.take(stage):
-        yield f"stage {_arabic(m[1])}{(m[2] or '').casefold()}"
-
-
-def _arabic(numeral: str) -> str:
-    return str(ROMAN.get(numeral.casefold(), numeral))
+        yield f"stage {arabic(m[1])}{(m[2] or '').casefold()}"
 
 
 @cache
@@ -250,7 +201,7 @@ def _frequency_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(out)
 
 
-def _frequencies(rest: _Rest) -> Iterator[str]:
+def _frequencies(rest: Rest) -> Iterator[str]:
     for name, pattern in _frequency_patterns():
         for _ in rest.take(pattern):
             yield name
@@ -283,7 +234,7 @@ def gene(name: str) -> str:
     return str(table()["markers"]["same"].get(found, found))
 
 
-def _genes(rest: _Rest) -> Iterator[str]:
+def _genes(rest: Rest) -> Iterator[str]:
     for m in rest.take(gene_pattern()):
         yield gene(m.group())
 
@@ -299,7 +250,7 @@ def drug_pattern() -> re.Pattern[str]:
     )
 
 
-def _drugs(rest: _Rest) -> Iterator[str]:
+def _drugs(rest: Rest) -> Iterator[str]:
     for m in rest.take(drug_pattern()):
         name = m.group().casefold()
         yield str(table()["drugs"]["same"].get(name, name))
@@ -344,160 +295,9 @@ def _result(m: re.Match[str]) -> str:
     return f"{len(said)}+" if set(said) == {"+"} else f"{said[0]}+"
 
 
-@cache
-def _units() -> tuple[dict[str, str], str]:
-    """(every form to its unit, pattern of one form)."""
-    forms = {f: unit for unit, all_forms in table()["units"].items() for f in all_forms}
-    body = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
-    return forms, rf"(?:{body})(?![a-z])"
-
-
-@cache
-def _unit_pattern() -> re.Pattern[str]:
-    _, one = _units()
-    power = (
-        r"(?:x? ?10 ?[\^E]? ?(?P<power>\d{1,2})|(?P<million>million|mill\b)|(?P<thousand>thousand))"
-    )
-    return re.compile(
-        rf"(?P<giga>\s?(?:G|T|M|K)/[lLu][Ll]?(?![a-z]))|(?: ?{power} ?)?(?P<unit>(?:[ -]?{one}|(?= ?/))"
-        rf"(?:(?: ?/ ?| per )(?:\d+(?:\.\d+)? ?)?{one}){{0,3}}|(?= ?/)(?: ?/ ?{one}))?",
-        re.IGNORECASE,
-    )
-
-
-def unit_at(text: str, at: int) -> tuple[str, int]:
-    """(unit as it is compared, its end) right behind a number; ("", at) if there is none."""
-    m = _unit_pattern().match(text, at)
-    if m is None or m.end() == at:
-        return "", at
-    same = table()["same_unit"]
-    if m["giga"]:
-        found = m["giga"].strip()
-        power = {"G": "e9", "T": "e12", "M": "e6", "K": "e3"}.get(found[0], "")
-        if power:
-            name = power + found[1:].casefold()
-            return str(same.get(name, name)), m.end()
-        name = found.casefold()  # g/l: grams
-        return name, m.end()
-    forms, _one = _units()
-    body = (m["unit"] or "").strip(" -").casefold()
-    parts = re.split(r"( ?/ ?| per )", body)
-    name = "".join("/" if p.strip() in {"/", "per"} else _part(p, forms) for p in parts)
-    head = ""
-    if m["power"]:
-        head = f"e{m['power']}"
-    elif m["million"]:
-        head = "e6"
-    elif m["thousand"]:
-        head = "e3"
-    name = head + name
-    return str(same.get(name, name)), m.end()
-
-
-def _part(text: str, forms: dict[str, str]) -> str:
-    m = re.match(r"(\d+(?:\.\d+)?) ?", text)
-    head = m[1] if m else ""
-    name = text[m.end() :] if m else text
-    return ("" if head == "1" else head) + forms.get(name, name)
-
-
-_NUMBER = re.compile(
-    r"(?P<prefix>(?<![A-Za-z\d.])[A-Za-z]{1,4}-?)?(?<![\d.])(?P<n>\d+(?:\.\d+)?)(?P<th>st|nd|rd|th)?"
-)
-_SKIPPED = re.compile(
-    r"\b(?:\w{0,3}O2|H2O|B12|HbA1c|A1c|T1WI|T2WI|D2-40|vit\w* [BD]\d+)\b", re.IGNORECASE
-)
-_NUMERAL = re.compile(
-    r"(?P<before>\b(?:grade|class|type|segments?|Clark|level|CIN|NYHA|degree|phase|group|category|"
-    r"Forrest|Child|FIGO|Bismuth|Borrmann|cranial|nerve|zone|station|part|cycle|PS|sections?)\b(?: [a-z]+)? ?:?)?"
-    r"(?<![A-Za-z0-9-])(?P<n>VI{1,3}|I{2,3}|IV|IX|I|V|X)(?P<sub>[a-cA-C]?)(?![A-Za-z0-9']|\.[A-Za-z0-9]|-[A-Za-z])",
-)
-
-
-def normal(number: str) -> str:
-    """A number by its value."""
-    value = Decimal(number)
-    return format(value.normalize(), "f") if value else "0"
-
-
-def _numbers(rest: _Rest) -> Iterator[Number]:
-    list(rest.take(_SKIPPED))
-    found: list[Number] = []
-    text = rest.text
-    unit_to = -1
-    for m in _NUMBER.finditer(text):
-        if m.start("n") < unit_to or re.fullmatch(r"[cmk]?m[23]", m.group()):
-            continue
-        unit, end = unit_at(text, m.end())
-        unit_to = max(end, m.end())
-        found.append(
-            Number(
-                normal(m["n"]),
-                m.start("n"),
-                unit_to,
-                unit,
-                _sign(text, m.start("n")),
-                (m["prefix"] or "").strip("-").casefold(),
-            )
-        )
-    for m in _NUMERAL.finditer(text):
-        if m["before"] or m["n"] not in {"I", "V", "X"}:
-            must = bool(m["before"]) or m["n"] != "IV"  # which is intravenous, too
-            found.append(Number(_arabic(m["n"]), m.start("n"), m.end("n"), must=must))
-    found += _in_words(text)
-    yield from sorted(found, key=lambda n: n.start)
-
-
-def _in_words(text: str) -> Iterator[Number]:
-    numbers = table()["numbers"]
-    for must in ("must", "may"):
-        body = "|".join(numbers[must])
-        for m in re.finditer(rf"(?<![\w-])({body})(?!\w)", text, re.IGNORECASE):
-            unit, end = unit_at(text, m.end())
-            value = numbers[must][m[1].casefold()]
-            yield Number(value, m.start(), max(end, m.end()), unit, must=must == "must")
-
-
-@cache
-def _sign_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    out = []
-    for sign in ("<=", ">=", "<", ">"):
-        body = "|".join(sorted(map(re.escape, table()["signs"][sign]), key=len, reverse=True))
-        out.append((sign, re.compile(rf"(?<![A-Za-z])(?:{body})[ =]*$", re.IGNORECASE)))
-    return tuple(out)
-
-
-def _sign(text: str, at: int) -> str:
-    before = text[max(0, at - 28) : at]
-    for sign, pattern in _sign_patterns():
-        if m := pattern.search(before):
-            weak = m.group().rstrip(" =").casefold() in table()["signs"]["weak"]
-            return f"~{sign}" if weak else sign
-    return ""
-
-
-def _groups(text: str, numbers: Sequence[Number]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(joined by, values) of numbers that belong together: "3/15", "2-5", "4+3=7"."""
-    values: list[str] = []
-    sign = ""
-    figures = [n for n in numbers if text[n.start].isdigit()]
-    for first, second in itertools.pairwise(figures):
-        gap = text[first.end : second.start].strip()
-        kind = {"of": "/", "out of": "/", "to": "-", "~": "-"}.get(gap.casefold(), gap)
-        if kind in {"/", "-", "+", "=", "±"}:
-            if not values:
-                values, sign = [first.value], kind
-            values.append(second.value)
-        elif values:
-            yield sign, tuple(values)
-            values = []
-    if values:
-        yield sign, tuple(values)
-
-
 _SIDE = re.compile(
     r"\b(?:(?P<both>bilateral(?:ly)?|both|left and right|right and left|either side|each side|two lungs)"
-    r"|(?P<left>(?<!was )(?<!were )left(?! (?:the|in situ|in place|behind|hospital)\b)(?:-?sided|wards?)?|LUL|LLL|L(?= breast| lung| kidney))|(?P<right>right(?:-?sided|wards?)?|RUL|RML|RLL))\b",
+    r"|(?P<left>(?<!was )(?<!were )left(?! (?:the|in situ|in place|behind|hospital)\b)(?:-?sided|wards?)?|LUL|LLL|L(?= breast| lung| kidney))|(?P<right>rights?(?:-?sided|wards?)?|RUL|RML|RLL))\b",
     re.IGNORECASE,
 )
 

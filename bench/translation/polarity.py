@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench.translation.marks import table, words
+from bench.translation.tables import table, words
 
 _SENTENCE = re.compile(r"[;\t]|(?<!\b[A-Z])\.(?!\d)")
 _CLAUSE = re.compile(
