@@ -142,11 +142,11 @@ def _order(ours: Marks, theirs: Marks) -> Iterator[Wrong]:
 
 
 def _units(ours: Marks, theirs: Marks) -> Iterator[Wrong]:
-    for number in (n for n in ours.numbers if n.must and n.unit and n.unit != "y"):
+    for number in (n for n in ours.numbers if n.must and n.unit):
         like = [n for n in theirs.numbers if n.value == number.value]
         if not like or any(_unit_of(theirs, n) == number.unit for n in like):
             continue
-        if any(not n.unit for n in like) and _written(number.unit, theirs.text):
+        if any(not n.unit for n in like) and _written(number.unit, theirs):
             continue
         yield Wrong("unit", f"{number.value} {number.unit}: {like[0].unit or 'none'}")
 
@@ -165,8 +165,16 @@ def _unit_of(of: Marks, number: Number) -> str:
     return last.unit
 
 
-def _written(unit: str, text: str) -> bool:
-    forms = [f for part in unit.split("/") for f in table()["units"].get(part, [part])]
+def _written(unit: str, of: Marks) -> bool:
+    """Whether a unit stands anywhere but behind some number; an age needs none."""
+    text = of.text
+    for number in of.numbers:
+        blank = " " * (number.end - number.start)
+        text = text[: number.start] + blank + text[number.end :]
+    if unit == "y" and re.search(r"\b(?:aged?|old|man|woman|male|female)\b", text, re.IGNORECASE):
+        return True
+    head = next((part for part in unit.split("/") if part), "")
+    forms = table()["units"].get(re.sub(r"^e\d+", "", head), [head])
     return any(
         re.search(rf"(?<![a-z]){re.escape(f)}(?![a-z])", text, re.IGNORECASE) for f in forms if f
     )
@@ -190,8 +198,12 @@ def _signs(ours: Marks, theirs: Marks) -> Iterator[Wrong]:
             yield Wrong("sign", arrow, added=True)
 
 
-def _vertebrae(ours: Marks, theirs: Marks) -> Iterator[Wrong]:
-    """T9 that has become L9: letters of vertebrae, and of segments of the liver."""
+def _letters(ours: Marks, theirs: Marks) -> Iterator[Wrong]:
+    """T9 that has become L9, 4a that has become 4b."""
+    for number in (n for n in ours.numbers if n.suffix):
+        said = {n.suffix for n in theirs.numbers if n.value == number.value and n.suffix}
+        if said and number.suffix not in said:
+            yield Wrong("stage", f"{number.value}{number.suffix}: {'/'.join(sorted(said))}")
     for number in (n for n in ours.numbers if n.prefix in {"c", "t", "l", "s"}):
         said = {n.prefix for n in theirs.numbers if n.value == number.value}
         other = {"t": {"t", "d", "th"}}.get(number.prefix, {number.prefix})
@@ -281,13 +293,19 @@ def _sides(ours: Marks, theirs: Marks) -> Iterator[Wrong]:
     ):
         return
     for side in sorted(mine - other):
-        if side != "both" or not words("paired").search(theirs.text):
+        if side != "both" or not _paired(theirs):
             yield Wrong("side", side)
     for side in sorted(other - mine):
-        if side != "both" or not words("paired").search(ours.text):
+        if side != "both" or not _paired(ours):
             yield Wrong("side", side, added=True)
     if mine == other and {"left", "right"} <= mine and sides_exchanged(ours, theirs):
         yield Wrong("side", "left and right exchanged")
+
+
+def _paired(of: Marks) -> bool:
+    """Whether organs of both sides are named without a side."""
+    found = words("paired").finditer(of.text)
+    return any(not re.search(r"(?:left|right) $", of.text[: m.start()]) for m in found)
 
 
 def _results(ours: Marks, theirs: Marks) -> Iterator[Wrong]:
@@ -340,7 +358,7 @@ _CHECKS: tuple[Callable[[Marks, Marks], Iterator[Wrong]], ...] = (
     _order,
     _units,
     _signs,
-    _vertebrae,
+    _letters,
     _frequencies,
     _genes,
     _variants,

@@ -15,7 +15,11 @@ def order(ours: Marks, theirs: Marks) -> Iterator[str]:
     """What of the order of numbers is another."""
     for kind, values in ours.groups:
         like = [v for k, v in theirs.groups if k == kind and sorted(v) == sorted(values)]
-        if like and values not in like:
+        mine = [v for k, v in ours.groups if k == kind]
+        like = like or [
+            v for k, v in theirs.groups if k == kind and set(v) <= set(values) and v not in mine
+        ]
+        if any(v not in mine for v in like):
             yield f"order of {kind.join(values)}"
     mine, other = _alone(ours.numbers), _alone(theirs.numbers)
     common = [v for v in mine if v in other]
@@ -52,7 +56,7 @@ def _exchanged(
     theirs_a, theirs_b = around[2] - around[3], around[3] - around[2]
     own = len(ours_a & theirs_a) + len(ours_b & theirs_b)
     cross = len(ours_a & theirs_b) + len(ours_b & theirs_a)
-    return cross >= own + 2 and mine[a].unit == mine[b].unit
+    return cross >= max(own + 1, 2) and mine[a].unit == mine[b].unit
 
 
 def _around(of: Marks, number: Number) -> frozenset[str]:
@@ -61,7 +65,7 @@ def _around(of: Marks, number: Number) -> frozenset[str]:
     starts = [n.start for n in of.numbers if n.start >= number.end]
     before = re.split(r"[;\t]|\. ", of.text[max(ends, default=0) : number.start])[-1]
     after = re.split(r"[,;\t]|\. ", of.text[number.end : min(starts, default=len(of.text))])[0]
-    return frozenset(w[:5] for w in re.findall(r"[a-z]{3,}", f"{before} {after}".casefold()))
+    return frozenset(w[:5] for w in re.findall(r"[a-z][a-z0-9-]+", f"{before} {after}".casefold()))
 
 
 def sides_exchanged(ours: Marks, theirs: Marks) -> bool:

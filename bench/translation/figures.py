@@ -22,6 +22,7 @@ class Number:
     unit: str = ""
     sign: str = ""
     prefix: str = ""
+    suffix: str = ""
     must: bool = True
 
 
@@ -83,7 +84,7 @@ def _part(text: str, forms: dict[str, str]) -> str:
 
 
 _NUMBER = re.compile(
-    r"(?P<prefix>(?<![A-Za-z\d.])[A-Za-z]{1,4}-?)?(?<![\d.])(?P<n>\d+(?:\.\d+)?)(?P<th>st|nd|rd|th)?"
+    r"(?P<prefix>(?<![A-Za-z\d.])[A-Za-z]{1,4}-?)?(?<![\d.])(?P<n>\d+(?:\.\d+)?)(?P<th>st|nd|rd|th|[a-dA-D](?![A-Za-z0-9]))?"
 )
 _SKIPPED = re.compile(
     r"\b(?:\w{0,3}O2|H2O|B12|HbA1c|A1c|T1WI|T2WI|D2-40|vit\w* [BD]\d+)\b", re.IGNORECASE
@@ -120,12 +121,14 @@ def numbers(rest: Rest) -> Iterator[Number]:
                 unit,
                 _sign(text, m.start("n")),
                 (m["prefix"] or "").strip("-").casefold(),
+                (m["th"] or "").casefold() if len(m["th"] or "") == 1 else "",
             )
         )
     for m in _NUMERAL.finditer(text):
         if m["before"] or m["n"] not in {"I", "V", "X"}:
             must = bool(m["before"]) or m["n"] != "IV"  # which is intravenous, too
-            found.append(Number(arabic(m["n"]), m.start("n"), m.end("n"), must=must))
+            sub = m["sub"].casefold()
+            found.append(Number(arabic(m["n"]), m.start("n"), m.end("n"), suffix=sub, must=must))
     found += _in_words(text)
     yield from sorted(found, key=lambda n: n.start)
 

@@ -258,7 +258,7 @@ def _drugs(rest: Rest) -> Iterator[str]:
 
 _RESULT = (
     r"\((?P<sign>-|\+/-|±|\d?\+{1,4}|\d)\)|(?P<grade>(?<![\w.])[0-3]\+|(?<![+\w])\+{1,4}(?![+\w]))"
-    r"|(?P<word>\b(?:weakly |strongly |focally |diffusely )*(?:positive|negative|pos\b|neg\b))"
+    r"|(?P<word>\b(?:weakly |strongly |focally |diffusely )*(?:(?:non-?|not )?reactive\b|positive|negative|pos\b|neg\b))"
 )
 
 
@@ -286,11 +286,11 @@ def _results(text: str) -> Iterator[tuple[str, str]]:
 
 def _result(m: re.Match[str]) -> str:
     said = (m["sign"] or m["grade"] or m["word"]).casefold()
-    if said in {"-", "0"} or said.startswith("neg") or said.endswith("negative"):
+    if said in {"-", "0"} or said.startswith(("neg", "no")) or said.endswith("negative"):
         return "neg"
     if said in {"+/-", "±"}:
         return "+/-"
-    if said in {"+", "1+", "1"} or "pos" in said:
+    if said in {"+", "1+", "1"} or "pos" in said or said.endswith("reactive"):
         return "pos"
     return f"{len(said)}+" if set(said) == {"+"} else f"{said[0]}+"
 

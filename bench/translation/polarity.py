@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bench.translation.tables import table, words
@@ -19,6 +19,17 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 
+_FOUND = re.compile(
+    r"\s*(?:clearly |definitely |obviously )?(?:seen|identified|detected|found|observed|present"
+    r"|visuali[sz]ed|demonstrated|evident|noted|palpable|detectable|visible|shown)\b",
+    re.IGNORECASE,
+)
+# "Shape and size: no abnormality" denies nothing of what stands before it.
+_GENERAL = re.compile(
+    r"[^,;]{0,30}\b(?:abnormal\w*|finding\w*|change\w*|alteration\w*|particular\w*|special|seen"
+    r"|detected|found|identified|observed|involv\w+|remarkable|significan\w+|evidence|signs?)\b",
+    re.IGNORECASE,
+)
 _THERE = re.compile(
     r"\b(?:present|positive|seen|visible|identified|detected|found|enlarged|increased|involved"
     r"|thickened|dilated|observed|noted)\b|\(\+",
@@ -71,29 +82,36 @@ def _stems(text: str) -> frozenset[str]:
 def _of_sentence(sentence: str) -> Iterator[tuple[bool, frozenset[str]]]:
     """(denied, stems) of the words that are surely one or the other."""
     negations = list(words("negative").finditer(sentence))
-    if not negations:
-        if not words("soft").search(sentence) and not words("doubt").search(sentence):
-            yield False, _stems(sentence)
-        return
     for negation in negations:
         after = _CLAUSE.split(sentence[negation.end() :])[0]
         before = _CLAUSE.split(sentence[: negation.start()])[-1]
-        if _BEFORE.match(negation.group()):
+        first = _BEFORE.match(negation.group())
+        if first:
             yield True, _stems(after)
-        elif not words("soft").search(before):
+        if not words("well").search(before) and (not first or _FOUND.match(after)):
             yield True, _stems(before)
-    yield from _affirmed(sentence, negations[0])
+    yield from _affirmed(sentence, negations)
 
 
-def _affirmed(sentence: str, first: re.Match[str]) -> Iterator[tuple[bool, frozenset[str]]]:
-    """Parts between commas that say in so many words that something is there."""
+def _affirmed(
+    sentence: str, negations: Sequence[re.Match[str]]
+) -> Iterator[tuple[bool, frozenset[str]]]:
+    """Parts without a negation of their own, in no list that began with one or ends in one."""
     at = 0
-    for part in sentence.split(","):
-        denied = words("negative").search(part) or words("soft").search(part)
-        behind = at > first.start() and _BEFORE.match(first.group())
-        if _THERE.search(part) and not denied and not behind:
+    for part in re.split(r"(,|\band\b)", sentence):
+        end = at + len(part)
+        inside = [n for n in negations if at <= n.start() < end]
+        earlier = [n for n in negations if n.start() < at and _BEFORE.match(n.group())]
+        later = [n for n in negations if n.start() >= end]
+        closed = any(
+            not _BEFORE.match(n.group()) or _GENERAL.match(sentence[n.end() :]) for n in later
+        )
+        clear = not inside and not earlier and not closed
+        there = _THERE.search(part) and not inside and not earlier
+        unsure = words("well").search(part) or words("doubt").search(part)
+        if (clear or there) and not unsure:
             yield False, _stems(part)
-        at += len(part) + 1
+        at = end
 
 
 def turned(ours: Polarity, theirs: Polarity) -> list[str]:
