@@ -40,9 +40,10 @@ def _unit_pattern() -> re.Pattern[str]:
     power = (
         r"(?:x? ?10 ?[\^E]? ?(?P<power>\d{1,2})|(?P<million>million|mill\b)|(?P<thousand>thousand))"
     )
+    per = rf"(?: ?/ ?| per )(?:\d+(?:\.\d+)? ?)?{one}"
     return re.compile(
-        rf"(?P<giga>\s?(?:G|T|M|K)/[lLu][Ll]?(?![a-z]))|(?: ?{power} ?)?(?P<unit>(?:[ -]?{one}|(?= ?/))"
-        rf"(?:(?: ?/ ?| per )(?:\d+(?:\.\d+)? ?)?{one}){{0,3}}|(?= ?/)(?: ?/ ?{one}))?",
+        rf"(?P<giga>\s?(?:G|T|M|K)/[lLu][Ll]?(?![a-z]))"
+        rf"|(?:[ \t]?{power} ?)?(?P<unit>[ \t-]?{one}(?:{per}){{0,3}}|(?:[ \t]?/ ?| per ){one})?",
         re.IGNORECASE,
     )
 
@@ -62,7 +63,7 @@ def unit_at(text: str, at: int) -> tuple[str, int]:
         name = found.casefold()  # g/l: grams
         return name, m.end()
     forms, _one = _units()
-    body = (m["unit"] or "").strip(" -").casefold()
+    body = (m["unit"] or "").strip(" \t-").casefold()
     parts = re.split(r"( ?/ ?| per )", body)
     name = "".join("/" if p.strip() in {"/", "per"} else _part(p, forms) for p in parts)
     head = ""

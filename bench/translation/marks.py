@@ -77,6 +77,7 @@ def plain(text: str) -> str:
     text = re.sub(r"[’‘]", "'", text)
     text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
     text = re.sub(r"(?<=[\dA-Za-z)]) ?[×✕*] ?(?=\d)", " x ", text)
+    text = re.sub(r"\bmut(?:ation)?s? ?/ ?Mb\b", "mut/Mb", text)
     return re.sub(r"[ ]{2,}", " ", text)
 
 
@@ -257,8 +258,8 @@ def _drugs(rest: Rest) -> Iterator[str]:
 
 
 _RESULT = (
-    r"\((?P<sign>-|\+/-|±|\d?\+{1,4}|\d)\)|(?P<grade>(?<![\w.])[0-3]\+|(?<![+\w])\+{1,4}(?![+\w]))"
-    r"|(?P<word>\b(?:weakly |strongly |focally |diffusely )*(?:(?:non-?|not )?reactive\b|positive|negative|pos\b|neg\b))"
+    r"\((?P<sign>-|\+/-|±|\d?\+{1,4}|\d)\)|(?P<grade>(?<![\w.])[0-3]\+|(?:(?<=[:\t(,])\s?|^)\+{1,4}(?=\s*(?:[\t),;]|$)))"
+    r"|(?P<word>\b(?:weakly |strongly |focally |diffusely )*(?:(?:non-?|not )?(?<!\w-)reactive\b|positive|negative|pos\b|neg\b))"
 )
 
 

@@ -30,6 +30,7 @@ _GENERAL = re.compile(
     r"|detected|found|identified|observed|involv\w+|remarkable|significan\w+|evidence|signs?)\b",
     re.IGNORECASE,
 )
+_HEAD = re.compile(r"(?:,|\band|\bbut|\bwith)\s*$", re.IGNORECASE)  # a "no" behind it is of its own
 _THERE = re.compile(
     r"\b(?:present|positive|seen|visible|identified|detected|found|enlarged|increased|involved"
     r"|thickened|dilated|observed|noted)\b|\(\+",
@@ -86,7 +87,9 @@ def _of_sentence(sentence: str) -> Iterator[tuple[bool, frozenset[str]]]:
         after = _CLAUSE.split(sentence[negation.end() :])[0]
         before = _CLAUSE.split(sentence[: negation.start()])[-1]
         first = _BEFORE.match(negation.group())
-        if first:
+        if first and negation.group().casefold().startswith("non"):
+            yield True, _stems(after.lstrip("- ").split(" ")[0])
+        elif first:
             yield True, _stems(after)
         if not words("well").search(before) and (not first or _FOUND.match(after)):
             yield True, _stems(before)
@@ -104,7 +107,10 @@ def _affirmed(
         earlier = [n for n in negations if n.start() < at and _BEFORE.match(n.group())]
         later = [n for n in negations if n.start() >= end]
         closed = any(
-            not _BEFORE.match(n.group()) or _GENERAL.match(sentence[n.end() :]) for n in later
+            not _BEFORE.match(n.group())
+            or _GENERAL.match(sentence[n.end() :])
+            or not _HEAD.search(sentence[: n.start()])
+            for n in later
         )
         clear = not inside and not earlier and not closed
         there = _THERE.search(part) and not inside and not earlier
