@@ -298,7 +298,7 @@ def _result(m: re.Match[str]) -> str:
 
 _SIDE = re.compile(
     r"\b(?:(?P<both>bilateral(?:ly)?|both|left and right|right and left|either side|each side|two lungs)"
-    r"|(?P<left>(?<!was )(?<!were )left(?! (?:the|in situ|in place|behind|hospital)\b)(?:-?sided|wards?)?|LUL|LLL|L(?= breast| lung| kidney))|(?P<right>rights?(?:-?sided|wards?)?|RUL|RML|RLL))\b",
+    r"|(?P<left>(?<!was )(?<!were )left(?! (?:the|in situ|in place|behind|hospital)\b)(?:-?sided|wards?)?|LUL|LLL|LV(?:EF|H|EDD|OT)?|L(?= breast| lung| kidney))|(?P<right>rights?(?:-?sided|wards?)?|RUL|RML|RLL|RV(?:H|EF)?))\b",
     re.IGNORECASE,
 )
 

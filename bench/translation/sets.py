@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,7 @@ def lines(options: argparse.Namespace, language: str, *, general: bool = False) 
 
 
 def read(path: Path, language: str) -> Iterator[Line]:
-    """The lines of a file; ValueError where a row is not what its head says."""
+    """The lines of a file; a row with more or fewer cells than its head is told and left out."""
     rows = path.read_text(encoding="utf-8").rstrip("\n").split("\n")
     head: list[str] = []
     for number, text in enumerate(rows, 1):
@@ -65,7 +66,10 @@ def read(path: Path, language: str) -> Iterator[Line]:
             head = cells
             continue
         if len(cells) != len(head):
-            raise ValueError(f"{path.name}, line {number}: {len(cells)} columns, not {len(head)}")
+            sys.stderr.write(
+                f"{path.name}, line {number}, left out: {len(cells)} columns, not {len(head)}\n"
+            )
+            continue
         row = dict(zip(head, cells, strict=True))
         yield Line(
             row["id"],

@@ -65,7 +65,7 @@ def _cells(block: EnglishBlock) -> Told:
 def recpack(lines: Sequence[Line], engine: str = "auto") -> list[Told]:
     """As a build does it, every line on a page of its own: nothing is joined with its neighbours.
 
-    One document a report, as in a build; RuntimeError if one could not be translated.
+    One document a report, as in a build; RuntimeError if lines are gone.
     """
     out: list[Told] = []
     for number, mine in enumerate(_documents(lines)):
@@ -81,8 +81,10 @@ def recpack(lines: Sequence[Line], engine: str = "auto") -> list[Told]:
             pages,
         )
         outcome = translate_document(TranslateTask(document, EngineSpec(engine)))
-        failed = [p.code for p in outcome.problems if p.code == "translation-failed"]
-        if failed or outcome.value is None:
+        for problem in outcome.problems:
+            if problem.code == "translation-failed":  # the report stands there untranslated
+                sys.stderr.write(f"{mine[0].doc}: {problem.code} {problem.detail}\n")
+        if outcome.value is None:
             raise RuntimeError(f"{mine[0].doc}: {outcome.problems}")
         out += [_cells(block) for page in outcome.value.pages for block in page.blocks]
     if len(out) != len(lines):
