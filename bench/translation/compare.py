@@ -21,6 +21,7 @@ KINDS = (
     "sign",
     "date",
     "negation",
+    "contrary",
     "doubt",
     "side",
     "gene",
@@ -71,6 +72,11 @@ def _count(of: Marks, negated: Polarity) -> Counter[str]:
             "sign": sum(n.sign[:1] in {"<", ">"} for n in must) + sum(c in of.text for c in "↑↓"),
             "date": len(of.dates),
             "negation": negated.negative,
+            "contrary": sum(
+                bool(re.search(p, of.text, re.IGNORECASE))
+                for pair in table()["contrary"].values()
+                for p in pair
+            ),
             "doubt": int(negated.doubt_strong),
             "side": len(of.sides),
             "gene": len(of.genes),
@@ -196,6 +202,15 @@ def _signs(ours: Marks, theirs: Marks) -> Iterator[Wrong]:
             yield Wrong("sign", arrow)
         if arrow in theirs.text and arrow not in ours.arrows:
             yield Wrong("sign", arrow, added=True)
+
+
+def _contrary(ours: Marks, theirs: Marks) -> Iterator[Wrong]:
+    for name, pair in table()["contrary"].items():
+        mine, other = (
+            [bool(re.search(p, of.text, re.IGNORECASE)) for p in pair] for of in (ours, theirs)
+        )
+        if mine != other and sum(mine) == sum(other) == 1:
+            yield Wrong("contrary", name)
 
 
 def _letters(ours: Marks, theirs: Marks) -> Iterator[Wrong]:
@@ -358,6 +373,7 @@ _CHECKS: tuple[Callable[[Marks, Marks], Iterator[Wrong]], ...] = (
     _order,
     _units,
     _signs,
+    _contrary,
     _letters,
     _frequencies,
     _genes,

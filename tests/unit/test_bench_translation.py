@@ -43,6 +43,7 @@ DIFFERENT = [
     ("negation", "No ascites", "ascites"),
     ("negation", "Ascites", "no ascites"),
     ("negation", "No ascites; spleen enlarged", "ascites seen; spleen not enlarged"),
+    ("contrary", "Hypodense lesion", "hyperdense lesion"),
     ("doubt", "Possible metastasis", "metastasis"),
     ("side", "Left lung", "right lung"),
     ("side", "Left lung clear, right lung with nodule", "right lung clear, left lung with nodule"),
