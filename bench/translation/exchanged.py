@@ -15,11 +15,11 @@ def order(ours: Marks, theirs: Marks) -> Iterator[str]:
     """What of the order of numbers is another."""
     for kind, values in ours.groups:
         like = [v for k, v in theirs.groups if k == kind and sorted(v) == sorted(values)]
-        mine = [v for k, v in ours.groups if k == kind]
+        own = [v for k, v in ours.groups if k == kind]
         like = like or [
-            v for k, v in theirs.groups if k == kind and set(v) <= set(values) and v not in mine
+            v for k, v in theirs.groups if k == kind and set(v) <= set(values) and v not in own
         ]
-        if any(v not in mine for v in like):
+        if any(v not in own for v in like):
             yield f"order of {kind.join(values)}"
     mine, other = _alone(ours.numbers), _alone(theirs.numbers)
     common = [v for v in mine if v in other]
