@@ -197,6 +197,34 @@ def test_a_dead_engine_leaves_phrases_and_gloss(document, guarded):
     assert "secreto" not in str(problems)
 
 
+def test_a_model_that_is_cut_short_costs_no_worker_and_no_phrase(tmp_path, monkeypatch):
+    """A real file without digests to compare (as one inside a package has none), in real workers."""
+    (whole,) = [m for m in models.list_models() if m.bundled]
+    store = tmp_path / "models" / "firefox-es-en"
+    store.mkdir(parents=True)
+    for file in whole.path.iterdir():
+        if file.suffix in {".bin", ".spm"}:
+            data = file.read_bytes()
+            (store / file.name).write_bytes(data[:1000] if "model" in file.name else data)
+    note = {"engine": "firefox", "source": "es", "target": "en"}
+    (store / "recpack-model.json").write_text(json.dumps(note))
+    monkeypatch.setenv("RECPACK_MODELS", str(store.parent))
+    blocks = tuple(CleanBlock(t, Box(0, 0, 9, 9)) for t in ("Hígado", "Fue al mercado"))
+    page = CleanPage(1, 1000, 1400, Origin.OCR, "es", blocks)
+    clean = CleanDocument(DocumentId("d"), SourceId("s"), "image", "other", "es", None, (page,))
+    executor = ProcessExecutor(1)
+    try:
+        ((_, outcome),) = executor.map(translate_document, [TranslateTask(clean)])
+    finally:
+        executor.close()
+    problems = {p.code: p.detail for p in outcome.problems}
+    assert problems["engine-failed"].startswith("load: 1")
+    known, unknown = (b.segments[0] for b in outcome.value.pages[0].blocks)
+    assert known.by is By.MEMORY
+    assert unknown.by in {By.GLOSS, By.NONE}
+    assert "unchecked" in unknown.flags
+
+
 @pytest.mark.parametrize("language", ["xx", "tlh", "und", "eo"])
 def test_an_unknown_language_stays_as_it_is(document, language):
     lines, problems = document(None, "qapla batlh je", language=language)
