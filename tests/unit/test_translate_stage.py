@@ -1,6 +1,7 @@
 """The translate stage with a pretend memory, gloss and engine; real ones are tried elsewhere."""
 
 import pickle
+from dataclasses import replace
 
 import pytest
 
@@ -321,16 +322,36 @@ def test_a_crash_of_the_engine_costs_its_lines(tools):
     assert "secreto" not in str(outcome.problems)
 
 
-def test_a_crash_is_a_problem_without_the_message(tools, monkeypatch):
+def test_a_crash_is_a_problem_of_its_page_without_the_message(tools, monkeypatch):
+    real = stage._page
+
+    def burst(page, *rest):
+        if page.number == 1:
+            raise RuntimeError("nome secreto")
+        return real(page, *rest)
+
+    monkeypatch.setattr(stage, "_page", burst)
+    first = document(block("nome secreto"))
+    second = replace(document(block("Nega alergias")).pages[0], number=2)
+    outcome = translate_document(TranslateTask(replace(first, pages=(*first.pages, second))))
+    problems = {p.code: p for p in outcome.problems}
+    problem = problems["translation-failed"]
+    assert (problem.page, problem.detail.split()[0]) == (1, "RuntimeError")
+    assert problems["translation-unchecked"].page == 1
+    assert "secreto" not in str(outcome.problems)
+    one, two = outcome.value.pages
+    assert one.blocks[0].text == "nome secreto"
+    assert two.blocks[0].text == "Denies allergies"
+
+
+def test_a_crash_beyond_the_pages_leaves_the_document_in_its_source(tools, monkeypatch):
     def burst(*_):
         raise RuntimeError("nome secreto")
 
-    monkeypatch.setattr(stage, "_page", burst)
+    monkeypatch.setattr(stage, "_problems", burst)
     outcome = translate_document(TranslateTask(document(block("nome secreto"))))
-    (problem,) = outcome.problems
-    assert problem.code == "translation-failed"
-    assert "RuntimeError" in problem.detail
-    assert "secreto" not in problem.detail
+    assert [(p.code, p.page) for p in outcome.problems] == [("translation-failed", None)]
+    assert "secreto" not in str(outcome.problems)
     assert outcome.value.pages[0].blocks[0].text == "nome secreto"
 
 
