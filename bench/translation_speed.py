@@ -5,7 +5,8 @@
 Portuguese, by Firefox's packaged model. Two questions, each side in turns; the best round of each
 counts. Loading the model is part of the time on both sides; starting Python is on neither, for in
 a build the workers are there when translation begins. Run it on a machine that does nothing else:
-what other programs take is taken from the worker processes.
+what other programs take is taken from the worker processes. Where it is not quiet, look at the
+processor seconds (Linux: this process and all under it): ours are shared by `jobs` cores.
 
 engine   the lines of the reports that no checked phrase covers, as they stand: fxtranslate as its
          README calls it, one line after another, against our engine port in worker processes
@@ -71,6 +72,11 @@ class Speed:
     again: float
     jobs: int
     load: float
+    cpu_engine_plain: float
+    cpu_engine_plain_with_shortlist: float
+    cpu_engine_ours: float
+    cpu_reports_plain: float
+    cpu_reports_ours: float
 
 
 def reports() -> list[CleanDocument]:
@@ -126,12 +132,15 @@ def measure(documents: Sequence[CleanDocument], jobs: int = 0, rounds: int = 2) 
     flat = [line for lines in open_lines for line in lines]
     whole = [line for lines in every for line in lines]
     best: dict[str, float] = {}
+    spent: dict[str, float] = {}
     said: dict[str, list[str | None]] = {}
 
     def timed(name: str, work: Callable[[], list[str | None]]) -> None:
-        start = time.perf_counter()
+        start, before = time.perf_counter(), _processor_seconds()
         said[name] = work()
         best[name] = min(best.get(name, 1e9), time.perf_counter() - start)
+        used = sum(now - before.get(pid, 0.0) for pid, now in _processor_seconds().items())
+        spent[name] = min(spent.get(name, 1e9), used)
 
     for _ in range(rounds):
         timed("plain", lambda: _plain(flat, shortlist=False))
@@ -166,7 +175,31 @@ def measure(documents: Sequence[CleanDocument], jobs: int = 0, rounds: int = 2) 
         again=round(best["again"], 2),
         jobs=jobs,
         load=round(load, 1),
+        cpu_engine_plain=round(spent["plain"], 2),
+        cpu_engine_plain_with_shortlist=round(spent["listed"], 2),
+        cpu_engine_ours=round(spent["ours"], 2),
+        cpu_reports_plain=round(spent["reports plain"], 2),
+        cpu_reports_ours=round(spent["reports"], 2),
     )
+
+
+def _processor_seconds() -> dict[int, float]:
+    """What this process and each under it has used so far; nothing where there is no /proc."""
+    parents: dict[int, int] = {}
+    used: dict[int, float] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text(encoding="ascii", errors="replace").rsplit(")", 1)[1].split()
+        except OSError:
+            continue  # ended meanwhile
+        number = int(path.parent.name)
+        parents[number] = int(fields[1])
+        used[number] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def ours(number: int) -> bool:
+        return number == os.getpid() or (number in parents and ours(parents[number]))
+
+    return {number: seconds for number, seconds in used.items() if ours(number)}
 
 
 def _lines(documents: Sequence[CleanDocument]) -> tuple[list[Lines], list[Lines]]:
