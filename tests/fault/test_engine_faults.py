@@ -83,6 +83,18 @@ def test_a_model_that_does_not_load_is_given_up_at_once(guarded, load, monkeypat
     assert "secreto" not in engine.told()
 
 
+def test_where_no_process_can_be_started_the_engine_is_given_up(guarded, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(1, "carcinoma secreto")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    engine = guarded()
+    engine.warm()
+    assert engine.translate(["sem febre", "sem dor"], "pt") == (None, None)
+    assert engine.failures == {"load": 1, "stopped": 1}
+    assert engine.told() == "PermissionError, load"
+
+
 def test_an_engine_that_only_crashes_is_given_up(guarded):
     engine = guarded()
     assert engine.translate([f"isto cai {n}" for n in range(9)], "pt") == (None,) * 9
