@@ -61,6 +61,8 @@ def tools(monkeypatch):
     def translator(language, name="auto"):
         if name == "argos":
             raise models.EngineMissing
+        if name == "phrasebook":
+            return None
         return found["engine"]
 
     monkeypatch.setattr(translating, "load_phrases", phrases)
@@ -298,10 +300,12 @@ def test_the_engine_is_named_and_problems_tell_without_words(tools):
 
 
 def test_a_missing_engine_is_a_problem_and_nothing_is_lost(tools):
-    task = TranslateTask(document(block("dor\tforte")), EngineSpec("argos"))
-    outcome = translate_document(task)
-    assert [p.code for p in outcome.problems] == ["engine-missing"]
-    assert outcome.value.pages[0].blocks[0].text == "dor\tforte"
+    blocks = (block("dor\tforte"), block("Nega alergias", y=500))
+    outcome = translate_document(TranslateTask(document(*blocks), EngineSpec("argos")))
+    assert outcome.problems[0].code == "engine-missing"
+    first, second = outcome.value.pages[0].blocks
+    assert first.text == "dor\tforte"
+    assert second.segments[0].by is By.MEMORY
 
 
 def test_a_crash_of_the_engine_costs_its_lines(tools):

@@ -296,16 +296,8 @@ def _problems(document: CleanDocument, work: _Work, pages: Sequence[EnglishPage]
     for page in pages:
         doubtful = sum(UNCHECKED in s.flags for b in page.blocks for s in b.segments)
         if doubtful:
-            out.append(
-                Problem(
-                    "translation-unchecked",
-                    Severity.WARNING,
-                    STAGE,
-                    source,
-                    page.number,
-                    f"segments: {doubtful}",
-                )
-            )
+            place = (STAGE, source, page.number, f"segments: {doubtful}")
+            out.append(Problem("translation-unchecked", Severity.WARNING, *place))
     return out
 
 
@@ -345,8 +337,11 @@ def translate_document(task: TranslateTask) -> Outcome[EnglishDocument]:
     source = str(task.document.source)
     try:
         return _translate(task)
-    except models.EngineMissing:
+    except models.EngineMissing:  # it was there when the work began
         told = Problem("engine-missing", Severity.ERROR, STAGE, source, detail=task.engine.engine)
+        without = replace(task.engine, engine="phrasebook")
+        rest = translate_document(replace(task, engine=without))
+        return Outcome(rest.value, (told, *rest.problems))
     except Exception as problem:  # noqa: BLE001 - the stage edge
         told = _unforeseen(problem, source, None)
     return Outcome(untranslated(task.document), (told,))
