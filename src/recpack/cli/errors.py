@@ -36,7 +36,7 @@ def guarded(app: typer.Typer) -> int:  # noqa: PLR0911 - one return an exit code
         return 130
     except LookupError as err:
         if type(err).__name__ == "EngineMissing":
-            fail(f"{err}; see `recpack models list`")
+            fail(str(err) if "server" in str(err) else f"{err}; see `recpack models list`")
             return 6
         return _internal(err)
     except OSError as err:

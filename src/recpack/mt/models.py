@@ -10,9 +10,9 @@ import importlib.util
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,8 @@ class ModelUnavailable(OSError):  # noqa: N818
 class InstalledModel:
     """A model of this machine. `bundled` ones came with a package and cannot be removed.
 
-    `damaged`: its files are not those that were installed; it is never used.
+    `damaged`: its files are not those that were installed (`files`: their digests then); it is
+    never used.
     """
 
     name: str
@@ -61,6 +62,7 @@ class InstalledModel:
     license: str = ""
     bundled: bool = False
     damaged: bool = False
+    files: dict[str, str] | None = field(default=None, compare=False, repr=False)
 
 
 def _packaged() -> Iterator[InstalledModel]:
@@ -75,7 +77,7 @@ def _packaged() -> Iterator[InstalledModel]:
                     source="pt",
                     target="en",
                     path=folder,
-                    fingerprint=firefox.FirefoxTranslator(folder, "pt").fingerprint(),
+                    fingerprint="",
                     license="MPL-2.0",
                     bundled=True,
                 )
@@ -83,12 +85,13 @@ def _packaged() -> Iterator[InstalledModel]:
 
 
 def _stored(root: Path) -> Iterator[InstalledModel]:
+    """Models as they are noted, before anyone has looked at their files."""
     for note in sorted(root.glob(f"*/{_NOTE}")):
         if note.parent.name.startswith("."):
             continue  # being installed, or left by an installation that was cut off
         try:
             said = json.loads(note.read_text(encoding="utf-8"))
-            model = InstalledModel(
+            yield InstalledModel(
                 name=note.parent.name,
                 engine=str(said["engine"]),
                 source=str(said["source"]),
@@ -96,27 +99,32 @@ def _stored(root: Path) -> Iterator[InstalledModel]:
                 path=note.parent,
                 fingerprint="",
                 license=str(said.get("license", "")),
+                files=said.get("files"),
             )
-            yield _with_fingerprint(model, said.get("files"))
         except (OSError, ValueError, KeyError, TypeError):
             continue
 
 
-def _with_fingerprint(model: InstalledModel, files: dict[str, str] | None) -> InstalledModel:
+def _checked(model: InstalledModel) -> InstalledModel:
     """The model with its fingerprint, if its files are those noted when it was installed."""
-    if files is not None and importing.digests(model.path, _NOTE) != files:
-        return replace(model, damaged=True)
-    return replace(model, fingerprint=open_model(model).fingerprint())
+    try:
+        if model.files is None or importing.digests(model.path, _NOTE) == model.files:
+            return replace(model, fingerprint=open_model(model).fingerprint())
+    except (OSError, ValueError):
+        pass
+    return replace(model, damaged=True)
 
 
 def list_models() -> tuple[InstalledModel, ...]:
     """Every model, those of the store before those that came in packages."""
-    return (*_stored(store_dir()), *_packaged())
+    return tuple(map(_checked, (*_stored(store_dir()), *_packaged())))
 
 
-def damaged() -> tuple[InstalledModel, ...]:
-    """Models of the store whose files have changed since they were installed."""
-    return tuple(m for m in _stored(store_dir()) if m.damaged)
+def damaged(languages: Sequence[str] = ()) -> tuple[InstalledModel, ...]:
+    """Models of the store whose files have changed; of these languages, if any are named."""
+    wanted = {code for language in languages for code in candidates(language)}
+    models = [m for m in _stored(store_dir()) if not wanted or m.source in wanted]
+    return tuple(m for m in map(_checked, models) if m.damaged)
 
 
 def open_model(model: InstalledModel) -> Translator:
@@ -161,13 +169,23 @@ def available(language: str, engine: str = "auto") -> Translator | None:
 def _usable(engine: str) -> list[InstalledModel]:
     """Models that run here, in order of preference."""
     kinds = [k for k in (_PREFERENCE if engine == "auto" else (engine,)) if _runs(k)]
-    models = [m for m in list_models() if m.engine in kinds and not m.damaged]
+    models = [m for m in (*_stored(store_dir()), *_packaged()) if m.engine in kinds]
     return sorted(models, key=lambda m: kinds.index(m.engine))
 
 
 def _route(language: str, engine: str) -> tuple[InstalledModel, ...]:
-    """The model into English; else two, the first into what the second reads; else nothing."""
+    """The model into English, or the two that lead there; only these are looked at for damage."""
     models = _usable(engine)
+    while True:
+        route = tuple(map(_checked, _way(language, models)))
+        if not any(m.damaged for m in route):
+            return route
+        bad = {m.name for m in route if m.damaged}
+        models = [m for m in models if m.name not in bad]
+
+
+def _way(language: str, models: Sequence[InstalledModel]) -> tuple[InstalledModel, ...]:
+    """The model into English; else two, the first into what the second reads; else nothing."""
     kinds = sorted({m.engine for m in models}, key=_PREFERENCE.index)
     for kind in kinds:
         for code in candidates(language):
@@ -230,7 +248,7 @@ def _install(
         place.rename(old)
     folder.rename(place)
     shutil.rmtree(old, ignore_errors=True)
-    return _with_fingerprint(replace(staged, path=place), files)
+    return _checked(replace(staged, path=place, files=files))
 
 
 def _try(model: InstalledModel) -> None:
@@ -264,9 +282,9 @@ def import_model(path: Path) -> InstalledModel:
 
 def remove_model(name: str) -> None:
     """Delete a model of the store by its name; KeyError if the store has none of that name."""
-    for model in _stored(store_dir()):
-        if model.name == name:
-            shutil.rmtree(model.path)
+    for note in store_dir().glob(f"*/{_NOTE}"):  # also where what it says cannot be read
+        if note.parent.name == name:
+            shutil.rmtree(note.parent)
             return
     raise KeyError(name)
 
@@ -303,7 +321,7 @@ def served(server: str, model: str) -> Translator:
     """The engine "local"; EngineMissing if no server of this machine answers with that model."""
     if not server:
         raise EngineMissing(
-            "engine local: no server named ([options] server in recpack.toml, or RECPACK_SERVER)"
+            "engine local: name its server ([options] server in recpack.toml, or RECPACK_SERVER)"
         )
     try:
         return ServedTranslator(server, model)
@@ -311,5 +329,5 @@ def served(server: str, model: str) -> Translator:
         raise EngineMissing(str(problem)) from problem
     except (OSError, ValueError) as problem:
         raise EngineMissing(
-            "engine local: the server does not answer, or not as asked"
+            "engine local: no OpenAI-compatible server answers there, or it has no such model"
         ) from problem

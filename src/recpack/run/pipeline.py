@@ -15,6 +15,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 TOO_LARGE = "too-large"  # for this machine: never kept
+_NOT_KEPT = frozenset({TOO_LARGE, "engine-missing"})
 _WORDS = {"died": "worker-died", "timeout": "worker-timeout", "error": "worker-error",
           "memory": TOO_LARGE}  # fmt: skip
 
@@ -73,7 +74,7 @@ class Job:
             else:
                 out[i] = result
                 if not any(
-                    p.code.endswith("-failed") or p.code == TOO_LARGE for p in result.problems
+                    p.code.endswith("-failed") or p.code in _NOT_KEPT for p in result.problems
                 ):
                     self.store.put(names[i], kind, result)
             self.progress(stage, len(out), len(tasks))

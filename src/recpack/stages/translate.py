@@ -296,16 +296,8 @@ def _problems(document: CleanDocument, work: _Work, pages: Sequence[EnglishPage]
     for page in pages:
         doubtful = sum(UNCHECKED in s.flags for b in page.blocks for s in b.segments)
         if doubtful:
-            out.append(
-                Problem(
-                    "translation-unchecked",
-                    Severity.WARNING,
-                    STAGE,
-                    source,
-                    page.number,
-                    f"segments: {doubtful}",
-                )
-            )
+            place = (STAGE, source, page.number, f"segments: {doubtful}")
+            out.append(Problem("translation-unchecked", Severity.WARNING, *place))
     return out
 
 
@@ -315,7 +307,13 @@ def _translate(task: TranslateTask) -> Outcome[EnglishDocument]:
     pages: list[EnglishPage] = []
     failed: list[Problem] = []
     for page in document.pages:
-        pages.append(_page(page, _language(document, page), work))
+        try:
+            pages.append(_page(page, _language(document, page), work))
+        except models.EngineMissing:
+            raise
+        except Exception as problem:  # noqa: BLE001 - one page: the others are translated
+            pages.append(_in_source(page))
+            failed.append(_unforeseen(problem, str(document.source), page.number))
         failed += _failed(document, page, work.failures())
     english = EnglishDocument(document, tuple(pages), work.named())
     return Outcome(english, (*failed, *_problems(document, work, pages)))
@@ -334,34 +332,41 @@ def translate_document(task: TranslateTask) -> Outcome[EnglishDocument]:
     """The English of one clean document; picklable, for `Executor.map`.
 
     Never raises: a failure is the problem "translation-failed" (type and place, no message) and
-    the document with every line in its source, flagged, so that nothing is lost.
+    the page with every line in its source, flagged, so that nothing is lost.
     """
+    source = str(task.document.source)
     try:
         return _translate(task)
-    except models.EngineMissing:
-        code, detail = "engine-missing", task.engine.engine
-    except Exception as problem:  # noqa: BLE001 - the stage edge: messages may quote patients
-        last = traceback.extract_tb(problem.__traceback__)[-1]
-        code = "translation-failed"
-        detail = f"{type(problem).__name__} in {last.name}:{last.lineno}"
-    source = str(task.document.source)
-    return Outcome(
-        untranslated(task.document), (Problem(code, Severity.ERROR, STAGE, source, detail=detail),)
-    )
+    except models.EngineMissing:  # it was there when the work began
+        told = Problem("engine-missing", Severity.ERROR, STAGE, source, detail=task.engine.engine)
+        without = replace(task.engine, engine="phrasebook")
+        rest = translate_document(replace(task, engine=without))
+        return Outcome(rest.value, (told, *rest.problems))
+    except Exception as problem:  # noqa: BLE001 - the stage edge
+        told = _unforeseen(problem, source, None)
+    return Outcome(untranslated(task.document), (told,))
+
+
+def _unforeseen(problem: Exception, source: str, page: int | None) -> Problem:
+    """Type and place: messages may quote patients."""
+    last = traceback.extract_tb(problem.__traceback__)[-1]
+    detail = f"{type(problem).__name__} in {last.name}:{last.lineno}"
+    return Problem("translation-failed", Severity.ERROR, STAGE, source, page, detail)
 
 
 def untranslated(document: CleanDocument) -> EnglishDocument:
     """The document with every cell in its source: for a failed or dead worker."""
-    pages = []
-    for page in document.pages:
-        blocks = []
-        for block in page.blocks:
-            cells = [cell for _, cell in _cells(block.text)]
-            segments = tuple(Segment(c, c, By.NONE, (UNCHECKED,)) for c in cells if c.strip())
-            line = EnglishBlock(block, segments, tuple(int(bool(c.strip())) for c in cells))
-            blocks += with_doubts([line], page.language)
-        pages.append(EnglishPage(page.number, tuple(blocks)))
-    return EnglishDocument(document, tuple(pages), "none")
+    return EnglishDocument(document, tuple(map(_in_source, document.pages)), "none")
+
+
+def _in_source(page: CleanPage) -> EnglishPage:
+    blocks = []
+    for block in page.blocks:
+        cells = [cell for _, cell in _cells(block.text)]
+        segments = tuple(Segment(c, c, By.NONE, (UNCHECKED,)) for c in cells if c.strip())
+        line = EnglishBlock(block, segments, tuple(int(bool(c.strip())) for c in cells))
+        blocks += with_doubts([line], page.language)
+    return EnglishPage(page.number, tuple(blocks))
 
 
 def _reported(segment: Segment) -> Segment:

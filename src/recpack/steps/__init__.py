@@ -299,8 +299,8 @@ def translate(
         engine, typed.glossary, typed.corrections,
         server=options.server, model=options.model, memory=str(memory),
     )  # fmt: skip
-    languages = {p.language or d.language for d in clean.documents for p in d.pages}
-    made = _translate.engine_fingerprint(spec, sorted(languages))
+    spoken = sorted({p.language or d.language for d in clean.documents for p in d.pages})
+    made = _translate.engine_fingerprint(spec, spoken)
     parts = [part for d in clean.documents for part in slices(d)]
     outcomes = job.run(
         "translate", _translate.translate_document,
@@ -313,7 +313,10 @@ def translate(
     ]
     documents = whole(clean.documents, english)
     objects = tuple(described(o, spec) for o in clean.objects)
-    problems = (*damaged_models(engine), *dict.fromkeys(p for o in outcomes for p in o.problems))
+    problems = (
+        *damaged_models(engine, spoken),
+        *dict.fromkeys(p for o in outcomes for p in o.problems),
+    )
     told = certified.still_true(
         (*typed.problems, *problems, *people.met(typed, documents)), clean.given
     )

@@ -49,15 +49,15 @@ def _engines(parts: Sequence[EnglishDocument]) -> str:
     return "; ".join(real) or named[-1]
 
 
-def damaged_models(engine: str) -> tuple[Problem, ...]:
-    """A problem for each installed model whose files are not those that were installed."""
-    if engine in {"phrasebook", "local"}:
+def damaged_models(engine: str, languages: Sequence[str]) -> tuple[Problem, ...]:
+    """A problem for each model of these languages whose files are not those installed."""
+    if engine in {"phrasebook", "local"} or not languages:
         return ()
     from recpack.mt import models
 
     return tuple(
         Problem("model-damaged", Severity.WARNING, "translate", detail=model.name)
-        for model in models.damaged()
+        for model in models.damaged(languages)
     )
 
 

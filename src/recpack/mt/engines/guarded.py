@@ -77,7 +77,8 @@ class Guarded:
         """Start loading the model now, beside whatever the caller does meanwhile."""
         with self._lock:
             if self._process is None and not self._given_up:
-                self._start()
+                with contextlib.suppress(EngineStopped):  # the first line tells of it
+                    self._start()
 
     def translate(self, lines: Sequence[str], language: str) -> tuple[str | None, ...]:
         """English of each line; None also where the engine hung or died over it."""
@@ -116,7 +117,10 @@ class Guarded:
         self._given_up |= reason == "load" or self._on_end >= _ON_END or lost >= _ALTOGETHER
 
     def _start(self) -> _Process:
-        self._process = _Process(self._factory, self._arguments, 2 * self._seconds)
+        try:
+            self._process = _Process(self._factory, self._arguments, 2 * self._seconds)
+        except OSError as err:  # no memory or no right to start a process
+            raise EngineStopped(f"load {type(err).__name__}") from err
         return self._process
 
     def told(self) -> str:
