@@ -303,7 +303,8 @@ class Matcher:
         for size in range(min(self._words.longest(kind), len(piece.key) - at), 0, -1):
             english = words.get(piece.key[at : at + size])
             if english:
-                yield from _suffixed(piece.text, at + size, english, kind)
+                if not (self.rules.spaced and _inside_word(piece.key, at + size)):
+                    yield from _suffixed(piece.text, at + size, english, kind)
                 yield at + size, english
         for rewrite in self.rules.slot_rewrites:
             if rewrite.slot == kind and (found := rewrite.match.match(piece.text, at)):
