@@ -60,7 +60,8 @@ def spaced_words(piece: str, rule: Rules) -> Iterator[str]:
     while at < len(words):
         for end in range(min(len(words), at + LONGEST_RUN), at, -1):
             run = " ".join(words[at:end])
-            english = known.get(fold(run)) or rule.atom(run)
+            lone = len(run) == 1 and run.isupper()  # luminal A, Y de Roux
+            english = run if lone else known.get(fold(run)) or rule.atom(run)
             if english:
                 yield english
                 at = end
@@ -73,8 +74,8 @@ def spaced_words(piece: str, rule: Rules) -> Iterator[str]:
 def _single(word: str, rule: Rules, known: Mapping[str, str]) -> str:
     """A word inside its own punctuation: known in some form, or in brackets."""
     core = word.strip(_BRACKETS)
-    if not core or (len(core) == 1 and core.isupper()):
-        return word  # luminal A, Y de Roux
+    if not core:
+        return word
     english = _any_form(core, rule.language, known)
     if english is None and (bare := core.strip(_SIGNS)) and bare != core:
         english = _any_form(bare, rule.language, known)

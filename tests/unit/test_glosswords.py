@@ -1,0 +1,51 @@
+"""Glosses of languages with spaces: inflected forms, compounds, and nothing dropped."""
+
+from __future__ import annotations
+
+import pytest
+
+from recpack.mt.gloss import gloss
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "words"),
+    [
+        ("es", "Lesiones hipodensas no sospechosas", ("lesions", "hypodense", "no", "suspicious")),
+        ("es", "mastectomía izquierda sin drenaje", ("mastectomy", "left", "without", "drain")),
+        ("de", "kleine verkalkte Herde ohne Ödem", ("small", "calcified", "lesion", "without")),
+        ("de", "der linken Niere", ("left kidney",)),
+        ("fr", "petits nodules droits sans nécrose", ("small", "nodules", "right", "without")),
+        ("ru", "крупный узел справа не определяется", ("large", "nodule", "right", "not")),
+        ("pt", "pequenas lesões hepáticas sem realce", ("small", "lesions", "hepatic", "without")),
+    ],
+)
+def test_words_in_the_order_of_the_source(language, source, words):
+    english = gloss(source, language).lower()
+    at = [english.find(word) for word in words]
+    assert -1 not in at, english
+    assert at == sorted(at), english
+
+
+@pytest.mark.parametrize(
+    ("source", "english"),
+    [
+        ("Leberzyste", "liver cyst"),
+        ("Magenbiopsie", "stomach-biopsy"),
+        ("Sigmaresektat", "sigmoid colon-specimen"),
+    ],
+)
+def test_german_compounds(source, english):
+    assert gloss(source, "de") == english
+
+
+def test_what_is_unknown_stays_in_brackets():
+    assert gloss("quxwort Leber", "de") == "[quxwort] · liver"
+
+
+def test_capitals_alone_stay():
+    assert gloss("subtipo luminal B", "es").endswith("B")
+    assert "· at" not in gloss("hepatitis A crónica", "es")
+
+
+def test_if_is_not_yes():
+    assert "if" in gloss("tomar si fiebre", "es")
