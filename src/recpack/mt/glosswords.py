@@ -7,6 +7,7 @@ lang/slots.toml). Everything here is for glosses, which are always unchecked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -50,6 +51,22 @@ def _links(language: str) -> tuple[str, ...]:
     """What stands between the parts of a compound; () where words are not compounded."""
     table: dict[str, Any] = read_toml("slots.toml").get(language, {}).get("gloss", {})
     return tuple(table.get("links", ()))
+
+
+@cache
+def _abbreviations(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    table: dict[str, Any] = read_toml("slots.toml").get(language, {}).get("gloss", {})
+    return tuple(
+        (re.compile(rf"(?<!\w){re.escape(short)}(?=\s|$)"), full)
+        for short, full in table.get("written", {}).items()
+    )
+
+
+def written(text: str, language: str) -> str:
+    """Abbreviations in full, whose full stops would end a sentence."""
+    for pattern, full in _abbreviations(language):
+        text = pattern.sub(full, text)
+    return text
 
 
 def spaced_words(piece: str, rule: Rules) -> Iterator[str]:
