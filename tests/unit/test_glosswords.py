@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recpack.mt.gloss import gloss
+from recpack.mt.memory import load_memory
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,39 @@ def test_capitals_alone_stay():
 
 def test_if_is_not_yes():
     assert "if" in gloss("tomar si fiebre", "es")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "sin adenopatías ni " * 60),
+        ("es", "metástasis y " * 90),
+        ("de", "keine Metastasen oder " * 50),
+        ("ru", "метастазы и " * 90),
+        ("fr", "pas de nodule ni de " * 55),
+    ],
+)
+def test_lists_without_an_end_are_no_phrases(language, text):
+    assert load_memory(language).lookup(text.strip()) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "english"),
+    [
+        ("es", "Sin fiebre, tos ni disnea", "Without fever, cough or dyspnea"),
+        ("es", "Márgenes no libres", "Resection margins not free"),
+        ("es", "PROTOCOLO OPERATORIO", None),
+        ("es", "Urocultivo: negativo", "Urine culture negative"),
+        ("de", "Keine Metastasen in Leber und Lunge", "No metastases in the liver or lung"),
+        ("de", "Resektionsränder nicht frei", "Resection margins not free"),
+        ("de", "Fragestellung: HCC?", "hepatocellular carcinoma (HCC)?"),
+        ("fr", "Pas d'adénopathie médiastinale ni hilaire", "No mediastinal or hilar adenopathy"),
+        ("ru", "Метастаз не исключается", "Metastasis cannot be excluded"),
+        ("ru", "Свободной жидкости не выявлено", "No free fluid seen"),
+        ("pt", "Não há linfonodomegalias mediastinais ou hilares", "No mediastinal or hilar"),
+    ],
+)
+def test_denials_keep_their_reach(language, source, english):
+    found = load_memory(language).lookup(source)
+    assert (found is None) == (english is None), found
+    assert found is None or (english or "") in found.target

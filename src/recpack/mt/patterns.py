@@ -172,15 +172,24 @@ class Matcher:
         self.rules: Rules = rules(language)
         self.language = language
         self._words = words
-        self._all = load_patterns(language)
-        self._phrases = tuple(p for p in self._all if p.domain == PHRASE)
+        self._line = "\0"
+        self._all: tuple[Pattern, ...] = ()
+        self._phrases: tuple[Pattern, ...] = ()
         self._memo: dict[tuple[str, bool], str | None] = {}
         self._budget = budget
         self._cover = cover
 
     def match(self, text: str) -> str | None:
         """English of a piece that one pattern covers wholly."""
+        self._narrow(fold(text))
         return self._first(text, self._all, negated=False)
+
+    def _narrow(self, key: str) -> None:
+        """Only patterns whose longest literal stands in a line can match a piece of it."""
+        if key not in self._line:
+            self._line = key
+            self._all = tuple(p for p in load_patterns(self.language) if p.anchor in key)
+            self._phrases = tuple(p for p in self._all if p.domain == PHRASE)
 
     def noun_phrase(self, text: str, *, negated: bool) -> str | None:
         """English of a piece that is a term or a phrase pattern."""
@@ -377,24 +386,8 @@ def join(first: str, rest: str, joiner: str, *, deny: bool) -> str:
 
 _DENIABLE = frozenset({"np", "symptom", "lesion", "disease"})
 _OR = frozenset(
-    [
-        "或",
-        "ou",
-        "o",
-        "oder",
-        "или",
-        "または",
-        "u",
-        "ni",
-        "nem",
-        "либо",
-        "bzw.",
-        "もしくは",
-        "又は",
-        "또는",
-        "혹은",
-        "이나",
-        "나",
-        "او",
-    ]
+    {
+        *("或", "ou", "o", "oder", "или", "または", "u", "ni", "nem", "либо", "bzw."),
+        *("もしくは", "又は", "또는", "혹은", "이나", "나", "او"),
+    }
 )
