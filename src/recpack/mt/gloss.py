@@ -17,7 +17,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from recpack import lang
-from recpack.mt.glosswords import spaced_words
+from recpack.mt.glosswords import spaced_words, written
 from recpack.mt.memory import localised
 from recpack.mt.slots import Rules, compact, fold, is_cjk, normalise, rules, simplified
 from recpack.mt.terms import all_terms
@@ -56,6 +56,7 @@ def gloss(text: str, language: str) -> str:
     """English words of the text in reading order, unknown ones kept in brackets."""
     rule = rules(language)
     clean = simplified(localised(normalise(text), rule.language), rule.language)
+    clean = written(clean, rule.language)
     if not rule.worded:
         clean = compact(clean)
     out: list[str] = []

@@ -7,6 +7,7 @@ lang/slots.toml). Everything here is for glosses, which are always unchecked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -52,6 +53,22 @@ def _links(language: str) -> tuple[str, ...]:
     return tuple(table.get("links", ()))
 
 
+@cache
+def _abbreviations(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    table: dict[str, Any] = read_toml("slots.toml").get(language, {}).get("gloss", {})
+    return tuple(
+        (re.compile(rf"(?<!\w){re.escape(short)}(?=\s|$)"), full)
+        for short, full in table.get("written", {}).items()
+    )
+
+
+def written(text: str, language: str) -> str:
+    """Abbreviations in full, whose full stops would end a sentence."""
+    for pattern, full in _abbreviations(language):
+        text = pattern.sub(full, text)
+    return text
+
+
 def spaced_words(piece: str, rule: Rules) -> Iterator[str]:
     """Longest known runs of words; numbers and codes as they are; what is unknown in brackets."""
     words = piece.split(" ")
@@ -60,7 +77,8 @@ def spaced_words(piece: str, rule: Rules) -> Iterator[str]:
     while at < len(words):
         for end in range(min(len(words), at + LONGEST_RUN), at, -1):
             run = " ".join(words[at:end])
-            english = known.get(fold(run)) or rule.atom(run)
+            lone = len(run) == 1 and run.isupper()  # luminal A, Y de Roux
+            english = run if lone else known.get(fold(run)) or rule.atom(run)
             if english:
                 yield english
                 at = end
@@ -73,8 +91,8 @@ def spaced_words(piece: str, rule: Rules) -> Iterator[str]:
 def _single(word: str, rule: Rules, known: Mapping[str, str]) -> str:
     """A word inside its own punctuation: known in some form, or in brackets."""
     core = word.strip(_BRACKETS)
-    if not core or (len(core) == 1 and core.isupper()):
-        return word  # luminal A, Y de Roux
+    if not core:
+        return word
     english = _any_form(core, rule.language, known)
     if english is None and (bare := core.strip(_SIGNS)) and bare != core:
         english = _any_form(bare, rule.language, known)

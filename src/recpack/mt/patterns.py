@@ -172,15 +172,24 @@ class Matcher:
         self.rules: Rules = rules(language)
         self.language = language
         self._words = words
-        self._all = load_patterns(language)
-        self._phrases = tuple(p for p in self._all if p.domain == PHRASE)
+        self._line = "\0"
+        self._all: tuple[Pattern, ...] = ()
+        self._phrases: tuple[Pattern, ...] = ()
         self._memo: dict[tuple[str, bool], str | None] = {}
         self._budget = budget
         self._cover = cover
 
     def match(self, text: str) -> str | None:
         """English of a piece that one pattern covers wholly."""
+        self._narrow(fold(text))
         return self._first(text, self._all, negated=False)
+
+    def _narrow(self, key: str) -> None:
+        """Only patterns whose longest literal stands in a line can match a piece of it."""
+        if key not in self._line:
+            self._line = key
+            self._all = tuple(p for p in load_patterns(self.language) if p.anchor in key)
+            self._phrases = tuple(p for p in self._all if p.domain == PHRASE)
 
     def noun_phrase(self, text: str, *, negated: bool) -> str | None:
         """English of a piece that is a term or a phrase pattern."""
@@ -303,7 +312,8 @@ class Matcher:
         for size in range(min(self._words.longest(kind), len(piece.key) - at), 0, -1):
             english = words.get(piece.key[at : at + size])
             if english:
-                yield from _suffixed(piece.text, at + size, english, kind)
+                if not (self.rules.spaced and _inside_word(piece.key, at + size)):
+                    yield from _suffixed(piece.text, at + size, english, kind)
                 yield at + size, english
         for rewrite in self.rules.slot_rewrites:
             if rewrite.slot == kind and (found := rewrite.match.match(piece.text, at)):
@@ -376,23 +386,8 @@ def join(first: str, rest: str, joiner: str, *, deny: bool) -> str:
 
 _DENIABLE = frozenset({"np", "symptom", "lesion", "disease"})
 _OR = frozenset(
-    [
-        "或",
-        "ou",
-        "o",
-        "oder",
-        "или",
-        "または",
-        "u",
-        "ni",
-        "либо",
-        "bzw.",
-        "もしくは",
-        "又は",
-        "또는",
-        "혹은",
-        "이나",
-        "나",
-        "او",
-    ]
+    {
+        *("或", "ou", "o", "oder", "или", "または", "u", "ni", "nem", "либо", "bzw."),
+        *("もしくは", "又は", "또는", "혹은", "이나", "나", "او"),
+    }
 )

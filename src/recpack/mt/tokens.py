@@ -141,7 +141,7 @@ def patterns(language: str, text: str = "") -> tuple[re.Pattern[str], ...]:
     code = primary(language)
     extra: tuple[re.Pattern[str], ...] = ()
     if code in NON_LATIN:
-        extra = (_LATIN_RUN,)
+        extra = (_LATIN_RUN, _SEPARATED) if code in COMMA_DECIMAL else (_LATIN_RUN,)
     elif code in COMMA_DECIMAL:
         extra = (_SEPARATED, _CAPITALS) if any(c.islower() for c in text) else (_SEPARATED,)
     return _compiled() + extra

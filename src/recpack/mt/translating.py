@@ -24,6 +24,7 @@ from recpack.mt.languages import (
     primary,
     reads_english,
 )
+from recpack.mt.numbers import COMMA_DECIMAL
 from recpack.mt.sentences import split
 from recpack.mt.settling import SECOND, Helpers, settled
 from recpack.mt.verify import RED, verify
@@ -33,6 +34,7 @@ UNCHECKED = "unchecked"
 AMBIGUOUS = "number-ambiguous"
 TOO_LONG = "too-long"
 NORMALISED = "normalised"
+LONE_WORDS = 2
 MAX_CELL = 20_000
 """Characters of one line that are translated; what is beyond stays in the source, flagged."""
 
@@ -56,6 +58,13 @@ def is_english(text: str, language: str) -> bool:
     if code in NON_LATIN or has_foreign_script(text):
         return False
     return reads_english(text, code)
+
+
+def _numbers_of(text: str, page: str) -> str:
+    """The language of a text; a lone value ("3,2", "3,2 ng/mL") is written as its page writes."""
+    spoken = language_of(text, page)
+    lone = primary(spoken) == "en" and len(_WORD.findall(text)) <= LONE_WORDS
+    return page if lone and primary(page) in COMMA_DECIMAL else spoken
 
 
 def _only_tokens(text: str, guards: Sequence[shield.Guard]) -> bool:
@@ -177,7 +186,7 @@ class Sentences:
 
     def _settled(self, text: str, surrogates: tuple[Surrogate, ...], row: str) -> Segment | None:
         """The segment where no machine is needed: same, only tokens, or a checked phrase."""
-        language = language_of(text, self.language)
+        language = _numbers_of(text, self.language)
         if is_english(text, language) and primary(language) == "en":
             return Segment(text, text, By.SAME)
         guards = shield.guards(text, language, surrogates, row)
