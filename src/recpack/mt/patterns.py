@@ -375,24 +375,5 @@ def join(first: str, rest: str, joiner: str, *, deny: bool) -> str:
 
 
 _DENIABLE = frozenset({"np", "symptom", "lesion", "disease"})
-_OR = frozenset(
-    [
-        "或",
-        "ou",
-        "o",
-        "oder",
-        "или",
-        "または",
-        "u",
-        "ni",
-        "либо",
-        "bzw.",
-        "もしくは",
-        "又は",
-        "또는",
-        "혹은",
-        "이나",
-        "나",
-        "او",
-    ]
-)
+_OR = frozenset({"或", "ou", "o", "oder", "или", "または", "u", "ni", "либо", "bzw."})
+_OR |= {"もしくは", "又は", "또는", "혹은", "이나", "나", "او"}
