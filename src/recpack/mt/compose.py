@@ -278,7 +278,12 @@ class Composer:
         return bool(chart.best(0, end, {"vp": 0.0})) and not chart.best(0, end, _NAMED)
 
     def _each_result(self, parts: list[str]) -> bool:
-        return all(p.rstrip().endswith((")", "+", "-")) for p in parts)
+        if all(p.rstrip().endswith((")", "+", "-")) for p in parts):
+            return True
+        bare = (p for p in parts if not self._rules.negations(p) and not self._rules.doubts(p))
+        return self._rules.negation_last and not any(
+            self._matcher.noun_phrase(p.strip(), negated=False) for p in bare
+        )
 
     def _marked(self, piece: str) -> str | None:
         """Name(result), also several in a row: CK(+)Vim(-)."""

@@ -239,7 +239,9 @@ class Rules:
         self._kept = table
         self._prefixes: dict[str, str] = {fold(k): v for k, v in table.get("prefixes", {}).items()}
         self._counters: dict[str, str] = {fold(k): v for k, v in table.get("counters", {}).items()}
-        self._numerals: dict[str, str] = table.get("numerals", {})
+        self._numerals: dict[str, str] = {
+            fold(k): v for k, v in table.get("numerals", {}).items()
+        }
         self._suffixes: dict[str, str] = table.get("suffixes", {})
         self._quantity = self._compile_quantity()
         units = alternatives([*plain["units"]])
@@ -267,10 +269,10 @@ class Rules:
         if not found or not (found["pre"] or found["cnt"] or found["suf"] or found["mid"]):
             return None
         raw = text[found.start("num") : found.end("num")]
-        number = self._numerals.get(raw, raw)
+        number = self._numerals.get(fold(raw), raw)
         unit = self._counters.get(found["cnt"] or "", "")
         about = "".join(self._suffixes.get(found[g] or "", "") for g in ("mid", "suf"))
-        if number == "1" and unit.endswith("s") and unit not in {"mmHg", "times/day"}:
+        if number in {"1", "one"} and unit.endswith("s") and unit not in {"mmHg", "times/day"}:
             unit = unit[:-1]
         if unit == "grade":
             return None  # the order differs: left to the rewrites
