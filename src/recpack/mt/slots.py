@@ -239,10 +239,8 @@ class Rules:
         self._kept = table
         self._prefixes: dict[str, str] = {fold(k): v for k, v in table.get("prefixes", {}).items()}
         self._counters: dict[str, str] = {fold(k): v for k, v in table.get("counters", {}).items()}
-        self._numerals: dict[str, str] = {
-            fold(k): v for k, v in table.get("numerals", {}).items()
-        }
-        self._suffixes: dict[str, str] = table.get("suffixes", {})
+        self._numerals: dict[str, str] = {fold(k): v for k, v in table.get("numerals", {}).items()}
+        self._suffixes: dict[str, str] = {fold(k): v for k, v in table.get("suffixes", {}).items()}
         self._quantity = self._compile_quantity()
         units = alternatives([*plain["units"]])
         self._unit = re.compile(rf"(?:{units})(?:/(?:{units}|\d+ ?(?:{units})|[A-Za-z0-9.²³]+))*")
