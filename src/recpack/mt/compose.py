@@ -273,7 +273,9 @@ class Composer:
 
     def _bare(self, parts: list[str]) -> bool:
         """Whether a part is a finding without a statement (negated terms are statements)."""
-        said = (p.strip() for p in parts if not self._rules.negations(p))
+        said = [p.strip() for p in parts if not self._rules.negations(p)]
+        if not any(map(self._rules.reaching, parts)):  # 乳癌、ER陽性、HER2陰性
+            said = [p for p in said if not self._is_finding(p)]
         return any(self._matcher.noun_phrase(p, negated=False) for p in said)
 
     def _marked(self, piece: str) -> str | None:

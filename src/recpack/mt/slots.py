@@ -325,6 +325,10 @@ class Rules:
     def _without(self, text: str, exempt: str) -> str:
         return _matcher(self.language, exempt).sub(" ", fold(compact(normalise(text))))
 
+    def reaching(self, text: str) -> int:
+        """Words of negation that may reach over a list; 陰性 is said of one name alone."""
+        return self.negations(text) - self._count(text, "own_negation", "not_negation")
+
     def starts_negated(self, text: str) -> bool:
         """Whether the piece opens with a word of negation, whose reach is then unsure."""
         return bool(_matcher(self.language, "negation").match(self._without(text, "not_negation")))
