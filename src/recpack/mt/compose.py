@@ -144,15 +144,7 @@ class Composer:
             return None
         done = self.cover(body)
         tail = piece[len(body) :].strip()
-        sign = (
-            "."
-            if tail[0] in "。."
-            else ";"
-            if tail[0] in ";；"
-            else "!"
-            if tail[0] in "!！"
-            else ","
-        )
+        sign = {"。": ".", "；": ";", "！": "!"}.get(tail[0], tail[0] if tail[0] in ".;!" else ",")
         return done + sign if done else None
 
     def _sentences(self, piece: str) -> str | None:
@@ -236,12 +228,9 @@ class Composer:
         return out
 
     def _unsure_reach(self, parts: list[str]) -> bool:
-        """无发热,咳嗽: does "no" reach the cough? Where that is open there is no translation.
-
-        Nor is there where the negation ends a list (발열, 오한 없음).
-        """
+        """无发热,咳嗽 (발열, 오한 없음): does "no" reach both? If that is open, no translation."""
         if self._rules.negation_last and any(map(self._rules.negations, parts[1:])):
-            return any(self._matcher.noun_phrase(p, negated=False) for p in map(str.strip, parts))
+            return self._bare(parts)
         denied = False
         for part in parts:
             finding = self._is_finding(part.strip())
@@ -278,7 +267,16 @@ class Composer:
         return bool(chart.best(0, end, {"vp": 0.0})) and not chart.best(0, end, _NAMED)
 
     def _each_result(self, parts: list[str]) -> bool:
-        return all(p.rstrip().endswith((")", "+", "-")) for p in parts)
+        if all(p.rstrip().endswith((")", "+", "-")) for p in parts):
+            return True
+        return self._rules.negation_last and not self._bare(parts)
+
+    def _bare(self, parts: list[str]) -> bool:
+        """Whether a part is a finding without a statement (negated terms are statements)."""
+        said = [p.strip() for p in parts if not self._rules.negations(p)]
+        if not any(map(self._rules.reaching, parts)):  # 乳癌、ER陽性、HER2陰性
+            said = [p for p in said if not self._is_finding(p)]
+        return any(self._matcher.noun_phrase(p, negated=False) for p in said)
 
     def _marked(self, piece: str) -> str | None:
         """Name(result), also several in a row: CK(+)Vim(-)."""

@@ -109,7 +109,20 @@ def _entries(word: str, language: str) -> tuple[str, float] | None:
     known = all_terms(language).get(word)
     if known:
         return known.target, _TERM_COST + 0.5 / len(word)
-    return _lexicon(language).get(word)
+    return _lexicon(language).get(word) or _closed(language).get(word)
+
+
+@cache
+def _closed(language: str) -> Mapping[str, tuple[str, float]]:
+    """Words of closed slots, for a language without a lexicon."""
+    tables = () if _lexicon(language) else rules(language).closed.values()
+    return MappingProxyType(
+        {
+            w: (english, _TERM_COST + 0.5 / len(w))
+            for words in tables
+            for w, english in words.items()
+        }
+    )
 
 
 def _segmented(text: str, language: str) -> list[str]:

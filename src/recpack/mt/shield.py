@@ -246,14 +246,14 @@ def pieces(text: str, items: Sequence[Guard], convert: Callable[[str], str | Non
                 return None
             out.append(done.strip())
         elif part.strip():
-            out.append(part.strip().translate(_PUNCTUATION))
+            out.append(western(part.strip()).translate(_PUNCTUATION))
         if guard:
             out.append(guard.target)
             at = guard.end
     return tidy(" ".join(out))
 
 
-_PUNCTUATION = str.maketrans("，、。；：（）！？【】", ",,.;:()!?[]") | {0x3000: " "}
+_PUNCTUATION = str.maketrans("，、。；：（）！？【】،؛", ",,.;:()!?[],;") | {0x3000: " "}
 
 
 def tidy(text: str) -> str:

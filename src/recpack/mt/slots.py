@@ -239,8 +239,8 @@ class Rules:
         self._kept = table
         self._prefixes: dict[str, str] = {fold(k): v for k, v in table.get("prefixes", {}).items()}
         self._counters: dict[str, str] = {fold(k): v for k, v in table.get("counters", {}).items()}
-        self._numerals: dict[str, str] = table.get("numerals", {})
-        self._suffixes: dict[str, str] = table.get("suffixes", {})
+        self._numerals: dict[str, str] = {fold(k): v for k, v in table.get("numerals", {}).items()}
+        self._suffixes: dict[str, str] = {fold(k): v for k, v in table.get("suffixes", {}).items()}
         self._quantity = self._compile_quantity()
         units = alternatives([*plain["units"]])
         self._unit = re.compile(rf"(?:{units})(?:/(?:{units}|\d+ ?(?:{units})|[A-Za-z0-9.²³]+))*")
@@ -267,10 +267,10 @@ class Rules:
         if not found or not (found["pre"] or found["cnt"] or found["suf"] or found["mid"]):
             return None
         raw = text[found.start("num") : found.end("num")]
-        number = self._numerals.get(raw, raw)
+        number = self._numerals.get(fold(raw), raw)
         unit = self._counters.get(found["cnt"] or "", "")
         about = "".join(self._suffixes.get(found[g] or "", "") for g in ("mid", "suf"))
-        if number == "1" and unit.endswith("s") and unit not in {"mmHg", "times/day"}:
+        if number in {"1", "one"} and unit.endswith("s") and unit not in {"mmHg", "times/day"}:
             unit = unit[:-1]
         if unit == "grade":
             return None  # the order differs: left to the rewrites
@@ -324,6 +324,10 @@ class Rules:
 
     def _without(self, text: str, exempt: str) -> str:
         return _matcher(self.language, exempt).sub(" ", fold(compact(normalise(text))))
+
+    def reaching(self, text: str) -> int:
+        """Words of negation that may reach over a list; 陰性 is said of one name alone."""
+        return self.negations(text) - self._count(text, "own_negation", "not_negation")
 
     def starts_negated(self, text: str) -> bool:
         """Whether the piece opens with a word of negation, whose reach is then unsure."""
