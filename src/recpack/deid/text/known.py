@@ -40,7 +40,8 @@ _GRADED = re.compile(r"[ -](?:[IVX]{1,4}[a-cA-CF]?|[A-D]|\d(?:[+,.]\d)?[a-c]?)(?
 _MASKED = re.compile(r"[*●○]{2,12}")
 # The form of a company before its name: (주), (株), ㈲.
 _FORM = re.compile(r"\([^()\sA-Za-z0-9]\)[ ]?|[\u3220-\u3247\u3290-\u32b0\u321c-\u321e][ ]?")
-_TOKEN = re.compile(r"[\w/-]{0,12}")
+# Words follow a number without a blank in scripts that have none: they are not part of it.
+_TOKEN = re.compile(r"(?:[/-]|[^\W\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]){0,12}")
 
 
 @dataclass(frozen=True, slots=True)

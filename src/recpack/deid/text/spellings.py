@@ -19,6 +19,7 @@ from recpack.model.identity import Identity, Tag
 PERSON_TAGS = frozenset({Tag.PATIENT, Tag.RELATIVE, Tag.STAFF, Tag.PERSON})
 _LONG_PART = 6  # letters; the audit looks for parts of so many
 _MIN_NUMBER = 5
+_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _SHORT = 7  # letters: below this a romanised name must be written as a name
 _COMMON_PARTS = frozenset(
     ["maria", "jose", "joao", "ana", "silva", "santos", "costa", "lima", "rosa", "luz", "dos",
@@ -79,7 +80,9 @@ def _number(tag: Tag, value: str) -> Iterator[Spelling]:
         runs = [r.lstrip("0") for r in re.findall(r"\d+", fold_text(value))]
         core = max(runs, key=len, default="")
         if len(core) >= _MIN_NUMBER and core != "".join(filter(str.isdigit, key)):
-            yield Spelling(core, tag.value, grow=True)
+            # 20230608 of CT20230608-0417 is a day as well: only the number itself, not 2023-06-08.
+            whole = () if _DAY.fullmatch(core) else None
+            yield Spelling(core, tag.value, grow=True, breaks=whole)
 
 
 def _person(identity: Identity, value: str) -> Iterator[Spelling]:
