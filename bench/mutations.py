@@ -34,7 +34,9 @@ _WRITTEN = re.compile(
     r"\b(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|November"
     r"|December)\b"
 )
-_RANGE = re.compile(r"(?<![\w.,/-])(\d+(?:\.\d+)?) ?(?:[-–]|to) ?(\d+(?:\.\d+)?)(?![\w./-])")
+_RANGE = re.compile(
+    r"(?<!CA )(?<![\w.,/-])(\d+(?:\.\d+)?) ?(?:[-–]|to) ?(\d+(?:\.\d+)?)(?![\w./-])"
+)
 _CHANGE = re.compile(r"\bp\.\(?[A-Za-z]{1,3}\d+([A-Z][a-z]{2}|[A-Z])\b|\b[A-Z]\d{2,4}([A-Z])\b")
 _CODING = re.compile(r"\bc\.(\d+)\S*?([ACGT])>([ACGT])|\b[Ee]xons? (\d+)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z-]{5,}")
@@ -102,8 +104,15 @@ def _replaced(rules: str, text: str) -> Iterator[str]:
         for match in pattern.finditer(text):
             for replacement in replacements:
                 new = match.expand(replacement)
-                if new.strip().casefold() != match.group().strip().casefold():
+                if _worth(new) != _worth(match.group()):
                     yield tidy(text[: match.start()] + new + text[match.end() :])
+
+
+def _worth(text: str) -> str:
+    """A word as it is compared: grade I is grade 1."""
+    roman = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+    bare = text.strip().casefold()
+    return roman.get(bare, bare)
 
 
 def tidy(text: str) -> str:

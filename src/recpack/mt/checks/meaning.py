@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from recpack.mt.checks.words import (
     Finding,
+    fullness,
     has,
     listed,
     matches,
@@ -22,7 +23,9 @@ _PLUS = re.compile(r"(?<=[\w)\s(:])\+{1,4}(?=\s*(?:[,;.)、]|$))|\((?:[^()]{0,12
 _MINUS = re.compile(
     r"\(\s?-\s?\)|(?<=[\w)])\s?-(?=\s*(?:[,;.、]|$))|(?<=:)\s?-(?=\s*(?:[,;.、]|$))"
 )
-_PRINTED = re.compile(r"\([^()]{0,12}[+-]\)")
+_PRINTED = re.compile(r"\((?:[+-]{1,4}|[1-4]\+)\)")
+_FULL = 0.85  # fullness below which something told less often may have been left out
+_TOGETHER = re.compile(r"\b(?:and|both|all|or)\b|[/&]")
 _LONGEST_ITEM = 6
 
 
@@ -114,23 +117,27 @@ def negation(source: str, english: str, language: str) -> Iterator[Finding]:
     yield Finding("negation-lost" if k < n else "negation-added", listed(ours), listed(theirs))
 
 
-def _clusters(text: str, language: str, key: str) -> int:
-    """Clauses of a text that hold a word of doubt."""
-    pattern = words(language, "doubt", key)
-    if pattern is None:
-        return 0
+def _clusters(text: str, language: str) -> tuple[int, int]:
+    """(clauses with a word of doubt, other clauses with a word that may be one)."""
+    strong, weak = words(language, "doubt", "strong"), words(language, "doubt", "weak")
     text = without(text, language, "doubt", "exempt")
-    return sum(bool(pattern.search(part)) for part in _CLAUSES.split(text))
+    count = [0, 0]
+    for part in _CLAUSES.split(text):
+        if strong and strong.search(part):
+            count[0] += 1
+        elif weak and weak.search(part):
+            count[1] += 1
+    return count[0], count[1]
 
 
 def doubt(source: str, english: str, language: str) -> Iterator[Finding]:
     """What is only possible stays so."""
     if not has(language, "doubt", "strong"):
         return
-    ours, weak = _clusters(source, language, "strong"), _clusters(source, language, "weak")
+    ours, weak = _clusters(source, language)
     if not (ours or weak):
         return
-    theirs, theirs_weak = _clusters(english, "en", "strong"), _clusters(english, "en", "weak")
+    theirs, theirs_weak = _clusters(english, "en")
     fewer = theirs < ours and theirs + theirs_weak < ours + weak
     if fewer or (weak and not (theirs or theirs_weak)):
         yield Finding("doubt-lost", listed(matches(source, language, "doubt", "strong")), "")
@@ -152,12 +159,12 @@ def side(source: str, english: str, language: str) -> Iterator[Finding]:
     if not has(language, "sides", "left"):
         return
     ours, theirs = sides(source, language), sides(english, "en")
-    if ours == theirs or _same_sides(ours, theirs, english):
+    if ours == theirs or _same_sides(ours, theirs, english, fullness(source, english, language)):
         return
     yield Finding("side-differs", listed(ours), listed(theirs))
 
 
-def _same_sides(ours: tuple[str, ...], theirs: tuple[str, ...], english: str) -> bool:
+def _same_sides(ours: tuple[str, ...], theirs: tuple[str, ...], english: str, full: float) -> bool:
     one, other = ([s for s in x if s != "both"] for x in (ours, theirs))
     if set(one) != set(other):
         halves = {"left", "right"}
@@ -168,6 +175,8 @@ def _same_sides(ours: tuple[str, ...], theirs: tuple[str, ...], english: str) ->
         return len(other) <= len(one) and bool(matches(english, "en", "sides", "pair"))
     moved = [other.count(s) - one.count(s) for s in ("left", "right")]
     if min(moved) < 0 < max(moved):
+        return False
+    if len(other) < len(one) and full < _FULL:
         return False
     return _turns(one) == _turns(other) or moved == [0, 0]
 
@@ -205,9 +214,14 @@ def result(source: str, english: str, language: str) -> Iterator[Finding]:
     minus = theirs.count("-") - ours.count("-")
     lost = ("+" in ours) != ("+" in theirs)
     printed = [len(_PRINTED.findall(t)) for t in (source, english)]
-    lost = lost or (printed[1] > 1 and printed[1] < printed[0])
+    lost = lost or 0 < printed[1] < printed[0] or _some_left_out(ours, theirs, english)
     if lost or plus * minus < 0 or (len(ours) > 1 and len(theirs) > 1 and _turned(ours, theirs)):
         yield Finding("result-differs", " ".join(ours), " ".join(theirs))
+
+
+def _some_left_out(ours: tuple[str, ...], theirs: tuple[str, ...], english: str) -> bool:
+    """Whether one of several results is not told, and none is told of two things together."""
+    return 0 < len(theirs) < len(ours) > 2 and not _TOGETHER.search(english)
 
 
 def _turned(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
@@ -218,6 +232,10 @@ def direction(source: str, english: str, language: str) -> Iterator[Finding]:
     """What rises does not fall."""
     if not has(language, "direction", "up"):
         return
+    printed = [(t.count("↑"), t.count("↓")) for t in (source, english)]
+    if printed[0] != printed[1] and any(printed[1]):
+        yield Finding("direction-differs", *map(_arrows, printed))
+        return
     for up, down in (("up", "down"), ("over", "under")):
         ours, theirs = _pointing(source, language, up, down), _pointing(english, "en", up, down)
         if _reversed(ours, theirs) or _reversed(ours[::-1], theirs[::-1]):
@@ -225,34 +243,20 @@ def direction(source: str, english: str, language: str) -> Iterator[Finding]:
             return
 
 
-_Way = tuple[int, int]
-"""(words that say it, words that may say it) of one direction."""
+def _reversed(ours: tuple[int, int], theirs: tuple[int, int]) -> bool:
+    """Whether the first direction is told less often, and the second more."""
+    return theirs[0] < ours[0] and theirs[1] > ours[1]
 
 
-def _reversed(ours: tuple[_Way, _Way], theirs: tuple[_Way, _Way]) -> bool:
-    """Whether one direction is gone and the other has come."""
-    (up, up_weak), (down, down_weak) = ours
-    gone = sum(theirs[0]) < up + up_weak and theirs[0][0] < max(up, up_weak)
-    return gone and theirs[1][0] > down + down_weak
+def _arrows(found: tuple[int, int]) -> str:
+    return "↑" * found[0] + "↓" * found[1]
 
 
-def _arrows(found: tuple[_Way, _Way]) -> str:
-    return "↑" * sum(found[0]) + "↓" * sum(found[1])
-
-
-def _pointing(text: str, language: str, *ways: str) -> tuple[_Way, _Way]:
+def _pointing(text: str, language: str, *ways: str) -> tuple[int, int]:
     text = without(text, language, "opposite", "size", "negative")
     text = without(text, language, "direction", "exempt")
-    one, other = (_way(text, language, way) for way in ways)
-    return one, other
-
-
-def _way(text: str, language: str, way: str) -> _Way:
-    signs = text.count("↑") if way == "up" else text.count("↓") if way == "down" else 0
-    strong = words(language, "direction", way)
-    count = len(matches(text, language, "direction", way)) + signs
-    rest = strong.blanked(text) if strong else text
-    return count, len(matches(rest, language, "direction", f"{way}_weak"))
+    one, other = (len(matches(text, language, "direction", way)) for way in ways)
+    return (one + text.count("↑"), other + text.count("↓")) if ways[0] == "up" else (one, other)
 
 
 def opposites(source: str, english: str, language: str) -> Iterator[Finding]:

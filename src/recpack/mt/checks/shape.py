@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from recpack.mt.checks.words import Finding
+from recpack.mt.checks.words import Finding, fullness
 from recpack.mt.languages import NO_SPACES, has_foreign_script, primary
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -14,6 +14,8 @@ _TWICE = re.compile(r"\b([^\W\d_]{3,})(?:\s+|[^\w:]+(?=\w{4}))\1\b", re.IGNORECA
 _CLAUSE = re.compile(r"[,;，；。、:：]\s*|\.\s+|\.$")
 _LONGEST = 12
 _FAR = 4
+_FEW = (24, 8)  # letters of a source that are too few to say; where words have no blanks
+_LEAST, _MOST = 0.42, 3.0
 
 
 def _repeated(tokens: Sequence[str], size: int, *, near: bool) -> str:
@@ -86,8 +88,10 @@ def shape(source: str, english: str, language: str) -> Iterator[Finding]:
     """English far too short or long, or left as it was."""
     src = [w.casefold() for w in _WORD.findall(source)]
     eng = [w.casefold() for w in _WORD.findall(english)]
-    size = len([c for c in source if c.isalpha()]) / (2 if primary(language) in NO_SPACES else 6)
-    if size >= 4 and not 0.3 <= len(eng) / size <= 3:
+    share = fullness(source, english, language)
+    if sum(c.isalpha() for c in source) >= _FEW[primary(language) in NO_SPACES] and not (
+        _LEAST < share < _MOST
+    ):
         yield Finding("length", f"{len(src)} words", f"{len(eng)} words")
     unchanged = primary(language) not in {"en", "und"} and bool(src) and src == eng
     if unchanged or has_foreign_script(english):

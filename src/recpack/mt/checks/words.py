@@ -25,6 +25,9 @@ _DEGREE = re.compile(r"°C|[ºo]C(?![A-Za-z])|℃")
 _SQUARED = re.compile(r"㎡")
 
 
+_SIGNS_FROM = 0xE00  # Thai, and all scripts of East Asia
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one check has against a translation: the flag and the two sides that differ."""
@@ -127,3 +130,15 @@ def matches(text: str, language: str, *keys: str) -> list[str]:
 def listed(items: Iterable[object]) -> str:
     """Items for a reader."""
     return ", ".join(str(i).strip() for i in items if str(i).strip())
+
+
+_LETTERS = {"zh": 3.4, "ja": 2.2, "ko": 2.4, "th": 0.9}
+"""How many letters of English one sign of a script comes to, on average."""
+
+
+def fullness(source: str, english: str, language: str) -> float:
+    """Letters of the English over those its source lets expect: near 1 if nothing is missing."""
+    weight = _LETTERS.get(primary(language), 1.0)
+    letters = [c for c in source if c.isalnum()]
+    size = sum(weight if ord(c) > _SIGNS_FROM else 1.0 for c in letters)
+    return sum(c.isalnum() for c in english) / max(size, 1.0)
