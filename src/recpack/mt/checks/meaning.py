@@ -24,7 +24,8 @@ _MINUS = re.compile(
     r"\(\s?-\s?\)|(?<=[\w)])\s?-(?=\s*(?:[,;.、]|$))|(?<=:)\s?-(?=\s*(?:[,;.、]|$))"
 )
 _PRINTED = re.compile(r"\((?:[+-]{1,4}|[1-4]\+)\)")
-_FULL = 0.85  # fullness below which something told less often may have been left out
+_SHORT = 0.75
+_FULL = 0.95  # fullness below which something told less often may have been left out
 _TOGETHER = re.compile(r"\b(?:and|both|all|or)\b|[/&]")
 _LONGEST_ITEM = 6
 
@@ -266,7 +267,8 @@ def opposites(source: str, english: str, language: str) -> Iterator[Finding]:
             continue
         theirs, ours = _sided(english, "en", name), _sided(source, language, name)
         if theirs == ours or not (
-            _turned_over(ours, theirs, name) or _left_out(ours, theirs, english, name)
+            _turned_over(ours, theirs, name)
+            or _left_out(ours, theirs, name, source, english, language)
         ):
             continue
         flag = "negation-lost" if ours[0] > theirs[0] or theirs[1] else "negation-added"
@@ -285,12 +287,24 @@ def _turned_over(ours: tuple[int, int], theirs: tuple[int, int], name: str) -> b
     return needed and bool(ours[0]) and not theirs[0]
 
 
-def _left_out(ours: tuple[int, int], theirs: tuple[int, int], english: str, name: str) -> bool:
+def _left_out(  # noqa: PLR0913
+    ours: tuple[int, int],
+    theirs: tuple[int, int],
+    name: str,
+    source: str,
+    english: str,
+    language: str,
+) -> bool:
     """Whether a pair that is told each time ("not enlarged") is told less often."""
+    if theirs[0] >= ours[0]:
+        return False
+    if name == "normal":
+        return fullness(source, english, language) < _SHORT
     if name not in table("en")["opposite_each"]["names"]:
         return False
-    plain_words = matches(english, "en", "opposite", "size", "plain")
-    return ours[0] > theirs[0] + len(plain_words)
+    plain_words = len(matches(english, "en", "opposite", "size", "plain"))
+    spoken = len(matches(source, language, "opposite", "normal", "negative"))
+    return ours[0] > theirs[0] + max(0, plain_words - spoken)
 
 
 def _both_words(text: str, language: str, name: str) -> list[str]:

@@ -27,7 +27,7 @@ _BASE = (
 _PER = rf"(?:\s?/\s?(?:\d+\s?)?(?:{_BASE}|min|h|s|kg|campo|cga|field|分|haf|dl|hr))"
 _TENS = r"(?:[x×*·]?\s?10\s?(?:\^|\*\*?|e)\s?\d{1,2}\s?/\s?(?:l|ml|µl|ul|mm3|cells|cell))"
 _UNIT = re.compile(
-    rf"[\s|]{{0,3}}(?P<u>{_TENS}|(?:{_BASE}){_PER}{{0,2}}(?![A-Za-zÀ-ÿµ\d])|%|/\s?(?:mm3|µl|ul|ml|l|min|分|hpf|hp|campo|cga|nl|pl))"
+    rf"[\s|]{{0,3}}(?P<u>{_TENS}|(?:{_BASE}){_PER}{{0,2}}(?![A-Za-zÀ-ÖØ-öø-ÿµ\d])|%|/\s?(?:mm3|µl|ul|ml|l|min|分|hpf|hp|campo|cga|nl|pl))"
     r"(?!\^)",
     re.IGNORECASE,
 )

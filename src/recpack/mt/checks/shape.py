@@ -14,8 +14,8 @@ _TWICE = re.compile(r"\b([^\W\d_]{3,})(?:\s+|[^\w:]+(?=\w{4}))\1\b", re.IGNORECA
 _CLAUSE = re.compile(r"[,;，；。、:：]\s*|\.\s+|\.$")
 _LONGEST = 12
 _FAR = 4
-_FEW = (24, 8)  # letters of a source that are too few to say; where words have no blanks
-_LEAST, _MOST = 0.42, 3.0
+_FEW = (30, 12)  # letters of a source that are too few to say; where words have no blanks
+_LEAST, _MOST = 0.36, 3.0
 
 
 def _repeated(tokens: Sequence[str], size: int, *, near: bool) -> str:
