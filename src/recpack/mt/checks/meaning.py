@@ -287,7 +287,7 @@ def _turned_over(ours: tuple[int, int], theirs: tuple[int, int], name: str) -> b
     return needed and bool(ours[0]) and not theirs[0]
 
 
-def _left_out(  # noqa: PLR0913
+def _left_out(
     ours: tuple[int, int],
     theirs: tuple[int, int],
     name: str,
