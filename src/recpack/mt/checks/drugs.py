@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from recpack.lang import read_list, read_rows
-from recpack.mt.checks.words import Finding, listed, table, without, words
+from recpack.mt.checks.words import Finding, listed, matches, table, without, words
 from recpack.mt.languages import NO_SPACES, primary
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -137,6 +137,9 @@ def _told(text: str, language: str) -> tuple[tuple[str, str], ...]:
 
 
 def _like(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(short) > 6 and long.startswith(short):
+        return True
     return one == other or (
         len(one) > 4 and len(other) > 4 and (one[:6] == other[:6]) and _near(one, other)
     )
@@ -197,8 +200,7 @@ def _unlisted(source: str, added: list[str], language: str) -> bool:
     """Whether the source names medicines that we do not know, as many and of the same class."""
     code = primary(language)
     if code in {"ja", "ko", "ar", "th"} and words(code, "drugs", "unlisted"):
-        pattern = words(code, "drugs", "unlisted")
-        return bool(pattern) and len(pattern.findall(source)) >= len(added)  # type: ignore[union-attr]
+        return len(matches(source, code, "drugs", "unlisted")) >= len(added)
     endings = table(code).get("drug_endings", {})
     left = _pattern(code).sub(" ", source) if endings else ""
     for word in added:

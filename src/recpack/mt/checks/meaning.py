@@ -113,7 +113,8 @@ def negation(source: str, english: str, language: str) -> Iterator[Finding]:
     )
     extra = len(matches(_freed(source, language, names), language, "negation", "may"))
     extra = min(extra, sum(w.casefold() == "not" for w in theirs))
-    if n == k or m == j or n <= k <= n + extra:
+    loose = len(matches(english, "en", "negation", "may"))
+    if n == k or m == j or n <= k <= n + extra or k - loose <= n <= k or (k < n and j > m):
         return
     yield Finding("negation-lost" if k < n else "negation-added", listed(ours), listed(theirs))
 
@@ -169,9 +170,10 @@ def _same_sides(ours: tuple[str, ...], theirs: tuple[str, ...], english: str, fu
     one, other = ([s for s in x if s != "both"] for x in (ours, theirs))
     if set(one) != set(other):
         halves = {"left", "right"}
-        return (not one and "both" in ours and set(other) == halves) or (
-            not other and "both" in theirs and set(one) == halves
-        )
+        told = (bool(one), "both" in ours), (bool(other), "both" in theirs)
+        if told == ((False, True), (True, False)):
+            return set(other) == halves
+        return told == ((True, False), (False, True)) and set(one) == halves
     if "both" in ours and "both" not in theirs:
         return len(other) <= len(one) and bool(matches(english, "en", "sides", "pair"))
     moved = [other.count(s) - one.count(s) for s in ("left", "right")]
@@ -267,7 +269,7 @@ def opposites(source: str, english: str, language: str) -> Iterator[Finding]:
             continue
         theirs, ours = _sided(english, "en", name), _sided(source, language, name)
         if theirs == ours or not (
-            _turned_over(ours, theirs, name)
+            _turned_over(ours, theirs, name, english)
             or _left_out(ours, theirs, name, source, english, language)
         ):
             continue
@@ -276,7 +278,7 @@ def opposites(source: str, english: str, language: str) -> Iterator[Finding]:
         yield Finding(flag, *told)
 
 
-def _turned_over(ours: tuple[int, int], theirs: tuple[int, int], name: str) -> bool:
+def _turned_over(ours: tuple[int, int], theirs: tuple[int, int], name: str, english: str) -> bool:
     if theirs[1] and not ours[1]:
         return True
     if theirs[0] and not ours[0] and ours[1] and not theirs[1]:
@@ -284,7 +286,8 @@ def _turned_over(ours: tuple[int, int], theirs: tuple[int, int], name: str) -> b
     if theirs[0] < ours[0] and theirs[1] > ours[1]:
         return True
     needed = name in table("en")["opposite_needed"]["names"]
-    return needed and bool(ours[0]) and not theirs[0]
+    instead = words("en", "opposite", name, "instead")
+    return needed and bool(ours[0]) and not theirs[0] and not (instead and instead.search(english))
 
 
 def _left_out(

@@ -14,6 +14,7 @@ from recpack.mt.checks.words import blanked, edged, table, words
 from recpack.mt.languages import primary
 from recpack.mt.numbers import COMMA_DECIMAL, english_number
 
+_WORDED = "…"
 _TIGHT = frozenset({"zh", "ja", "ko"})
 _NAMED = frozenset({"exon", "ecog"})
 _COUNTED = frozenset({"cycle", "nodes", "line"})
@@ -27,7 +28,7 @@ _BASE = (
 _PER = rf"(?:\s?/\s?(?:\d+\s?)?(?:{_BASE}|min|h|s|kg|campo|cga|field|分|haf|dl|hr))"
 _TENS = r"(?:[x×*·]?\s?10\s?(?:\^|\*\*?|e)\s?\d{1,2}\s?/\s?(?:l|ml|µl|ul|mm3|cells|cell))"
 _UNIT = re.compile(
-    rf"[\s|]{{0,3}}(?P<u>{_TENS}|(?:{_BASE}){_PER}{{0,2}}(?![A-Za-zÀ-ÖØ-öø-ÿµ\d])|%|/\s?(?:mm3|µl|ul|ml|l|min|分|hpf|hp|campo|cga|nl|pl))"
+    rf"[\s|↑↓*]{{0,4}}(?P<u>{_TENS}|(?:{_BASE}){_PER}{{0,2}}(?![A-Za-zÀ-ÖØ-öø-ÿµ\d])|%|/\s?(?:mm3|µl|ul|ml|l|min|分|hpf|hp|campo|cga|nl|pl))"
     r"(?!\^)",
     re.IGNORECASE,
 )
@@ -71,7 +72,7 @@ _BEFORE_ROMAN = re.compile(
     r"|[IVX]+[A-C]?\s?(?:and|et|y|e|und|bis|to|-|/|,))\s*$",
     re.IGNORECASE,
 )
-_AFTER_ROMAN = re.compile(r"\s?(?:[A-C]\d?)?\s?(?:期|级|級|度|型|区|區|段|类|類|°|기|형|등급|ст|-)")
+_AFTER_ROMAN = re.compile(r"\s?(?:[A-C]\d?)?\s?(?:期|级|級|度|型|区|區|段|类|類|°|기|형|등급|ст)")
 _SYMBOL = re.compile(r"([<>≤≥±])\s?=?\s?$")
 _LETTERS = re.compile(r"[A-Za-z]+-?$")
 _LINKS = (
@@ -226,11 +227,11 @@ def _sign(text: str, start: int, end: int, language: str) -> tuple[str, bool]:
         found = told.search(before) if told else None
         if found:
             soft = words(language, "compare", "soft")
-            return sign, bool(soft and soft.match(found.group().strip()))
+            return sign + _WORDED, bool(soft and soft.match(found.group().strip()))
     for name, sign in (("after_less", "≤"), ("after_more", "≥")):
         pattern = words(language, "compare", name)
         if pattern and pattern.match(text[end:].lstrip(" ")):
-            return sign, False
+            return sign + _WORDED, False
     return "", False
 
 
@@ -345,7 +346,7 @@ def _linked(values: Sequence[Value], text: str) -> Iterator[Value]:
     for value in values:
         link = ""
         if last is not None:
-            between = text[last.end : value.start]
+            between = text[last.end : value.start].replace("\t", "||")
             link = next((n for n, p in _LINKS if p.fullmatch(between)), "")
             if not link and re.fullmatch(r"\W*[^\W\d]{1,6}\W*", between):
                 word = re.sub(r"\W", "", between).casefold()

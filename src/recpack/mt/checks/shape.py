@@ -41,7 +41,7 @@ def _pieces(text: str) -> list[str]:
 def repetition(source: str, english: str, language: str) -> Iterator[Finding]:
     """A clause or a run of words that stands twice in the English alone."""
     told = _at_once(english)
-    if told and not (_TWICE.search(source) or _at_once(source)):
+    if told and not _at_once(source):
         yield Finding("repetition", "", told)
         return
     told = _clause_twice(english)
@@ -53,9 +53,14 @@ def repetition(source: str, english: str, language: str) -> Iterator[Finding]:
         yield Finding("repetition", "", told)
 
 
+def _twice(text: str) -> re.Match[str] | None:
+    """A word said twice; two results of two columns are no repetition."""
+    return _TWICE.search(re.sub(r"\t|\(-\)", " : ", text))
+
+
 def _at_once(english: str) -> str:
     """A word or a run of words said again at once."""
-    if match := _TWICE.search(english):
+    if match := _twice(english):
         return match.group()
     tokens = [t.casefold() for t in _TOKEN.findall(english)]
     for size in range(2, min(_LONGEST, len(tokens) // 2) + 1):

@@ -25,6 +25,7 @@ _DEGREE = re.compile(r"°C|[ºo]C(?![A-Za-z])|℃")
 _SQUARED = re.compile(r"㎡")
 
 
+_ARABIC = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
 _SIGNS_FROM = 0xE00  # Thai, and all scripts of East Asia
 
 
@@ -48,11 +49,20 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def read_as(text: str, language: str) -> str:
-    """A source as its lists are written: traditional Chinese in simplified characters."""
-    text = plain(text)
+    """A source as its lists are written: simplified characters, figures and units in Latin ones."""
+    text = plain(text.translate(_ARABIC))
+    for pattern, told in _spelling(language):
+        text = pattern.sub(told, text)
     if primary(language) != "zh":
         return text
     return "".join(fold(c) if is_cjk(c) else c for c in text)
+
+
+@cache
+def _spelling(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Units and the like that a language writes in letters of its own."""
+    found = table(language).get("spelling", {}).get("pairs", ())
+    return tuple((re.compile(body), told) for body, told in found)
 
 
 @cache
