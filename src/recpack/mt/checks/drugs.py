@@ -26,6 +26,7 @@ _SOUNDS = (
     (re.compile(r"ce|se"), "se"),
     (re.compile(r"ci|si"), "si"),
     (re.compile(r"w"), "v"),
+    (re.compile(r"ou"), "u"),
     (re.compile(r"m(?=[^aeiou])"), "n"),
     (re.compile(r"(.)\1"), r"\1"),
     (re.compile(r"(?:ico|ique|ic|icum|ica)$"), ""),

@@ -114,7 +114,7 @@ def negation(source: str, english: str, language: str) -> Iterator[Finding]:
     extra = len(matches(_freed(source, language, names), language, "negation", "may"))
     extra = min(extra, sum(w.casefold() == "not" for w in theirs))
     loose = len(matches(english, "en", "negation", "may"))
-    if n == k or m == j or n <= k <= n + extra or k - loose <= n <= k or (k < n and j > m):
+    if n == k or m == j or n <= k <= n + extra or n == k - loose or (k < n and j > m):
         return
     yield Finding("negation-lost" if k < n else "negation-added", listed(ours), listed(theirs))
 
@@ -302,7 +302,7 @@ def _left_out(
     if theirs[0] >= ours[0]:
         return False
     if name == "normal":
-        return fullness(source, english, language) < _SHORT
+        return bool(theirs[0]) and fullness(source, english, language) < _SHORT
     if name not in table("en")["opposite_each"]["names"]:
         return False
     plain_words = len(matches(english, "en", "opposite", "size", "plain"))

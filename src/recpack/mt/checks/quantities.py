@@ -154,7 +154,7 @@ def unit_name(unit: str) -> str:
 def _unit_words(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """(one pattern of the units in words, the unit of each of its groups)."""
     found = table(language).get("unit", {})
-    tail = "" if primary(language) in _TIGHT else r"(?!\w)(?! \d)"
+    tail = "" if primary(language) in _TIGHT else r"(?!\w)"
     body = "|".join(f"(?P<u{i}>(?:{b}){tail})" for i, b in enumerate(found.values()))
     return re.compile(rf"\s?-?\s?(?:{body or '(?!)'})", re.IGNORECASE), tuple(found)
 

@@ -25,6 +25,8 @@ _DEGREE = re.compile(r"°C|[ºo]C(?![A-Za-z])|℃")
 _SQUARED = re.compile(r"㎡")
 
 
+_ERA = re.compile(r"(令和|平成|昭和)(?:(\d{1,2})|元)年")
+_FIRST_YEAR = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _ARABIC = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
 _SIGNS_FROM = 0xE00  # Thai, and all scripts of East Asia
 
@@ -53,6 +55,8 @@ def read_as(text: str, language: str) -> str:
     text = plain(text.translate(_ARABIC))
     for pattern, told in _spelling(language):
         text = pattern.sub(told, text)
+    if primary(language) == "ja":
+        return _ERA.sub(lambda m: f"{_FIRST_YEAR[m[1]] + int(m[2] or 1)}年", text)
     if primary(language) != "zh":
         return text
     return "".join(fold(c) if is_cjk(c) else c for c in text)
