@@ -349,6 +349,7 @@ class Tally:
     def __init__(self) -> None:
         self.planted: Counter[str] = Counter()
         self.missed: Counter[str] = Counter()
+        self.silent = 0
         self.false: Counter[str] = Counter()
         self.lines: Counter[str] = Counter()
 
@@ -358,6 +359,8 @@ class Tally:
             if self.planted[name]:
                 print(f"{name:18} planted {self.planted[name]:5}  missed {self.missed[name]:4}")
         print(f"{'all':18} planted {self.planted.total():5}  missed {self.missed.total():4}")
+        # A line flagged wrongly before hides errors of that kind; it still has a red flag.
+        print(f"{'no red flag at all':18} {self.silent:27}")
         for code, lines in sorted(self.lines.items()):
             share = 100 * self.false[code] / lines
             print(f"{code}: {self.false[code]} of {lines} good lines flagged ({share:.1f} %)")
@@ -376,7 +379,9 @@ def measure(pairs: Sequence[Pair], kind: str, *, show: bool) -> Tally:
                 print(f"    {found.flag}: {found.source} | {found.english}")
         for mutation in mutations(pair):
             if kind in ("", mutation.kind):
-                seen = bool(_red(pair, mutation.english) - good)
+                red = _red(pair, mutation.english)
+                seen = bool(red - good)
+                tally.silent += not red
                 tally.planted[mutation.kind] += 1
                 tally.missed[mutation.kind] += not seen
                 if show and not seen:
