@@ -14,6 +14,7 @@ from recpack.mt.languages import NO_SPACES, primary
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _SHORTEST = 6
+_COMPOUND = 13
 _SOUNDS = (
     (re.compile(r"ph"), "f"),
     (re.compile(r"th"), "t"),
@@ -124,6 +125,13 @@ def _pattern(language: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4096)
+def _compounded(word: str) -> str:
+    """The medicine a German compound begins with: Penicillinallergie."""
+    lengths = range(len(word) - 4, 7, -1) if len(word) >= _COMPOUND else ()
+    return next((word[:n] for n in lengths if _is_drug(word[:n])), "")
+
+
+@lru_cache(maxsize=4096)
 def _told(text: str, language: str) -> tuple[tuple[str, str], ...]:
     """(skeleton, as written) of the medicines a text names."""
     out: list[tuple[str, str]] = []
@@ -134,6 +142,8 @@ def _told(text: str, language: str) -> tuple[tuple[str, str], ...]:
     for word in _WORD.findall(text):
         if (word.isascii() or code not in NO_SPACES) and _is_drug(word):
             out.append((_one(word), word))
+        elif code == "de" and (head := _compounded(word)):
+            out.append((_one(head), head))
     return tuple(out)
 
 

@@ -115,7 +115,11 @@ def negation(source: str, english: str, language: str) -> Iterator[Finding]:
     extra = min(extra, sum(w.casefold() == "not" for w in theirs))
     foreign = primary(language) in NON_LATIN  # "afebrile" for 体温正常; the others have the word
     loose = len(matches(english, "en", "negation", "may")) if foreign else 0
-    if n == k or m == j or n <= k <= n + extra or n == k - loose or (k < n and j > m):
+    if loose and n == k - loose:
+        return
+    if loose and n == k and not matches(source, language, "negation", "may_word"):
+        loose = -1
+    if loose >= 0 and (n == k or m == j or n <= k <= n + extra or (k < n and j > m)):
         return
     yield Finding("negation-lost" if k < n else "negation-added", listed(ours), listed(theirs))
 
