@@ -128,7 +128,13 @@ def _pattern(language: str) -> re.Pattern[str]:
 def _compounded(word: str) -> str:
     """The medicine a German compound begins with: Penicillinallergie."""
     lengths = range(len(word) - 4, 7, -1) if len(word) >= _COMPOUND else ()
-    return next((word[:n] for n in lengths if _is_drug(word[:n])), "")
+    heads = (word[:n] for n in lengths if _is_drug(word[:n]))
+    return next((head for head in heads if skeleton(head) not in _common_skeletons()), "")
+
+
+@cache
+def _common_skeletons() -> frozenset[str]:
+    return frozenset(map(skeleton, _common()))
 
 
 @lru_cache(maxsize=4096)
