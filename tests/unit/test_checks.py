@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from bundle_case import MemoryBlobs, make_case
 
 from bench import mutations
+from recpack.bundle.contents import contents_of
+from recpack.bundle.making import made
 from recpack.bundle.words import is_red, warnings_of
 from recpack.lang import read_toml
 from recpack.mt.checks.drugs import skeleton
@@ -111,6 +115,25 @@ def test_the_bundle_knows_which_flags_are_red():
     assert all(map(is_red, RED))
     assert is_red("side-differs: left | right")
     assert not any(map(is_red, ("unchecked", "number-ambiguous", "untranslated", "gloss")))
+
+
+def test_the_cover_names_the_page_of_a_red_flag():
+    case = make_case(MemoryBlobs())
+    document = case.documents[0]
+    page = document.pages[0]
+    at = next(i for i, b in enumerate(page.blocks) if b.segments)
+    block = page.blocks[at]
+    wrong = replace(
+        block.segments[0], flags=("side-differs",), differs=("side-differs: left | right",)
+    )
+    block = replace(block, segments=(wrong, *block.segments[1:]))
+    page = replace(page, blocks=(*page.blocks[:at], block, *page.blocks[at + 1 :]))
+    document = replace(document, pages=(page, *document.pages[1:]))
+    case = replace(case, documents=(document, *case.documents[1:]))
+    said = " ".join(made(case, contents_of(case.documents)))
+    assert re.search(rf"meaning in doubt: \[\d+\] p\. {page.number}\b", said)
+    assert wrong.told == ("side-differs: left | right",)
+    assert "meaning in doubt" not in " ".join(made(make_case(MemoryBlobs())))
 
 
 def test_no_text_makes_a_check_fail():

@@ -59,11 +59,11 @@ def _share(part: int, total: int) -> str:
     return "> 99 %" if 99 < share < 100 else f"{round(share)} %"
 
 
-def _red_places(contents: Contents) -> str:
+def _red_places(contents: Contents | None) -> str:
     """Where red flags stand: document and page, the first few."""
     places = [
         f"[{entry.number}] p. {page.number}"
-        for entry in contents.entries
+        for entry in (contents.entries if contents else ())
         for page in entry.document.pages
         if any(is_red(f) for b in page.blocks for s in b.segments for f in s.flags)
     ]
@@ -71,7 +71,7 @@ def _red_places(contents: Contents) -> str:
     return f", meaning in doubt: {', '.join(places[:_PLACES])}{more}" if places else ""
 
 
-def _translation(case: Case, contents: Contents) -> str:
+def _translation(case: Case, contents: Contents | None) -> str:
     origins, flagged = translation_counts(case)
     total = sum(n for by, n in origins.items() if by != By.SAME)
     if not total:
@@ -119,7 +119,7 @@ def _deid(case: Case) -> str:
     return f"De-identification: {text}. Details: AUDIT/deid.html."
 
 
-def made(case: Case, contents: Contents) -> list[str]:
+def made(case: Case, contents: Contents | None = None) -> list[str]:
     """Three sentences: what was read, how identity was removed, how it was translated."""
     kinds = Counter(d.kind.value for d in case.dispositions)
     words = ("included", "partial", "left_out", "duplicate")
