@@ -149,7 +149,7 @@ def _marked(block: EnglishBlock) -> list[str]:
     cells = list(block.cell_texts)
     made = {origin_of(s) for s in block.segments}
     weakest = next((by for by in WEAKEST if by in made), "same")
-    doubts = warnings_of(f for s in block.segments for f in s.flags)
+    doubts = warnings_of(f for s in block.segments for f in s.told)
     mark = dict(_MARKS).get(weakest, "")
     said = " ".join(x for x in (mark, *(f"⚠ {doubt}" for doubt in doubts)) if x)
     if said:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
+from recpack.bundle.contents import Contents
 from recpack.bundle.imaging import faces
 from recpack.bundle.words import (
     CONTINUED,
     NOT_CERTIFIED,
     count,
     heading,
+    is_red,
     is_warning,
     origin_of,
     origins_among,
@@ -19,6 +21,7 @@ from recpack.bundle.words import (
 from recpack.model.bundle import Case
 from recpack.model.english import By
 
+_PLACES = 6  # places of red flags that the cover names
 _PEOPLE = (
     ("PATIENT", "patient", ""), ("RELATIVE", "relative", ""), ("STAFF", "member of staff", "staff"),
     ("PERSON", "other person", "other people"),
@@ -56,7 +59,19 @@ def _share(part: int, total: int) -> str:
     return "> 99 %" if 99 < share < 100 else f"{round(share)} %"
 
 
-def _translation(case: Case) -> str:
+def _red_places(contents: Contents | None) -> str:
+    """Where red flags stand: document and page, the first few."""
+    places = [
+        f"[{entry.number}] p. {page.number}"
+        for entry in (contents.entries if contents else ())
+        for page in entry.document.pages
+        if any(is_red(f) for b in page.blocks for s in b.segments for f in s.flags)
+    ]
+    more = f" and {len(places) - _PLACES} more" if len(places) > _PLACES else ""
+    return f", meaning in doubt: {', '.join(places[:_PLACES])}{more}" if places else ""
+
+
+def _translation(case: Case, contents: Contents | None) -> str:
     origins, flagged = translation_counts(case)
     total = sum(n for by, n in origins.items() if by != By.SAME)
     if not total:
@@ -68,7 +83,7 @@ def _translation(case: Case) -> str:
     )
     flags = (
         f"; {count(flagged, 'line')} with a value to check against the source" if flagged else ""
-    )
+    ) + _red_places(contents)
     given = sum(bool(d.replaced) for d in case.documents)
     but = f", but for {count(given, 'document')} with a certified translation" if given else ""
     said = f"{heading(NOT_CERTIFIED)}{but}."
@@ -104,7 +119,7 @@ def _deid(case: Case) -> str:
     return f"De-identification: {text}. Details: AUDIT/deid.html."
 
 
-def made(case: Case) -> list[str]:
+def made(case: Case, contents: Contents | None = None) -> list[str]:
     """Three sentences: what was read, how identity was removed, how it was translated."""
     kinds = Counter(d.kind.value for d in case.dispositions)
     words = ("included", "partial", "left_out", "duplicate")
@@ -116,5 +131,5 @@ def made(case: Case) -> list[str]:
     return [
         f"Files: {len(case.dispositions)} read, {ends}." + (f" Left out: {why}." if why else ""),
         _deid(case),
-        _translation(case),
+        _translation(case, contents),
     ]

@@ -50,7 +50,7 @@ def _line(number: int, block: EnglishBlock, page: CleanPage) -> dict[str, Any]:
         e if e.strip() else (source[i] if i < len(source) else "") for i, e in enumerate(english)
     ]
     crops = crops_of(block, page)
-    flags = [*(f for s in block.segments for f in s.flags), *([FLAG] if crops else [])]
+    flags = [*(f for s in block.segments for f in s.told), *([FLAG] if crops else [])]
     row = block.clean.row
     if row is not None and (len(row.columns) != len(cells) or min(row.columns, default=-1) < 0):
         row = None

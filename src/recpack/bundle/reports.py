@@ -56,6 +56,7 @@ def _segments(case: Case, contents: Contents) -> list[dict[str, Any]]:
                             "target": s.target,
                             "by": s.by.value,
                             "flags": list(s.flags),
+                            "differs": list(s.differs),
                         }
                     )
         out += _signed(entry)
@@ -87,6 +88,12 @@ def _goes_on(out: list[dict[str, Any]], number: int, page: int, line: int) -> bo
 
 def _origin(segment: dict[str, Any]) -> str:
     return CORRECTED if CORRECTED in segment["flags"] else str(segment["by"])
+
+
+def told_of(segment: dict[str, Any]) -> list[str]:
+    """The flags of a listed segment, with what differs where that is known."""
+    known = {text.partition(": ")[0]: text for text in segment.get("differs", ())}
+    return [known.get(flag, flag) for flag in segment["flags"]]
 
 
 def _span(segment: dict[str, Any]) -> str:
@@ -128,7 +135,7 @@ def write_translation(case: Case, contents: Contents, folder: Path) -> None:
                 "head": ("Page", "Line", "Source", "English", "Origin", "To check"),
                 "rows": [
                     (s["page"], _span(s), s["source"], s["target"], words[_origin(s)],
-                     "; ".join(warnings_of(s["flags"])))
+                     "; ".join(warnings_of(told_of(s))))
                     for s in mine
                 ],
                 "empty": "Nothing had to be translated.",

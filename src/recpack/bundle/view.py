@@ -253,7 +253,7 @@ def cover_view(case: Case, contents: Contents, studies: tuple[Study, ...]) -> di
         "missing": _missing(case.findings.missing),
         "present": sum(m.state == "present" for m in case.findings.missing),
         "checked": len(case.findings.missing),
-        "made": made(case),
+        "made": made(case, contents),
         "documents": [
             {
                 "n": e.number,

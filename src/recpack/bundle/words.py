@@ -122,6 +122,15 @@ _WARNINGS = {
     "untranslated": "not translated in full",
     "doubtful-value": "a value may be misread: see picture",
 }  # fmt: skip
+# Warnings that no check stands behind, or that change no meaning.
+_RED = frozenset(_WARNINGS) - {
+    "number-ambiguous",
+    "negation-count",
+    "too-long",
+    "engine-refused",
+    "untranslated",
+    "doubtful-value",
+}
 _STAND_IN = re.compile(
     r"[\s,;:·/_-]*\b(?:Patient [A-Z]\d*"
     r"|(?:Relative|Person|Doctor|Hospital|ID|Phone|Email|Address|URL) \d+)\s*$"
@@ -198,14 +207,24 @@ def reason(code: str) -> str:
 
 def is_warning(flag: str) -> bool:
     """Whether a flag of a translated line warns of a changed meaning."""
-    return flag not in _INFORMATION
+    return flag.partition(": ")[0] not in _INFORMATION
+
+
+def is_red(flag: str) -> bool:
+    """Whether a check failed that a reader could be harmed by: such lines are told on the cover."""
+    return flag.partition(": ")[0] in _RED
 
 
 def warnings_of(flags: Iterable[str]) -> list[str]:
-    """The flags that warn, in words for a reader, each once."""
+    """The flags that warn, in words for a reader, each once; what differs in brackets."""
     found = dict.fromkeys(f for f in flags if is_warning(f))
-    said = (_WARNINGS.get(f, plain(f)) for f in found)
-    return [text if ": see" in text else f"{text}: see source" for text in said]
+    out = []
+    for flag in found:
+        name, _, differs = flag.partition(": ")
+        text = _WARNINGS.get(name, plain(name))
+        text += f" ({differs})" if differs else ""
+        out.append(text if ": see" in text else f"{text}: see source")
+    return out
 
 
 def without_stand_in(text: str) -> str:

@@ -22,12 +22,22 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Part of a line: a table cell or a sentence, and its English."""
+    """Part of a line: a table cell or a sentence, and its English.
+
+    `differs` says of a flag what stands on either side: "number-differs: 3.2 | 2.3".
+    """
 
     source: str
     target: str
     by: By
     flags: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The flags, with what differs where that is known."""
+        known = {text.partition(": ")[0]: text for text in self.differs}
+        return tuple(known.get(flag, flag) for flag in self.flags)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ _WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬٪", "0123
 NUMBER = re.compile(r"(?<![A-Za-z0-9.,_])\d+(?:[.,]\d+)*(?!\d)")
 _COUNT_UNIT = re.compile(
     r"/\s*(?:mm[3³]|[uµμ][lL]|campo|cga)|cel\S*|células|leucócitos|plaquetas|leucocitos|plaquetes"
-    r"|thrombo|trombo|UI/mL|IU/mL|copias|cópias",
+    r"|thrombo|trombo|UI/mL|IU/mL|copias|cópias|mg/m[²2]",
     re.IGNORECASE,
 )
 _CJK_DATE = re.compile(

@@ -8,7 +8,7 @@ English line marked doubtful beside its source helps more than an empty one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from recpack.mt.checks import meaning
 from recpack.mt.checks.drugs import drugs
@@ -17,7 +17,9 @@ from recpack.mt.checks.names import names, stages, variants
 from recpack.mt.checks.shape import repetition, shape
 from recpack.mt.checks.words import Finding, plain, read_as
 
-__all__ = ["RED", "Finding", "differences", "negations", "plain", "sides", "verify"]
+__all__ = ["RED", "Finding", "differences", "negations", "plain", "sides", "told", "verify"]
+
+_SHOWN = 40  # signs of what differs that a reader is shown
 
 RED = frozenset(
     {
@@ -70,6 +72,19 @@ def differences(source: str, english: str, language: str) -> tuple[Finding, ...]
     """What every check has against a translated sentence, with what differs on either side."""
     src, eng = read_as(source, language), plain(english)
     return tuple(found for check in _CHECKS for found in check(src, eng, language))
+
+
+def told(source: str, english: str, language: str, flags: Iterable[str]) -> tuple[str, ...]:
+    """What differs, for those flags that say so: "number-differs: 3.2 | 2.3"."""
+    wanted = RED & set(flags)
+    if not wanted:
+        return ()
+    found: dict[str, str] = {}
+    for item in differences(source, english, language):
+        if item.flag in wanted and (item.source or item.english):
+            sides = (item.source or "-")[:_SHOWN], (item.english or "-")[:_SHOWN]
+            found.setdefault(item.flag, f"{item.flag}: {sides[0]} | {sides[1]}")
+    return tuple(found[flag] for flag in sorted(found))
 
 
 def verify(source: str, english: str, language: str) -> tuple[str, ...]:

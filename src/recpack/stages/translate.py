@@ -16,11 +16,12 @@ from recpack.model.problem import Outcome, Problem, Severity
 from recpack.mt import models, reverse, translating
 from recpack.mt.corrections import CORRECTED, Corrections, Row
 from recpack.mt.doubtful import with_doubts
-from recpack.mt.languages import canonical, primary, spoken_in
+from recpack.mt.languages import canonical, language_of, primary, spoken_in
 from recpack.mt.lines import paragraphs
 from recpack.mt.remembered import LineMemory, Remembered
 from recpack.mt.sentences import joiner
 from recpack.mt.translating import NOBODY, UNCHECKED, Sentences
+from recpack.mt.verify import RED, told
 from recpack.ports import Translator
 
 STAGE = "translate"
@@ -169,9 +170,17 @@ def _line(block: CleanBlock, language: str, work: _Work) -> EnglishBlock:
         mine = _inside(block.surrogates, start, start + len(cell))
         sentences = work.sentences(_spoken(cell, mine, language))
         found = sentences.cell(cell, mine, block.text)
-        segments += [segment for _, segment in found]
+        segments += [_differing(segment, sentences.language) for _, segment in found]
         counts.append(len(found))
     return EnglishBlock(block, tuple(segments), tuple(counts))
+
+
+def _differing(segment: Segment, language: str) -> Segment:
+    """A segment with red flags says what differs: "number-differs: 3.2 | 2.3"."""
+    if not RED & set(segment.flags):
+        return segment
+    code = language_of(segment.source, language)
+    return replace(segment, differs=told(segment.source, segment.target, code, segment.flags))
 
 
 def _spoken(text: str, surrogates: Sequence[Surrogate], language: str) -> str:
@@ -232,7 +241,7 @@ def _paragraph(blocks: Sequence[CleanBlock], language: str, work: _Work) -> list
     ends = [*starts[1:], len(text)]
     for offset, segment in found:
         first = max(i for i, start in enumerate(starts) if start <= offset)
-        out[first].append(segment)
+        out[first].append(_differing(segment, spoken))
         reach = text.find(segment.source, offset)
         last = (offset if reach < 0 else reach) + len(segment.source)
         for index in range(first + 1, len(blocks)):

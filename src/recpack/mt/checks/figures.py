@@ -176,9 +176,20 @@ def _sequence(pairs: Sequence[tuple[Value, Value]], *, settled: bool) -> Iterato
     for units in groups:
         rows = [[v for v in side if v.unit in units] for side in (src, eng)]
         told = [_pairs_turned(row) for row in rows]
-        if told[0] != told[1]:
+        if told[0] != told[1] and _chains(rows[0]) != _chains(rows[1]):
             yield Finding("number-order", *(listed(v.number for v in row) for row in rows))
             return
+
+
+def _chains(values: Sequence[Value]) -> tuple[list[tuple[str, ...]], list[str]]:
+    """(measures such as 3 × 2 in any order, single numbers in theirs)."""
+    runs: list[list[str]] = []
+    for value in values:
+        if value.link in {"x", "-"} and runs:
+            runs[-1].append(value.number)
+        else:
+            runs.append([value.number])
+    return sorted(tuple(r) for r in runs if len(r) > 1), [r[0] for r in runs if len(r) == 1]
 
 
 def _too_many(part: Value, whole: Value) -> bool:
@@ -204,22 +215,15 @@ def _worth(number: str) -> float:
 
 
 def _signs(pairs: Sequence[tuple[Value, Value]]) -> Iterator[Finding]:
+    """Signs before numbers: printed ones must be equal, one in words must point the same way."""
     for src, eng in pairs:
-        if (
-            src.sign == eng.sign
-            or (src.weak_sign and not eng.sign)
-            or (eng.weak_sign and not src.sign)
-        ):
+        if src.sign == eng.sign or (src.weak_sign and not eng.sign):
             continue
-        loose = ({src.sign, eng.sign} <= _MORE or {src.sign, eng.sign} <= _LESS) and not (
-            src.sign in "<>≤≥"
-            and eng.sign in "<>≤≥"
-            and src.sign
-            and eng.sign
-            and not src.weak_sign
-            and not eng.weak_sign
-        )
-        if not loose:
+        if eng.weak_sign and not src.sign:
+            continue
+        way = {src.sign[:1], eng.sign[:1]}
+        worded = len(src.sign + eng.sign) > 2
+        if not (worded and (way <= _MORE or way <= _LESS)):
             yield Finding("sign-differs", f"{src.sign}{src.number}", f"{eng.sign}{eng.number}")
 
 

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from recpack.mt.checks.words import (
     Finding,
+    fullness,
     has,
     listed,
     matches,
@@ -22,7 +23,10 @@ _PLUS = re.compile(r"(?<=[\w)\s(:])\+{1,4}(?=\s*(?:[,;.)、]|$))|\((?:[^()]{0,12
 _MINUS = re.compile(
     r"\(\s?-\s?\)|(?<=[\w)])\s?-(?=\s*(?:[,;.、]|$))|(?<=:)\s?-(?=\s*(?:[,;.、]|$))"
 )
-_PRINTED = re.compile(r"\([^()]{0,12}[+-]\)")
+_PRINTED = re.compile(r"\((?:[+-]{1,4}|[1-4]\+)\)")
+_SHORT = 0.75
+_FULL = 0.95  # fullness below which something told less often may have been left out
+_TOGETHER = re.compile(r"\b(?:and|both|all|or)\b|[/&]")
 _LONGEST_ITEM = 6
 
 
@@ -109,28 +113,38 @@ def negation(source: str, english: str, language: str) -> Iterator[Finding]:
     )
     extra = len(matches(_freed(source, language, names), language, "negation", "may"))
     extra = min(extra, sum(w.casefold() == "not" for w in theirs))
-    if n == k or m == j or n <= k <= n + extra:
+    foreign = primary(language) in NON_LATIN  # "afebrile" for 体温正常; the others have the word
+    loose = len(matches(english, "en", "negation", "may")) if foreign else 0
+    if loose and n == k - loose:
+        return
+    if loose and n == k and not matches(source, language, "negation", "may_word"):
+        loose = -1
+    if loose >= 0 and (n == k or m == j or n <= k <= n + extra or (k < n and j > m)):
         return
     yield Finding("negation-lost" if k < n else "negation-added", listed(ours), listed(theirs))
 
 
-def _clusters(text: str, language: str, key: str) -> int:
-    """Clauses of a text that hold a word of doubt."""
-    pattern = words(language, "doubt", key)
-    if pattern is None:
-        return 0
+def _clusters(text: str, language: str) -> tuple[int, int]:
+    """(clauses with a word of doubt, other clauses with a word that may be one)."""
+    strong, weak = words(language, "doubt", "strong"), words(language, "doubt", "weak")
     text = without(text, language, "doubt", "exempt")
-    return sum(bool(pattern.search(part)) for part in _CLAUSES.split(text))
+    count = [0, 0]
+    for part in _CLAUSES.split(text):
+        if strong and strong.search(part):
+            count[0] += 1
+        elif weak and weak.search(part):
+            count[1] += 1
+    return count[0], count[1]
 
 
 def doubt(source: str, english: str, language: str) -> Iterator[Finding]:
     """What is only possible stays so."""
     if not has(language, "doubt", "strong"):
         return
-    ours, weak = _clusters(source, language, "strong"), _clusters(source, language, "weak")
+    ours, weak = _clusters(source, language)
     if not (ours or weak):
         return
-    theirs, theirs_weak = _clusters(english, "en", "strong"), _clusters(english, "en", "weak")
+    theirs, theirs_weak = _clusters(english, "en")
     fewer = theirs < ours and theirs + theirs_weak < ours + weak
     if fewer or (weak and not (theirs or theirs_weak)):
         yield Finding("doubt-lost", listed(matches(source, language, "doubt", "strong")), "")
@@ -152,22 +166,25 @@ def side(source: str, english: str, language: str) -> Iterator[Finding]:
     if not has(language, "sides", "left"):
         return
     ours, theirs = sides(source, language), sides(english, "en")
-    if ours == theirs or _same_sides(ours, theirs, english):
+    if ours == theirs or _same_sides(ours, theirs, english, fullness(source, english, language)):
         return
     yield Finding("side-differs", listed(ours), listed(theirs))
 
 
-def _same_sides(ours: tuple[str, ...], theirs: tuple[str, ...], english: str) -> bool:
+def _same_sides(ours: tuple[str, ...], theirs: tuple[str, ...], english: str, full: float) -> bool:
     one, other = ([s for s in x if s != "both"] for x in (ours, theirs))
     if set(one) != set(other):
         halves = {"left", "right"}
-        return (not one and "both" in ours and set(other) == halves) or (
-            not other and "both" in theirs and set(one) == halves
-        )
+        told = (bool(one), "both" in ours), (bool(other), "both" in theirs)
+        if told == ((False, True), (True, False)):
+            return set(other) == halves
+        return told == ((True, False), (False, True)) and set(one) == halves
     if "both" in ours and "both" not in theirs:
         return len(other) <= len(one) and bool(matches(english, "en", "sides", "pair"))
     moved = [other.count(s) - one.count(s) for s in ("left", "right")]
     if min(moved) < 0 < max(moved):
+        return False
+    if len(other) < len(one) and full < _FULL:
         return False
     return _turns(one) == _turns(other) or moved == [0, 0]
 
@@ -205,9 +222,14 @@ def result(source: str, english: str, language: str) -> Iterator[Finding]:
     minus = theirs.count("-") - ours.count("-")
     lost = ("+" in ours) != ("+" in theirs)
     printed = [len(_PRINTED.findall(t)) for t in (source, english)]
-    lost = lost or (printed[1] > 1 and printed[1] < printed[0])
+    lost = lost or 0 < printed[1] < printed[0] or _some_left_out(ours, theirs, english)
     if lost or plus * minus < 0 or (len(ours) > 1 and len(theirs) > 1 and _turned(ours, theirs)):
         yield Finding("result-differs", " ".join(ours), " ".join(theirs))
+
+
+def _some_left_out(ours: tuple[str, ...], theirs: tuple[str, ...], english: str) -> bool:
+    """Whether one of several results is not told, and none is told of two things together."""
+    return 0 < len(theirs) < len(ours) > 2 and not _TOGETHER.search(english)
 
 
 def _turned(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
@@ -218,6 +240,10 @@ def direction(source: str, english: str, language: str) -> Iterator[Finding]:
     """What rises does not fall."""
     if not has(language, "direction", "up"):
         return
+    printed = [(t.count("↑"), t.count("↓")) for t in (source, english)]
+    if printed[0] != printed[1] and any(printed[1]):
+        yield Finding("direction-differs", *map(_arrows, printed))
+        return
     for up, down in (("up", "down"), ("over", "under")):
         ours, theirs = _pointing(source, language, up, down), _pointing(english, "en", up, down)
         if _reversed(ours, theirs) or _reversed(ours[::-1], theirs[::-1]):
@@ -225,34 +251,20 @@ def direction(source: str, english: str, language: str) -> Iterator[Finding]:
             return
 
 
-_Way = tuple[int, int]
-"""(words that say it, words that may say it) of one direction."""
+def _reversed(ours: tuple[int, int], theirs: tuple[int, int]) -> bool:
+    """Whether the first direction is told less often, and the second more."""
+    return theirs[0] < ours[0] and theirs[1] > ours[1]
 
 
-def _reversed(ours: tuple[_Way, _Way], theirs: tuple[_Way, _Way]) -> bool:
-    """Whether one direction is gone and the other has come."""
-    (up, up_weak), (down, down_weak) = ours
-    gone = sum(theirs[0]) < up + up_weak and theirs[0][0] < max(up, up_weak)
-    return gone and theirs[1][0] > down + down_weak
+def _arrows(found: tuple[int, int]) -> str:
+    return "↑" * found[0] + "↓" * found[1]
 
 
-def _arrows(found: tuple[_Way, _Way]) -> str:
-    return "↑" * sum(found[0]) + "↓" * sum(found[1])
-
-
-def _pointing(text: str, language: str, *ways: str) -> tuple[_Way, _Way]:
+def _pointing(text: str, language: str, *ways: str) -> tuple[int, int]:
     text = without(text, language, "opposite", "size", "negative")
     text = without(text, language, "direction", "exempt")
-    one, other = (_way(text, language, way) for way in ways)
-    return one, other
-
-
-def _way(text: str, language: str, way: str) -> _Way:
-    signs = text.count("↑") if way == "up" else text.count("↓") if way == "down" else 0
-    strong = words(language, "direction", way)
-    count = len(matches(text, language, "direction", way)) + signs
-    rest = strong.blanked(text) if strong else text
-    return count, len(matches(rest, language, "direction", f"{way}_weak"))
+    one, other = (len(matches(text, language, "direction", way)) for way in ways)
+    return (one + text.count("↑"), other + text.count("↓")) if ways[0] == "up" else (one, other)
 
 
 def opposites(source: str, english: str, language: str) -> Iterator[Finding]:
@@ -262,7 +274,8 @@ def opposites(source: str, english: str, language: str) -> Iterator[Finding]:
             continue
         theirs, ours = _sided(english, "en", name), _sided(source, language, name)
         if theirs == ours or not (
-            _turned_over(ours, theirs, name) or _left_out(ours, theirs, english, name)
+            _turned_over(ours, theirs, name, english)
+            or _left_out(ours, theirs, name, source, english, language)
         ):
             continue
         flag = "negation-lost" if ours[0] > theirs[0] or theirs[1] else "negation-added"
@@ -270,7 +283,7 @@ def opposites(source: str, english: str, language: str) -> Iterator[Finding]:
         yield Finding(flag, *told)
 
 
-def _turned_over(ours: tuple[int, int], theirs: tuple[int, int], name: str) -> bool:
+def _turned_over(ours: tuple[int, int], theirs: tuple[int, int], name: str, english: str) -> bool:
     if theirs[1] and not ours[1]:
         return True
     if theirs[0] and not ours[0] and ours[1] and not theirs[1]:
@@ -278,15 +291,28 @@ def _turned_over(ours: tuple[int, int], theirs: tuple[int, int], name: str) -> b
     if theirs[0] < ours[0] and theirs[1] > ours[1]:
         return True
     needed = name in table("en")["opposite_needed"]["names"]
-    return needed and bool(ours[0]) and not theirs[0]
+    instead = words("en", "opposite", name, "instead")
+    return needed and bool(ours[0]) and not theirs[0] and not (instead and instead.search(english))
 
 
-def _left_out(ours: tuple[int, int], theirs: tuple[int, int], english: str, name: str) -> bool:
+def _left_out(
+    ours: tuple[int, int],
+    theirs: tuple[int, int],
+    name: str,
+    source: str,
+    english: str,
+    language: str,
+) -> bool:
     """Whether a pair that is told each time ("not enlarged") is told less often."""
+    if theirs[0] >= ours[0]:
+        return False
+    if name == "normal":
+        return bool(theirs[0]) and fullness(source, english, language) < _SHORT
     if name not in table("en")["opposite_each"]["names"]:
         return False
-    plain_words = matches(english, "en", "opposite", "size", "plain")
-    return ours[0] > theirs[0] + len(plain_words)
+    plain_words = len(matches(english, "en", "opposite", "size", "plain"))
+    spoken = len(matches(source, language, "opposite", "normal", "negative"))
+    return ours[0] > theirs[0] + max(0, plain_words - spoken)
 
 
 def _both_words(text: str, language: str, name: str) -> list[str]:

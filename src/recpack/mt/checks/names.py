@@ -150,7 +150,12 @@ def _initials(token: str, english: str) -> bool:
 
 def _known(gene: str, known: str, source: str, language: str) -> bool:
     bare = tight(gene)
-    if bare in known or any(s in known for s in _spellings().get(bare, ()) if len(s) > 2):
+    if gene.isalpha() and len(gene) < 5:
+        if re.search(rf"(?<![A-Za-zÀ-ÿ]){gene}(?![a-zà-ÿ])", source, re.IGNORECASE):
+            return True
+    elif bare in known:
+        return True
+    if any(s in known for s in _spellings().get(bare, ()) if len(s) > 2):
         return True
     low = source.casefold()
     return any(n.casefold() in low for n in _told_as(primary(language)).get(bare, ()))

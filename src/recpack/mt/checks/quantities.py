@@ -14,17 +14,21 @@ from recpack.mt.checks.words import blanked, edged, table, words
 from recpack.mt.languages import primary
 from recpack.mt.numbers import COMMA_DECIMAL, english_number
 
+_WORDED = "…"
+_TIGHT = frozenset({"zh", "ja", "ko"})
+_NAMED = frozenset({"exon", "ecog"})
+_COUNTED = frozenset({"cycle", "nodes", "line"})
 TIMES = frozenset({"year", "month", "week", "day", "hour", "minute", "second"})
 _BASE = (
     r"mmol|µmol|umol|nmol|pmol|fmol|mol|mg|µg|ug|mcg|ng|pg|kg|g|ml|dl|µl|ul|nl|pl|fl|hl|l|cm3|cm2|cm"
     r"|mm3|mm2|mmhg|mm hg|mm|µm3|um3|µm|um|nm|km|m2|m3|m|cgy|gy|gbq|mbq|mci|ci|msv|miu|µiu|uiu|kiu"
-    r"|iu|mui|µui|kui|ui|ie|mie|mu|ku|u|ud|cmh2o|kpa|pa|meq|eq|mosm|khz|mhz|hz|kcal|kj|hu|uh|cc|ufc|cfu"
+    r"|iu|mui|µui|kui|ui|ie|mie|mu|ku|u|ud|cmh2o|kpa|pa|meq|eq|mosm|khz|mhz|hz|gpt|tpt|kcal|kj|hu|uh|cc|ufc|cfu"
     r"|kv|ma|°c|‰|hpf|hp|bpm|lpm|rpm|mutations|muts|mut|mb|w|kopien|copies|copias|cópias"
 )
 _PER = rf"(?:\s?/\s?(?:\d+\s?)?(?:{_BASE}|min|h|s|kg|campo|cga|field|分|haf|dl|hr))"
 _TENS = r"(?:[x×*·]?\s?10\s?(?:\^|\*\*?|e)\s?\d{1,2}\s?/\s?(?:l|ml|µl|ul|mm3|cells|cell))"
 _UNIT = re.compile(
-    rf"[\s|]{{0,3}}(?P<u>{_TENS}|(?:{_BASE}){_PER}{{0,2}}(?![^\W_])|%|/\s?(?:mm3|µl|ul|ml|l|min|分|hpf|hp|campo|cga|nl|pl))"
+    rf"[\s|↑↓*]{{0,4}}(?P<u>{_TENS}|(?:{_BASE}){_PER}{{0,2}}(?![A-Za-zÀ-ÖØ-öø-ÿµ\d])|%|/\s?(?:mm3|µl|ul|ml|l|min|分|hpf|hp|campo|cga|nl|pl))"
     r"(?!\^)",
     re.IGNORECASE,
 )
@@ -49,8 +53,8 @@ _SAME = (
     (re.compile(r"\bmuts\b|\bmutations\b"), "mut"),
     (re.compile(r"\bkopien\b|\bcopias\b|\bcópias\b"), "copies"),
     (re.compile(r"/h$"), "/hour"),
-    (re.compile(r"^10\^3/µl$|^10\^9/l$"), "giga/l"),
-    (re.compile(r"^10\^6/µl$|^10\^12/l$"), "tera/l"),
+    (re.compile(r"^10\^3/µl$|^10\^9/l$|^gpt/l$"), "giga/l"),
+    (re.compile(r"^10\^6/µl$|^10\^12/l$|^tpt/l$"), "tera/l"),
 )
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*(?:\s?\^\s?-?\d+)?")
 _SPACED = re.compile(r"(?<![\d.,/-])(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)(?![\d/])(?!\s?\d)")
@@ -68,7 +72,7 @@ _BEFORE_ROMAN = re.compile(
     r"|[IVX]+[A-C]?\s?(?:and|et|y|e|und|bis|to|-|/|,))\s*$",
     re.IGNORECASE,
 )
-_AFTER_ROMAN = re.compile(r"\s?(?:[A-C]\d?)?\s?(?:期|级|級|度|型|区|區|段|类|類|°|기|형|등급|ст|-)")
+_AFTER_ROMAN = re.compile(r"\s?(?:[A-C]\d?)?\s?(?:期|级|級|度|型|区|區|段|类|類|°|기|형|등급|ст)")
 _SYMBOL = re.compile(r"([<>≤≥±])\s?=?\s?$")
 _LETTERS = re.compile(r"[A-Za-z]+-?$")
 _LINKS = (
@@ -150,7 +154,7 @@ def unit_name(unit: str) -> str:
 def _unit_words(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """(one pattern of the units in words, the unit of each of its groups)."""
     found = table(language).get("unit", {})
-    tail = "" if primary(language) in {"zh", "ja", "ko"} else r"(?!\w)"
+    tail = "" if primary(language) in _TIGHT else r"(?!\w)"
     body = "|".join(f"(?P<u{i}>(?:{b}){tail})" for i, b in enumerate(found.values()))
     return re.compile(rf"\s?-?\s?(?:{body or '(?!)'})", re.IGNORECASE), tuple(found)
 
@@ -158,20 +162,20 @@ def _unit_words(language: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
 @cache
 def _anchors(language: str) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
     """(name, word before the number, word after it) of what numbers count."""
+    tight = primary(language) in _TIGHT
     out = []
     for name, body in table(language).get("anchor", {}).items():
         whole = edged(body, language)
+        left = rf"{whole}(?:\s?(?:[:#]|nr?\.?|no\.?|score|grade)?\s?(?:第|der )?)$"
+        right = rf"(?:st|nd|rd|th|\.|°|[ºª]|er|[oae])?[\s-]?(?:号|个|th )?{whole}"
+        # Chinese counts before what it counts, but for a few names; the others the other way round.
+        use = (not tight or name in _NAMED, tight or name in _COUNTED)
+        never = "(?!)"
         out.append(
             (
                 name,
-                re.compile(
-                    rf"{whole}(?:\s?(?:[:#]|nr?\.?|no\.?|score|grade)?\s?(?:第|der )?)$",
-                    re.IGNORECASE,
-                ),
-                re.compile(
-                    rf"(?:st|nd|rd|th|\.|°|[ºª]|er|[oae])?[\s-]?(?:号|个|th )?{whole}",
-                    re.IGNORECASE,
-                ),
+                re.compile(left if use[0] else never, re.IGNORECASE),
+                re.compile(right if use[1] else never, re.IGNORECASE),
             )
         )
     return tuple(out)
@@ -223,11 +227,11 @@ def _sign(text: str, start: int, end: int, language: str) -> tuple[str, bool]:
         found = told.search(before) if told else None
         if found:
             soft = words(language, "compare", "soft")
-            return sign, bool(soft and soft.match(found.group().strip()))
+            return sign + _WORDED, bool(soft and soft.match(found.group().strip()))
     for name, sign in (("after_less", "≤"), ("after_more", "≥")):
         pattern = words(language, "compare", name)
         if pattern and pattern.match(text[end:].lstrip(" ")):
-            return sign, False
+            return sign + _WORDED, False
     return "", False
 
 
@@ -236,7 +240,7 @@ def _signs(language: str, name: str) -> re.Pattern[str] | None:
     body = table(language).get("compare", {}).get(name)
     if not body:
         return None
-    edge = "" if primary(language) in {"zh", "ja", "ko"} else r"(?<!\w)"
+    edge = "" if primary(language) in _TIGHT else r"(?<!\w)"
     gap = r"\s?(?:of|de|a|als|que|the|about|约|to|than|от|до|dos|das|os|as|los|las|an)?\s?"
     return re.compile(rf"{edge}(?:{body}){gap}$", re.IGNORECASE)
 
@@ -342,7 +346,7 @@ def _linked(values: Sequence[Value], text: str) -> Iterator[Value]:
     for value in values:
         link = ""
         if last is not None:
-            between = text[last.end : value.start]
+            between = text[last.end : value.start].replace("\t", "||")
             link = next((n for n, p in _LINKS if p.fullmatch(between)), "")
             if not link and re.fullmatch(r"\W*[^\W\d]{1,6}\W*", between):
                 word = re.sub(r"\W", "", between).casefold()

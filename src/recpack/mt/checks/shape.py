@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from recpack.mt.checks.words import Finding
+from recpack.mt.checks.words import Finding, fullness
 from recpack.mt.languages import NO_SPACES, has_foreign_script, primary
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -14,6 +14,8 @@ _TWICE = re.compile(r"\b([^\W\d_]{3,})(?:\s+|[^\w:]+(?=\w{4}))\1\b", re.IGNORECA
 _CLAUSE = re.compile(r"[,;，；。、:：]\s*|\.\s+|\.$")
 _LONGEST = 12
 _FAR = 4
+_FEW = (30, 12)  # letters of a source that are too few to say; where words have no blanks
+_LEAST, _MOST = 0.36, 3.0
 
 
 def _repeated(tokens: Sequence[str], size: int, *, near: bool) -> str:
@@ -39,7 +41,7 @@ def _pieces(text: str) -> list[str]:
 def repetition(source: str, english: str, language: str) -> Iterator[Finding]:
     """A clause or a run of words that stands twice in the English alone."""
     told = _at_once(english)
-    if told and not (_TWICE.search(source) or _at_once(source)):
+    if told and not _at_once(source):
         yield Finding("repetition", "", told)
         return
     told = _clause_twice(english)
@@ -51,9 +53,14 @@ def repetition(source: str, english: str, language: str) -> Iterator[Finding]:
         yield Finding("repetition", "", told)
 
 
+def _twice(text: str) -> re.Match[str] | None:
+    """A word said twice; two results of two columns are no repetition."""
+    return _TWICE.search(re.sub(r"\t|\(-\)", " : ", text))
+
+
 def _at_once(english: str) -> str:
     """A word or a run of words said again at once."""
-    if match := _TWICE.search(english):
+    if match := _twice(english):
         return match.group()
     tokens = [t.casefold() for t in _TOKEN.findall(english)]
     for size in range(2, min(_LONGEST, len(tokens) // 2) + 1):
@@ -86,8 +93,10 @@ def shape(source: str, english: str, language: str) -> Iterator[Finding]:
     """English far too short or long, or left as it was."""
     src = [w.casefold() for w in _WORD.findall(source)]
     eng = [w.casefold() for w in _WORD.findall(english)]
-    size = len([c for c in source if c.isalpha()]) / (2 if primary(language) in NO_SPACES else 6)
-    if size >= 4 and not 0.3 <= len(eng) / size <= 3:
+    share = fullness(source, english, language)
+    if sum(c.isalpha() for c in source) >= _FEW[primary(language) in NO_SPACES] and not (
+        _LEAST < share < _MOST
+    ):
         yield Finding("length", f"{len(src)} words", f"{len(eng)} words")
     unchanged = primary(language) not in {"en", "und"} and bool(src) and src == eng
     if unchanged or has_foreign_script(english):

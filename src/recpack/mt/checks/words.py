@@ -25,6 +25,12 @@ _DEGREE = re.compile(r"°C|[ºo]C(?![A-Za-z])|℃")
 _SQUARED = re.compile(r"㎡")
 
 
+_ERA = re.compile(r"(令和|平成|昭和)(?:(\d{1,2})|元)年")
+_FIRST_YEAR = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_ARABIC = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫", "01234567890123456789.")
+_SIGNS_FROM = 0xE00  # Thai, and all scripts of East Asia
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one check has against a translation: the flag and the two sides that differ."""
@@ -45,11 +51,22 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def read_as(text: str, language: str) -> str:
-    """A source as its lists are written: traditional Chinese in simplified characters."""
-    text = plain(text)
+    """A source as its lists are written: simplified characters, figures and units in Latin ones."""
+    text = plain(text.translate(_ARABIC))
+    for pattern, told in _spelling(language):
+        text = pattern.sub(told, text)
+    if primary(language) == "ja":
+        return _ERA.sub(lambda m: f"{_FIRST_YEAR[m[1]] + int(m[2] or 1)}年", text)
     if primary(language) != "zh":
         return text
     return "".join(fold(c) if is_cjk(c) else c for c in text)
+
+
+@cache
+def _spelling(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Units and the like that a language writes in letters of its own."""
+    found = table(language).get("spelling", {}).get("pairs", ())
+    return tuple((re.compile(body), told) for body, told in found)
 
 
 @cache
@@ -127,3 +144,15 @@ def matches(text: str, language: str, *keys: str) -> list[str]:
 def listed(items: Iterable[object]) -> str:
     """Items for a reader."""
     return ", ".join(str(i).strip() for i in items if str(i).strip())
+
+
+_LETTERS = {"zh": 3.4, "ja": 2.2, "ko": 2.4, "th": 0.9}
+"""How many letters of English one sign of a script comes to, on average."""
+
+
+def fullness(source: str, english: str, language: str) -> float:
+    """Letters of the English over those its source lets expect: near 1 if nothing is missing."""
+    weight = _LETTERS.get(primary(language), 1.0)
+    letters = [c for c in source if c.isalnum()]
+    size = sum(weight if ord(c) > _SIGNS_FROM else 1.0 for c in letters)
+    return sum(c.isalnum() for c in english) / max(size, 1.0)
