@@ -181,7 +181,7 @@ class Sentences:
         if is_english(text, language) and primary(language) == "en":
             return Segment(text, text, By.SAME)
         guards = shield.guards(text, language, surrogates, row)
-        doubt = (AMBIGUOUS,) if any(g.doubt for g in guards) else ()
+        doubt = (AMBIGUOUS, UNCHECKED) if any(g.doubt for g in guards) else ()
         if _only_tokens(text, guards):
             target = shield.pieces(text, guards, lambda part: part) or text
             same = target == text
@@ -201,7 +201,7 @@ class Sentences:
         found = self._lookup(text) if self._lookup else None
         if found is None:
             return None
-        target, flags = found
+        target, flags = tokens.english_units(found[0]), found[1]
         if not _kept(text, target, surrogates):
             return None
         against = [f for f in verify(text, target, language) if f in RED]
@@ -230,7 +230,7 @@ class Sentences:
         language = language_of(text, self.language)
         plain, moved = written_out(text, language, surrogates)
         guards = shield.guards(plain, language, moved, row, self._glossary, self._short)
-        doubt = {AMBIGUOUS} if any(g.doubt for g in guards) else set()
+        doubt = {AMBIGUOUS, UNCHECKED} if any(g.doubt for g in guards) else set()
         if _all_settled(plain, guards):
             target = shield.written(plain, guards, lambda _: True)[0]
             flags = {NORMALISED, *doubt}
