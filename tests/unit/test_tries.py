@@ -248,3 +248,43 @@ def test_what_nobody_settles_stays_flagged():
     said = sentences(lambda _: "Fever", second=lambda _: "Fever", back=lambda _: "Febre")
     (segment,) = said.sentence("Sem febre")
     assert {"negation-lost", "unchecked"} <= set(segment.flags)
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Capecitabina 1.250 mg/m² VO", "1,250 mg/m²"),
+        ("Hidratação com 1.500 mL", "1,500 mL"),
+        ("CEA 12,4 e CA 1.200 U/mL", "1,200 U/mL"),
+    ],
+)
+def test_a_point_of_thousands_is_known_by_dose_or_neighbour(text, target):
+    assert any(target in g.target and not g.doubt for g in shield.guards(text, "pt"))
+
+
+@pytest.mark.parametrize("text", ["AFP 1.210 ng/mL", "densidade 1.020 e pH 5,5", "1.210 mg/L"])
+def test_a_point_that_may_be_either_stays_in_doubt(text):
+    assert any(g.doubt for g in shield.guards(text, "pt"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("mama E, 2 cm", "mama esquerda"),
+        ("lesão em lobo temporal D, com edema", "direito"),
+        ("tumor à E", "à esquerda"),
+    ],
+)
+def test_letters_for_sides(text, said):
+    assert said in written_out(text, "pt")[0]
+
+
+@pytest.mark.parametrize("text", ["cultura: E. coli", "vitamina D, 30", "hepatite E", "classe D."])
+def test_letters_that_are_no_sides(text):
+    assert written_out(text, "pt")[0] == text
+
+
+def test_a_sign_of_a_list_stays_before_its_english():
+    said = sentences(lambda line: "no fever" if line == "sem febre" else line)
+    (segment,) = said.sentence("- Sem febre")
+    assert (segment.source, segment.target) == ("- Sem febre", "- No fever")

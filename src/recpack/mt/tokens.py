@@ -110,6 +110,7 @@ _LATIN_RUN = re.compile(
     r"[A-Za-z\u00c0-\u024f](?:[A-Za-z\u00c0-\u024f0-9.+/'*-]*[A-Za-z\u00c0-\u024f0-9+*])?"
     r"(?: [A-Za-z\u00c0-\u024f](?:[A-Za-z\u00c0-\u024f0-9.+/'*-]*[A-Za-z\u00c0-\u024f0-9+*])?)*"
 )
+AMBIGUOUS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,]*\d)")
 AMBIGUOUS_SHAPE = re.compile(r"\d\.\d{3}(?!\d)")
 _SEPARATED = re.compile(r"(?<![A-Za-z0-9.,])\d+(?:[.,]\d+)+(?!\d)")
 _UNIT_WORDS = (

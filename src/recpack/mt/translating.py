@@ -24,6 +24,7 @@ from recpack.mt.languages import (
     primary,
     reads_english,
 )
+from recpack.mt.numbers import english_number
 from recpack.mt.sentences import split
 from recpack.mt.settling import SECOND, Helpers, settled
 from recpack.mt.verify import RED, verify
@@ -193,15 +194,20 @@ class Sentences:
             )
         if is_english(text, language):
             return Segment(text, text, By.SAME)
-        return self._remembered(text, surrogates, language, doubt)
+        return self._remembered(text, surrogates, language, row, doubt)
 
     def _remembered(
-        self, text: str, surrogates: tuple[Surrogate, ...], language: str, doubt: tuple[str, ...]
+        self,
+        text: str,
+        surrogates: tuple[Surrogate, ...],
+        language: str,
+        row: str,
+        doubt: tuple[str, ...],
     ) -> Segment | None:
         found = self._lookup(text) if self._lookup else None
         if found is None:
             return None
-        target, flags = tokens.english_units(found[0]), found[1]
+        target, flags = tokens.english_units(_resolved(text, found[0], language, row)), found[1]
         if not _kept(text, target, surrogates):
             return None
         against = [f for f in verify(text, target, language) if f in RED]
@@ -303,6 +309,15 @@ def _all_settled(text: str, guards: Sequence[shield.Guard]) -> bool:
     for guard in reversed(guards):
         text = text[: guard.start] + "1" + text[guard.end :]
     return all(part.count("1") <= 1 for part in _PARTS.split(text))
+
+
+def _resolved(text: str, target: str, language: str, row: str) -> str:
+    """A phrase's English with the numbers that only the row tells how to read."""
+    for token in {m.group() for m in tokens.AMBIGUOUS.finditer(text)}:
+        number, doubt = english_number(token, language, row)
+        if not doubt and token in target:
+            target = re.sub(rf"(?<![\d.,]){re.escape(token)}(?![\d.,]*\d)", number, target)
+    return target
 
 
 def _kept(text: str, target: str, surrogates: tuple[Surrogate, ...]) -> bool:
