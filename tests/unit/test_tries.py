@@ -288,3 +288,37 @@ def test_a_sign_of_a_list_stays_before_its_english():
     said = sentences(lambda line: "no fever" if line.lower() == "sem febre" else line)
     (segment,) = said.sentence("- Sem febre")
     assert (segment.source, segment.target) == ("- Sem febre", "- No fever")
+
+
+@pytest.mark.parametrize(
+    ("english", "lost"),
+    [
+        ("Liver metastases and no ascites were identified.", True),
+        ("Liver metastases without ascites.", True),
+        ("No liver metastases or ascites were identified.", False),
+        ("Liver metastases and ascites were not identified.", False),
+        ("Liver metastases cannot be seen, no ascites.", False),
+    ],
+)
+def test_a_no_must_stand_before_what_it_denies(english, lost):
+    words = Glossary({"metástases hepáticas": "liver metastases"}, "pt")
+    text = "Não se viram metástases hepáticas nem ascite."
+    items = shield.guards(text, "pt", (), "", words)
+    assert tries.scope_lost(tries.sentence(text, items, "pt"), english) is lost
+
+
+def test_a_denial_put_behind_is_asked_again_in_lower_case():
+    def engine(line):
+        if line.startswith("Não"):
+            return "Distant metastases and no ascites."
+        return "no distant metastases or ascites."
+
+    found, _ = asked("Não se viram metástases à distância nem ascite.", engine)
+    assert found.english == "No distant metastases or ascites."
+
+
+def test_a_later_no_is_not_asked_to_stand_first():
+    words = Glossary({"rim esquerdo": "left kidney"}, "pt")
+    text = "Cisto no rim esquerdo, sem realce."
+    sentence = tries.sentence(text, shield.guards(text, "pt", (), "", words), "pt")
+    assert not tries.scope_lost(sentence, "Cyst in the left kidney, no enhancement.")

@@ -82,6 +82,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
             rf"[⁰¹²³⁴⁵⁶⁷⁸⁹\d]{{1,2}}\s?/\s?[A-Za-zµμ]+"
         ),
     ),
+    (
+        "species",
+        r"(?<![\w.])[A-Z]\. (?:coli|pylori|aureus|epidermidis|pneumoniae|aeruginosa|cloacae"
+        r"|faecalis|faecium|baumannii|mirabilis|albicans|glabrata|fumigatus|difficile|tuberculosis"
+        r"|marcescens|pneumophila|agalactiae|pyogenes|viridans|influenzae|jirovecii|cruzi)(?!\w)",
+    ),
     ("clock", r"(?<![\w.,])(?:[01]?\d|2[0-3])\s?h\s?[0-5]\d(?!\w)"),
     ("grade", r"(?<![A-Za-z0-9.,+])[0-4]\s?[+＋]{1,3}(?![A-Za-z0-9])"),
     ("compared", rf"{_SIGN}{_RANGE}"),
