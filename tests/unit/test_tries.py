@@ -40,7 +40,7 @@ def test_a_settled_word_that_does_not_come_back_is_shielded():
         return line.replace("distant metastases", "metastases from a distance")
 
     found, seen = asked("Sem metástases à distância.", engine)
-    assert "X-1" in seen[1]
+    assert any("X-1" in line for line in seen)
     assert found.english.count("distant metastases") == 1
     assert found.missing == 0
 

@@ -84,9 +84,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "species",
-        r"(?<![\w.])[A-Z]\. (?:coli|pylori|aureus|epidermidis|pneumoniae|aeruginosa|cloacae"
-        r"|faecalis|faecium|baumannii|mirabilis|albicans|glabrata|fumigatus|difficile|tuberculosis"
-        r"|marcescens|pneumophila|agalactiae|pyogenes|viridans|influenzae|jirovecii|cruzi)(?!\w)",
+        (
+            r"(?<![\w.])[A-Z]\. (?:coli|pylori|aureus|epidermidis|pneumoniae|aeruginosa|cloacae"
+            r"|faecalis|faecium|baumannii|mirabilis|albicans|glabrata|fumigatus|difficile|tuberculosis"
+            r"|marcescens|pneumophila|agalactiae|pyogenes|viridans|influenzae|jirovecii|cruzi)(?!\w)"
+        ),
     ),
     ("clock", r"(?<![\w.,])(?:[01]?\d|2[0-3])\s?h\s?[0-5]\d(?!\w)"),
     ("grade", r"(?<![A-Za-z0-9.,+])[0-4]\s?[+＋]{1,3}(?![A-Za-z0-9])"),

@@ -164,7 +164,7 @@ def _ways(it: Sentence, ask: Engine, lookup: Lookup) -> Iterator[tuple[str, str 
             continue
         found = _soft(it, ask, hard)
         yield way, found and found[0], *_lost(found)
-        if way == "soft" and it.text[:1].isupper() and it.text[1:2].islower():
+        if way == "soft" and it.text[1:2].islower() and negations(it.text[:_REACH], it.language):
             lower = _soft(replace(it, text=it.text[0].lower() + it.text[1:]), ask, hard)
             yield "soft", lower and lower[0], *_lost(lower)
     yield CLAUSES, _clauses(it, ask, lookup), 0, 0
@@ -221,6 +221,8 @@ _DENIED = re.compile(
     r"\b(?:not|never|cannot|neither|negative|absent|free|denie[sd]|deny|excluded?|un\w+ed|\w+n['’]t)\b",
     re.IGNORECASE,
 )
+_REACH = 12
+"""Characters within which a denial stands at the head of a sentence."""
 _NO = re.compile(r"\b(?:no|without|none|nor|absence|lack)\b", re.IGNORECASE)
 
 
@@ -231,11 +233,11 @@ def scope_lost(it: Sentence, english: str) -> bool:
     it denies it as well, a "no" or "without" does not.
     """
     head = _STOP.split(it.text, maxsplit=1)[0]
-    if not negations(head[:_HEAD_REACH], it.language):
+    if not negations(head[:_REACH], it.language):
         return False
     first = re.search(r"\b(?:não|sem|ausência|nenhum\w*)\b", head, re.IGNORECASE)
     denied = [g for g in it.items if g.kind == TERM and first and first.end() < g.end <= len(head)]
-    if first is None or first.start() > _HEAD_REACH or not denied:
+    if first is None or first.start() > _REACH or not denied:
         return False
     spot = english.casefold().find(denied[0].target.casefold())
     no = _NO.search(english)
@@ -244,7 +246,6 @@ def scope_lost(it: Sentence, english: str) -> bool:
     return not _DENIED.search(english)
 
 
-_HEAD_REACH = 12
 _TWICE = re.compile(r"\b([^\W\d_]{4,})(?:\s+\1\b)+", re.IGNORECASE)
 
 
