@@ -9,7 +9,7 @@ from recpack.model.clean import CleanBlock, CleanDocument, CleanPage, Surrogate
 from recpack.model.document import Box, DocumentId, Origin
 from recpack.model.english import By
 from recpack.model.source import SourceId
-from recpack.mt import models, translating
+from recpack.mt import models, reverse, translating
 from recpack.mt.shield import Glossary
 from recpack.stages import translate as stage
 from recpack.stages.translate import EngineSpec, TranslateTask, translate_document, translate_text
@@ -67,6 +67,7 @@ def tools(monkeypatch):
 
     monkeypatch.setattr(translating, "load_phrases", phrases)
     monkeypatch.setattr(models, "translator", translator)
+    monkeypatch.setattr(reverse, "helpers", lambda *_: translating.NOBODY)
     stage._tools.cache_clear()
     yield found
     stage._tools.cache_clear()

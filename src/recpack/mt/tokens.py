@@ -82,6 +82,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
             rf"[⁰¹²³⁴⁵⁶⁷⁸⁹\d]{{1,2}}\s?/\s?[A-Za-zµμ]+"
         ),
     ),
+    (
+        "species",
+        (
+            r"(?<![\w.])[A-Z]\. (?:coli|pylori|aureus|epidermidis|pneumoniae|aeruginosa|cloacae"
+            r"|faecalis|faecium|baumannii|mirabilis|albicans|glabrata|fumigatus|difficile|tuberculosis"
+            r"|marcescens|pneumophila|agalactiae|pyogenes|viridans|influenzae|jirovecii|cruzi)(?!\w)"
+        ),
+    ),
     ("clock", r"(?<![\w.,])(?:[01]?\d|2[0-3])\s?h\s?[0-5]\d(?!\w)"),
     ("grade", r"(?<![A-Za-z0-9.,+])[0-4]\s?[+＋]{1,3}(?![A-Za-z0-9])"),
     ("compared", rf"{_SIGN}{_RANGE}"),
@@ -110,15 +118,18 @@ _LATIN_RUN = re.compile(
     r"[A-Za-z\u00c0-\u024f](?:[A-Za-z\u00c0-\u024f0-9.+/'*-]*[A-Za-z\u00c0-\u024f0-9+*])?"
     r"(?: [A-Za-z\u00c0-\u024f](?:[A-Za-z\u00c0-\u024f0-9.+/'*-]*[A-Za-z\u00c0-\u024f0-9+*])?)*"
 )
+AMBIGUOUS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,]*\d)")
 AMBIGUOUS_SHAPE = re.compile(r"\d\.\d{3}(?!\d)")
 _SEPARATED = re.compile(r"(?<![A-Za-z0-9.,])\d+(?:[.,]\d+)+(?!\d)")
+_UNIT_WORDS = (
+    (re.compile(r"(?<=[A-Za-z²³\d]/)\s?(?:dia|día|Tag|jour)(?!\w)"), "day"),
+    (re.compile(r"(?<=[A-Za-z²³\d]/)\s?(?:semana|Woche|semaine)(?!\w)"), "week"),
+    (re.compile(r"(?<=\d)(\s?[mkMµμu]?)UI(?!\w)"), r"\1IU"),
+)
 _WORDS_IN_TOKENS = (
     (re.compile(r"约\s*"), "~"),
     (re.compile(r"(?<=[\d%])\s*至\s*(?=\d)"), "-"),
     (re.compile(r"(?<=\d)\s+a\s+(?=\d)"), " to "),
-    (re.compile(r"(?<=/)\s?(?:dia|día|Tag|jour)(?!\w)"), "day"),
-    (re.compile(r"(?<=/)\s?(?:semana|Woche|semaine)(?!\w)"), "week"),
-    (re.compile(r"(?<=\d)(\s?[mkMµμu]?)UI(?!\w)"), r"\1IU"),
     (re.compile(r"^(\d{1,2})\s?h\s?([0-5]\d)$"), r"\1:\2"),
 )
 
@@ -127,9 +138,16 @@ def target(token: str, language: str, context: str) -> tuple[str, bool]:
     """A critical token as English writes it: half width, decimal point, ASCII Roman numerals."""
     token = token.translate(_HALF_WIDTH)
     token = "".join(normalize("NFKC", c) if "\u2160" <= c <= "\u2188" else c for c in token)
-    for pattern, english in _WORDS_IN_TOKENS:
+    for pattern, english in (*_WORDS_IN_TOKENS, *_UNIT_WORDS):
         token = pattern.sub(english, token)
     return english_numbers(token, language, context)
+
+
+def english_units(text: str) -> str:
+    """Words within units in English ("mg/dia"), for text that was put together from phrases."""
+    for pattern, english in _UNIT_WORDS:
+        text = pattern.sub(english, text)
+    return text
 
 
 def patterns(language: str, text: str = "") -> tuple[re.Pattern[str], ...]:

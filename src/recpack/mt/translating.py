@@ -24,7 +24,7 @@ from recpack.mt.languages import (
     primary,
     reads_english,
 )
-from recpack.mt.numbers import COMMA_DECIMAL
+from recpack.mt.numbers import COMMA_DECIMAL, english_number
 from recpack.mt.sentences import split
 from recpack.mt.settling import SECOND, Helpers, settled
 from recpack.mt.verify import RED, verify
@@ -190,7 +190,7 @@ class Sentences:
         if is_english(text, language) and primary(language) == "en":
             return Segment(text, text, By.SAME)
         guards = shield.guards(text, language, surrogates, row)
-        doubt = (AMBIGUOUS,) if any(g.doubt for g in guards) else ()
+        doubt = (AMBIGUOUS, UNCHECKED) if any(g.doubt for g in guards) else ()
         if _only_tokens(text, guards):
             target = shield.pieces(text, guards, lambda part: part) or text
             same = target == text
@@ -202,15 +202,20 @@ class Sentences:
             )
         if is_english(text, language):
             return Segment(text, text, By.SAME)
-        return self._remembered(text, surrogates, language, doubt)
+        return self._remembered(text, surrogates, language, row, doubt)
 
     def _remembered(
-        self, text: str, surrogates: tuple[Surrogate, ...], language: str, doubt: tuple[str, ...]
+        self,
+        text: str,
+        surrogates: tuple[Surrogate, ...],
+        language: str,
+        row: str,
+        doubt: tuple[str, ...],
     ) -> Segment | None:
         found = self._lookup(text) if self._lookup else None
         if found is None:
             return None
-        target, flags = found
+        target, flags = tokens.english_units(_resolved(text, found[0], language, row)), found[1]
         if not _kept(text, target, surrogates):
             return None
         against = [f for f in verify(text, target, language) if f in RED]
@@ -239,7 +244,7 @@ class Sentences:
         language = language_of(text, self.language)
         plain, moved = written_out(text, language, surrogates)
         guards = shield.guards(plain, language, moved, row, self._glossary, self._short)
-        doubt = {AMBIGUOUS} if any(g.doubt for g in guards) else set()
+        doubt = {AMBIGUOUS, UNCHECKED} if any(g.doubt for g in guards) else set()
         if _all_settled(plain, guards):
             target = shield.written(plain, guards, lambda _: True)[0]
             flags = {NORMALISED, *doubt}
@@ -312,6 +317,15 @@ def _all_settled(text: str, guards: Sequence[shield.Guard]) -> bool:
     for guard in reversed(guards):
         text = text[: guard.start] + "1" + text[guard.end :]
     return all(part.count("1") <= 1 for part in _PARTS.split(text))
+
+
+def _resolved(text: str, target: str, language: str, row: str) -> str:
+    """A phrase's English with the numbers that only the row tells how to read."""
+    for token in {m.group() for m in tokens.AMBIGUOUS.finditer(text)}:
+        number, doubt = english_number(token, language, row)
+        if not doubt and token in target:
+            target = re.sub(rf"(?<![\d.,]){re.escape(token)}(?![\d.,]*\d)", number, target)
+    return target
 
 
 def _kept(text: str, target: str, surrogates: tuple[Surrogate, ...]) -> bool:

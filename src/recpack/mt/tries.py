@@ -20,11 +20,12 @@ from recpack.mt import shield
 from recpack.mt.casing import prose
 from recpack.mt.easing import lowered_head, mended
 from recpack.mt.shield import FIXED, TERM, TOKEN, Guard
-from recpack.mt.verify import RED, verify
+from recpack.mt.verify import RED, negations, verify
 
 Engine = Callable[[str], str | None]
 Lookup = Callable[[str], str | None]
 LOST = "token-lost"
+SCOPE = "negation-lost"
 RETRIED = "retried"
 CLAUSES, PIECES = "clauses", "pieces"
 
@@ -147,6 +148,12 @@ _TOKENS = frozenset({FIXED, TOKEN})
 _ALL = frozenset({FIXED, TOKEN, TERM})
 
 
+def _lost(found: tuple[str, tuple[Guard, ...]] | None) -> tuple[int, int]:
+    """How many tokens and how many words did not come back."""
+    kinds = [g.kind for g in found[1]] if found else []
+    return kinds.count(TOKEN), kinds.count(TERM)
+
+
 def _ways(it: Sentence, ask: Engine, lookup: Lookup) -> Iterator[tuple[str, str | None, int, int]]:
     """(way, English, tokens lost, words lost) of every way, lazily."""
     kinds = {g.kind for g in it.items}
@@ -156,9 +163,10 @@ def _ways(it: Sentence, ask: Engine, lookup: Lookup) -> Iterator[tuple[str, str 
         if way == "hard" and TERM not in kinds:
             continue
         found = _soft(it, ask, hard)
-        if found is not None:
-            lost = [g.kind for g in found[1]]
-            yield way, found[0], lost.count(TOKEN), lost.count(TERM)
+        yield way, found and found[0], *_lost(found)
+        if way == "soft" and it.text[1:2].islower() and negations(it.text[:_REACH], it.language):
+            lower = _soft(replace(it, text=it.text[0].lower() + it.text[1:]), ask, hard)
+            yield "soft", lower and lower[0], *_lost(lower)
     yield CLAUSES, _clauses(it, ask, lookup), 0, 0
     yield PIECES, shield.pieces(it.text, it.items, ask), 0, 0
 
@@ -203,7 +211,39 @@ def _worth(way: str, chosen: Answer) -> bool:
 def _checked(it: Sentence, source: str, raw: str, way: str, tokens: int, words: int) -> Answer:
     english = _closed(source, headed(source, _raised(source, shield.tidy(raw))))
     flags = {*verify(it.heard, english, it.language)} | ({LOST} if tokens else set())
+    if scope_lost(it, english):
+        flags.add(SCOPE)
     return Answer(english, tuple(sorted(flags)), tokens + words, way)
+
+
+_STOP = re.compile(r"[,;.:]\s|\b(?:mas|porém|pero|aber|mais)\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:not|never|cannot|neither|negative|absent|free|denie[sd]|deny|excluded?|un\w+ed|\w+n['’]t)\b",
+    re.IGNORECASE,
+)
+_REACH = 12
+"""Characters within which a denial stands at the head of a sentence."""
+_NO = re.compile(r"\b(?:no|without|none|nor|absence|lack)\b", re.IGNORECASE)
+
+
+def scope_lost(it: Sentence, english: str) -> bool:
+    """Whether a "no" at the head of the source stands behind the first thing it denied.
+
+    "Não se viram implantes nem ascite" is not "Implants and no ascites were seen". A "not" behind
+    it denies it as well, a "no" or "without" does not.
+    """
+    head = _STOP.split(it.text, maxsplit=1)[0]
+    if not negations(head[:_REACH], it.language):
+        return False
+    first = re.search(r"\b(?:não|sem|ausência|nenhum\w*)\b", head, re.IGNORECASE)
+    denied = [g for g in it.items if g.kind == TERM and first and first.end() < g.end <= len(head)]
+    if first is None or first.start() > _REACH or not denied:
+        return False
+    spot = english.casefold().find(denied[0].target.casefold())
+    no = _NO.search(english)
+    if spot < 0 or no is None or no.start() < spot:
+        return False
+    return not _DENIED.search(english)
 
 
 _TWICE = re.compile(r"\b([^\W\d_]{4,})(?:\s+\1\b)+", re.IGNORECASE)
