@@ -139,7 +139,7 @@ class Grammar:
         slot = slots[name]
         if kind in {"np", "site"} and slot.listed:
             kind += "s"
-        if kind == "nps" and slot.negated:
+        if kind == "ors" or (kind == "nps" and slot.negated):
             kind = "nps-"
         if kind in SHAPED:
             self.shaped.add(kind)
