@@ -8,8 +8,8 @@ taken (fewest, longest pieces). Nothing is skipped: a clause with one unknown wo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
@@ -20,7 +20,7 @@ from recpack.mt.slots import CHOICE, fold, rules, spellings
 from recpack.mt.spelling import FREE, checked_rows, choices_of, variants, ways
 
 MAX_CLAUSE = 120
-MAX_EDGES = 30_000
+MAX_EDGES = 40_000
 LISTS = {  # list -> its first item, its other items: those of {nps} may have no place of their own
     "sites": ("site", "sites"),
     "nps": ("np", "nus"),
@@ -48,6 +48,36 @@ class Rule:
     target: str
     cost: float
     deny: bool = False
+    heads: tuple[frozenset[str] | None, ...] = field(init=False)
+    """With what the text must go on at each part; None where a slot or the end may follow."""
+
+    def __post_init__(self) -> None:
+        """Compute `heads`, from the last part to the first."""
+        out: list[frozenset[str] | None] = [None]
+        for name, ways in reversed(self.parts):
+            rest = out[0]
+            optional = not name and "" in ways
+            head = None if name else frozenset(way[0] for way in ways if way)
+            if head is not None and optional:
+                head = None if rest is None else head | rest
+            out.insert(0, head)
+        object.__setattr__(self, "heads", tuple(out))
+
+
+@dataclass(slots=True)
+class Corner:
+    """Rules that may go on behind a slot: anyhow, or only with certain characters."""
+
+    free: list[tuple[Rule, int]] = field(default_factory=list)
+    heads: dict[str, list[tuple[Rule, int]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, rule: Rule, dot: int) -> None:
+        """File a rule under what must follow."""
+        head = rule.heads[dot]
+        if head is None:
+            self.free.append((rule, dot))
+        for char in head or ():
+            self.heads[char].append((rule, dot))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +123,7 @@ class Grammar:
         self.language = language
         self.words: dict[str, list[tuple[str, str, float]]] = defaultdict(list)
         self.openers: dict[str, list[tuple[Rule, int]]] = defaultdict(list)
-        self.corners: dict[str, list[tuple[Rule, int]]] = defaultdict(list)
+        self.corners: dict[str, Corner] = defaultdict(Corner)
         self.shaped: set[str] = set()
         rows = checked_rows(language)
         verbs = {fold(row["source"]) for row in rows if row["domain"] == VERBAL}
@@ -149,7 +179,7 @@ class Grammar:
         """Where a rule may begin: at its first part, or behind parts that may be left out."""
         for dot, (name, first) in enumerate(rule.parts):
             if name:
-                self.corners[first].append((rule, dot + 1))
+                self.corners[first].add(rule, dot + 1)
                 return
             for way in first:
                 if way:
@@ -240,17 +270,33 @@ class Chart:
             if node.makes in done:
                 continue
             done[node.makes] = node
-            for rule, dot in self._grammar.corners.get(node.makes, ()):
+            for rule, dot in self._opened(node):
                 if dot == len(rule.parts):
                     made = Node(rule.makes, start, end, node.cost + rule.cost, "", rule, (node,))
                     heappush(heap, (made.cost, next(self._tick), made))
                 else:
                     edge = _Edge(rule, dot, start, node.cost + rule.cost, (node,))
                     self._advance(edge, end, heap)
+            char = self._char(end)
             for edge in tuple(self._waiting[start].get(node.makes, {}).values()):
-                cost = edge.cost + node.cost
-                held = (*edge.held, node)
-                self._advance(_Edge(edge.rule, edge.dot + 1, edge.start, cost, held), end)
+                head = edge.rule.heads[edge.dot + 1]
+                if head is None or char in head:
+                    held = (*edge.held, node)
+                    cost = edge.cost + node.cost
+                    self._advance(_Edge(edge.rule, edge.dot + 1, edge.start, cost, held), end)
+
+    def _opened(self, node: Node) -> Iterator[tuple[Rule, int]]:
+        """Rules whose first slot the node may fill, if what follows it does not forbid it."""
+        corner = self._grammar.corners.get(node.makes)
+        if corner is not None:
+            yield from corner.free
+            yield from corner.heads.get(self._char(node.end), ())
+
+    def _char(self, at: int) -> str:
+        """The first character at a place that is no space."""
+        if self._key.startswith(" ", at):
+            at += 1
+        return self._key[at : at + 1]
 
     def _advance(self, edge: _Edge, at: int, heap: Heap | None = None) -> None:
         """Step over literals; then the rule is complete or waits for its next slot.
