@@ -29,6 +29,7 @@ LISTS = {  # list -> its first item, its other items: those of {nps} may have no
     "ndz": ("nd", "ndz"),
 }
 MAKES = {"phrase": "np", "general": "cl", "list": "cl"}
+SAID, SHORT = "said", 2  # whole statements of terms.tsv; the shortest say too little
 FEW = 24  # a phrase with more spellings is kept as a rule
 VERBAL = "vn"  # nouns made of verbs (enlargement): never the nouns of a statement
 COSTLY = "~"  # behind a domain: a rule for where no other will do
@@ -54,10 +55,10 @@ class Rule:
     def __post_init__(self) -> None:
         """Compute `heads`, from the last part to the first."""
         out: list[frozenset[str] | None] = [None]
-        for name, ways in reversed(self.parts):
+        for name, spelt in reversed(self.parts):
             rest = out[0]
-            optional = not name and "" in ways
-            head = None if name else frozenset(way[0] for way in ways if way)
+            optional = not name and "" in spelt
+            head = None if name else frozenset(way[0] for way in spelt if way)
             if head is not None and optional:
                 head = None if rest is None else head | rest
             out.insert(0, head)
@@ -129,7 +130,7 @@ class Grammar:
         verbs = {fold(row["source"]) for row in rows if row["domain"] == VERBAL}
         for kind, entries in words.items():
             for key, english in entries.items():
-                if key not in verbs:
+                if key not in verbs and (kind != SAID or len(key) > SHORT):
                     self._word(key, kind, english)
         for row in rows:
             if FREE not in row["source"]:
