@@ -18,6 +18,7 @@ from recpack.mt.patterns import PLACED, Part, Vocabulary, join, parse, tidied
 from recpack.mt.shapes import SHAPED, shaped_ends
 from recpack.mt.slots import CHOICE, fold, rules, spellings
 from recpack.mt.spelling import FREE, checked_rows, choices_of, variants, ways
+from recpack.mt.terms import all_terms, other_case
 
 MAX_CLAUSE = 120
 MAX_EDGES = 40_000
@@ -122,6 +123,7 @@ class Grammar:
 
     def __init__(self, language: str, words: Vocabulary) -> None:
         self.language = language
+        self.terms = all_terms(language)
         self.words: dict[str, list[tuple[str, str, float]]] = defaultdict(list)
         self.openers: dict[str, list[tuple[Rule, int]]] = defaultdict(list)
         self.corners: dict[str, Corner] = defaultdict(Corner)
@@ -205,7 +207,7 @@ class Chart:
         self._text = text
         self._key = key
         self._tick = count()
-        self._edges = 0
+        self.steps = 0
         self.found: dict[tuple[int, int], dict[str, Node]] = {}
         self._waiting: list[dict[str, dict[tuple[int, int, int], _Edge]]] = [
             defaultdict(dict) for _ in range(len(key) + 1)
@@ -229,7 +231,7 @@ class Chart:
                 heap = self._pending[end].pop(start, None)
                 if heap:
                     self._close(start, end, heap)
-                if self._edges > MAX_EDGES:
+                if self.steps > MAX_EDGES:
                     return
 
     def _read(self, at: int) -> None:
@@ -239,12 +241,17 @@ class Chart:
             return
         for end in range(at + 1, min(len(key), at + grammar.longest) + 1):
             piece = key[at:end]
-            if piece in grammar.words and not _glued(key, end):
+            if piece in grammar.words and not _glued(key, end) and not self._cased(at, end):
                 for kind, english, cost in grammar.words[piece]:
                     self._push(Node(kind, at, end, cost, english))
             for rule, dot in grammar.openers.get(piece, ()):
                 self._advance(_Edge(rule, dot, at, rule.cost, ()), end)
         self._shapes(at)
+
+    def _cased(self, at: int, end: int) -> bool:
+        """Whether a name is meant that only differs in its capitals."""
+        entry = self._grammar.terms.get(self._key[at:end])
+        return entry is not None and other_case(entry, self._text[at:end])
 
     def _shapes(self, at: int) -> None:
         """Numbers, sizes, dates and places with a number."""
@@ -304,7 +311,7 @@ class Chart:
 
         `heap` is that of the span being closed, for a rule whose last literals are left out.
         """
-        self._edges += 1
+        self.steps += 1
         key, parts, dot = self._key, edge.rule.parts, edge.dot
         while dot < len(parts) and not parts[dot][0]:
             ways = parts[dot][1]
