@@ -20,8 +20,10 @@ def english(text):
     [
         (  # a place of one's own, modifiers in any number, the size behind the noun
             "左肺上叶尖后段见一大小约1.2cm×1.0cm的不规则软组织结节影",
-            "One irregular soft-tissue nodule measuring about 1.2cm×1.0cm seen in the "
-            "apicoposterior segment of the left upper lobe",
+            (
+                "One irregular soft-tissue nodule measuring about 1.2cm×1.0cm seen in the "
+                "apicoposterior segment of the left upper lobe"
+            ),
         ),
         ("左侧脑室受压变窄", "Left lateral ventricle compressed and narrowed"),
         ("双侧胸腔未见积液", "Both pleural cavities: no fluid collection seen"),
@@ -29,13 +31,17 @@ def english(text):
         ("与子宫分界不清", "Not clearly demarcated from the uterus"),
         (  # two distances belong to one finding
             "距近端切缘12cm、远端切缘9cm见一溃疡型肿物",
-            "One ulcerative mass seen at 12cm from the proximal margin and 9cm from the distal "
-            "margin",
+            (
+                "One ulcerative mass seen at 12cm from the proximal margin and 9cm from the distal "
+                "margin"
+            ),
         ),
         (
             "患者因“上腹部疼痛2月，加重伴消瘦1周”于2023年6月3日入院。",
-            'The patient: admitted on 2023-06-03 for "upper abdominal pain for 2 months, worse '
-            'with emaciation for 1 week".',
+            (
+                'The patient: admitted on 2023-06-03 for "upper abdominal pain for 2 months, worse '
+                'with emaciation for 1 week".'
+            ),
         ),
         (
             "检测到EGFR基因第21号外显子p.L858R错义突变，丰度23.6%",
