@@ -92,16 +92,13 @@ class Composer:
     def _whole(self, piece: str) -> str | None:
         tight = piece if self._rules.spaced else compact(piece)
         found = self._exact(fold(tight))
-        if isinstance(found, Term) and other_case(found, tight):
-            found = None
-        if found is not None:
+        if found is not None and not (isinstance(found, Term) and other_case(found, tight)):
             return found if isinstance(found, str) else found.target
         return self._rules.atom(piece) or self._clause(tight) or self._matcher.match(tight)
 
     def _chart(self, text: str) -> Chart | None:
-        if self._grammar is None or len(text) > MAX_CLAUSE or _ENDS.search(text):
-            return None
-        if self._budget.left < 0:
+        spent = self._budget.left < 0
+        if self._grammar is None or spent or len(text) > MAX_CLAUSE or _ENDS.search(text):
             return None
         if text not in self._charts:
             chart = self._charts[text] = Chart(self._grammar, text, fold(text))
