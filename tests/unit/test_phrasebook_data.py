@@ -12,7 +12,7 @@ import pytest
 from recpack.lang import read_rows, read_toml
 from recpack.mt.chart import COSTLY, LISTS
 from recpack.mt.memory import load_memory, term
-from recpack.mt.patterns import parse
+from recpack.mt.patterns import load_patterns, parse
 from recpack.mt.shapes import shape
 from recpack.mt.slots import CHOICE, compact, fold, numbers, rules, spellings
 from recpack.mt.spelling import checked_rows, is_charted, variants
@@ -113,7 +113,7 @@ def test_every_checked_term_is_found_by_memory(language):
 @pytest.mark.parametrize("language", WITH_PATTERNS)
 def test_slots_stand_on_both_sides_and_are_known(language):
     made = {row["domain"].rstrip(COSTLY) for row in _patterns(language)}
-    words = {*vocabulary(language, {}), *made, *LISTS}
+    words = {*vocabulary(language, {}), *made, *LISTS, "ors"}
     shaped = {"text", "np", "date", "duration", "quantity", "unit", "dose"}
     for row in _patterns(language):
         for spelling in variants(row["source"]):
@@ -126,12 +126,24 @@ def test_slots_stand_on_both_sides_and_are_known(language):
 
 @pytest.mark.parametrize("language", WITH_PATTERNS)
 def test_no_spelling_has_two_meanings(language):
+    if not is_charted(language):
+        assert _other_meanings(language) == []
+        return
     seen: dict[tuple[str, str], str] = {}
     for row in checked_rows(language):
-        makes = row["domain"].rstrip(COSTLY) if is_charted(language) else ""
+        makes = row["domain"].rstrip(COSTLY)
         for spelling in every_spelling(row["source"]):
             key, target = _numbered(spelling, row["target"])
             assert seen.setdefault((makes, fold(key)), target) == target, (spelling, row)
+
+
+def _other_meanings(language):
+    seen: dict[str, str] = {}
+    return [
+        pattern.source
+        for pattern in load_patterns(language)
+        if seen.setdefault(repr(pattern.parts), pattern.target) != pattern.target
+    ]
 
 
 def every_spelling(source):

@@ -8,8 +8,8 @@ taken (fewest, longest pieces). Nothing is skipped: a clause with one unknown wo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
@@ -18,9 +18,10 @@ from recpack.mt.patterns import PLACED, Part, Vocabulary, join, parse, tidied
 from recpack.mt.shapes import SHAPED, shaped_ends
 from recpack.mt.slots import CHOICE, fold, rules, spellings
 from recpack.mt.spelling import FREE, checked_rows, choices_of, variants, ways
+from recpack.mt.terms import all_terms, other_case
 
 MAX_CLAUSE = 120
-MAX_EDGES = 30_000
+MAX_EDGES = 40_000
 LISTS = {  # list -> its first item, its other items: those of {nps} may have no place of their own
     "sites": ("site", "sites"),
     "nps": ("np", "nus"),
@@ -29,6 +30,7 @@ LISTS = {  # list -> its first item, its other items: those of {nps} may have no
     "ndz": ("nd", "ndz"),
 }
 MAKES = {"phrase": "np", "general": "cl", "list": "cl"}
+SAID, SHORT = "said", 2  # whole statements of terms.tsv; the shortest say too little
 FEW = 24  # a phrase with more spellings is kept as a rule
 VERBAL = "vn"  # nouns made of verbs (enlargement): never the nouns of a statement
 COSTLY = "~"  # behind a domain: a rule for where no other will do
@@ -48,6 +50,36 @@ class Rule:
     target: str
     cost: float
     deny: bool = False
+    heads: tuple[frozenset[str] | None, ...] = field(init=False)
+    """With what the text must go on at each part; None where a slot or the end may follow."""
+
+    def __post_init__(self) -> None:
+        """Compute `heads`, from the last part to the first."""
+        out: list[frozenset[str] | None] = [None]
+        for name, spelt in reversed(self.parts):
+            rest = out[0]
+            optional = not name and "" in spelt
+            head = None if name else frozenset(way[0] for way in spelt if way)
+            if head is not None and optional:
+                head = None if rest is None else head | rest
+            out.insert(0, head)
+        object.__setattr__(self, "heads", tuple(out))
+
+
+@dataclass(slots=True)
+class Corner:
+    """Rules that may go on behind a slot: anyhow, or only with certain characters."""
+
+    free: list[tuple[Rule, int]] = field(default_factory=list)
+    heads: dict[str, list[tuple[Rule, int]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, rule: Rule, dot: int) -> None:
+        """File a rule under what must follow."""
+        head = rule.heads[dot]
+        if head is None:
+            self.free.append((rule, dot))
+        for char in head or ():
+            self.heads[char].append((rule, dot))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +123,16 @@ class Grammar:
 
     def __init__(self, language: str, words: Vocabulary) -> None:
         self.language = language
+        self.terms = all_terms(language)
         self.words: dict[str, list[tuple[str, str, float]]] = defaultdict(list)
         self.openers: dict[str, list[tuple[Rule, int]]] = defaultdict(list)
-        self.corners: dict[str, list[tuple[Rule, int]]] = defaultdict(list)
+        self.corners: dict[str, Corner] = defaultdict(Corner)
         self.shaped: set[str] = set()
         rows = checked_rows(language)
         verbs = {fold(row["source"]) for row in rows if row["domain"] == VERBAL}
         for kind, entries in words.items():
             for key, english in entries.items():
-                if key not in verbs:
+                if key not in verbs and (kind != SAID or len(key) > SHORT):
                     self._word(key, kind, english)
         for row in rows:
             if FREE not in row["source"]:
@@ -139,7 +172,7 @@ class Grammar:
         slot = slots[name]
         if kind in {"np", "site"} and slot.listed:
             kind += "s"
-        if kind == "nps" and slot.negated:
+        if kind == "ors" or (kind == "nps" and slot.negated):
             kind = "nps-"
         if kind in SHAPED:
             self.shaped.add(kind)
@@ -149,7 +182,7 @@ class Grammar:
         """Where a rule may begin: at its first part, or behind parts that may be left out."""
         for dot, (name, first) in enumerate(rule.parts):
             if name:
-                self.corners[first].append((rule, dot + 1))
+                self.corners[first].add(rule, dot + 1)
                 return
             for way in first:
                 if way:
@@ -174,7 +207,7 @@ class Chart:
         self._text = text
         self._key = key
         self._tick = count()
-        self._edges = 0
+        self.steps = 0
         self.found: dict[tuple[int, int], dict[str, Node]] = {}
         self._waiting: list[dict[str, dict[tuple[int, int, int], _Edge]]] = [
             defaultdict(dict) for _ in range(len(key) + 1)
@@ -198,7 +231,7 @@ class Chart:
                 heap = self._pending[end].pop(start, None)
                 if heap:
                     self._close(start, end, heap)
-                if self._edges > MAX_EDGES:
+                if self.steps > MAX_EDGES:
                     return
 
     def _read(self, at: int) -> None:
@@ -208,12 +241,17 @@ class Chart:
             return
         for end in range(at + 1, min(len(key), at + grammar.longest) + 1):
             piece = key[at:end]
-            if piece in grammar.words and not _glued(key, end):
+            if piece in grammar.words and not _glued(key, end) and not self._cased(at, end):
                 for kind, english, cost in grammar.words[piece]:
                     self._push(Node(kind, at, end, cost, english))
             for rule, dot in grammar.openers.get(piece, ()):
                 self._advance(_Edge(rule, dot, at, rule.cost, ()), end)
         self._shapes(at)
+
+    def _cased(self, at: int, end: int) -> bool:
+        """Whether a name is meant that only differs in its capitals."""
+        entry = self._grammar.terms.get(self._key[at:end])
+        return entry is not None and other_case(entry, self._text[at:end])
 
     def _shapes(self, at: int) -> None:
         """Numbers, sizes, dates and places with a number."""
@@ -240,24 +278,40 @@ class Chart:
             if node.makes in done:
                 continue
             done[node.makes] = node
-            for rule, dot in self._grammar.corners.get(node.makes, ()):
+            for rule, dot in self._opened(node):
                 if dot == len(rule.parts):
                     made = Node(rule.makes, start, end, node.cost + rule.cost, "", rule, (node,))
                     heappush(heap, (made.cost, next(self._tick), made))
                 else:
                     edge = _Edge(rule, dot, start, node.cost + rule.cost, (node,))
                     self._advance(edge, end, heap)
+            char = self._char(end)
             for edge in tuple(self._waiting[start].get(node.makes, {}).values()):
-                cost = edge.cost + node.cost
-                held = (*edge.held, node)
-                self._advance(_Edge(edge.rule, edge.dot + 1, edge.start, cost, held), end)
+                head = edge.rule.heads[edge.dot + 1]
+                if head is None or char in head:
+                    held = (*edge.held, node)
+                    cost = edge.cost + node.cost
+                    self._advance(_Edge(edge.rule, edge.dot + 1, edge.start, cost, held), end)
+
+    def _opened(self, node: Node) -> Iterator[tuple[Rule, int]]:
+        """Rules whose first slot the node may fill, if what follows it does not forbid it."""
+        corner = self._grammar.corners.get(node.makes)
+        if corner is not None:
+            yield from corner.free
+            yield from corner.heads.get(self._char(node.end), ())
+
+    def _char(self, at: int) -> str:
+        """The first character at a place that is no space."""
+        if self._key.startswith(" ", at):
+            at += 1
+        return self._key[at : at + 1]
 
     def _advance(self, edge: _Edge, at: int, heap: Heap | None = None) -> None:
         """Step over literals; then the rule is complete or waits for its next slot.
 
         `heap` is that of the span being closed, for a rule whose last literals are left out.
         """
-        self._edges += 1
+        self.steps += 1
         key, parts, dot = self._key, edge.rule.parts, edge.dot
         while dot < len(parts) and not parts[dot][0]:
             ways = parts[dot][1]

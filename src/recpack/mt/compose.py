@@ -13,7 +13,7 @@ from recpack.lang import read_toml
 from recpack.mt.chart import MAX_CLAUSE, Chart, Grammar
 from recpack.mt.patterns import Budget, Matcher, Vocabulary, named
 from recpack.mt.slots import compact, fold, rules
-from recpack.mt.terms import Term
+from recpack.mt.terms import Term, other_case
 
 Exact = Callable[[str], Term | str | None]
 
@@ -92,15 +92,17 @@ class Composer:
     def _whole(self, piece: str) -> str | None:
         tight = piece if self._rules.spaced else compact(piece)
         found = self._exact(fold(tight))
-        if found is not None:
+        if found is not None and not (isinstance(found, Term) and other_case(found, tight)):
             return found if isinstance(found, str) else found.target
         return self._rules.atom(piece) or self._clause(tight) or self._matcher.match(tight)
 
     def _chart(self, text: str) -> Chart | None:
-        if self._grammar is None or len(text) > MAX_CLAUSE or _ENDS.search(text):
+        spent = self._budget.left < 0
+        if self._grammar is None or spent or len(text) > MAX_CLAUSE or _ENDS.search(text):
             return None
         if text not in self._charts:
-            self._charts[text] = Chart(self._grammar, text, fold(text))
+            chart = self._charts[text] = Chart(self._grammar, text, fold(text))
+            self._budget.left -= chart.steps // 4
         return self._charts[text]
 
     def _clause(self, text: str) -> str | None:

@@ -17,9 +17,11 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from recpack import lang
+from recpack.mt.chart import MAX_CLAUSE, Chart, Grammar
 from recpack.mt.glosswords import spaced_words, written
-from recpack.mt.memory import localised
+from recpack.mt.memory import load_memory, localised
 from recpack.mt.slots import Rules, compact, fold, is_cjk, normalise, rules, simplified
+from recpack.mt.spelling import is_charted
 from recpack.mt.terms import all_terms
 
 SEPARATOR = " · "
@@ -27,7 +29,28 @@ _LONGEST = 16
 _WINDOW = 4000
 _TERM_COST = 4.0
 _UNKNOWN_COST = 30.0
+_PHRASE_COST = 3.0
+_GLOSSED = dict.fromkeys(
+    (
+        *("cl", "np", "nps", "vp", "pred", "sites", "hist", "mods", "pfx", "time", "meas", "attrs"),
+        *(
+            "subj",
+            "exams",
+            "drugs",
+            "regimens",
+            "phrasevar",
+            "who",
+            "comp",
+            "meds",
+            "ops",
+            "herbs",
+            "word",
+        ),
+    ),
+    0.0,
+)
 _STOPS = re.compile(r"([。;；!！?？:,、，\n]+|\.(?=\s|$))")
+_HARD_STOPS = re.compile(r"([。;；!！?？:,，\n]+|\.(?=\s|$))")  # 、 stays inside a phrase
 _ENGLISH_STOP = {"。": ".", "、": ",", "，": ",", "；": ";", "：": ":", "！": "!", "？": "?"}
 _PLAIN = re.compile(
     r"[A-Za-z\d\u0370-\u03ff<>≤≥~±≈+\-^*/×%‰℃°µ²³↑↓.()\[\]#&=_'\"]"
@@ -60,19 +83,25 @@ def gloss(text: str, language: str) -> str:
     if not rule.worded:
         clean = compact(clean)
     out: list[str] = []
-    for i, piece in enumerate(_STOPS.split(clean)):
+    stops = _HARD_STOPS if is_charted(rule.language) else _STOPS
+    for i, piece in enumerate(stops.split(clean)):
         if i % 2:
             sign = "".join(_ENGLISH_STOP.get(c, c) for c in piece).strip()
             out.append(sign)
         elif piece.strip():
             words = [w for w in _words(piece.strip(), rule) if w]
             out.append((" " if out else "") + SEPARATOR.join(words))
-    return "".join(out).strip()
+    return "".join(out).replace(f"{SEPARATOR},{SEPARATOR}", ", ").strip()
 
 
 def _words(piece: str, rule: Rules) -> Iterator[str]:
     if rule.worded:
         yield from spaced_words(piece, rule)
+        return
+    grammar = load_memory(rule.language).grammar
+    if grammar is not None:
+        for start in range(0, len(piece), MAX_CLAUSE):
+            yield from _read(piece[start : start + MAX_CLAUSE], rule, grammar)
         return
     at = 0
     while at < len(piece):
@@ -138,6 +167,46 @@ def _segmented(text: str, language: str) -> list[str]:
                 costs[end] = costs[at] + cost
                 back[end] = (at, english)
     return _merged(_path(text, back))
+
+
+def _read(text: str, rule: Rules, grammar: Grammar) -> list[str]:
+    """Phrases that the grammar understands where it does, and single words between them.
+
+    So each phrase stands in the order of English; between phrases the order is the source's.
+    """
+    key = fold(text)
+    chart = Chart(grammar, text, key)
+    costs = [0.0] + [math.inf] * len(text)
+    back: list[tuple[int, str]] = [(0, "")] * (len(text) + 1)
+    for at in range(len(text)):
+        for end, english, cost in _steps(text, key, at, rule, chart):
+            if costs[at] + cost < costs[end]:
+                costs[end] = costs[at] + cost
+                back[end] = (at, english)
+    return _merged(_path(text, back))
+
+
+def _steps(
+    text: str, key: str, at: int, rule: Rules, chart: Chart
+) -> Iterator[tuple[int, str, float]]:
+    """(end, English, cost) of every piece that may begin here; no English for an unknown sign."""
+    plain = _PLAIN.match(text, at)
+    if plain and not (at and _PLAIN.match(text[at - 1])):
+        yield plain.end(), plain.group().strip() or " ", _TERM_COST
+    if text[at] == "、":
+        yield at + 1, ",", 0.0
+    yield at + 1, "", _UNKNOWN_COST
+    quantity = _QUANTITY.match(text, at)
+    done = _quantity(quantity.group(), rule) if quantity else None
+    if done:
+        yield at + done[0], done[1], _TERM_COST
+    for end in range(at + 1, len(text) + 1):
+        node = chart.best(at, end, _GLOSSED)
+        if node:
+            yield end, node.render(), _PHRASE_COST + node.cost / 2
+        entry = _entries(key[at:end], rule.language) if end - at <= _LONGEST else None
+        if entry:
+            yield end, entry[0], entry[1]
 
 
 def _path(text: str, back: list[tuple[int, str]]) -> list[tuple[str, str]]:

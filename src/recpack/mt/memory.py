@@ -54,7 +54,7 @@ class Memory:
         self._glossary = {key_of(k): v for k, v in extra.items()}
         self._words = vocabulary(language, self._glossary)
         self._terms = all_terms(language)
-        self._grammar = Grammar(language, self._words) if is_charted(language) else None
+        self.grammar = Grammar(language, self._words) if is_charted(language) else None
 
     def lookup(self, text: str) -> Match | None:
         """English of the text if checked phrases cover all of it, else None."""
@@ -66,7 +66,7 @@ class Memory:
         clean = simplified(localised(normalise(text), self.language), self.language)
         if not clean:
             return None
-        composer = Composer(self.language, self._exact, self._words, grammar=self._grammar)
+        composer = Composer(self.language, self._exact, self._words, grammar=self.grammar)
         for piece in dict.fromkeys((clean, clean if self._rules.spaced else compact(clean))):
             target = composer.cover(piece)
             if target and self._rules.keeps(clean, target):

@@ -74,6 +74,13 @@ def term(text: str, language: str) -> Term | None:
     return found if found and found.state == CHECKED else None
 
 
+def other_case(entry: Term, text: str) -> bool:
+    """Whether a name of mixed case stands here in capitals: EGFR is a gene, eGFR is not."""
+    source = entry.source
+    mixed = source.isascii() and source not in {source.upper(), source.lower()}
+    return mixed and text != source and text.lower() == source.lower() and text.isupper()
+
+
 @cache
 def terms(language: str, domain: str) -> Mapping[str, Term]:
     """Checked terms of a domain by their source as written."""
