@@ -137,7 +137,7 @@ def _number_changed(text: str, dice: Random) -> Iterator[str]:
         digit = dice.choice([d for d in "123456789" if d != old[at]])
         new = [old[:at] + digit + old[at + 1 :]]
         new += [old.replace(".", "")] if "." in old else [f"{old}0"]
-        new += [old.replace(",", ".")] if "," in old else []
+        new += [old.replace(",", ".")] if "," in old and "." not in old else []
         for number in new:
             if value(number) != value(old):
                 yield text[: match.start()] + number + text[match.end() :]

@@ -223,7 +223,7 @@ class Sentences:
             return None
         if doubt and any(c in target for c in ".,"):
             flags = (*flags, *doubt)
-        return Segment(text, target, By.MEMORY, tuple(sorted({*flags})))
+        return Segment(text, target, By.MEMORY, tuple(sorted({*flags, *against})))
 
     def _label(self, text: str, surrogates: tuple[Surrogate, ...]) -> Segment | None:
         """A checked label at the head ("Diagnóstico: …"), so that only the value is translated."""
