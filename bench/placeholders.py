@@ -17,8 +17,9 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from recpack.mt import models, shield
-from recpack.mt.easing import easing, settled, written_out
+from recpack.mt import models
+from recpack.mt.asking import shield
+from recpack.mt.asking.easing import easing, settled, written_out
 from recpack.ports import Translator
 
 FORMS = (

@@ -263,7 +263,7 @@ def test_a_line_of_a_megabyte_is_kept_and_told(document, language, unit):
 
 
 def test_a_glossary_serves_a_language_of_which_nothing_else_is_known():
-    from recpack.mt.memory import load_memory
+    from recpack.mt.phrases.memory import load_memory
 
     memory = load_memory("xx", {"qapla": "success"})
     assert memory.lookup("Qapla").target == "success"

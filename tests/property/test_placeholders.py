@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recpack.model.clean import Surrogate
+from recpack.mt.asking.shield import guards, through
 from recpack.mt.sentences import split
-from recpack.mt.shield import guards, through
 
 WORDS = st.lists(
     st.sampled_from(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from recpack.mt.chart import MAX_EDGES, Chart
-from recpack.mt.gloss import gloss
-from recpack.mt.memory import load_memory
-from recpack.mt.slots import fold
+from recpack.mt.phrases.chart import MAX_EDGES, Chart
+from recpack.mt.phrases.gloss import gloss
+from recpack.mt.phrases.memory import load_memory
+from recpack.mt.phrases.slots import fold
 
 
 def english(text):

@@ -13,9 +13,9 @@ from recpack.model.document import Box, DocumentId, Origin
 from recpack.model.english import By
 from recpack.model.identity import CaseKey, Identities, Identity, Tag
 from recpack.model.source import SourceId
-from recpack.mt.corrections import Corrections, unused
-from recpack.mt.glossary import read_glossary
-from recpack.mt.memory import load_memory
+from recpack.mt.people.corrections import Corrections, unused
+from recpack.mt.people.glossary import read_glossary
+from recpack.mt.phrases.memory import load_memory
 from recpack.stages.redact import scrubber_of
 from recpack.stages.translate import EngineSpec, TranslateTask, translate_document
 from recpack.steps import people

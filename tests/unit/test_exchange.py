@@ -15,9 +15,9 @@ from lxml import etree
 
 from recpack.cli import translators
 from recpack.decisions import ConfigError, add_corrections, load_review
-from recpack.mt import tmx, xliff
-from recpack.mt.exchange import ExchangeError, Unit
-from recpack.mt.returned import returned
+from recpack.mt.people import tmx, xliff
+from recpack.mt.people.exchange import ExchangeError, Unit
+from recpack.mt.people.returned import returned
 from recpack.options import UsageError
 
 UNITS = (

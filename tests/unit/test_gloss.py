@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recpack.mt.gloss import gloss
-from recpack.mt.slots import numbers
+from recpack.mt.phrases.gloss import gloss
+from recpack.mt.phrases.slots import numbers
 
 
 def test_chinese_words_in_reading_order():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from recpack.mt.gloss import gloss
-from recpack.mt.memory import load_memory
+from recpack.mt.phrases.gloss import gloss
+from recpack.mt.phrases.memory import load_memory
 
 
 @pytest.mark.parametrize(

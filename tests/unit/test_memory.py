@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recpack.mt.memory import load_memory, term, terms
-from recpack.mt.slots import compact, normalise, numbers, rules
+from recpack.mt.phrases.memory import load_memory, term, terms
+from recpack.mt.phrases.slots import compact, normalise, numbers, rules
 
 
 def _english(text, language="zh"):

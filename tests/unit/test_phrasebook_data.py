@@ -10,13 +10,13 @@ from itertools import islice, product
 import pytest
 
 from recpack.lang import read_rows, read_toml
-from recpack.mt.chart import COSTLY, LISTS
-from recpack.mt.memory import load_memory, term
-from recpack.mt.patterns import load_patterns, parse
-from recpack.mt.shapes import shape
-from recpack.mt.slots import CHOICE, compact, fold, numbers, rules, spellings
-from recpack.mt.spelling import checked_rows, is_charted, variants
-from recpack.mt.terms import FILES, key_of, vocabulary
+from recpack.mt.phrases.chart import COSTLY, LISTS
+from recpack.mt.phrases.memory import load_memory, term
+from recpack.mt.phrases.patterns import load_patterns, parse
+from recpack.mt.phrases.shapes import shape
+from recpack.mt.phrases.slots import CHOICE, compact, fold, numbers, rules, spellings
+from recpack.mt.phrases.spelling import checked_rows, is_charted, variants
+from recpack.mt.phrases.terms import FILES, key_of, vocabulary
 
 LANGUAGES = ("zh", "pt", "es", "de", "fr", "ru", "ja", "ko", "ar")
 WITH_PATTERNS = ("zh", "pt", "es", "de", "fr", "ru", "ja", "ko", "ar")

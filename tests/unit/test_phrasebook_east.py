@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from recpack.mt.gloss import gloss
-from recpack.mt.memory import load_memory, localised
+from recpack.mt.asking.shield import guards
 from recpack.mt.numbers import dates, western
-from recpack.mt.shield import guards
-from recpack.mt.slots import normalise, numbers, rules
+from recpack.mt.phrases.gloss import gloss
+from recpack.mt.phrases.memory import load_memory, localised
+from recpack.mt.phrases.slots import normalise, numbers, rules
 from recpack.mt.verify import verify
 
 EAST = ("ja", "ko", "ar")

@@ -1,6 +1,6 @@
 import pytest
 
-from recpack.mt import reverse
+from recpack.mt.asking import reverse
 
 
 def test_the_phrasebook_alone_has_no_helpers():

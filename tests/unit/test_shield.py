@@ -3,7 +3,7 @@ from itertools import pairwise
 import pytest
 
 from recpack.model.clean import Surrogate
-from recpack.mt.shield import FORMS, Glossary, guards, pieces, restore, shielded, through
+from recpack.mt.asking.shield import FORMS, Glossary, guards, pieces, restore, shielded, through
 
 
 def targets(text, language, **more):

@@ -9,8 +9,9 @@ from recpack.model.clean import CleanBlock, CleanDocument, CleanPage, Surrogate
 from recpack.model.document import Box, DocumentId, Origin
 from recpack.model.english import By
 from recpack.model.source import SourceId
-from recpack.mt import models, reverse, translating
-from recpack.mt.shield import Glossary
+from recpack.mt import models, translating
+from recpack.mt.asking import reverse
+from recpack.mt.asking.shield import Glossary
 from recpack.stages import translate as stage
 from recpack.stages.translate import EngineSpec, TranslateTask, translate_document, translate_text
 

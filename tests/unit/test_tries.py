@@ -3,9 +3,9 @@
 import pytest
 
 from recpack.model.clean import Surrogate
-from recpack.mt import settling, shield, tries
-from recpack.mt.easing import easing, lowered_head, mended, settled, written_out
-from recpack.mt.shield import TERM, Glossary, Guard, kept, written
+from recpack.mt.asking import settling, shield, tries
+from recpack.mt.asking.easing import easing, lowered_head, mended, settled, written_out
+from recpack.mt.asking.shield import TERM, Glossary, Guard, kept, written
 from recpack.mt.translating import Sentences
 
 WORDS = Glossary(

@@ -13,8 +13,8 @@ from recpack.cli.errors import fail
 from recpack.options import UsageError
 
 if TYPE_CHECKING:
-    from recpack.mt.exchange import Unit
-    from recpack.mt.returned import Returned
+    from recpack.mt.people.exchange import Unit
+    from recpack.mt.people.returned import Returned
 
 _XLIFF, _TMX = (".xlf", ".xliff"), (".tmx",)
 _SHOWN = 20
@@ -32,8 +32,8 @@ def _format(file: Path) -> str:
 def _segments(bundle: Path) -> tuple[dict[str, Any], list[Unit]]:
     """(the bundle's record of its translation, its segments)."""
     from recpack.bundle.words import origins_among, warnings_of
-    from recpack.mt.corrections import CORRECTED
-    from recpack.mt.exchange import Unit
+    from recpack.mt.people.corrections import CORRECTED
+    from recpack.mt.people.exchange import Unit
 
     path = bundle / "AUDIT" / "translation.json"
     if not path.is_file():
@@ -80,7 +80,7 @@ def export(bundle: Path, file: Path, document: int, *, every: bool, force: bool)
 
 def _made(kind: str, file: Path, units: Sequence[Unit], case: str) -> list[tuple[Path, bytes, int]]:
     """(path, content, segments) of each file: XLIFF has one language a file."""
-    from recpack.mt import tmx, xliff
+    from recpack.mt.people import tmx, xliff
 
     if kind == "tmx":
         return [(file, tmx.export(units), len({(u.source, u.target) for u in units if u.target}))]
@@ -96,9 +96,9 @@ def _made(kind: str, file: Path, units: Sequence[Unit], case: str) -> list[tuple
 def import_(bundle: Path, file: Path, folder: Path) -> int:
     """Take what a translator changed or confirmed into the folder's review.toml."""
     from recpack.decisions import add_corrections
-    from recpack.mt import tmx, xliff
-    from recpack.mt.exchange import ExchangeError
-    from recpack.mt.returned import returned
+    from recpack.mt.people import tmx, xliff
+    from recpack.mt.people.exchange import ExchangeError
+    from recpack.mt.people.returned import returned
 
     readers: dict[str, Callable[[bytes], tuple[Unit, ...]]] = {
         "xliff": xliff.read, "tmx": tmx.read,

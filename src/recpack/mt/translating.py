@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from recpack.model.clean import Surrogate
 from recpack.model.english import By, Segment
-from recpack.mt import shield, tokens, tries
-from recpack.mt.corrections import CORRECTED, Corrections
-from recpack.mt.easing import easing, written_out
-from recpack.mt.easing import settled as settled_words
+from recpack.mt.asking import shield, tokens, tries
+from recpack.mt.asking.easing import easing, written_out
+from recpack.mt.asking.easing import settled as settled_words
+from recpack.mt.asking.settling import SECOND, Helpers, settled
 from recpack.mt.languages import (
     NON_LATIN,
     has_foreign_script,
@@ -25,8 +25,8 @@ from recpack.mt.languages import (
     reads_english,
 )
 from recpack.mt.numbers import COMMA_DECIMAL, english_number
+from recpack.mt.people.corrections import CORRECTED, Corrections
 from recpack.mt.sentences import split
-from recpack.mt.settling import SECOND, Helpers, settled
 from recpack.mt.verify import RED, verify
 from recpack.ports import Translator
 
@@ -363,8 +363,8 @@ class Phrases:
 
 def load_phrases(language: str, extra: Mapping[str, str]) -> Phrases:
     """Checked phrases, gloss and settled words; `extra` is the coordinator's own glossary."""
-    from recpack.mt.gloss import gloss
-    from recpack.mt.memory import load_memory
+    from recpack.mt.phrases.gloss import gloss
+    from recpack.mt.phrases.memory import load_memory
 
     code = primary(language)
     memory = load_memory(code, extra)

@@ -13,11 +13,12 @@ from recpack.model.clean import CleanBlock, CleanDocument, CleanPage, Surrogate
 from recpack.model.document import Box, Origin
 from recpack.model.english import By, EnglishBlock, EnglishDocument, EnglishPage, Segment
 from recpack.model.problem import Outcome, Problem, Severity
-from recpack.mt import models, reverse, translating
-from recpack.mt.corrections import CORRECTED, Corrections, Row
+from recpack.mt import models, translating
+from recpack.mt.asking import reverse
 from recpack.mt.doubtful import with_doubts
 from recpack.mt.languages import canonical, language_of, primary, spoken_in
 from recpack.mt.lines import paragraphs
+from recpack.mt.people.corrections import CORRECTED, Corrections, Row
 from recpack.mt.remembered import LineMemory, Remembered
 from recpack.mt.sentences import joiner
 from recpack.mt.translating import NOBODY, UNCHECKED, Sentences

@@ -19,8 +19,8 @@ from recpack.deid.text.dates.find import find_dates
 from recpack.deid.text.scrubber import TextScrubber
 from recpack.model.english import EnglishDocument
 from recpack.model.problem import Problem, Severity
-from recpack.mt.corrections import CORRECTED, STAND_IN, Row, unused
-from recpack.mt.glossary import GLOSSARY_NAME, read_glossary
+from recpack.mt.people.corrections import CORRECTED, STAND_IN, Row, unused
+from recpack.mt.people.glossary import GLOSSARY_NAME, read_glossary
 from recpack.mt.verify import RED
 from recpack.ports import Span
 from recpack.readers.decode import decode_text

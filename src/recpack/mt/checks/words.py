@@ -13,7 +13,7 @@ from recpack.lang import read_toml
 from recpack.mt.checks.lists import Index, WordList
 from recpack.mt.languages import NO_SPACES, primary
 from recpack.mt.numbers import western
-from recpack.mt.slots import fold, is_cjk
+from recpack.mt.phrases.slots import fold, is_cjk
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _POWER = re.compile(r"(?<=10)[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")

@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from recpack.mt import models
+from recpack.mt.asking.settling import Ask, Helpers
 from recpack.mt.engines import firefox
 from recpack.mt.languages import primary
 from recpack.mt.models import EngineMissing, InstalledModel
-from recpack.mt.settling import Ask, Helpers
 from recpack.ports import Translator
 
 

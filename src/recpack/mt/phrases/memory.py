@@ -12,12 +12,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from recpack.mt.chart import Grammar
-from recpack.mt.compose import Composer, sentence_case
 from recpack.mt.numbers import LOCALISED, dates, english_numbers
-from recpack.mt.slots import Rules, compact, normalise, rules, simplified
-from recpack.mt.spelling import is_charted
-from recpack.mt.terms import CHECKED, Term, all_terms, key_of, primary, term, terms, vocabulary
+from recpack.mt.phrases.chart import Grammar
+from recpack.mt.phrases.compose import Composer, sentence_case
+from recpack.mt.phrases.slots import Rules, compact, normalise, rules, simplified
+from recpack.mt.phrases.spelling import is_charted
+from recpack.mt.phrases.terms import (
+    CHECKED,
+    Term,
+    all_terms,
+    key_of,
+    primary,
+    term,
+    terms,
+    vocabulary,
+)
 
 __all__ = ["Match", "Memory", "Term", "load_memory", "localised", "term", "terms"]
 

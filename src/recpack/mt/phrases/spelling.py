@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from math import prod
 
 from recpack.lang import read_rows
-from recpack.mt.slots import CHOICE, fold, normalise
+from recpack.mt.phrases.slots import CHOICE, fold, normalise
 
 FREE = "{text"
 CHARTED = frozenset({"zh"})

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from recpack.lang import read_toml
-from recpack.mt.slots import NUMBER, Rules, alternatives, is_cjk, rules
+from recpack.mt.phrases.slots import NUMBER, Rules, alternatives, is_cjk, rules
 
 LONGEST_ATOM = 16
 _TIMES = tuple(t + s for t in ("year", "month", "week", "day", "hour", "minute") for s in ("", "s"))

@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from recpack.model.clean import Surrogate
-from recpack.mt import tokens
+from recpack.mt.asking import tokens
 from recpack.mt.languages import NO_SPACES, primary
 from recpack.mt.numbers import dates, western
 

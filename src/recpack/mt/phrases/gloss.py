@@ -17,12 +17,12 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from recpack import lang
-from recpack.mt.chart import MAX_CLAUSE, Chart, Grammar
-from recpack.mt.glosswords import spaced_words, written
-from recpack.mt.memory import load_memory, localised
-from recpack.mt.slots import Rules, compact, fold, is_cjk, normalise, rules, simplified
-from recpack.mt.spelling import is_charted
-from recpack.mt.terms import all_terms
+from recpack.mt.phrases.chart import MAX_CLAUSE, Chart, Grammar
+from recpack.mt.phrases.glosswords import spaced_words, written
+from recpack.mt.phrases.memory import load_memory, localised
+from recpack.mt.phrases.slots import Rules, compact, fold, is_cjk, normalise, rules, simplified
+from recpack.mt.phrases.spelling import is_charted
+from recpack.mt.phrases.terms import all_terms
 
 SEPARATOR = " · "
 _LONGEST = 16

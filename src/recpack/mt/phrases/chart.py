@@ -14,11 +14,11 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
-from recpack.mt.patterns import PLACED, Part, Vocabulary, join, parse, tidied
-from recpack.mt.shapes import SHAPED, shaped_ends
-from recpack.mt.slots import CHOICE, fold, rules, spellings
-from recpack.mt.spelling import FREE, checked_rows, choices_of, variants, ways
-from recpack.mt.terms import all_terms, other_case
+from recpack.mt.phrases.patterns import PLACED, Part, Vocabulary, join, parse, tidied
+from recpack.mt.phrases.shapes import SHAPED, shaped_ends
+from recpack.mt.phrases.slots import CHOICE, fold, rules, spellings
+from recpack.mt.phrases.spelling import FREE, checked_rows, choices_of, variants, ways
+from recpack.mt.phrases.terms import all_terms, other_case
 
 MAX_CLAUSE = 120
 MAX_EDGES = 40_000

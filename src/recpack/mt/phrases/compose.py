@@ -10,10 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from recpack.lang import read_toml
-from recpack.mt.chart import MAX_CLAUSE, Chart, Grammar
-from recpack.mt.patterns import Budget, Matcher, Vocabulary, named
-from recpack.mt.slots import compact, fold, rules
-from recpack.mt.terms import Term, other_case
+from recpack.mt.phrases.chart import MAX_CLAUSE, Chart, Grammar
+from recpack.mt.phrases.patterns import Budget, Matcher, Vocabulary, named
+from recpack.mt.phrases.slots import compact, fold, rules
+from recpack.mt.phrases.terms import Term, other_case
 
 Exact = Callable[[str], Term | str | None]
 

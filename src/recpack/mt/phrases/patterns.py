@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from recpack.lang import read_toml
-from recpack.mt.shapes import shaped_ends
-from recpack.mt.slots import Rules, alternatives, fold, rules, spellings
-from recpack.mt.spelling import FREE, PARTS, checked_rows, is_charted, normalise_literal
+from recpack.mt.phrases.shapes import shaped_ends
+from recpack.mt.phrases.slots import Rules, alternatives, fold, rules, spellings
+from recpack.mt.phrases.spelling import FREE, PARTS, checked_rows, is_charted, normalise_literal
 
 MAX_ITEMS = 12
 MAX_TEXT_SLOT = 160

@@ -16,10 +16,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from recpack.mt import shield
-from recpack.mt.casing import prose
-from recpack.mt.easing import lowered_head, mended
-from recpack.mt.shield import FIXED, TERM, TOKEN, Guard
+from recpack.mt.asking import shield
+from recpack.mt.asking.casing import prose
+from recpack.mt.asking.easing import lowered_head, mended
+from recpack.mt.asking.shield import FIXED, TERM, TOKEN, Guard
 from recpack.mt.verify import RED, negations, verify
 
 Engine = Callable[[str], str | None]

@@ -11,9 +11,18 @@ from itertools import groupby
 
 from lxml import etree
 
-from recpack.mt.corrections import STAND_IN
-from recpack.mt.exchange import XML as XML_NS
-from recpack.mt.exchange import ExchangeError, Unit, character, name, parse, pieces, put, write
+from recpack.mt.people.corrections import STAND_IN
+from recpack.mt.people.exchange import XML as XML_NS
+from recpack.mt.people.exchange import (
+    ExchangeError,
+    Unit,
+    character,
+    name,
+    parse,
+    pieces,
+    put,
+    write,
+)
 
 NS = "urn:oasis:names:tc:xliff:document:2.0"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})

@@ -13,8 +13,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from recpack.mt.corrections import plain
 from recpack.mt.languages import canonical
+from recpack.mt.people.corrections import plain
 
 GLOSSARY_NAME = "glossary.csv"
 MAX_ROWS = 50_000

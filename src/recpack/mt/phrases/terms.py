@@ -8,9 +8,9 @@ from functools import cache
 from types import MappingProxyType
 
 from recpack.lang import read_list, read_rows, read_toml
-from recpack.mt.affixes import articles
-from recpack.mt.patterns import Vocabulary
-from recpack.mt.slots import compact, fold, normalise, rules, spellings
+from recpack.mt.phrases.affixes import articles
+from recpack.mt.phrases.patterns import Vocabulary
+from recpack.mt.phrases.slots import compact, fold, normalise, rules, spellings
 
 CHECKED = "checked"
 DRAFT = "draft"

@@ -11,7 +11,17 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from recpack import __version__
-from recpack.mt.exchange import XML, ExchangeError, Unit, character, name, parse, pieces, put, write
+from recpack.mt.people.exchange import (
+    XML,
+    ExchangeError,
+    Unit,
+    character,
+    name,
+    parse,
+    pieces,
+    put,
+    write,
+)
 
 _DOCTYPE = '<!DOCTYPE tmx SYSTEM "tmx14.dtd">'
 _CHARACTER = "x-recpack-character"

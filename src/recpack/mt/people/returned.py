@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from recpack.mt.corrections import Row, plain
-from recpack.mt.exchange import Unit
 from recpack.mt.languages import primary
+from recpack.mt.people.corrections import Row, plain
+from recpack.mt.people.exchange import Unit
 from recpack.mt.verify import RED, verify
 
 _CONFIRMED = frozenset({"reviewed", "final"})

@@ -14,9 +14,9 @@ from types import MappingProxyType
 from typing import Any
 
 from recpack.lang import read_toml
-from recpack.mt.affixes import stems
-from recpack.mt.slots import Rules, fold, rules
-from recpack.mt.terms import all_terms
+from recpack.mt.phrases.affixes import stems
+from recpack.mt.phrases.slots import Rules, fold, rules
+from recpack.mt.phrases.terms import all_terms
 
 LONGEST_RUN = 8
 SHORTEST_STEM = 3

@@ -15,9 +15,9 @@ from functools import cache
 
 from recpack.lang import read_list, read_rows, read_toml
 from recpack.model.clean import Surrogate
+from recpack.mt.asking.shield import TERM, Guard
 from recpack.mt.languages import primary
-from recpack.mt.shield import TERM, Guard
-from recpack.mt.terms import terms
+from recpack.mt.phrases.terms import terms
 
 _REGEX = re.compile(r"[\\^$.|?*+(){}\[\]]")
 
