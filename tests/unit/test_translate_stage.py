@@ -12,6 +12,7 @@ from recpack.model.source import SourceId
 from recpack.mt import models, translating
 from recpack.mt.asking import reverse
 from recpack.mt.asking.shield import Glossary
+from recpack.mt.lines import joined
 from recpack.stages import translate as stage
 from recpack.stages.translate import EngineSpec, TranslateTask, translate_document, translate_text
 
@@ -408,4 +409,4 @@ def test_the_fingerprint_depends_on_engine_and_glossary(monkeypatch):
 )  # fmt: skip
 def test_latin_words_of_two_lines_do_not_run_together(first, second, whole):
     lines = [block(text, *([(ours, tag)] if ours else [])) for text, ours, tag in (first, second)]
-    assert stage._joined(lines, "")[0] == whole
+    assert joined(lines, "")[0] == whole

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from recpack.model.clean import CleanBlock
+from recpack.model.clean import CleanBlock, Surrogate
 
 _CLOSED = re.compile(r"[.!?;:。！？；：…]['\"”’)）»]*\s*$")
 _ITEM = re.compile(
@@ -77,3 +77,42 @@ def paragraphs(blocks: Sequence[CleanBlock], *, native: bool) -> tuple[tuple[int
         else:
             out.append([index])
     return tuple(tuple(group) for group in out)
+
+
+def joined(blocks: Sequence[CleanBlock], glue: str) -> tuple[str, tuple[Surrogate, ...], list[int]]:
+    """The text of a paragraph, its surrogates, and where each line begins in it."""
+    text = ""
+    surrogates: list[Surrogate] = []
+    starts: list[int] = []
+    for block in blocks:
+        body = block.text
+        if text and _hyphenated(text, body):
+            text = text[:-1]
+        elif text:
+            text = text.rstrip()
+            text += glue or _blank(text, body, surrogates, block.surrogates)
+        starts.append(len(text))
+        surrogates += [
+            Surrogate(s.start + len(text), s.end + len(text), s.tag) for s in block.surrogates
+        ]
+        text += body
+    return text, tuple(surrogates), starts
+
+
+def _blank(
+    text: str, following: str, before: Sequence[Surrogate], behind: Sequence[Surrogate]
+) -> str:
+    """A space where Latin words meet at the end of a Chinese or Japanese line.
+
+    Those scripts never break a word; a figure may be broken, but not one of ours (ID 2, a date).
+    """
+    ends, begins = text[-1:], following[:1]
+    if not (ends.isascii() and ends.isalnum() and begins.isascii() and begins.isalnum()):
+        return ""
+    ours = any(s.end == len(text) for s in before) or any(s.start == 0 for s in behind)
+    return " " if ours or ends.isalpha() or begins.isalpha() else ""
+
+
+def _hyphenated(text: str, following: str) -> bool:
+    """Whether a word is broken by a hyphen at the end of the line."""
+    return len(text) > 2 and text[-1] == "-" and text[-2].islower() and following[:1].islower()

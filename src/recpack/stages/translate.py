@@ -17,7 +17,7 @@ from recpack.mt import models, translating
 from recpack.mt.asking import reverse
 from recpack.mt.doubtful import with_doubts
 from recpack.mt.languages import canonical, language_of, primary, spoken_in
-from recpack.mt.lines import paragraphs
+from recpack.mt.lines import joined, paragraphs
 from recpack.mt.people.corrections import CORRECTED, Corrections, Row
 from recpack.mt.remembered import LineMemory, Remembered
 from recpack.mt.sentences import joiner
@@ -192,50 +192,9 @@ def _spoken(text: str, surrogates: Sequence[Surrogate], language: str) -> str:
     return language if spoken == "en" else spoken
 
 
-def _joined(
-    blocks: Sequence[CleanBlock], glue: str
-) -> tuple[str, tuple[Surrogate, ...], list[int]]:
-    """The text of a paragraph, its surrogates, and where each line begins in it."""
-    text = ""
-    surrogates: list[Surrogate] = []
-    starts: list[int] = []
-    for block in blocks:
-        body = block.text
-        if text and _hyphenated(text, body):
-            text = text[:-1]
-        elif text:
-            text = text.rstrip()
-            text += glue or _blank(text, body, surrogates, block.surrogates)
-        starts.append(len(text))
-        surrogates += [
-            Surrogate(s.start + len(text), s.end + len(text), s.tag) for s in block.surrogates
-        ]
-        text += body
-    return text, tuple(surrogates), starts
-
-
-def _blank(
-    text: str, following: str, before: Sequence[Surrogate], behind: Sequence[Surrogate]
-) -> str:
-    """A space where Latin words meet at the end of a Chinese or Japanese line.
-
-    Those scripts never break a word; a figure may be broken, but not one of ours (ID 2, a date).
-    """
-    ends, begins = text[-1:], following[:1]
-    if not (ends.isascii() and ends.isalnum() and begins.isascii() and begins.isalnum()):
-        return ""
-    ours = any(s.end == len(text) for s in before) or any(s.start == 0 for s in behind)
-    return " " if ours or ends.isalpha() or begins.isalpha() else ""
-
-
-def _hyphenated(text: str, following: str) -> bool:
-    """Whether a word is broken by a hyphen at the end of the line."""
-    return len(text) > 2 and text[-1] == "-" and text[-2].islower() and following[:1].islower()
-
-
 def _paragraph(blocks: Sequence[CleanBlock], language: str, work: _Work) -> list[EnglishBlock]:
     """Lines of one paragraph: each sentence's English stands with the line it begins on."""
-    text, surrogates, starts = _joined(blocks, joiner(language))
+    text, surrogates, starts = joined(blocks, joiner(language))
     spoken = _spoken(text, surrogates, language)
     found = work.sentences(spoken).cell(text, surrogates)
     out: list[list[Segment]] = [[] for _ in blocks]
