@@ -69,7 +69,7 @@ def test_words_of_every_language(text, language, modality, part):
 @pytest.mark.parametrize(
     ("text", "regions"),
     [
-        ("胸椎MRI", {"spine"}), ("pancreatic head mass protocol", set()), ("胰头占位", set()),
+        ("胸椎MRI", {"spine"}), ("incidências craniocaudais das mamas", {"breast"}), ("pancreatic head mass protocol", set()), ("胰头占位", set()),
         ("TC tórax, abdomen y pelvis", {"chest", "abdomen", "pelvis"}), ("子宫颈", {"pelvis"}),
         ("CHESTABDPELVIS", {"chest", "abdomen", "pelvis"}), ("電腦斷層", set()),
         ("Head first supine", set()), ("cột sống thắt lưng", {"spine"}),
